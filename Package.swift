@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms and their arrows. A target may import only what its line names: `make check` builds with
+// `--explicit-target-dependency-import-check error`, and ArchitectureTests holds the table of allowed imports.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "phm",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // Columns, tables, days, text dictionaries, bitmaps, findings. Imports nothing.
+    room("Tables"),
+    // The only user of Dispatch: parallelMap, mailbox, workers, stop requests.
+    room("Parallel"),
+    // Formulas on numbers.
+    room("Statistics"),
+    // SQL conditions: parse, type-check, evaluate on a table.
+    room("Expressions", uses: ["Tables"]),
+    // Gzip, CSV, XML and Arrow: the only user of zlib and libxml2.
+    room("Formats", uses: ["Tables", "Parallel", "CZlib", "CLibXML2"]),
+    // Identifiers, ages, rules, population, features, segments, scores, cohorts, indicators.
+    room("Health", uses: ["Expressions", "Statistics", "Tables", "Parallel"]),
+    // YAML to typed definitions, with a place for every value.
+    room(
+      "Definitions",
+      uses: [
+        "Health", "Formats", "Expressions", "Tables", .product(name: "Yams", package: "Yams"),
+      ]),
+    // Target lists, data packages, aggregates.
+    room("Publishing", uses: ["Formats", "Health", "Statistics", "Tables"]),
+    // Seeded feeds with no real person in them.
+    room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"]),
+    // Plan, fingerprints, scheduler, store, ledger, stages, messages.
+    room(
+      "Pipeline",
+      uses: [
+        "Definitions", "Expressions", "Formats", "Health", "Parallel", "Publishing", "Statistics",
+        "Synthesis", "Tables", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(
+      name: "phm",
+      dependencies: [
+        "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+    tests(of: "Tables"),
+    tests(of: "Parallel"),
+    tests(of: "Statistics"),
+    tests(of: "Expressions", uses: ["Tables"]),
+    tests(of: "Formats", uses: ["Tables"]),
+    tests(of: "Health", uses: ["Expressions", "Tables"]),
+    tests(of: "Definitions", uses: ["Health", "Formats", "Expressions", "Tables"]),
+    tests(of: "Publishing", uses: ["Formats", "Health", "Tables"]),
+    tests(of: "Synthesis", uses: ["Formats", "Health", "Tables"]),
+    tests(of: "Pipeline", uses: ["Definitions", "Formats", "Health", "Tables"]),
+    .testTarget(name: "PhmTests", dependencies: ["phm", "Pipeline"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,99 @@
+public import Formats
+public import Health
+public import Tables
+
+/// Everything that a pipeline's YAML files say, parsed and checked.
+public struct PipelineDefinition: Hashable, Sendable {
+  /// The pipeline's name.
+  public var name: String
+  /// One line that says what it is.
+  public var title: String
+  /// The path of the pipeline's file.
+  public var file: String
+  /// The reference date that the pipeline fixes; nil for `today`, which only the command line may look up.
+  public var referenceDate: Day?
+  /// The input folder that the pipeline names, relative to its file; nil where the command line must.
+  public var input: String?
+  /// The campaigns, by name.
+  public var campaigns: [Campaign]
+  /// The feeds, in the order of the pipeline.
+  public var feeds: [Defined<FeedDefinition>]
+  /// How person-level feeds are held against published figures; nil for not at all.
+  public var reconciliation: Defined<ReconciliationDefinition>?
+  /// Who is in the population; nil where the pipeline has no persons.
+  public var population: Defined<PopulationDefinition>?
+  /// The features; none where the pipeline has no persons.
+  public var features: Defined<[FeatureDefinition]>
+  /// The sets of segments.
+  public var segmentations: [Defined<SegmentationDefinition>]
+  /// The scores.
+  public var scores: [Defined<ScoreDefinition>]
+  /// The cohorts.
+  public var cohorts: [Defined<CohortDefinition>]
+  /// The indicators.
+  public var indicators: [Defined<IndicatorDefinition>]
+  /// How results leave the program.
+  public var publish: Defined<PublishDefinition>
+
+  /// Makes a pipeline; the loader does this.
+  public init(
+    name: String, title: String, file: String, referenceDate: Day?, input: String?,
+    campaigns: [Campaign], feeds: [Defined<FeedDefinition>],
+    reconciliation: Defined<ReconciliationDefinition>?,
+    population: Defined<PopulationDefinition>?, features: Defined<[FeatureDefinition]>,
+    segmentations: [Defined<SegmentationDefinition>], scores: [Defined<ScoreDefinition>],
+    cohorts: [Defined<CohortDefinition>], indicators: [Defined<IndicatorDefinition>],
+    publish: Defined<PublishDefinition>
+  ) {
+    self.name = name
+    self.title = title
+    self.file = file
+    self.referenceDate = referenceDate
+    self.input = input
+    self.campaigns = campaigns
+    self.feeds = feeds
+    self.reconciliation = reconciliation
+    self.population = population
+    self.features = features
+    self.segmentations = segmentations
+    self.scores = scores
+    self.cohorts = cohorts
+    self.indicators = indicators
+    self.publish = publish
+  }
+}
+
+/// A definition together with the text that its fingerprint is made of.
+public struct Defined<Definition: Hashable & Sendable>: Hashable, Sendable {
+  /// The definition.
+  public var value: Definition
+  /// The definition's file.
+  public var file: String
+  /// The definition written in one fixed way, code lists included: comments and layout do not count, every value
+  /// and the order of lists do.
+  public var canonical: String
+
+  /// Puts a definition and its text together.
+  public init(_ value: Definition, file: String, canonical: String) {
+    self.value = value
+    self.file = file
+    self.canonical = canonical
+  }
+}
+
+/// One feed: what its files look like and what its rows must fulfil.
+public struct FeedDefinition: Hashable, Sendable {
+  /// One line that says what the feed is.
+  public var title: String
+  /// What the files look like.
+  public var contract: FeedContract
+  /// What the rows must fulfil.
+  public var rules: FeedRules
+
+  /// Puts contract and rules together.
+  public init(title: String, contract: FeedContract, rules: FeedRules) {
+    self.title = title
+    self.contract = contract
+    self.rules = rules
+  }
+}

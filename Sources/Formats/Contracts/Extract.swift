@@ -1,0 +1,69 @@
+public import Tables
+
+/// One file of a feed.
+public struct FeedFile: Hashable, Sendable {
+  /// Where the file lies.
+  public var path: String
+  /// The name that messages and fingerprints use: the path below the input folder.
+  public var name: String
+
+  /// Names a file.
+  public init(path: String, name: String) {
+    self.path = path
+    self.name = name
+  }
+}
+
+/// A feed as a typed table, with what was wrong with its rows.
+public struct Extract: Sendable {
+  /// The rows that could be read, the contract's columns in its order, files in the order of their names.
+  public var table: Table
+  /// Where each row stood.
+  public var places: RowPlaces
+  /// The rows that could not be read, in the order of the files.
+  public var rejects: [RejectedRow]
+  /// One finding for each rule and column that was broken.
+  public var findings: [Finding]
+
+  /// Makes an extract.
+  public init(table: Table, places: RowPlaces, rejects: [RejectedRow], findings: [Finding]) {
+    self.table = table
+    self.places = places
+    self.rejects = rejects
+    self.findings = findings
+  }
+}
+
+/// Why a feed could not be read at all.
+///
+/// A fault names files, columns and byte positions, never the text of a cell.
+public enum FeedFault: Error, Hashable, Sendable {
+  /// No file matches the contract's patterns.
+  case missing(patterns: [String])
+  /// A file cannot be opened or read; `code` is the system's `errno`.
+  case unreadable(file: String, code: Int32)
+  /// A file has no bytes, or no row after its header.
+  case empty(file: String)
+  /// A gzip stream ends before its end mark; the offset counts compressed bytes.
+  case truncatedGzip(file: String, byteOffset: Int)
+  /// A gzip stream is not gzip or a check value is wrong; the offset counts compressed bytes.
+  case corruptGzip(file: String, byteOffset: Int)
+  /// A required column is not in the header; `nearest` is the header that looks most like it.
+  case missingColumn(file: String, line: Int, column: String, nearest: String?)
+  /// The header is one field, and would be several with another delimiter.
+  case wrongDelimiter(file: String, line: Int, expected: UInt8, likely: UInt8)
+  /// A quoted field that started on this line is not closed by the end of the file.
+  case unclosedQuote(file: String, line: Int)
+  /// A field is longer than any field of a feed can be.
+  case fieldTooLong(file: String, line: Int)
+  /// The XML breaks a rule of XML; `code` is libxml2's error number.
+  case malformedXML(file: String, line: Int, column: Int, code: Int)
+  /// The XML has a DOCTYPE, which no feed needs and which can pull in other files.
+  case doctype(file: String, line: Int)
+  /// The XML's root element is of another namespace.
+  case wrongNamespace(file: String, line: Int, expected: String)
+  /// An Arrow file cannot be read; the reason is a word of the format, such as `footer`.
+  case malformedArrow(file: String, reason: String)
+  /// Somebody asked for the run to stop.
+  case stopped
+}

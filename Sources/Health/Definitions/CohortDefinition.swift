@@ -1,0 +1,97 @@
+public import Expressions
+
+/// Who should be offered something: eligible, exclusions in order, rank and reasons.
+public struct CohortDefinition: Hashable, Sendable {
+  /// The cohort's name, which is its list's file name.
+  public var name: String
+  /// One line that says who is on the list.
+  public var title: String
+  /// Where the rules come from.
+  public var source: String
+  /// The campaign whose season gives `season_start` and its other parameters; nil for none.
+  public var campaign: String?
+  /// Who is considered; unknown counts as no.
+  public var eligible: CheckedExpression
+  /// Who is taken out, step by step; unknown counts as no.
+  public var exclusions: [Exclusion]
+  /// What orders the list; equal people are ordered by NHS number.
+  public var rank: [RankTerm]
+  /// What is said about a person on the list.
+  public var reasons: [Reason]
+  /// What to offer.
+  public var pathway: String?
+  /// The share of the eligible who should have been reached, as a fraction; nil for none.
+  public var target: Double?
+  /// The score shown in the list; nil for none.
+  public var score: String?
+  /// The person column that says when it was last done; nil for none.
+  public var lastDone: String?
+  /// The person column that says how the last offer ended; nil for none.
+  public var lastOutcome: String?
+
+  /// Makes a cohort.
+  public init(
+    name: String, title: String, source: String, campaign: String?, eligible: CheckedExpression,
+    exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: String?,
+    target: Double?, score: String?, lastDone: String?, lastOutcome: String?
+  ) {
+    self.name = name
+    self.title = title
+    self.source = source
+    self.campaign = campaign
+    self.eligible = eligible
+    self.exclusions = exclusions
+    self.rank = rank
+    self.reasons = reasons
+    self.pathway = pathway
+    self.target = target
+    self.score = score
+    self.lastDone = lastDone
+    self.lastOutcome = lastOutcome
+  }
+}
+
+/// A step that takes people out of a cohort.
+public struct Exclusion: Hashable, Sendable {
+  /// Why, in the words of the attrition table.
+  public var because: String
+  /// Whom it takes out.
+  public var when: CheckedExpression
+
+  /// Makes an exclusion.
+  public init(because: String, when: CheckedExpression) {
+    self.because = because
+    self.when = when
+  }
+}
+
+/// One criterion of a list's order.
+public struct RankTerm: Hashable, Sendable {
+  /// The value to order by.
+  public var value: CheckedExpression
+  /// Whether larger values come first.
+  public var isDescending: Bool
+  /// Whether missing values come first.
+  public var nullsFirst: Bool
+
+  /// Makes a criterion.
+  public init(value: CheckedExpression, isDescending: Bool, nullsFirst: Bool) {
+    self.value = value
+    self.isDescending = isDescending
+    self.nullsFirst = nullsFirst
+  }
+}
+
+/// Something worth saying about a person on a list.
+public struct Reason: Hashable, Sendable {
+  /// Whom it is said of.
+  public var when: CheckedExpression
+  /// What is said.
+  public var says: String
+
+  /// Makes a reason.
+  public init(when: CheckedExpression, says: String) {
+    self.when = when
+    self.says = says
+  }
+}

@@ -1,0 +1,72 @@
+public import Expressions
+
+/// A value for each person, reduced from events or worked out from other values of the person.
+public struct FeatureDefinition: Hashable, Sendable {
+  /// How the value comes about.
+  public enum Kind: Hashable, Sendable {
+    /// From many events to one value.
+    case reduced(Reduction)
+    /// From other columns of the same person.
+    case derived(CheckedExpression)
+  }
+
+  /// The column's name.
+  public var name: String
+  /// How the value comes about.
+  public var kind: Kind
+  /// The campaign whose season gives `season_start` and its other parameters; nil for none.
+  public var campaign: String?
+
+  /// Makes a feature.
+  public init(name: String, kind: Kind, campaign: String? = nil) {
+    self.name = name
+    self.kind = kind
+    self.campaign = campaign
+  }
+}
+
+/// One value a person from any number of events.
+public struct Reduction: Hashable, Sendable {
+  /// The eight ways from many rows to one value.
+  public enum Operation: String, Hashable, Sendable, CaseIterable {
+    /// Whether there is an event; false with none.
+    case exists
+    /// How many events there are; 0 with none.
+    case count
+    /// The value of the earliest event; of several on one day the larger value.
+    case first
+    /// The value of the latest event; of several on one day the larger value.
+    case last
+    /// The smallest value.
+    case min
+    /// The largest value.
+    case max
+    /// The sum of the values; missing with none.
+    case sum
+    /// The mean of the values; missing with none.
+    case mean
+  }
+
+  /// The feeds of the events, which are read as one; each has the columns that are used.
+  public var feeds: [String]
+  /// Which events count; nil for all. It may read columns of the person as `person.<name>`.
+  public var condition: CheckedExpression?
+  /// How the values become one.
+  public var operation: Operation
+  /// The column of the value; nil for `exists` and `count`.
+  public var value: String?
+  /// The column of the day that orders the events; for `first` and `last` only.
+  public var by: String?
+
+  /// Makes a reduction.
+  public init(
+    feeds: [String], condition: CheckedExpression?, operation: Operation, value: String?,
+    by: String?
+  ) {
+    self.feeds = feeds
+    self.condition = condition
+    self.operation = operation
+    self.value = value
+    self.by = by
+  }
+}

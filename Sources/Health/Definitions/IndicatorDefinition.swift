@@ -1,0 +1,136 @@
+public import Expressions
+
+/// A proportion with its limits, by area.
+public struct IndicatorDefinition: Hashable, Sendable {
+  /// Where numerator and denominator come from.
+  public enum Kind: Hashable, Sendable {
+    /// From persons: those in the denominator, and of them those in the numerator. Goes through disclosure control.
+    case persons(PersonProportion)
+    /// From counts that a feed publishes by practice. Exempt from disclosure control: published at their source.
+    case published(PublishedProportion)
+  }
+
+  /// The indicator's name.
+  public var name: String
+  /// One line that says what it is.
+  public var title: String
+  /// Where it comes from.
+  public var source: String
+  /// Numerator and denominator.
+  public var kind: Kind
+  /// The campaign whose season gives `season_start` and its other parameters; nil for none.
+  public var campaign: String?
+  /// The share to be reached, as a fraction; nil for none.
+  public var target: Double?
+
+  /// Makes an indicator.
+  public init(
+    name: String, title: String, source: String, kind: Kind, campaign: String?, target: Double?
+  ) {
+    self.name = name
+    self.title = title
+    self.source = source
+    self.kind = kind
+    self.campaign = campaign
+    self.target = target
+  }
+}
+
+/// A proportion of the population's persons, by practice, PCN and the whole system.
+public struct PersonProportion: Hashable, Sendable {
+  /// Who is counted below the line; unknown counts as no.
+  public var denominator: CheckedExpression
+  /// Who of them is counted above it; unknown counts as no.
+  public var numerator: CheckedExpression
+  /// Person columns by which the system's figure is split too, such as `imd_decile`.
+  public var by: [String]
+
+  /// Makes a proportion.
+  public init(denominator: CheckedExpression, numerator: CheckedExpression, by: [String]) {
+    self.denominator = denominator
+    self.numerator = numerator
+    self.by = by
+  }
+}
+
+/// A proportion from counts that a feed publishes, by practice, PCN, further areas and England.
+public struct PublishedProportion: Hashable, Sendable {
+  /// The feed of the counts.
+  public var feed: String
+  /// Its column of the practice.
+  public var practice: String
+  /// Its column of the numerator.
+  public var numerator: String
+  /// Its column of the denominator.
+  public var denominator: String
+  /// Its columns whose values name one figure, such as group and list type; figures are never added across them.
+  public var group: [String]
+  /// The feed that says to which areas a practice belongs.
+  public var geography: String?
+  /// That feed's column of the practice.
+  public var geographyPractice: String?
+  /// The areas to add practices up to, from small to large, before the whole.
+  public var areas: [AreaLevel]
+  /// The name of the whole, such as `England`.
+  public var whole: String
+  /// A feed of list sizes whose practices should be the same.
+  public var listSizes: ListSizeSource?
+  /// Where the practice's deprivation stands; nil for none.
+  public var deprivation: Lookup?
+
+  /// Makes a proportion.
+  public init(
+    feed: String, practice: String, numerator: String, denominator: String, group: [String],
+    geography: String?, geographyPractice: String?, areas: [AreaLevel], whole: String,
+    listSizes: ListSizeSource?, deprivation: Lookup?
+  ) {
+    self.feed = feed
+    self.practice = practice
+    self.numerator = numerator
+    self.denominator = denominator
+    self.group = group
+    self.geography = geography
+    self.geographyPractice = geographyPractice
+    self.areas = areas
+    self.whole = whole
+    self.listSizes = listSizes
+    self.deprivation = deprivation
+  }
+}
+
+/// A level of areas that practices belong to.
+public struct AreaLevel: Hashable, Sendable {
+  /// The level's name, such as `pcn`.
+  public var name: String
+  /// The geography feed's column of the area's code.
+  public var code: String
+  /// The geography feed's column of the area's name; nil for none.
+  public var title: String?
+  /// The code that means that a practice belongs to no area of this level, such as `U`.
+  public var unallocated: String?
+
+  /// Makes a level.
+  public init(name: String, code: String, title: String?, unallocated: String?) {
+    self.name = name
+    self.code = code
+    self.title = title
+    self.unallocated = unallocated
+  }
+}
+
+/// A feed of published list sizes.
+public struct ListSizeSource: Hashable, Sendable {
+  /// The feed.
+  public var feed: String
+  /// Its column of the practice.
+  public var practice: String
+  /// Its column of the number of patients.
+  public var patients: String
+
+  /// Names a source.
+  public init(feed: String, practice: String, patients: String) {
+    self.feed = feed
+    self.practice = practice
+    self.patients = patients
+  }
+}

@@ -1,0 +1,35 @@
+/// How results leave the program.
+public struct PublishDefinition: Hashable, Sendable {
+  /// How small counts from persons are hidden and others rounded.
+  public var disclosure: DisclosureRule
+  /// The segmentation whose segment stands in every list; nil for none.
+  public var segmentation: String?
+  /// How many runs keep their stages in the store and their releases, at least one.
+  public var runsKept: Int
+
+  /// Makes a definition.
+  public init(
+    disclosure: DisclosureRule = DisclosureRule(), segmentation: String? = nil, runsKept: Int = 14
+  ) {
+    self.disclosure = disclosure
+    self.segmentation = segmentation
+    self.runsKept = runsKept
+  }
+}
+
+/// How counts made from persons are changed before they are published.
+///
+/// Source: the rule for sub-national counts in NHS hospital statistics (HES methodology): 1 to 7 shown as `*`, zeros
+/// shown, everything else rounded to the nearest 5; percentages from rounded counts.
+public struct DisclosureRule: Hashable, Sendable {
+  /// The largest count that is hidden; zero is not.
+  public var hidesUpTo: Int
+  /// What other counts are rounded to.
+  public var roundsTo: Int
+
+  /// Makes a rule.
+  public init(hidesUpTo: Int = 7, roundsTo: Int = 5) {
+    self.hidesUpTo = hidesUpTo
+    self.roundsTo = roundsTo
+  }
+}

@@ -1,0 +1,96 @@
+extension Column {
+  /// The rows of a column at the given positions, in their order; a repeated position repeats the row.
+  public func gathered(_ rows: [Int32]) -> Column {
+    let present = self.present.map { $0.gathered(rows) }
+    switch self {
+    case .boolean(let column):
+      return .boolean(BooleanColumn(column.bits.gathered(rows), present: present))
+    case .integer(let column):
+      return .integer(FixedColumn(gather(column.values, rows), present: present))
+    case .decimal(let column):
+      return .decimal(FixedColumn(gather(column.values, rows), present: present))
+    case .day(let column):
+      return .day(FixedColumn(gather(column.values, rows), present: present))
+    case .text(let column):
+      let codes = gather(column.codes, rows)
+      return .text(TextColumn(codes: codes, present: present, dictionary: column.dictionary))
+    case .identifier(let column):
+      return .identifier(FixedColumn(gather(column.values, rows), present: present))
+    }
+  }
+
+  /// The rows of several columns of one type, one after the other.
+  ///
+  /// Text codes are renumbered into one dictionary, which holds the first column's texts first.
+  ///
+  /// - Precondition: there is at least one column, and all are of one type.
+  public static func concatenated(_ columns: [Column]) -> Column {
+    precondition(!columns.isEmpty, "columns to be joined end to end exist")
+    guard columns.count > 1 else { return columns[0] }
+    let present = joinedPresence(columns)
+    switch columns[0] {
+    case .boolean:
+      var bits = Bitmap(repeating: false, count: 0)
+      for case .boolean(let column) in columns { bits.append(contentsOf: column.bits) }
+      return .boolean(BooleanColumn(bits, present: present))
+    case .integer:
+      var values: [Int64] = []
+      for case .integer(let column) in columns { values += column.values }
+      return .integer(FixedColumn(values, present: present))
+    case .decimal:
+      var values: [Double] = []
+      for case .decimal(let column) in columns { values += column.values }
+      return .decimal(FixedColumn(values, present: present))
+    case .day:
+      var values: [Int32] = []
+      for case .day(let column) in columns { values += column.values }
+      return .day(FixedColumn(values, present: present))
+    case .identifier:
+      var values: [Int64] = []
+      for case .identifier(let column) in columns { values += column.values }
+      return .identifier(FixedColumn(values, present: present))
+    case .text(let first):
+      return .text(joinedTexts(first, columns.dropFirst(), present: present))
+    }
+  }
+
+  private static func joinedTexts(
+    _ first: TextColumn, _ others: ArraySlice<Column>, present: Bitmap?
+  ) -> TextColumn {
+    var dictionary = first.dictionary
+    var codes = first.codes
+    for case .text(let column) in others {
+      let renumbered = column.dictionary.texts.map { dictionary.insert($0) }
+      if renumbered.isEmpty {
+        codes += column.codes
+      } else {
+        codes += column.codes.map { renumbered[Int($0)] }
+      }
+    }
+    return TextColumn(codes: codes, present: present, dictionary: dictionary)
+  }
+
+  private static func joinedPresence(_ columns: [Column]) -> Bitmap? {
+    guard columns.contains(where: { $0.present != nil }) else { return nil }
+    var bits = Bitmap(repeating: false, count: 0)
+    for column in columns {
+      bits.append(contentsOf: column.present ?? Bitmap(repeating: true, count: column.count))
+    }
+    return bits
+  }
+}
+
+extension Bitmap {
+  /// The bits at the given positions, in their order.
+  public func gathered(_ rows: [Int32]) -> Bitmap {
+    var result = [UInt64](repeating: 0, count: (rows.count + 63) / 64)
+    for (index, row) in rows.enumerated() where self[Int(row)] {
+      result[index >> 6] |= 1 << UInt64(index & 63)
+    }
+    return Bitmap(words: result, count: rows.count)
+  }
+}
+
+private func gather<Element>(_ values: [Element], _ rows: [Int32]) -> [Element] {
+  rows.map { values[Int($0)] }
+}

@@ -1,0 +1,23 @@
+/// A row that a rule of grade `record` took out of a feed.
+///
+/// It holds the row's text, so it goes into the rejects folder and nowhere else.
+public struct RejectedRow: Hashable, Sendable {
+  /// Where the row stood.
+  public var place: Place
+  /// The rule that it broke.
+  public var rule: String
+  /// The row as it stood in the file, or its cells joined by commas where the file is not text.
+  public var record: String
+
+  /// Makes a rejected row.
+  public init(place: Place, rule: String, record: String) {
+    self.place = place
+    self.rule = rule
+    self.record = record
+  }
+}
+
+extension RejectedRow: CustomStringConvertible {
+  /// The place and the rule, and never the record.
+  public var description: String { "\(place): \(rule)" }
+}
