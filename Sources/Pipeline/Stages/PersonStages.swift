@@ -44,7 +44,25 @@ func performPopulation(_ definition: PopulationDefinition, _ context: StageConte
   output.add("rejects", table(of: result.rejects))
   output.findings = result.findings
   output.figures["persons"] = Double(result.persons.count)
+  output.names["practicesLeftOut"] = practicesLeftOut(result.practices)
   return output
+}
+
+/// The practices whose patients are on no list, with why.
+///
+/// A code that is not a practice's is counted and not shown: a cell in the wrong column may hold anything.
+private func practicesLeftOut(_ practices: Table) -> [String] {
+  var names: [String] = []
+  var others = 0
+  for row in 0..<practices.rowCount where practices.text("status", row) != "ok" {
+    let code = practices.text("practice_code", row)
+    if isPracticeCode(code.utf8) {
+      names.append("\(code) (\(practices.text("status", row)))")
+    } else {
+      others += 1
+    }
+  }
+  return names + (others > 0 ? ["\(others) codes that are no practice's"] : [])
 }
 
 /// Reduces events to one value a person.
@@ -124,10 +142,28 @@ func performCohort(_ definition: CohortDefinition, _ context: StageContext) thro
       of: definition.campaign, usedBy: definition.name))
   context.counter.add(persons.count)
   var output = StageOutput()
-  output.add("members", selection.members)
+  output.add("members", withNumbers(selection.members, persons))
   output.add("attrition", selection.attrition)
-  output.figures["members"] = Double(selection.members.rowCount)
+  output.tables += selection.aggregate.tables(named: "aggregate")
+  output.figures = peopleByNetwork(selection.members)
   return output
+}
+
+/// Members with their NHS numbers, so that another night's list can be held against this one.
+private func withNumbers(_ members: Table, _ persons: PersonTable) -> Table {
+  guard case .integer(let rows)? = members["person"],
+    let numbers = persons.table["nhs_number"]
+  else { return members }
+  var result = members
+  result.append("nhs_number", numbers.gathered(rows.values.map { Int32($0) }))
+  return result
+}
+
+private func peopleByNetwork(_ members: Table) -> [String: Double] {
+  var people = ["members": Double(members.rowCount)]
+  guard case .text(let networks)? = members["pcn_code"] else { return people }
+  for code in networks.codes { people["pcn \(networks.dictionary[code])", default: 0] += 1 }
+  return people
 }
 
 /// The columns that some expressions read, with those that every stage over persons needs.

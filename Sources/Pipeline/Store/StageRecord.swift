@@ -27,6 +27,7 @@ struct StageRecord: Sendable, Codable {
   struct TableEntry: Sendable, Codable {
     var name: String
     var rows: Int
+    var columns: [String]
   }
 }
 
@@ -48,6 +49,13 @@ struct FindingEntry: Hashable, Sendable, Codable {
     count = finding.count
     places = finding.places.map { $0.description }
     organisations = finding.organisations
+  }
+
+  /// The finding without its places, which only the data team sees.
+  var finding: Finding {
+    Finding(
+      rule: rule, grade: Grade(rawValue: grade) ?? .warning, feed: feed, says: says, count: count,
+      organisations: organisations)
   }
 }
 

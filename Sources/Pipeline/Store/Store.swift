@@ -24,13 +24,16 @@ struct Store: Sendable {
     read(StageRecord.self, from: folder(of: stage, fingerprint) + "/stage.json")
   }
 
-  /// A table of an output, or some of its columns.
+  /// A table of an output, or those of some columns that it has.
   func table(
     _ name: String, of stage: StageName, _ fingerprint: String, columns: [String]? = nil
   ) throws(RunFault) -> Table {
     let path = folder(of: stage, fingerprint) + "/\(name).arrow"
+    let entry = columns == nil
+      ? nil : record(of: stage, fingerprint)?.tables.first { $0.name == name }
+    let wanted = columns.map { columns in columns.filter { entry?.columns.contains($0) ?? true } }
     do {
-      return try readArrow(path, columns: columns)
+      return try readArrow(path, columns: wanted)
     } catch {
       throw .storeUnreadable(path: path)
     }
@@ -63,7 +66,7 @@ struct Store: Sendable {
     try makeFolder(partial)
     for (name, table) in output.tables {
       do {
-        try writeArrow(table, to: "\(partial)/\(name).arrow", metadata: [])
+        try writeArrow(table, to: "\(partial)/\(name).arrow", metadata: [("phm.stage", stage.name.description)])
       } catch {
         throw .notWritable(path: "\(partial)/\(name).arrow")
       }
@@ -73,7 +76,7 @@ struct Store: Sendable {
     }
     let record = StageRecord(
       stage: stage.name, fingerprint: fingerprint,
-      tables: output.tables.map { .init(name: $0.name, rows: $0.table.rowCount) },
+      tables: output.tables.map { .init(name: $0.name, rows: $0.table.rowCount, columns: $0.table.names) },
       files: output.files.map {
         FileDigest(
           name: $0.path, digest: hexadecimal(SHA256.hash(data: $0.bytes)), bytes: $0.bytes.count)
