@@ -21,7 +21,7 @@ struct BatchRow: BitwiseCopyable {
 /// Rows that were cut into cells and wait for the typed columns.
 ///
 /// ```
-/// bytes   9 , S B P , 2 \n 9 , ...        kept beside the batch, with RawSpan.padding bytes after them
+/// bytes   9 , S B P , 2 \n 9 , ...        kept beside the batch, with cellPadding bytes after them
 /// cells   0..<1 2..<5 6..<7   8..<9 ...   all rows' cells, one after the other
 /// rows    firstCell 0, firstCell 3, ...
 /// ```

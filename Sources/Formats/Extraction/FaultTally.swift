@@ -52,39 +52,34 @@ struct FaultTally: Sendable {
 
   private(set) var entries: [Entry] = []
 
-  /// Counts faults of one rule in one column.
-  ///
-  /// The places are those of the first faults, at most `Finding.placesKept` of them.
+  /// Counts one fault of a rule in a column; the place is asked for only while there is room for it.
   mutating func add(
-    _ rule: FaultRule, column: Int?, grade: Grade, count: Int = 1, places: [Place],
-    names: [String] = []
+    _ rule: FaultRule, column: Int?, grade: Grade, names: [String] = [],
+    at place: @autoclosure () -> Place
   ) {
-    let index = entries.firstIndex { $0.rule == rule && $0.column == column }
-    guard let index else {
-      let kept = Array(places.prefix(Finding.placesKept))
+    if let index = entries.firstIndex(where: { $0.rule == rule && $0.column == column }) {
+      entries[index].count += 1
+      if entries[index].places.count < Finding.placesKept { entries[index].places.append(place()) }
+      entries[index].names += names.filter { !entries[index].names.contains($0) }
+    } else {
       entries.append(
         Entry(
-          rule: rule, column: column, grade: grade, count: count, places: kept, names: names))
-      return
+          rule: rule, column: column, grade: grade, count: 1, places: [place()], names: names))
     }
-    entries[index].count += count
-    let room = Finding.placesKept - entries[index].places.count
-    entries[index].places += places.prefix(room)
-    entries[index].names += names.filter { !entries[index].names.contains($0) }
-  }
-
-  /// Whether another place of a rule and column would be kept.
-  func hasRoom(_ rule: FaultRule, column: Int?) -> Bool {
-    let entry = entries.first { $0.rule == rule && $0.column == column }
-    return (entry?.places.count ?? 0) < Finding.placesKept
   }
 
   /// Adds the faults of a file that comes after this one's.
   mutating func add(_ other: FaultTally) {
     for entry in other.entries {
-      add(
-        entry.rule, column: entry.column, grade: entry.grade, count: entry.count,
-        places: entry.places, names: entry.names)
+      let index = entries.firstIndex { $0.rule == entry.rule && $0.column == entry.column }
+      guard let index else {
+        entries.append(entry)
+        continue
+      }
+      entries[index].count += entry.count
+      entries[index].places += entry.places.prefix(
+        Finding.placesKept - entries[index].places.count)
+      entries[index].names += entry.names.filter { !entries[index].names.contains($0) }
     }
   }
 

@@ -68,7 +68,11 @@ struct TableBuilder {
     self.encoding = encoding
     self.sources = sources
     self.names = names
-    builders = contract.columns.map { makeColumnBuilder($0, encoding: encoding) }
+    builders = zip(contract.columns, sources).map { column, source in
+      // A constant comes from the contract, which is UTF-8 whatever the file is.
+      if case .alike = source { return makeColumnBuilder(column, encoding: .utf8) }
+      return makeColumnBuilder(column, encoding: encoding)
+    }
     openRow = [CellRange](repeating: .empty, count: contract.columns.count)
     places.startFile(file)
   }
@@ -107,8 +111,8 @@ struct TableBuilder {
 
   private mutating func flush() {
     guard !pending.rows.isEmpty else { return }
-    let bytes = pendingBytes + [UInt8](repeating: 0, count: RawSpan.padding)
-    append(pending, of: bytes.span.bytes)
+    let bytes = pendingBytes + [UInt8](repeating: 0, count: cellPadding)
+    append(pending, of: bytes.span)
     pending.rows.removeAll(keepingCapacity: true)
     pending.cells.removeAll(keepingCapacity: true)
     pendingBytes.removeAll(keepingCapacity: true)
@@ -118,9 +122,9 @@ struct TableBuilder {
 
   /// Adds rows that have all their cells, and then those that are `ragged`, which only go to the rejects.
   ///
-  /// - Precondition: after the last cell there are `RawSpan.padding` more bytes.
+  /// - Precondition: after the last cell there are `cellPadding` more bytes.
   mutating func append(
-    _ batch: CellBatch, of bytes: RawSpan, ragged: [(row: BatchRow, rule: FaultRule)] = []
+    _ batch: CellBatch, of bytes: Span<UInt8>, ragged: [(row: BatchRow, rule: FaultRule)] = []
   ) {
     let firstReject = rejects.count
     for (row, rule) in ragged { reject(row, rule, column: nil, text: text(of: row, in: bytes)) }
@@ -158,7 +162,7 @@ struct TableBuilder {
 
   /// Counts the cells' faults and rejects rows with one of grade `record` or worse, which it returns ascending.
   private mutating func reject(
-    _ cellFaults: [CellFault], _ batch: CellBatch, _ bytes: RawSpan
+    _ cellFaults: [CellFault], _ batch: CellBatch, _ bytes: Span<UInt8>
   ) -> [Int] {
     guard !cellFaults.isEmpty else { return [] }
     // By row and then by column, so that the first fault of a row names its reject.
@@ -188,15 +192,16 @@ struct TableBuilder {
   }
 
   private mutating func count(_ rule: FaultRule, column: Int?, grade: Grade, line: Int) {
-    let place = Place(file: file, row: line, column: column.map { names[$0] })
-    faults.add(rule, column: column, grade: grade, places: [place])
+    faults.add(
+      rule, column: column, grade: grade,
+      at: Place(file: file, row: line, column: column.map { names[$0] }))
   }
 
-  private func text(of row: BatchRow, in bytes: RawSpan) -> String {
+  private func text(of row: BatchRow, in bytes: Span<UInt8>) -> String {
     encoding.repairedText(bytes, Int(row.start), Int(row.end))
   }
 
-  private func text(ofCells row: BatchRow, _ batch: CellBatch, in bytes: RawSpan) -> String {
+  private func text(ofCells row: BatchRow, _ batch: CellBatch, in bytes: Span<UInt8>) -> String {
     var writer = CSVWriter(lineBreak: .none)
     for index in Int(row.firstCell)..<Int(row.firstCell + row.cellCount) {
       let cell = batch.cells[index]
