@@ -136,10 +136,10 @@ private func fileRows(_ options: ShowOptions) throws(RunFault) -> ShownRows {
     throw .definitions(error)
   }
   let base = String(path.split(separator: "/").last ?? "")
-  let contracts = pipeline.feeds.map { $0.value.contract }.filter { contract in
-    contract.files.contains { matches(base, pattern: $0) }
-  }
-  guard let contract = contracts.first else {
+  guard
+    let contract = pipeline.feeds.map({ $0.value.contract })
+      .first(where: { $0.matches(fileName: base) })
+  else {
     throw .usage(.nothingToShow(path, nearest: nil))
   }
   do {

@@ -82,7 +82,7 @@ private func findFiles(
     do {
       files[contract.name] = try matchingFiles(contract.files, below: folder)
     } catch {
-      throw .feed(name: contract.name, error)
+      throw .feed(name: contract.name, .unreadable(file: error.path, code: error.code))
     }
     if contract.isRequired, files[contract.name]?.isEmpty ?? true {
       missing.append(MissingFeed(feed: contract.name, patterns: contract.files))
