@@ -48,7 +48,7 @@ struct PHM: ParsableCommand {
   /// The runtime's own handler prints registers and memory, and patients' values among them.
   private static func forgetCrashHandlers() {
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE] {
-      unsafe _ = signal(number, SIG_DFL)
+      _ = signal(number, SIG_DFL)
     }
   }
 }

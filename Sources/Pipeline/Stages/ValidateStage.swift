@@ -1,5 +1,7 @@
 import Definitions
+import Formats
 import Health
+import Parallel
 import Tables
 
 /// Checks a feed's rows against its contract's rules.
@@ -33,7 +35,8 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   return output
 }
 
-private func refusals(
+/// Why a feed's findings and rejects stop a run; none where they do not.
+func refusals(
   _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding]
 ) -> [String] {
   var refusals = findings.filter { $0.grade == .feed }.map {
@@ -48,7 +51,8 @@ private func refusals(
   return refusals
 }
 
-private func newestDays(_ rows: Table, _ accepted: Bitmap) -> [String: Day] {
+/// The newest day of each day column, over accepted rows.
+func newestDays(_ rows: Table, _ accepted: Bitmap) -> [String: Day] {
   var newest: [String: Day] = [:]
   for (name, column) in zip(rows.names, rows.columns) {
     guard case .day(let days) = column else { continue }
