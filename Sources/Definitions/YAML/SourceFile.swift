@@ -4,8 +4,6 @@ import Foundation
 struct SourceFile: Sendable {
   /// The path, as the command line or the naming file gave it.
   let path: String
-  /// How many files were read before it, which orders mistakes.
-  let order: Int
   /// The lines, without their ends.
   let lines: [String]
 
