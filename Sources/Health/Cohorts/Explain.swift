@@ -43,9 +43,51 @@ public struct ExplainedStep: Hashable, Sendable {
 
 /// Says for one person what each step of a cohort does.
 ///
+/// The steps are those of `selectCohort` after the population, and then the reasons. All are evaluated, also those that
+/// come after the one that takes the person out.
+///
+/// - Missing: a condition that is unknown has no truth; it keeps out of the eligible and excludes nobody.
 /// - Precondition: `person` is a row of the person table.
 public func explain(
   _ definition: CohortDefinition, person: Int, persons: PersonTable, parameters: Parameters
 ) -> [ExplainedStep] {
-  []
+  let row = persons.table.gathered([Int32(person)])
+  let isListed = row.rows(where: "practice_status", equals: "ok")[0]
+  var isIn = true
+  var steps: [ExplainedStep] = []
+  func take(
+    _ kind: ExplainedStep.Kind, _ title: String, _ condition: String, _ truth: Bool?,
+    keepsWhere keeps: Bool
+  ) {
+    let effect: ExplainedStep.Effect = isIn ? (keeps ? .keeps : .removes) : .alreadyOut
+    steps.append(
+      ExplainedStep(kind: kind, title: title, condition: condition, truth: truth, effect: effect))
+    isIn = isIn && keeps
+  }
+  take(.practice, practiceStepTitle, "practice_status = 'ok'", isListed, keepsWhere: isListed)
+  let eligible = definition.eligible.truth(of: row, parameters: parameters)
+  take(
+    .eligible, "eligible", definition.eligible.text, eligible, keepsWhere: eligible == true)
+  for exclusion in definition.exclusions {
+    let truth = exclusion.when.truth(of: row, parameters: parameters)
+    take(.exclusion, exclusion.because, exclusion.when.text, truth, keepsWhere: truth != true)
+  }
+  for reason in definition.reasons {
+    let truth = reason.when.truth(of: row, parameters: parameters)
+    steps.append(
+      ExplainedStep(
+        kind: .reason, title: reason.says, condition: reason.when.text, truth: truth,
+        effect: isIn && truth == true ? .says : .silent))
+  }
+  return steps
+}
+
+extension CheckedExpression {
+  /// The truth of a condition for a table of one row; nil for unknown.
+  fileprivate func truth(of row: Table, parameters: Parameters) -> Bool? {
+    guard case .boolean(let value)? = values(on: row, parameters: parameters).value(at: 0) else {
+      return nil
+    }
+    return value
+  }
 }
