@@ -8,22 +8,42 @@ import Tables
 ///
 /// - Complexity: O(cells); no `String` is made a cell.
 func csvText(of table: Table, rows: Range<Int>) -> [UInt8] {
+  let header = csvHeader(table.names)
+  guard !rows.isEmpty, !table.names.isEmpty else { return header }
   let columns = table.columns.map { RenderedColumn($0, rows: rows) }
+  var starts = lineStarts(columns, rowCount: rows.count, after: header.count)
+  // Every byte that no field covers is a comma or a line end, so the text starts as commas.
+  var text = [UInt8](repeating: 0x2C, count: starts[rows.count])
+  for index in header.indices { text[index] = header[index] }
+  for row in 1...rows.count {
+    text[starts[row] - 2] = 0x0D
+    text[starts[row] - 1] = 0x0A
+  }
+  for column in columns { column.copy(into: &text, at: &starts) }
+  return text
+}
+
+private func csvHeader(_ names: [String]) -> [UInt8] {
   var text: [UInt8] = []
-  text.reserveCapacity(columns.reduce(columns.count * 32) { $0 + $1.estimatedByteCount })
-  for (index, name) in table.names.enumerated() {
+  for (index, name) in names.enumerated() {
     if index > 0 { text.append(0x2C) }
     write(field: Array(name.utf8)[...], to: &text)
   }
-  text += [0x0D, 0x0A]
-  for row in 0..<rows.count {
-    for index in columns.indices {
-      if index > 0 { text.append(0x2C) }
-      columns[index].append(row: row, to: &text)
-    }
-    text += [0x0D, 0x0A]
+  return text + [0x0D, 0x0A]
+}
+
+/// Where each line starts, and at the end where the last one ends.
+private func lineStarts(_ columns: [RenderedColumn], rowCount: Int, after header: Int) -> [Int] {
+  // Between fields stands a comma; the line end is one byte longer than the comma that the last field lacks.
+  var lengths = [Int](repeating: columns.count + 1, count: rowCount + 1)
+  for column in columns { column.add(to: &lengths) }
+  var position = header
+  for row in lengths.indices {
+    let length = lengths[row]
+    lengths[row] = position
+    position += length
   }
-  return text
+  return lengths
 }
 
 /// Adds a field, in quotes where it holds a comma, a quote or a line break.
@@ -75,16 +95,38 @@ private struct RenderedColumn {
     }
   }
 
-  /// What the rows take, or about that where they share fields.
-  var estimatedByteCount: Int {
-    guard let codes else { return bytes.count + starts.count }
-    return codes.count * (2 + bytes.count / max(1, starts.count - 1))
+  /// Adds the length of each row's field.
+  func add(to lengths: inout [Int]) {
+    var lengths = lengths.mutableSpan
+    let starts = starts.span
+    guard let codes else {
+      for row in 0..<starts.count - 1 { lengths[row] += Int(starts[row + 1] - starts[row]) }
+      return
+    }
+    for row in codes.indices {
+      let code = Int(codes[row])
+      lengths[row] += Int(starts[code + 1] - starts[code])
+    }
   }
 
-  @inline(__always)
-  func append(row: Int, to text: inout [UInt8]) {
-    let code = codes.map { Int($0[row]) } ?? row
-    text.append(contentsOf: bytes[Int(starts[code])..<Int(starts[code + 1])])
+  /// Writes each row's field at the row's position, which moves behind it and the byte that follows.
+  ///
+  /// A column at a time, so that the loop knows what it copies from; a field of a few bytes is not worth a call.
+  func copy(into text: inout [UInt8], at positions: inout [Int]) {
+    var text = text.mutableSpan
+    var positions = positions.mutableSpan
+    let bytes = bytes.span
+    let starts = starts.span
+    let rowCount = codes?.count ?? starts.count - 1
+    for row in 0..<rowCount {
+      let code = codes.map { Int($0[row]) } ?? row
+      var position = positions[row]
+      for index in Int(starts[code])..<Int(starts[code + 1]) {
+        text[position] = bytes[index]
+        position += 1
+      }
+      positions[row] = position + 1
+    }
   }
 
   private mutating func append(_ field: String) {

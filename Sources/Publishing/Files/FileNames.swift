@@ -13,6 +13,7 @@ public struct NetworkCode: Hashable, Comparable, Sendable {
     self.text = text
   }
 
+  /// By the code's bytes.
   public static func < (left: NetworkCode, right: NetworkCode) -> Bool {
     left.text < right.text
   }
@@ -33,6 +34,7 @@ public struct FileName: Hashable, Comparable, Sendable {
     self.text = text
   }
 
+  /// By the name's bytes.
   public static func < (left: FileName, right: FileName) -> Bool {
     left.text < right.text
   }

@@ -49,7 +49,21 @@ struct ListBuilder {
   }
 
   private func empty(_ type: ColumnType) -> Column {
-    Column(type, [Value?](repeating: nil, count: people.count))
+    let count = people.count
+    let present: Bitmap? = Bitmap(repeating: false, count: count)
+    let zeros = [Int64](repeating: 0, count: count)
+    return switch type {
+    case .boolean: .boolean(BooleanColumn(Bitmap(repeating: false, count: count), present: present))
+    case .integer: .integer(FixedColumn(zeros, present: present))
+    case .identifier: .identifier(FixedColumn(zeros, present: present))
+    case .decimal: .decimal(FixedColumn([Double](repeating: 0, count: count), present: present))
+    case .day: .day(FixedColumn([Int32](repeating: 0, count: count), present: present))
+    case .text:
+      .text(
+        TextColumn(
+          codes: [Int32](repeating: 0, count: count), present: present,
+          dictionary: TextDictionary([""])))
+    }
   }
 
   private func repeated(_ text: String?) -> Column {
