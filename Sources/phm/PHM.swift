@@ -39,7 +39,7 @@ struct PHM: ParsableCommand {
 
   /// Prints the message of a fault and ends with its exit code.
   static func finish(_ fault: RunFault) -> Never {
-    printError("phm: " + message(for: fault))
+    printError("phm: " + Pipeline.message(for: fault))
     Glibc.exit(fault.exitCode.rawValue)
   }
 
