@@ -60,6 +60,22 @@ struct SystemFolderTests {
     #expect(!folder.files.contains { String(decoding: $0.bytes, as: UTF8.self).contains("secret") })
   }
 
+  @Test("whole numbers are written with all their digits")
+  func wholeNumbers() throws {
+    let numbers: [Int64?] = [0, 7, 10, 99, 100, -5, .max, .min, nil]
+    let table = AggregateTable(
+      .alreadyPublished(
+        Table([("a", Sample.integers(numbers)), ("b", Sample.integers(numbers))]), source: "a test")
+    )
+    let name = try #require(FileName("numbers"))
+    let folder = systemFolder(
+      [AggregateFile(name: name, title: "", description: "", table: table)], findings: [],
+      referenceDate: Sample.referenceDate)
+    let fields = numbers.map { $0.map(String.init) ?? "" }
+    #expect(
+      folder.text("numbers.csv") == "a,b\r\n" + fields.map { "\($0),\($0)\r\n" }.joined())
+  }
+
   @Test("the same tables give the same bytes")
   func stable() {
     let cohorts = [(name: "a", table: attrition)]

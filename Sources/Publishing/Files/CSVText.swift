@@ -186,13 +186,22 @@ private func write(integer: Int64, to text: inout [UInt8]) {
 
 /// Adds a number's digits without its sign, with zeros before them up to a width.
 private func write(digits number: Int64, width: Int, to text: inout [UInt8]) {
-  let start = text.count
-  var rest = number.magnitude
-  while rest > 0 || text.count - start < width {
-    text.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+  let number = number.magnitude
+  var digitCount = width
+  var limit: UInt64 = 1
+  for _ in 0..<min(width, 18) { limit *= 10 }
+  while number >= limit, digitCount < 19 {
+    digitCount += 1
+    limit = limit.multipliedReportingOverflow(by: 10).partialValue
+  }
+  for _ in 0..<digitCount { text.append(0x30) }
+  var rest = number
+  var index = text.count
+  while rest > 0 {
+    index -= 1
+    text[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
     rest /= 10
   }
-  text[start...].reverse()
 }
 
 private func write(day: Day, to text: inout [UInt8]) {

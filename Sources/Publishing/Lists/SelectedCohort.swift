@@ -40,7 +40,7 @@ public struct SelectedCohort: Sendable {
   }
 
   /// Puts a cohort's definition and its members together.
-  public init(_ definition: CohortDefinition, members: Table, earlier: [Identifier]?) {
+  public init(definition: CohortDefinition, members: Table, earlier: [Identifier]?) {
     self.init(
       name: definition.name, title: definition.title, source: definition.source,
       pathway: definition.pathway, score: definition.score, lastDone: definition.lastDone,
