@@ -79,22 +79,42 @@ struct LifecycleTests {
     let night = try Night()
     try FileManager.default.createDirectory(
       atPath: night.folder.path("state"), withIntermediateDirectories: true)
-    // A feed that is a pipe holds the first run as long as the test wants.
-    try night.remove("registers.csv")
-    #expect(mkfifo(night.folder.path("input/registers.csv"), 0o600) == 0)
-    let first = try CommandProcess.start(night.arguments())
-    defer { first.process.terminate() }
-    var holder = ""
-    for _ in 0..<100 where holder.isEmpty {
-      usleep(50_000)
-      holder = (try? String(contentsOfFile: night.folder.path("state/lock"), encoding: .utf8)) ?? ""
-    }
+    let lock = open(night.folder.path("state/lock"), O_RDWR | O_CREAT, 0o600)
+    #expect(flock(lock, LOCK_EX) == 0)
+    let holder = Array("process 4711 of night on host, since 20261120T010000Z\n".utf8)
+    #expect(unsafe write(lock, holder, holder.count) == holder.count)
     let second = try night.run()
     #expect(second.exitCode == 69)
-    #expect(second.errors.contains("process \(first.process.processIdentifier) of"), "\(second.errors)")
-    first.process.terminate()
-    let pipe = open(night.folder.path("input/registers.csv"), O_WRONLY | O_NONBLOCK)
-    close(pipe)
+    #expect(
+      second.errors == """
+        phm: another run holds the lock: process 4711 of night on host, since 20261120T010000Z
+          wait until it is done, or use another --state folder
+
+        """)
+    close(lock)
+    #expect(try night.run().exitCode == 0, "the lock ends with its holder")
+  }
+
+  @Test("a stop finishes cleanly with 74, and the next run picks up what was done")
+  func stop() throws {
+    let folder = try TemporaryFolder()
+    let arguments = [
+      "run", "pipelines/nightly.yaml", "--input", "sample-data", "--output", folder.path("output"),
+      "--state", folder.path("state"), "--reference-date", "2026-11-20", "--progress", "none",
+      "--jobs", "1",
+    ]
+    let running = try CommandProcess.start(arguments)
+    for _ in 0..<400
+    where !FileManager.default.fileExists(atPath: folder.path("state/store/validate")) {
+      usleep(10_000)
+    }
+    running.process.terminate()
+    running.process.waitUntilExit()
+    #expect(running.process.terminationStatus == 74)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("output/current")))
+    let next = try CommandProcess.run(arguments)
+    #expect(next.exitCode == 0, "\(next.errors)")
+    #expect(!next.output.contains(" 0 reused)"), "\(next.output)")
   }
 
   @Test("lists say who is new against the newest release of an earlier reference date")

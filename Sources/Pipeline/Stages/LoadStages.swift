@@ -10,7 +10,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     let stage = StageName(.transform, "cohort-\(cohort.name)")
     cohorts.append(
       SelectedCohort(
-        cohort, members: try context.input(stage).table("members"),
+        definition: cohort, members: try context.input(stage).table("members"),
         earlier: try earlierMembers(of: stage, context)))
   }
   let persons = try context.persons(columns: columns(shownIn: work))

@@ -31,7 +31,8 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
     "rejected": Double(rejected), "leftOut": Double(check.leftOut),
   ]
   output.days = newestDays(rows, check.accepted)
-  output.refusals = refusals(feed, rejected: rejected, read: read, check.findings)
+  output.refusals = refusals(
+    feed, rejected: rejected, read: read, source.record.findings.map { $0.finding } + check.findings)
   return output
 }
 
@@ -44,8 +45,10 @@ func refusals(
   }
   let limit = feed.rules.rejectLimit
   if read > 0, Double(rejected) > limit * Double(read) {
+    let rules = findings.filter { $0.grade == .record }.sorted { ($1.count, $0.rule) < ($0.count, $1.rule) }
+      .prefix(3).map { "\($0.rule) \($0.count)" }.joined(separator: ", ")
     refusals.append(
-      "\(feed.contract.name): \(rejected) of \(read) rows rejected, more than the limit of \(percent(limit))"
+      "\(feed.contract.name): \(rejected) of \(read) rows rejected, more than the limit of \(percent(limit)) (\(rules))"
     )
   }
   return refusals
