@@ -53,7 +53,10 @@ struct PipelineLoading {
       }
       let (feed, knownFeed) = readFeed(file, &files)
       checkUnique(file["feed"], kind: "feed", among: &names, &files.mistakes)
-      if known.feeds[knownFeed.name] == nil { known.feeds[knownFeed.name] = knownFeed }
+      // A feed that has another's name or none may be the one that somebody else names.
+      let isNew = known.feeds[knownFeed.name] == nil
+      if isNew { known.feeds[knownFeed.name] = knownFeed }
+      if !isNew || knownFeed.name.isEmpty { known.lacksFeeds = true }
       return feed
     }
   }
@@ -67,12 +70,13 @@ struct PipelineLoading {
 
   private mutating func loadPopulation(_ root: YAMLNode) -> Defined<PopulationDefinition>? {
     guard let node = root["population"] else {
-      for key in ["reconcile", "features", "segments", "scores", "cohorts"] {
-        guard let entry = root.entry(key) else { continue }
-        files.mistakes.add(
-          .expected("'population' too, since '\(key)' is about persons"), at: entry.key)
+      // These are about persons.
+      let keys = ["reconcile", "features", "segments", "scores", "cohorts"]
+      if let entry = root.entries.first(where: { keys.contains($0.name) }) {
+        files.mistakes.add(.missingKey("population"), at: entry.key)
       }
       columns.markIncomplete()
+      populationNames = columns.names
       return nil
     }
     hasPersons = true

@@ -26,15 +26,20 @@ private func checkMapping(_ node: YAMLNode, _ kind: DefinitionKind, _ mistakes: 
     mistakes.add(.expected(ValueShape.mapping(kind).words), at: node)
     return
   }
+  // A key that is there but mistyped is not reported as missing too.
+  var meant: Set<String> = []
   for entry in entries {
     guard let key = kind.key(entry.name) else {
-      let nearest = nearestWord(to: entry.name, in: kind.keys.map(\.name))
+      let absent = kind.keys.map(\.name).filter { node.entry($0) == nil }
+      let nearest = nearestWord(to: entry.name, in: absent)
+      if let nearest { meant.insert(nearest) }
       mistakes.add(.unknownKey(entry.name, nearest: nearest), at: entry.key)
       continue
     }
     checkShape(of: entry.value, key.shape, &mistakes)
   }
-  for key in kind.keys where key.isRequired && node.entry(key.name) == nil {
+  for key in kind.keys
+  where key.isRequired && node.entry(key.name) == nil && !meant.contains(key.name) {
     mistakes.add(.missingKey(key.name), at: node.firstKey)
   }
   checkChoice(node, kind, &mistakes)
@@ -51,7 +56,8 @@ private func checkChoice(_ node: YAMLNode, _ kind: DefinitionKind, _ mistakes: i
     let others = kind.choices.filter { $0.requires != choice.requires }.flatMap(\.keys)
     return choice.keys.contains { !others.contains($0) && node.entry($0) != nil }
   }
-  guard let choice = begun.first else {
+  let whole = begun.first { $0.requires.allSatisfy { node.entry($0) != nil } }
+  guard let choice = whole ?? begun.first else {
     mistakes.add(.expected(words), at: node.firstKey)
     return
   }

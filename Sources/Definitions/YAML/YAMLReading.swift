@@ -145,11 +145,19 @@ private func syntaxReason(of error: any Error) -> DefinitionMistake.Reason {
 
 private func syntaxPlace(of error: any Error, in file: Int) -> SourcePlace {
   switch error {
-  case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _),
-    YamlError.composer(_, _, let mark, _):
-    SourcePlace(file: file, line: mark.line, column: mark.column)
-  case YamlError.reader(_, let offset?, _, let yaml): place(ofByte: offset, of: yaml, in: file)
-  default: SourcePlace(file: file, line: 0, column: 0)
+  case YamlError.scanner(let context, _, let mark, _),
+    YamlError.parser(let context, _, let mark, _):
+    // What was opened and not closed is found at the end of the file, and mended where it was opened.
+    let opened = context.flatMap { context in
+      ["flow", "quoted", "simple key"].contains { context.text.contains($0) } ? context.mark : nil
+    }
+    return SourcePlace(
+      file: file, line: (opened ?? mark).line, column: (opened ?? mark).column)
+  case YamlError.composer(_, _, let mark, _):
+    return SourcePlace(file: file, line: mark.line, column: mark.column)
+  case YamlError.reader(_, let offset?, _, let yaml):
+    return place(ofByte: offset, of: yaml, in: file)
+  default: return SourcePlace(file: file, line: 0, column: 0)
   }
 }
 
