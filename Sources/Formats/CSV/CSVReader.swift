@@ -1,0 +1,125 @@
+/// Reads delimited text from a file in batches of rows.
+///
+/// ```
+/// buffer   | a record cut short | the next block .......... | padding | scratch | padding |
+///          0                                             dataEnd
+/// ```
+struct CSVReader: ~Copyable {
+  /// How many rows a batch has at most.
+  static let batchRows = 4096
+
+  private let file: FeedFile
+  private var source: ByteSource?
+  private var tokenizer: CSVTokenizer
+  private var position = 0
+  private var dataEnd = 0
+  private var isStarted = false
+  private(set) var buffer: [UInt8]
+  /// The rows of the newest batch, whose ranges count in `buffer`.
+  var batch = CellBatch()
+
+  /// Starts to read a file.
+  init(_ file: FeedFile, _ layout: CSVLayout, blockSize: Int = ByteSource.blockSize) {
+    self.file = file
+    source = ByteSource(file, blockSize: blockSize)
+    tokenizer = CSVTokenizer(layout)
+    buffer = [UInt8](repeating: 0, count: cellPadding)
+  }
+
+  /// Starts to read bytes that are in memory; `name` is what faults call them.
+  init(_ bytes: [UInt8], name: String, _ layout: CSVLayout) {
+    file = FeedFile(path: name, name: name)
+    source = nil
+    tokenizer = CSVTokenizer(layout)
+    buffer = bytes + [UInt8](repeating: 0, count: cellPadding)
+    dataEnd = bytes.count
+  }
+
+  /// Whether the file has no byte, as far as it was read.
+  var isEmpty: Bool { dataEnd == 0 }
+
+  /// Reads the next batch of at least so many rows, fewer only at the end; false where there is none.
+  ///
+  /// - Throws: what `ByteSource` throws, `FeedFault.unclosedQuote` and `.fieldTooLong`.
+  mutating func next(atLeast rows: Int = 1) throws(FeedFault) -> Bool {
+    try start()
+    var line = tokenizer
+    while true {
+      let next = try cut()
+      if batch.rows.count >= rows || source == nil {
+        position = next
+        return !batch.rows.isEmpty
+      }
+      tokenizer = line
+      // Empty lines that were passed need not be read again.
+      if batch.rows.isEmpty { position = next }
+      try refill()
+      line = tokenizer
+    }
+  }
+
+  private mutating func cut() throws(FeedFault) -> Int {
+    buffer.removeLast(buffer.count - dataEnd - cellPadding)
+    var scratch: [UInt8] = []
+    // Taken out while the buffer is borrowed, and put back.
+    var cells = CellBatch()
+    swap(&cells, &batch)
+    cells.rows.removeAll(keepingCapacity: true)
+    cells.cells.removeAll(keepingCapacity: true)
+    var cutter = tokenizer
+    let isLast = source == nil
+    let next: Int
+    do {
+      next = try cutter.cut(
+        buffer.span, from: position, to: dataEnd, isLast: isLast, limit: CSVReader.batchRows,
+        into: &cells, scratch: &scratch, scratchStart: buffer.count)
+    } catch {
+      throw FeedFault(error, file: file.name)
+    }
+    tokenizer = cutter
+    batch = cells
+    if !scratch.isEmpty {
+      buffer += scratch
+      buffer.append(contentsOf: repeatElement(0, count: cellPadding))
+    }
+    return next
+  }
+
+  /// Passes over a byte order mark.
+  private mutating func start() throws(FeedFault) {
+    guard !isStarted else { return }
+    isStarted = true
+    while dataEnd < 3, source != nil { try refill() }
+    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+  }
+
+  /// Moves what is left to the front and adds at least as many bytes, so that a long record is not cut again
+  /// with every block.
+  private mutating func refill() throws(FeedFault) {
+    let left = dataEnd - position
+    buffer.removeLast(buffer.count - dataEnd)
+    buffer.removeFirst(position)
+    position = 0
+    var added = 0
+    while added <= left, source != nil {
+      guard let block = try source?.next() else {
+        source = nil
+        break
+      }
+      buffer += block
+      added += block.count
+    }
+    dataEnd = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: cellPadding))
+  }
+}
+
+extension FeedFault {
+  fileprivate init(_ failure: CSVTokenizer.Failure, file: String) {
+    self =
+      switch failure {
+      case .unclosedQuote(let line): .unclosedQuote(file: file, line: line)
+      case .fieldTooLong(let line): .fieldTooLong(file: file, line: line)
+      }
+  }
+}

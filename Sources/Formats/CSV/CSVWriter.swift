@@ -1,0 +1,101 @@
+/// Writes rows as RFC 4180 delimited text, quoting only where it must.
+///
+/// The text gathers in `bytes`; a caller with many rows takes it from time to time with `takeBytes()`.
+public struct CSVWriter: Sendable {
+  /// What stands at the end of a row.
+  public enum LineBreak: Sendable {
+    /// A line feed, as Unix tools like it.
+    case lf
+    /// A carriage return and a line feed, as RFC 4180 and Excel have it.
+    case crlf
+    /// Nothing, for a single row.
+    case none
+  }
+
+  /// What was written since the last `takeBytes()`, as UTF-8.
+  public private(set) var bytes: [UInt8] = []
+  private let delimiter: UInt8
+  private let lineBreak: LineBreak
+  private let neutralisesFormulas: Bool
+  private var cellsInRow = 0
+  private var rowStart = 0
+
+  /// Makes a writer.
+  ///
+  /// With `neutralisesFormulas` a cell that a spreadsheet would take for a formula, since it starts with `=`, `+`,
+  /// `-`, `@`, a tab or a carriage return, gets an apostrophe before it; plain numbers such as -1.5 do not.
+  ///
+  /// - Source: OWASP, CSV injection.
+  public init(
+    delimiter: UInt8 = 0x2C, lineBreak: LineBreak = .lf, neutralisesFormulas: Bool = false
+  ) {
+    self.delimiter = delimiter
+    self.lineBreak = lineBreak
+    self.neutralisesFormulas = neutralisesFormulas
+  }
+
+  /// Adds a cell to the open row.
+  public mutating func append(_ cell: String) {
+    if cellsInRow == 0 { rowStart = bytes.count } else { bytes.append(delimiter) }
+    cellsInRow += 1
+    let isFormula = neutralisesFormulas && looksLikeFormula(cell)
+    let needsQuotes = cell.utf8.contains {
+      $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D
+    }
+    guard needsQuotes else {
+      if isFormula { bytes.append(0x27) }
+      bytes += cell.utf8
+      return
+    }
+    bytes.append(0x22)
+    if isFormula { bytes.append(0x27) }
+    for byte in cell.utf8 {
+      if byte == 0x22 { bytes.append(0x22) }
+      bytes.append(byte)
+    }
+    bytes.append(0x22)
+  }
+
+  /// Ends the open row.
+  public mutating func endRow() {
+    // A row of one empty cell would otherwise be an empty line, which readers skip.
+    if cellsInRow == 1, bytes.count == rowStart { bytes += [0x22, 0x22] }
+    cellsInRow = 0
+    switch lineBreak {
+    case .lf: bytes.append(0x0A)
+    case .crlf: bytes += [0x0D, 0x0A]
+    case .none: break
+    }
+  }
+
+  /// Adds a whole row.
+  public mutating func append(row: some Sequence<String>) {
+    for cell in row { append(cell) }
+    endRow()
+  }
+
+  /// Hands over what was written and starts afresh, so that memory does not follow the number of rows.
+  public mutating func takeBytes() -> [UInt8] {
+    defer {
+      bytes = []
+      rowStart = 0
+    }
+    return bytes
+  }
+
+  private func looksLikeFormula(_ cell: String) -> Bool {
+    guard let first = cell.utf8.first else { return false }
+    switch first {
+    case 0x3D, 0x40, 0x09, 0x0D: return true
+    case 0x2B: return true
+    case 0x2D: return !isPlainNumber(cell.utf8.dropFirst())
+    default: return false
+    }
+  }
+
+  private func isPlainNumber(_ digits: Substring.UTF8View) -> Bool {
+    let parts = digits.split(separator: 0x2E, omittingEmptySubsequences: false)
+    return (1...2).contains(parts.count)
+      && parts.allSatisfy { part in !part.isEmpty && part.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
+  }
+}

@@ -1,0 +1,139 @@
+import Parallel
+import Tables
+
+/// Reads a delimited file of a feed.
+///
+/// A row whose cells are all empty is no row. A row with fewer or more fields than the header is rejected, since
+/// nobody can say which of its cells is which.
+///
+/// - Throws: what `CSVReader` throws, `FeedFault.empty`, `.missingColumn`, `.wrongDelimiter` and `.stopped`.
+func extractCSV(
+  _ contract: FeedContract, layout: CSVLayout, file: FeedFile, rows counter: RowCounter,
+  stop: StopRequest, blockSize: Int = ByteSource.blockSize
+) throws(FeedFault) -> FeedPart {
+  var reader = CSVReader(file, layout, blockSize: blockSize)
+  let header = try FileHeader(of: &reader, contract, layout, file)
+  var builder = header.makeBuilder(contract, layout, file)
+  var hasRows = false
+  var hasMore = true
+  while hasMore {
+    guard !stop.isMade else { throw .stopped }
+    let ragged = takeRaggedRows(from: &reader.batch, cellCount: header.cellCount)
+    builder.append(reader.batch, of: reader.buffer.span, ragged: ragged)
+    let rows = reader.batch.rows.count + ragged.count
+    hasRows = hasRows || rows > 0
+    counter.add(rows)
+    hasMore = try reader.next()
+  }
+  guard hasRows else { throw .empty(file: file.name) }
+  return builder.finish()
+}
+
+/// Takes rows without their number of cells out of a batch, and drops those whose cells are all empty.
+private func takeRaggedRows(
+  from batch: inout CellBatch, cellCount: Int
+) -> [(row: BatchRow, rule: FaultRule)] {
+  func isWhole(_ row: BatchRow) -> Bool {
+    row.cellCount == cellCount && !isBlankRow(row)
+  }
+  guard let first = batch.rows.firstIndex(where: { !isWhole($0) }) else { return [] }
+  var ragged: [(BatchRow, FaultRule)] = []
+  for row in batch.rows[first...] where row.cellCount != cellCount && !isBlankRow(row) {
+    ragged.append((row, row.cellCount < cellCount ? .tooFewFields : .tooManyFields))
+  }
+  batch.rows.removeAll { !isWhole($0) }
+  return ragged
+}
+
+/// Whether a row is made of delimiters alone.
+private func isBlankRow(_ row: BatchRow) -> Bool {
+  row.cellCount > 1 && row.end - row.start == row.cellCount - 1
+}
+
+/// What was learnt from the first rows of a file.
+private struct FileHeader {
+  /// How many cells each row must have.
+  let cellCount: Int
+  /// The header's line, or 1 where there is none.
+  private let line: Int
+  private let match: HeaderMatch
+
+  /// How many rows may come before the header of a published sheet.
+  private static let searchedRows = 40
+  /// No spreadsheet has more columns; names beyond are not looked at.
+  private static let mostNames = 16_384
+
+  /// Reads the first batch and takes the header, and what comes before it, out of it.
+  init(
+    of reader: inout CSVReader, _ contract: FeedContract, _ layout: CSVLayout, _ file: FeedFile
+  ) throws(FeedFault) {
+    let searched = layout.header == .search ? FileHeader.searchedRows : 1
+    guard try reader.next(atLeast: searched) else { throw .empty(file: file.name) }
+    var best: (index: Int, names: [String], match: HeaderMatch)?
+    for (index, row) in reader.batch.rows.prefix(searched).enumerated() {
+      let names = reader.texts(of: row, layout.encoding, limit: FileHeader.mostNames)
+      let match = HeaderMatch(layout.header == .none ? names.map { _ in "" } : names, contract)
+      if best.map({ match.matchCount > $0.match.matchCount }) ?? true {
+        best = (index, names, match)
+      }
+      if match.missing.isEmpty {
+        best = (index, names, match)
+        break
+      }
+    }
+    guard let best else { throw .empty(file: file.name) }
+    let row = reader.batch.rows[best.index]
+    try FileHeader.check(best.names, best.match, contract, layout, file, line: row.line)
+    match = best.match
+    line = row.line
+    cellCount = Int(row.cellCount)
+    if layout.header != .none { reader.batch.rows.removeFirst(best.index + 1) }
+  }
+
+  private static func check(
+    _ names: [String], _ match: HeaderMatch, _ contract: FeedContract, _ layout: CSVLayout,
+    _ file: FeedFile, line: Int
+  ) throws(FeedFault) {
+    if names.count == 1, !match.missing.isEmpty || match.matchCount == 0 {
+      let counts = [0x2C, 0x3B, 0x7C, 0x09].filter { $0 != layout.delimiter }.map { candidate in
+        (byte: UInt8(candidate), count: names[0].utf8.count { $0 == candidate })
+      }
+      let likely = counts.reduce(counts[0]) { $1.count > $0.count ? $1 : $0 }
+      if likely.count > 0 {
+        throw .wrongDelimiter(
+          file: file.name, line: line, expected: layout.delimiter, likely: likely.byte)
+      }
+    }
+    if let missing = match.missing.first {
+      let column = contract.columns[missing]
+      throw .missingColumn(
+        file: file.name, line: line, column: column.name, nearest: match.nearest(to: column))
+    }
+  }
+
+  func makeBuilder(
+    _ contract: FeedContract, _ layout: CSVLayout, _ file: FeedFile
+  ) -> TableBuilder {
+    let sources = zip(contract.columns, match.cells).map { column, cell in
+      if case .constant(let text) = column.source { return TableBuilder.Source.alike(Array(text.utf8)) }
+      return cell.map { .cell($0) } ?? .alike([])
+    }
+    var builder = TableBuilder(
+      contract, file: file.name, encoding: layout.encoding, sources: sources, names: match.names)
+    let place = Place(file: file.name, row: line)
+    if layout.header != .none, !match.unknown.isEmpty {
+      let names = match.unknown.filter(isPrintableHeader).prefix(20)
+      builder.faults.add(
+        .unknownColumns, column: nil, grade: .warning, names: Array(names), at: place)
+    }
+    for (index, column) in contract.columns.enumerated() where !column.source.isConstant {
+      if match.cells[index] == nil {
+        builder.faults.add(.absentColumn, column: index, grade: .warning, at: place)
+      }
+      if match.repeated.contains(index) {
+        builder.faults.add(.repeatedColumn, column: index, grade: .warning, at: place)
+      }
+    }
+    return builder
+  }
+}

@@ -1,0 +1,24 @@
+public import Parallel
+import Tables
+
+/// Reads the files of a feed into one typed table.
+///
+/// Files are read side by side and joined in the order of their names, bytewise, so the result does not depend on
+/// how many are read at a time. Cells that do not fit their column, and rows that do not fit the header, become
+/// findings and rejects. A feed that need not be there and has no file is an empty table.
+///
+/// - Missing: an empty cell, or one of the contract's texts for it, is missing.
+/// - Throws: `FeedFault`, that of the first file with one; `.stopped` soon after the stop was asked for.
+public func extract(
+  _ contract: FeedContract, from files: [FeedFile], rows counter: RowCounter, stop: StopRequest
+) throws(FeedFault) -> Extract {
+  guard !files.isEmpty else {
+    guard !contract.isRequired else { throw .missing(patterns: contract.files) }
+    return Extract(contract, joining: [TableBuilder(contract, file: contract.name).finish()])
+  }
+  let sorted = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  let parts = try parallelMap(sorted) { file throws(FeedFault) in
+    try extractFile(contract, file, rows: counter, stop: stop)
+  }
+  return Extract(contract, joining: parts)
+}

@@ -1,0 +1,104 @@
+import Tables
+
+/// What can be wrong with a file's columns, rows and cells, in the order in which findings are listed.
+enum FaultRule: String, CaseIterable {
+  case unknownColumns = "unknown-columns"
+  case absentColumn = "absent-column"
+  case repeatedColumn = "repeated-column"
+  case tooFewFields = "too-few-fields"
+  case tooManyFields = "too-many-fields"
+  case missingValue = "missing-value"
+  case notADate = "not-a-date"
+  case notANumber = "not-a-number"
+  case notABoolean = "not-a-boolean"
+  case notAnIdentifier = "not-an-identifier"
+  case unknownCode = "unknown-code"
+  case notUTF8 = "not-utf-8"
+  case tooMuchText = "too-much-text"
+
+  /// What is wrong, in one lower-case sentence.
+  func says(column: String) -> String {
+    switch self {
+    case .unknownColumns: "the file has columns that its contract does not name"
+    case .absentColumn: "the file has no column '\(column)'"
+    case .repeatedColumn: "the file has more than one column '\(column)', of which the first is read"
+    case .tooFewFields: "the row has fewer fields than the header"
+    case .tooManyFields: "the row has more fields than the header"
+    case .missingValue: "the column '\(column)' has no value"
+    case .notADate: "the column '\(column)' is not a date of its formats"
+    case .notANumber: "the column '\(column)' is not a number"
+    case .notABoolean: "the column '\(column)' is neither of its texts for true and false"
+    case .notAnIdentifier: "the column '\(column)' has not the digits of an identifier"
+    case .unknownCode: "the column '\(column)' has a code that is not in its list"
+    case .notUTF8: "the column '\(column)' is not UTF-8"
+    case .tooMuchText: "the column '\(column)' has more distinct text than a table can hold"
+    }
+  }
+}
+
+/// How often each rule was broken in each column, and where first.
+struct FaultTally: Sendable {
+  /// The faults of one rule in one column.
+  struct Entry: Sendable {
+    var rule: FaultRule
+    /// The column's index in the contract; nil for a rule about whole rows or files.
+    var column: Int?
+    var grade: Grade
+    var count: Int
+    var places: [Place]
+    /// Header names that may be printed.
+    var names: [String]
+  }
+
+  private(set) var entries: [Entry] = []
+
+  /// Counts one fault of a rule in a column; the place is asked for only while there is room for it.
+  mutating func add(
+    _ rule: FaultRule, column: Int?, grade: Grade, names: [String] = [],
+    at place: @autoclosure () -> Place
+  ) {
+    if let index = entries.firstIndex(where: { $0.rule == rule && $0.column == column }) {
+      entries[index].count += 1
+      if entries[index].places.count < Finding.placesKept { entries[index].places.append(place()) }
+      entries[index].names += names.filter { !entries[index].names.contains($0) }
+    } else {
+      entries.append(
+        Entry(
+          rule: rule, column: column, grade: grade, count: 1, places: [place()], names: names))
+    }
+  }
+
+  /// Adds the faults of a file that comes after this one's.
+  mutating func add(_ other: FaultTally) {
+    for entry in other.entries {
+      let index = entries.firstIndex { $0.rule == entry.rule && $0.column == entry.column }
+      guard let index else {
+        entries.append(entry)
+        continue
+      }
+      entries[index].count += entry.count
+      entries[index].places += entry.places.prefix(
+        Finding.placesKept - entries[index].places.count)
+      entries[index].names += entry.names.filter { !entries[index].names.contains($0) }
+    }
+  }
+
+  /// One finding for each rule and column, whole files first and then by the contract's order of columns.
+  func findings(_ contract: FeedContract) -> [Finding] {
+    let ruleOrder = FaultRule.allCases
+    let sorted = entries.sorted { left, right in
+      let columns = (left.column ?? -1, right.column ?? -1)
+      guard columns.0 == columns.1 else { return columns.0 < columns.1 }
+      return (ruleOrder.firstIndex(of: left.rule) ?? 0) < (ruleOrder.firstIndex(of: right.rule) ?? 0)
+    }
+    return sorted.map { entry in
+      var says = entry.rule.says(column: entry.column.map { contract.columns[$0].name } ?? "")
+      if !entry.names.isEmpty {
+        says += ": " + entry.names.map { "'\($0)'" }.joined(separator: ", ")
+      }
+      return Finding(
+        rule: entry.rule.rawValue, grade: entry.grade, feed: contract.name, says: says,
+        count: entry.count, places: entry.places)
+    }
+  }
+}

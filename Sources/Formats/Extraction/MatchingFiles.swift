@@ -1,0 +1,111 @@
+import Glibc
+
+/// The files below a folder whose names match any of some patterns, sorted by name, bytewise.
+///
+/// A pattern is compared with the file's name, or, where it has a slash, with the path below the folder; `*` is any
+/// run of characters, case does not count for ASCII letters, and a trailing `.gz` may be there or not. Hidden files
+/// and folders are passed over. A folder that links lead to more than once is read once.
+///
+/// - Throws: `FileFault` where a folder cannot be read.
+public func matchingFiles(
+  _ patterns: [String], below folder: String
+) throws(FileFault) -> [FeedFile] {
+  var search = FileSearch(patterns: patterns.map { folded($0) })
+  try search.search(folder, prefix: "")
+  return search.found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+}
+
+private struct FileSearch {
+  let patterns: [[UInt8]]
+  var found: [FeedFile] = []
+  private var seen: Set<FileIdentity> = []
+
+  private struct FileIdentity: Hashable {
+    var device: UInt
+    var inode: UInt
+  }
+
+  init(patterns: [[UInt8]]) {
+    self.patterns = patterns
+  }
+
+  mutating func search(_ folder: String, prefix: String) throws(FileFault) {
+    if let status = fileStatus(folder) {
+      let identity = FileIdentity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
+      guard seen.insert(identity).inserted else { return }
+    }
+    for name in try entries(of: folder) where !name.hasPrefix(".") {
+      let path = folder + "/" + name
+      let below = prefix + name
+      let type = fileStatus(path).map { $0.st_mode & S_IFMT }
+      if type == S_IFDIR {
+        try search(path, prefix: below + "/")
+      } else if type == S_IFREG || type == nil, isWanted(name, below) {
+        // A link to nothing is kept, so that opening it tells what is wrong.
+        found.append(FeedFile(path: path, name: below))
+      }
+    }
+  }
+
+  private func isWanted(_ name: String, _ below: String) -> Bool {
+    patterns.contains { pattern in
+      var text = folded(pattern.contains(0x2F) ? below : name)
+      if matches(pattern[...], text[...]) { return true }
+      guard text.suffix(3) == Array(".gz".utf8)[...] else { return false }
+      text.removeLast(3)
+      return matches(pattern[...], text[...])
+    }
+  }
+}
+
+private func fileStatus(_ path: String) -> stat? {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 ? status : nil
+}
+
+private func entries(of folder: String) throws(FileFault) -> [String] {
+  guard let directory = unsafe opendir(folder) else {
+    throw FileFault(path: folder, operation: .open, code: errno)
+  }
+  defer { unsafe closedir(directory) }
+  var names: [String] = []
+  errno = 0
+  while let entry = unsafe readdir(directory) {
+    // The name ends with a zero byte within the entry, which lives until the next call.
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    names.append(name)
+    errno = 0
+  }
+  guard errno == 0 else { throw FileFault(path: folder, operation: .read, code: errno) }
+  return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+}
+
+/// Whether a text matches a pattern in which `*` is any run of characters.
+private func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+  var patternIndex = pattern.startIndex
+  var textIndex = text.startIndex
+  // Where to go back to: the newest star takes one character more. Earlier stars need not change then.
+  var star: (pattern: Int, text: Int)?
+  while textIndex < text.endIndex {
+    if patternIndex < pattern.endIndex, pattern[patternIndex] == 0x2A {
+      star = (patternIndex, textIndex)
+      patternIndex += 1
+    } else if patternIndex < pattern.endIndex, pattern[patternIndex] == text[textIndex] {
+      patternIndex += 1
+      textIndex += 1
+    } else if let last = star {
+      star = (last.pattern, last.text + 1)
+      patternIndex = last.pattern + 1
+      textIndex = last.text + 1
+    } else {
+      return false
+    }
+  }
+  return pattern[patternIndex...].allSatisfy { $0 == 0x2A }
+}
+
+private func folded(_ text: String) -> [UInt8] {
+  text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+}

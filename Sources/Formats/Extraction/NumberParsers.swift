@@ -1,0 +1,108 @@
+import Tables
+
+/// Reads whole numbers; a point that only zeros follow is allowed, as spreadsheets write `112.0`.
+struct IntegerParser: CellParser {
+  static let placeholder: Int64 = 0
+
+  @inline(__always)
+  mutating func parse(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout Int64
+  ) -> CellOutcome {
+    guard let number = wholeNumber(bytes, start, end) else { return .notANumber }
+    element = number
+    return .value
+  }
+
+  func column(_ elements: [Int64], present: Bitmap?) -> Column {
+    .integer(FixedColumn(elements, present: present))
+  }
+
+  private func wholeNumber(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int64? {
+    let first = bytes.byte(start)
+    let isNegative = first == 0x2D
+    var index = isNegative || first == 0x2B ? start + 1 : start
+    let firstDigit = index
+    var number: Int64 = 0
+    while index < end {
+      let digit = bytes.byte(index) ^ 0x30
+      guard digit <= 9 else { break }
+      // Downwards, since the lowest number has no positive twin.
+      let (tenfold, overflow) = number.multipliedReportingOverflow(by: 10)
+      let (difference, carry) = tenfold.subtractingReportingOverflow(Int64(digit))
+      guard !overflow, !carry else { return nil }
+      number = difference
+      index += 1
+    }
+    guard index > firstDigit else { return nil }
+    if index < end {
+      guard bytes.byte(index) == 0x2E, index + 1 < end else { return nil }
+      for place in index + 1..<end where bytes.byte(place) != 0x30 { return nil }
+    }
+    guard !isNegative else { return number }
+    return number == .min ? nil : -number
+  }
+}
+
+/// Reads decimal numbers with a point and, if need be, an exponent; the nearest double-precision number is taken.
+struct DecimalParser: CellParser {
+  static let placeholder: Double = 0
+
+  /// The powers of ten that a double-precision number holds exactly.
+  private let powersOfTen: [Double] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+
+  @inline(__always)
+  mutating func parse(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout Double
+  ) -> CellOutcome {
+    let isNegative = bytes.byte(start) == 0x2D
+    var index = isNegative ? start + 1 : start
+    var digits: UInt64 = 0
+    var digitCount = 0
+    var point = -1
+    while index < end {
+      let byte = bytes.byte(index)
+      let digit = byte ^ 0x30
+      if digit <= 9 {
+        digits = digits &* 10 &+ UInt64(digit)
+        digitCount += 1
+      } else if byte == 0x2E, point < 0 {
+        point = index
+      } else {
+        break
+      }
+      index += 1
+    }
+    // Fifteen digits and a power of ten up to 22 are both exact, so that one division rounds only once.
+    guard index == end, digitCount > 0, digitCount <= 15 else {
+      return parseSlowly(bytes, start, end, into: &element)
+    }
+    let magnitude =
+      point < 0 ? Double(digits) : Double(digits) / powersOfTen[end - point - 1]
+    element = isNegative ? -magnitude : magnitude
+    return .value
+  }
+
+  func column(_ elements: [Double], present: Bitmap?) -> Column {
+    .decimal(FixedColumn(elements, present: present))
+  }
+
+  private func parseSlowly(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout Double
+  ) -> CellOutcome {
+    var text = ""
+    for index in start..<end {
+      // Only what a decimal number is written with: Double's own reader takes nan, inf and hexadecimal too.
+      switch bytes.byte(index) {
+      case 0x30...0x39, 0x2B, 0x2D, 0x2E, 0x45, 0x65:
+        text.unicodeScalars.append(Unicode.Scalar(bytes.byte(index)))
+      default: return .notANumber
+      }
+    }
+    guard let number = Double(text), number.isFinite else { return .notANumber }
+    element = number
+    return .value
+  }
+}
