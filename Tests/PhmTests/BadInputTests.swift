@@ -22,6 +22,13 @@ struct BadInputTests {
       says: ["patients: no file matches 'patients*.csv' below", "check that tonight's delivery is complete"]
     ) { try $0.remove("patients.csv") },
     Case(
+      name: "neither of two feeds that serve is there", exitCode: 66,
+      says: ["uptake or vaccinations: no file matches 'uptake*.csv' or 'vaccinations*.xml' below"]
+    ) {
+      try $0.remove("uptake.csv")
+      try $0.remove("vaccinations.xml")
+    },
+    Case(
       name: "a file is empty", exitCode: 66,
       says: ["patients.csv: the file is empty", "ask the supplier to send it again"]
     ) { try $0.write("patients.csv", "") },

@@ -16,6 +16,10 @@ extension DefinitionKind {
       optional("campaigns", .path(to: "campaigns"), "The seasons and reference ages of campaigns."),
       required("feeds", .oneOrMore(.path(to: "feed")), "The feeds to read."),
       optional(
+        "one_of", .list(of: .list(of: .name)),
+        "Sets of optional feeds of which at least one must have a file, such as `[uptake, vaccinations]`."
+      ),
+      optional(
         "reconcile", .path(to: "reconciliation"), "How feeds are held against published figures."),
       optional(
         "population", .path(to: "population"), "Who is counted; without it there are no persons."),

@@ -18,6 +18,9 @@ struct PipelineLoading {
     guard let root = files.read(.pipeline, at: path) else { return nil }
     let campaigns = loadCampaigns(root)
     let feeds = loadFeeds(root)
+    let alternatives = (root["one_of"]?.elements ?? []).map { set in
+      set.elements.compactMap { known.feed($0, &files.mistakes)?.name }
+    }
     let reconciliation = loadReconciliation(root)
     let population = loadPopulation(root)
     let features = loadFeatures(root)
@@ -28,7 +31,8 @@ struct PipelineLoading {
     return PipelineDefinition(
       name: root.text("pipeline"), title: root.text("title"), file: path,
       referenceDate: Day(iso: root.text("reference_date")), input: root["input"]?.text,
-      campaigns: campaigns, feeds: feeds, reconciliation: reconciliation, population: population,
+      campaigns: campaigns, feeds: feeds, alternatives: alternatives,
+      reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       indicators: indicators, publish: loadPublishing(root))
   }

@@ -88,6 +88,13 @@ private func findFiles(
       missing.append(MissingFeed(feed: contract.name, patterns: contract.files))
     }
   }
+  for names in pipeline.alternatives where names.allSatisfy({ files[$0]?.isEmpty ?? true }) {
+    missing.append(
+      MissingFeed(
+        feed: names.joined(separator: " or "),
+        patterns: pipeline.feeds.map { $0.value.contract }.filter { names.contains($0.name) }
+          .flatMap { $0.files }))
+  }
   guard missing.isEmpty else { throw .missingFeeds(missing, folder: folder) }
   // Two feeds may read one file; it is read once for its digest.
   let all = distinct(pipeline.feeds.flatMap { files[$0.value.contract.name] ?? [] })
