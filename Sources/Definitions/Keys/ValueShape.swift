@@ -112,7 +112,7 @@ extension ValueShape {
     case .text, .anyText: "a text"
     case .name: "a name of lower-case letters, digits and hyphens"
     case .columnName: "a column's name of letters, digits and underscores"
-    case .path(let kind): "the path of a \(kind) file"
+    case .path(let kind): "the path of \(article(kind)) \(kind) file"
     case .folder: "the path of a folder"
     case .expression: "an SQL expression"
     case .word(let words):
@@ -124,7 +124,7 @@ extension ValueShape {
     case .wholeNumber(let least): "a whole number, at least \(least)"
     case .day: "a date such as 2026-03-31"
     case .mapping(let kind): "a mapping of \(kind.name) keys"
-    case .entries(_, let keys, _): "a mapping of \(keys.words)"
+    case .entries(let value, let keys, _): "a mapping of \(keys.words), each \(value.words)"
     case .list(let shape): "a list, each element \(shape.words)"
     case .either(let shapes): shapes.map(\.words).joined(separator: ", or ")
     }
@@ -139,4 +139,8 @@ extension EntryKeys {
     case .codes: "codes"
     }
   }
+}
+
+private func article(_ word: String) -> String {
+  word.first.map { "aeiou".contains($0) } == true ? "an" : "a"
 }

@@ -57,7 +57,8 @@ private func readRank(_ node: YAMLNode, _ names: Names, _ mistakes: inout Mistak
   } else if let shorter = rest.dropping(words: ["asc"]) {
     rest = shorter
   }
-  if rest.utf8.allSatisfy({ $0 == 0x20 }), !text.isEmpty {
+  while rest.last?.isWhitespace == true { rest.removeLast() }
+  if rest.isEmpty, !text.isEmpty {
     mistakes.add(.expected("an expression to order by"), at: node)
     return nil
   }
