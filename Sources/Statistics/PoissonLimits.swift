@@ -66,7 +66,7 @@ public func exactPoissonLimits(
     ? 0
     : rate(below: Double(count)) { 1 - poissonDistribution(count - 1, rate: $0) < tail }
   // Above the count by so much that what is left of the distribution cannot reach the tail.
-  let far = Double(count) + 10 * (Double(count) + 10).squareRoot()
+  let far = Double(count) + 10 * Double(count).squareRoot() + 50
   let upper = rate(below: far) { poissonDistribution(count, rate: $0) > tail }
   return PoissonLimits(lower: lower, upper: upper, method: .exact)
 }
