@@ -22,11 +22,11 @@ enum Calendar {
   }
 
   private static func day(_ number: Int32, later months: Int) -> Int32? {
-    let start = Day(number: number)
-    // Looked at before `Day` adds, which has no room for the year 200,000,000.
-    let (year, month, _) = start.civil
+    let (year, month, day) = Day(number: number).civil
     let monthIndex = year * 12 + (month - 1) + months
     guard monthIndex >= 12, monthIndex < 10_000 * 12 else { return nil }
-    return start.adding(months: months).number
+    let (newYear, newMonth) = (monthIndex / 12, monthIndex % 12 + 1)
+    let newDay = min(day, Day.length(ofMonth: newMonth, in: newYear))
+    return Day(year: newYear, month: newMonth, day: newDay)?.number
   }
 }

@@ -37,12 +37,20 @@ public struct SynthesisSummary: Hashable, Sendable {
     }
   }
 
+  /// A practice that is odd on purpose.
+  public struct OddPractice: Hashable, Sendable {
+    /// The practice's code.
+    public var code: String
+    /// In which way, such as `short-extract`.
+    public var oddity: String
+  }
+
   /// Every file, in the order of their names.
   public var files: [File]
   /// Every kind of dirt that occurs.
   public var dirt: [Dirt]
-  /// Practices that are odd on purpose, by the way they are odd.
-  public var oddPractices: [String: String]
+  /// Practices that are odd on purpose.
+  public var oddPractices: [OddPractice]
   /// The figures.
   public var figures: [Figure]
   /// Registered patients on the lists.

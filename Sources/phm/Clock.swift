@@ -5,17 +5,17 @@ enum Clock {
   /// Today in local time, as `yyyy-MM-dd`.
   static var today: String {
     var now = time(nil)
-    var parts = tm()
+    var parts = unsafe tm()
     unsafe _ = localtime_r(&now, &parts)
-    return formatted(parts, "-")
+    return unsafe formatted(parts, "-")
   }
 
   /// Now in UTC, as `yyyyMMddTHHmmssZ`.
   static var startedAt: String {
     var now = time(nil)
-    var parts = tm()
+    var parts = unsafe tm()
     unsafe _ = gmtime_r(&now, &parts)
-    return formatted(parts, "") + "T" + two(parts.tm_hour) + two(parts.tm_min) + two(parts.tm_sec)
+    return unsafe formatted(parts, "") + "T" + two(parts.tm_hour) + two(parts.tm_min) + two(parts.tm_sec)
       + "Z"
   }
 
@@ -29,7 +29,7 @@ enum Clock {
   }
 
   private static func formatted(_ parts: tm, _ separator: String) -> String {
-    "\(Int(parts.tm_year) + 1900)" + separator + two(parts.tm_mon + 1) + separator
+    unsafe "\(Int(parts.tm_year) + 1900)" + separator + two(parts.tm_mon + 1) + separator
       + two(parts.tm_mday)
   }
 

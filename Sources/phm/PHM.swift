@@ -39,7 +39,7 @@ struct PHM: ParsableCommand {
 
   /// Prints the message of a fault and ends with its exit code.
   static func finish(_ fault: RunFault) -> Never {
-    printError("phm: " + message(for: fault))
+    printError("phm: " + Pipeline.message(for: fault))
     Glibc.exit(fault.exitCode.rawValue)
   }
 
@@ -48,7 +48,7 @@ struct PHM: ParsableCommand {
   /// The runtime's own handler prints registers and memory, and patients' values among them.
   private static func forgetCrashHandlers() {
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE] {
-      unsafe _ = signal(number, SIG_DFL)
+      _ = signal(number, SIG_DFL)
     }
   }
 }

@@ -10,7 +10,7 @@ final class StopOnSignals: Sendable {
 
   /// Starts to listen.
   init() {
-    for number in [SIGINT, SIGTERM, SIGHUP] { unsafe _ = signal(number, SIG_IGN) }
+    for number in [SIGINT, SIGTERM, SIGHUP] { _ = signal(number, SIG_IGN) }
     let seen = StopRequest()
     signals = StopSignals([SIGINT, SIGTERM, SIGHUP], making: request) { _ in
       // What is half-written is aside, and the next run clears it away.

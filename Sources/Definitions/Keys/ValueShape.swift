@@ -123,7 +123,7 @@ extension ValueShape {
     case .fraction: "a number from 0 to 1"
     case .wholeNumber(let least): "a whole number, at least \(least)"
     case .day: "a date such as 2026-03-31"
-    case .mapping(let kind): "a mapping with the keys of a \(kind.name)"
+    case .mapping(let kind): "a mapping of \(kind.name) keys"
     case .entries(_, let keys, _): "a mapping of \(keys.words)"
     case .list(let shape): "a list, each element \(shape.words)"
     case .either(let shapes): shapes.map(\.words).joined(separator: ", or ")

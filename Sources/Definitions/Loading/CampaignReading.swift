@@ -10,12 +10,12 @@ func readCampaigns(_ root: YAMLNode, _ mistakes: inout Mistakes) -> [Campaign] {
 }
 
 private func readSeasons(_ entries: [YAMLNode.Entry], _ mistakes: inout Mistakes) -> [Season] {
-  var seasons: [(season: Season, place: SourcePlace)] = []
+  var seasons: [(season: Season, key: YAMLNode)] = []
   let dayNames = Set(entries.flatMap { $0.value["days"]?.entries.map(\.name) ?? [] })
   for entry in entries {
     let days = entry.value["days"]?.entries ?? []
     for name in dayNames.sorted() where !days.contains(where: { $0.name == name }) {
-      mistakes.add(.missingKey(name), at: entry.value["days"]?.keyPlace ?? entry.place)
+      mistakes.add(.missingKey(name), at: entry.value["days"]?.firstKey ?? entry.key)
     }
     guard let from = Day(iso: entry.value.text("from")),
       let before = Day(iso: entry.value.text("before"))
@@ -28,12 +28,12 @@ private func readSeasons(_ entries: [YAMLNode.Entry], _ mistakes: inout Mistakes
     let season = Season(
       name: entry.name, from: from, before: before, days: Dictionary(pairs) { first, _ in first },
       source: entry.value.text("source"))
-    seasons.append((season, entry.place))
+    seasons.append((season, entry.key))
   }
   seasons.sort { ($0.season.from, $0.season.name) < ($1.season.from, $1.season.name) }
   for (earlier, later) in zip(seasons, seasons.dropFirst())
   where later.season.from < earlier.season.before {
-    mistakes.add(.seasons("the season overlaps '\(earlier.season.name)'"), at: later.place)
+    mistakes.add(.seasons("the season overlaps '\(earlier.season.name)'"), at: later.key)
   }
   return seasons.map(\.season)
 }

@@ -4,7 +4,7 @@ import Tables
 
 /// Reads a cohort.
 ///
-/// - Parameter scores: the names of the scores that a list may show; nil where one could not be read.
+/// `scores` are the names of the scores that a list may show; nil where one could not be read.
 func readCohort(
   _ root: YAMLNode, _ known: Known, _ columns: PersonColumns, scores: Set<String>?,
   _ mistakes: inout Mistakes

@@ -4,11 +4,12 @@ import Tables
 
 /// Reads the features of one file, and adds them to the person's columns.
 ///
-/// - Parameter population: the columns that the population has, which conditions on events may read as `person.<name>`.
+/// `population` is the columns that the population has.
 func readFeatures(
   _ root: YAMLNode, _ known: Known, population: Names, _ columns: inout PersonColumns,
   _ mistakes: inout Mistakes
 ) -> [FeatureDefinition] {
+  let personNames = population.prefixed("person.")
   var features: [FeatureDefinition] = []
   for entry in root["features"]?.entries ?? [] {
     let node = entry.value
@@ -22,10 +23,10 @@ func readFeatures(
       type = value?.type
       kind = value.map { .derived($0) }
     } else {
-      let events = EventFeeds(node, known, population: population, campaign: campaign, &mistakes)
+      let events = EventFeeds(node, known, population: personNames, campaign: campaign, &mistakes)
       (kind, type) = readReduction(node, events, &mistakes)
     }
-    columns.add(entry.name, type, at: entry.place, &mistakes)
+    columns.add(entry.name, type, at: entry.key, &mistakes)
     if let kind {
       features.append(
         FeatureDefinition(name: entry.name, kind: kind, campaign: node["campaign"]?.text))
@@ -59,8 +60,8 @@ private struct EventFeeds {
       feeds.append(feed)
     }
     addSharedColumns()
-    for (name, type) in population.columns { names.add("person.\(name)", type) }
-    for name in population.unsure { names.add("person.\(name)", nil) }
+    names.columns.merge(population.columns) { event, _ in event }
+    names.unsure.formUnion(population.unsure)
     names = names.with(campaign ?? [:])
     names.isIncomplete = isIncomplete || population.isIncomplete || campaign == nil
   }
@@ -86,28 +87,28 @@ private struct EventFeeds {
   func column(_ text: String, of node: YAMLNode, _ mistakes: inout Mistakes) -> ColumnType? {
     if let type = names.columns[text], !text.contains(".") { return type }
     if let reason = names.explained[text] {
-      mistakes.add(reason, at: node.place(ofWord: text))
+      mistakes.add(reason, at: node, bytes: node.bytes(ofWord: text))
     } else if !isIncomplete, !names.unsure.contains(text) {
       let columns = feeds.flatMap(\.columns).map(\.name)
       let kind = feeds.count == 1 ? "column of feed \(feeds[0].name)" : "column of these feeds"
       mistakes.add(
         .unknownReference(kind: kind, name: text, nearest: nearestWord(to: text, in: columns)),
-        at: node.place(ofWord: text))
+        at: node, bytes: node.bytes(ofWord: text))
     }
     return nil
   }
 }
 
 extension YAMLNode {
-  /// The place of a word inside a text; the whole text where it is not found.
-  fileprivate func place(ofWord word: String) -> SourcePlace {
-    guard let text else { return extent }
+  /// The range of a word inside a text, in UTF-8 bytes; the whole text where it is not found.
+  fileprivate func bytes(ofWord word: String) -> Range<Int> {
+    let text = text ?? ""
     var start = 0
-    for part in text.split(separator: " ", omittingEmptySubsequences: false) {
-      if part == word { return place(ofBytes: start..<start + part.utf8.count) }
-      start += part.utf8.count + 1
+    for part in text.utf8.split(separator: 0x20, omittingEmptySubsequences: false) {
+      if part.elementsEqual(word.utf8) { return start..<start + part.count }
+      start += part.count + 1
     }
-    return extent
+    return 0..<text.utf8.count
   }
 }
 
@@ -119,13 +120,14 @@ private func readReduction(_ node: YAMLNode, _ events: EventFeeds, _ mistakes: i
   let before = mistakes.count
   let condition = checkExpression(node["where"], in: events.names, .condition, &mistakes)
   guard let take = node["take"], let text = take.text, !text.isEmpty else { return (nil, nil) }
-  let words = text.split(separator: " ").map(String.init)
+  let words = text.utf8.split(separator: 0x20).map { String(Substring($0)) }
   guard let first = words.first, let operation = Reduction.Operation(rawValue: first) else {
     let allowed = Reduction.Operation.allCases.map(\.rawValue)
     let word = words.first ?? ""
     let nearest = nearestWord(to: word, in: allowed)
     mistakes.add(
-      .unknownValue(word, allowed: allowed, nearest: nearest), at: take.place(ofWord: word))
+      .unknownValue(word, allowed: allowed, nearest: nearest), at: take,
+      bytes: take.bytes(ofWord: word))
     return (nil, nil)
   }
   let needsValue = operation != .exists && operation != .count
@@ -173,7 +175,7 @@ private func readOrder(
   let needsOrder = operation == .first || operation == .last
   guard let by = node["by"], let name = by.text else {
     if needsOrder && valueType == .day { return value }
-    if needsOrder && valueType != nil { mistakes.add(.missingKey("by"), at: node.keyPlace) }
+    if needsOrder && valueType != nil { mistakes.add(.missingKey("by"), at: node.firstKey) }
     return nil
   }
   if !needsOrder {

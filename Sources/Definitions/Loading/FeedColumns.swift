@@ -48,11 +48,11 @@ struct FeedColumns {
     ]
     for (key, owner) in owners where owner != type {
       if let entry = node.entry(key) {
-        mistakes.add(.expected("type: \(owner.rawValue) where '\(key)' is given"), at: entry.place)
+        mistakes.add(.expected("type: \(owner.rawValue) where '\(key)' is given"), at: entry.key)
       }
     }
     for key in type.requiredKeys where node.entry(key) == nil {
-      mistakes.add(.missingKey(key), at: node.keyPlace)
+      mistakes.add(.missingKey(key), at: node.firstKey)
     }
   }
 
@@ -107,14 +107,14 @@ struct FeedColumns {
     let given = ["header", "position", "path", "constant"].compactMap { entry.value.entry($0) }
     let place = format == "xml" ? "path" : isHeaderless ? "position" : "header"
     guard let first = given.first else {
-      if place != "header" { mistakes.add(.missingKey(place), at: entry.place) }
+      if place != "header" { mistakes.add(.missingKey(place), at: entry.key) }
       return nil
     }
     for other in given where other.name != "constant" && other.name != place {
-      mistakes.add(.expected("'\(place)' or 'constant' in this feed's format"), at: other.place)
+      mistakes.add(.expected("'\(place)' or 'constant' in this feed's format"), at: other.key)
     }
     for other in given.dropFirst() {
-      mistakes.add(.expected("one of header, position, path and constant"), at: other.place)
+      mistakes.add(.expected("one of header, position, path and constant"), at: other.key)
     }
     switch first.name {
     case "position": return readWholeNumber(entry.value.text("position")).map { .position($0) }

@@ -28,15 +28,15 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
   rules.checks = columns.checks
   let definition = FeedDefinition(title: root.text("title"), contract: contract, rules: rules)
   let text = canonical(root, .mapping(.feed), contents: columns.contents)
-  return (Defined(definition, file: root.place.file.path, canonical: text), known)
+  return (Defined(definition, file: files.mistakes.path(of: root), canonical: text), known)
 }
 
 private func checkKey(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mistakes) {
   switch (feed.grain, root.entry("key")) {
   case (.reference, let entry?):
     mistakes.add(
-      .expected("no key, since rows of a reference feed are not about a person"), at: entry.place)
-  case (.person, nil), (.event, nil): mistakes.add(.missingKey("key"), at: root.keyPlace)
+      .expected("no key, since rows of a reference feed are not about a person"), at: entry.key)
+  case (.person, nil), (.event, nil): mistakes.add(.missingKey("key"), at: root.firstKey)
   case (_, let entry?): feed.column(entry.value, .identifier, &mistakes)
   case (_, nil): break
   }
@@ -82,13 +82,13 @@ private func fileFormat(_ root: YAMLNode, _ mistakes: inout Mistakes) -> FileFor
   let word = root.text("format")
   for other in ["csv", "xml"] where other != word && !word.isEmpty {
     if let entry = root.entry(other) {
-      mistakes.add(.expected("format: \(other) where '\(other)' is given"), at: entry.place)
+      mistakes.add(.expected("format: \(other) where '\(other)' is given"), at: entry.key)
     }
   }
   switch word {
   case "xml":
     guard let layout = root["xml"] else {
-      mistakes.add(.missingKey("xml"), at: root.keyPlace)
+      mistakes.add(.missingKey("xml"), at: root.firstKey)
       return .arrow
     }
     let record = layout.text("record").split(separator: "/").map(String.init)

@@ -4,7 +4,7 @@ import Tables
 
 /// Reads an indicator.
 ///
-/// - Parameter columns: the person's columns; nil where the pipeline has no persons.
+/// `columns` are the person's columns; nil where the pipeline has no persons.
 func readIndicator(
   _ root: YAMLNode, _ known: Known, _ columns: PersonColumns?, _ mistakes: inout Mistakes
 ) -> IndicatorDefinition? {
@@ -28,7 +28,7 @@ private func readProportion(
   guard let columns else {
     if let entry = root.entry("denominator") ?? root.entry("numerator") {
       mistakes.add(
-        .expected("published counts, since the pipeline has no population"), at: entry.place)
+        .expected("published counts, since the pipeline has no population"), at: entry.key)
     }
     return nil
   }

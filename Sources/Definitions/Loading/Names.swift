@@ -26,8 +26,13 @@ struct Names: Sendable {
     return names
   }
 
-  /// Every name, for the nearest word.
-  var all: [String] { Array(columns.keys) + Array(parameters.keys) + Array(unsure) }
+  /// The columns, each with a word before its name.
+  func prefixed(_ word: String) -> Names {
+    var names = Names(isIncomplete: isIncomplete)
+    for (name, type) in columns { names.columns[word + name] = type }
+    for name in unsure { names.unsure.insert(word + name) }
+    return names
+  }
 }
 
 /// What an expression must be.
@@ -66,8 +71,7 @@ func checkExpression(
     }
   case .failure(let found):
     for mistake in found.mistakes where !names.hides(mistake.reason) {
-      let place = node.place(ofBytes: mistake.range)
-      mistakes.add(names.explanation(of: mistake.reason), at: place)
+      mistakes.add(names.explanation(of: mistake.reason), at: node, bytes: mistake.range)
     }
   }
   return nil

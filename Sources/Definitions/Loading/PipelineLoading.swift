@@ -53,7 +53,10 @@ struct PipelineLoading {
       }
       let (feed, knownFeed) = readFeed(file, &files)
       checkUnique(file["feed"], kind: "feed", among: &names, &files.mistakes)
-      if known.feeds[knownFeed.name] == nil { known.feeds[knownFeed.name] = knownFeed }
+      // A feed that has another's name or none may be the one that somebody else names.
+      let isNew = known.feeds[knownFeed.name] == nil
+      if isNew { known.feeds[knownFeed.name] = knownFeed }
+      if !isNew || knownFeed.name.isEmpty { known.lacksFeeds = true }
       return feed
     }
   }
@@ -67,12 +70,13 @@ struct PipelineLoading {
 
   private mutating func loadPopulation(_ root: YAMLNode) -> Defined<PopulationDefinition>? {
     guard let node = root["population"] else {
-      for key in ["reconcile", "features", "segments", "scores", "cohorts"] {
-        guard let entry = root.entry(key) else { continue }
-        files.mistakes.add(
-          .expected("'population' too, since '\(key)' is about persons"), at: entry.place)
+      // These are about persons.
+      let keys = ["reconcile", "features", "segments", "scores", "cohorts"]
+      if let entry = root.entries.first(where: { keys.contains($0.name) }) {
+        files.mistakes.add(.missingKey("population"), at: entry.key)
       }
       columns.markIncomplete()
+      populationNames = columns.names
       return nil
     }
     hasPersons = true
@@ -95,13 +99,13 @@ struct PipelineLoading {
         columns.markIncomplete()
         continue
       }
-      path = path ?? file.place.file.path
+      path = path ?? files.mistakes.path(of: file)
       features += readFeatures(
         file, known, population: populationNames, &columns, &files.mistakes)
       texts.append(canonical(file, .mapping(.features)))
     }
     return Defined(
-      features, file: path ?? root.place.file.path,
+      features, file: path ?? files.mistakes.path(of: root),
       canonical: "[" + texts.joined(separator: ",") + "]")
   }
 
@@ -157,16 +161,17 @@ struct PipelineLoading {
 
   private mutating func loadPublishing(_ root: YAMLNode) -> Defined<PublishDefinition> {
     guard let node = root["publish"], let file = files.read(.publishing, namedBy: node) else {
-      return Defined(PublishDefinition(), file: root.place.file.path, canonical: "{}")
+      return Defined(PublishDefinition(), file: files.mistakes.path(of: root), canonical: "{}")
     }
     let definition = readPublishing(file, segmentations: segmentationNames, &files.mistakes)
     return defined(definition, file, .publishing)
   }
-}
 
-/// A definition together with its file and its canonical text.
-private func defined<Definition: Hashable & Sendable>(
-  _ definition: Definition, _ root: YAMLNode, _ kind: DefinitionKind
-) -> Defined<Definition> {
-  Defined(definition, file: root.place.file.path, canonical: canonical(root, .mapping(kind)))
+  /// A definition together with its file and its canonical text.
+  private func defined<Definition: Hashable & Sendable>(
+    _ definition: Definition, _ root: YAMLNode, _ kind: DefinitionKind
+  ) -> Defined<Definition> {
+    let text = canonical(root, .mapping(kind))
+    return Defined(definition, file: files.mistakes.path(of: root), canonical: text)
+  }
 }

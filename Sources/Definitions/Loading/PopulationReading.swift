@@ -16,13 +16,13 @@ func readPopulation(
     feed.column(root["practice"], .text, &mistakes)
     feed.column(root["latest_by"], .day, &mistakes)
   }
-  let place = root.keyPlace
-  columns.add("practice_status", .text, at: place, &mistakes)
-  columns.add("pcn_code", .text, at: place, &mistakes)
+  let first = root.firstKey
+  columns.add("practice_status", .text, at: first, &mistakes)
+  columns.add("pcn_code", .text, at: first, &mistakes)
   let networks = readNetworks(root, known, &mistakes)
   let lookups = readLookups(root, known, &columns, &mistakes)
   let derived = readDerivedColumns(root, &columns, &mistakes)
-  columns.add("secondary_use", .boolean, at: place, &mistakes)
+  columns.add("secondary_use", .boolean, at: first, &mistakes)
   guard let registered else { return nil }
   return PopulationDefinition(
     name: root.text("population"), title: root.text("title"), feed: root.text("from"),
@@ -41,7 +41,7 @@ private func addFeedColumns(
   if let grain = feed.grain, grain != .person {
     mistakes.add(.expected("a feed of grain person"), at: node)
   }
-  for column in feed.columns { columns.add(column.name, column.type, at: node.extent, &mistakes) }
+  for column in feed.columns { columns.add(column.name, column.type, at: node, &mistakes) }
 }
 
 private func readNetworks(_ root: YAMLNode, _ known: Known, _ mistakes: inout Mistakes)
@@ -78,7 +78,7 @@ private func readLookups(
         mistakes.add(.expected("a column of the same type as the key"), at: onNode)
       }
     }
-    columns.add(entry.name, type, at: entry.place, &mistakes)
+    columns.add(entry.name, type, at: entry.key, &mistakes)
     lookups.append(
       Lookup(
         name: entry.name, feed: node.text("from"), key: node.text("key"), take: node.text("take"),
@@ -93,7 +93,7 @@ private func readDerivedColumns(
   var derived: [DerivedColumn] = []
   for entry in root["columns"]?.entries ?? [] {
     let value = checkExpression(entry.value, in: columns.names, .value, &mistakes)
-    columns.add(entry.name, value?.type, at: entry.place, &mistakes)
+    columns.add(entry.name, value?.type, at: entry.key, &mistakes)
     if let value { derived.append(DerivedColumn(name: entry.name, value: value)) }
   }
   return derived

@@ -3,7 +3,7 @@ import Health
 
 /// Reads how results leave the program.
 ///
-/// - Parameter segmentations: the names of the sets of segments; nil where one could not be read.
+/// `segmentations` are the names of the sets of segments; nil where one could not be read.
 func readPublishing(
   _ root: YAMLNode, segmentations: Set<String>?, _ mistakes: inout Mistakes
 ) -> PublishDefinition {

@@ -8,9 +8,9 @@ func readScore(_ root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: ino
 {
   let names = columns.names
   let column = columnName(of: root.text("score"))
-  columns.add(column, .decimal, at: root.keyPlace, &mistakes)
-  columns.add("\(column)_band", .text, at: root.keyPlace, &mistakes)
-  columns.add("\(column)_percentile", .decimal, at: root.keyPlace, &mistakes)
+  columns.add(column, .decimal, at: root.firstKey, &mistakes)
+  columns.add("\(column)_band", .text, at: root.firstKey, &mistakes)
+  columns.add("\(column)_percentile", .decimal, at: root.firstKey, &mistakes)
   var termNames: Set<String> = []
   let terms = (root["terms"]?.elements ?? []).map { node in
     checkUnique(node["term"], kind: "term", among: &termNames, &mistakes)
@@ -40,9 +40,9 @@ private func readBands(_ root: YAMLNode, _ mistakes: inout Mistakes) -> [ScoreBa
     switch (isLast, node.entry("below")) {
     case (true, let entry?):
       mistakes.add(
-        .bands("the last band must be open at its top, without 'below'"), at: entry.place)
+        .bands("the last band must be open at its top, without 'below'"), at: entry.key)
     case (false, nil):
-      mistakes.add(.bands("only the last band may be open at its top"), at: node.keyPlace)
+      mistakes.add(.bands("only the last band may be open at its top"), at: node.firstKey)
     case (false, let entry?):
       if let below, below <= bound {
         mistakes.add(.bands("a band must end above the one before it"), at: entry.value)

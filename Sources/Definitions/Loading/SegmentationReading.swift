@@ -8,7 +8,7 @@ func readSegmentation(
 ) -> SegmentationDefinition {
   let names = columns.names
   let column = columnName(of: root.text("segments"))
-  columns.add(column, .text, at: root.keyPlace, &mistakes)
+  columns.add(column, .text, at: root.firstKey, &mistakes)
   var segmentNames: Set<String> = []
   var elementNames: Set<String> = []
   var segments: [Segment] = []
@@ -26,7 +26,7 @@ func readSegmentation(
     readElement($0, key: "overlay", names, &elementNames, &mistakes)
   }
   for name in elementNames.sorted() {
-    columns.add("\(column)_\(columnName(of: name))", .boolean, at: root.keyPlace, &mistakes)
+    columns.add("\(column)_\(columnName(of: name))", .boolean, at: root.firstKey, &mistakes)
   }
   return SegmentationDefinition(
     name: root.text("segments"), version: root.text("version"), title: root.text("title"),
@@ -37,10 +37,10 @@ func readSegmentation(
 private func checkElements(of node: YAMLNode, isLast: Bool, _ mistakes: inout Mistakes) {
   guard case .mapping = node.content else { return }
   switch (isLast, node.entry("elements")) {
-  case (false, nil): mistakes.add(.missingKey("elements"), at: node.keyPlace)
+  case (false, nil): mistakes.add(.missingKey("elements"), at: node.firstKey)
   case (true, let entry?):
     mistakes.add(
-      .expected("no elements in the last segment, which takes everybody else"), at: entry.place)
+      .expected("no elements in the last segment, which takes everybody else"), at: entry.key)
   default: break
   }
 }

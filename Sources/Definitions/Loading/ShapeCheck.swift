@@ -26,16 +26,21 @@ private func checkMapping(_ node: YAMLNode, _ kind: DefinitionKind, _ mistakes: 
     mistakes.add(.expected(ValueShape.mapping(kind).words), at: node)
     return
   }
+  // A key that is there but mistyped is not reported as missing too.
+  var meant: Set<String> = []
   for entry in entries {
     guard let key = kind.key(entry.name) else {
-      let nearest = nearestWord(to: entry.name, in: kind.keys.map(\.name))
-      mistakes.add(.unknownKey(entry.name, nearest: nearest), at: entry.place)
+      let absent = kind.keys.map(\.name).filter { node.entry($0) == nil }
+      let nearest = nearestWord(to: entry.name, in: absent)
+      if let nearest { meant.insert(nearest) }
+      mistakes.add(.unknownKey(entry.name, nearest: nearest), at: entry.key)
       continue
     }
     checkShape(of: entry.value, key.shape, &mistakes)
   }
-  for key in kind.keys where key.isRequired && node.entry(key.name) == nil {
-    mistakes.add(.missingKey(key.name), at: node.keyPlace)
+  for key in kind.keys
+  where key.isRequired && node.entry(key.name) == nil && !meant.contains(key.name) {
+    mistakes.add(.missingKey(key.name), at: node.firstKey)
   }
   checkChoice(node, kind, &mistakes)
 }
@@ -51,16 +56,17 @@ private func checkChoice(_ node: YAMLNode, _ kind: DefinitionKind, _ mistakes: i
     let others = kind.choices.filter { $0.requires != choice.requires }.flatMap(\.keys)
     return choice.keys.contains { !others.contains($0) && node.entry($0) != nil }
   }
-  guard let choice = begun.first else {
-    mistakes.add(.expected(words), at: node.keyPlace)
+  let whole = begun.first { $0.requires.allSatisfy { node.entry($0) != nil } }
+  guard let choice = whole ?? begun.first else {
+    mistakes.add(.expected(words), at: node.firstKey)
     return
   }
   for key in choice.requires where node.entry(key) == nil {
-    mistakes.add(.missingKey(key), at: node.keyPlace)
+    mistakes.add(.missingKey(key), at: node.firstKey)
   }
   let others = kind.choices.flatMap(\.keys).filter { !choice.keys.contains($0) }
   for entry in node.entries where others.contains(entry.name) {
-    mistakes.add(.expected(words), at: entry.place)
+    mistakes.add(.expected(words), at: entry.key)
   }
 }
 
@@ -73,7 +79,7 @@ private func checkEntries(
     return
   }
   for entry in entries {
-    if !keys.allow(entry.name) { mistakes.add(.expected(keys.keyWords), at: entry.place) }
+    if !keys.allow(entry.name) { mistakes.add(.expected(keys.keyWords), at: entry.key) }
     checkShape(of: entry.value, value, &mistakes)
   }
 }
@@ -88,9 +94,9 @@ private func checkEither(
     return
   }
   for shape in possible {
-    var trial = Mistakes()
+    var trial = mistakes
     checkShape(of: node, shape, &trial)
-    if trial.isEmpty { return }
+    if trial.count == mistakes.count { return }
   }
   mistakes.add(.expected(whole.words), at: node)
 }
@@ -106,13 +112,6 @@ private func checkText(_ node: YAMLNode, _ shape: ValueShape, _ mistakes: inout 
     mistakes.add(.unknownValue(text, allowed: words, nearest: nearest), at: node)
   } else if !shape.allows(text) {
     mistakes.add(.expected(shape.words), at: node)
-  }
-}
-
-extension YAMLNode {
-  /// Where to point at what a mapping lacks: its first key.
-  var keyPlace: SourcePlace {
-    entries.first?.place ?? extent
   }
 }
 

@@ -1,8 +1,8 @@
 /// A definition written in one fixed way, for fingerprints: comments, layout, quotes and the order of keys do not
 /// count; every value, the order of lists and the order of named columns do.
 ///
-/// - Parameter contents: what stands in the files that the definition names, by the place of the name; it is written
-///   instead of the name.
+/// `contents` is what stands in the files that the definition names, by the place of the name; it is written
+/// instead of the name.
 func canonical(
   _ node: YAMLNode, _ shape: ValueShape, contents: [Position: (YAMLNode, ValueShape)] = [:]
 ) -> String {
@@ -68,6 +68,8 @@ extension ValueShape {
 
 /// A text as a JSON string.
 func jsonText(_ text: String) -> String {
+  // Nearly every text has nothing to escape, and is copied whole.
+  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) { return "\"\(text)\"" }
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -1,13 +1,13 @@
 extension YAMLNode {
   /// The stretch of the source that the value covers on the line where it starts.
-  var extent: SourcePlace {
+  func extent(in file: SourceFile) -> SourcePlace {
     var place = place
     guard case .text(let text, let style) = content else { return place }
-    let rest = place.file.line(place.line).unicodeScalars.count - place.column + 1
+    let rest = file.line(place.line).unicodeScalars.count - place.column + 1
     switch style {
     case .plain: place.length = text.unicodeScalars.count
     case .singleQuoted, .doubleQuoted:
-      if let last = positions().last, last.line == place.line {
+      if let last = positions(in: file).last, last.line == place.line {
         place.length = last.column - place.column + 2
       } else {
         place.length = text.isEmpty ? 2 : rest
@@ -20,10 +20,12 @@ extension YAMLNode {
 
   /// The stretch of the source where a range of the scalar's text (in UTF-8 bytes) stands; where that cannot be
   /// told, the scalar's start.
-  func place(ofBytes range: Range<Int>) -> SourcePlace {
-    let positions = positions()
-    guard let start = position(ofByte: range.lowerBound, among: positions) else { return extent }
-    var found = SourcePlace(place.file, line: start.line, column: start.column)
+  func place(ofBytes range: Range<Int>, in file: SourceFile) -> SourcePlace {
+    let positions = positions(in: file)
+    guard let start = position(ofByte: range.lowerBound, among: positions) else {
+      return extent(in: file)
+    }
+    var found = SourcePlace(file: place.file, line: start.line, column: start.column)
     let inside = positions.filter { range.contains($0.byte) && $0.line == start.line }
     if let last = inside.last { found.length = max(1, last.column - start.column + 1) }
     return found
@@ -42,9 +44,9 @@ extension YAMLNode {
   ///
   /// Quotes, escapes, folding and indentation change blanks only, apart from the escapes that the walk knows; so text
   /// and source are walked side by side, and blanks are passed over in both.
-  private func positions() -> [ScalarPosition] {
+  private func positions(in file: SourceFile) -> [ScalarPosition] {
     guard case .text(let text, let style) = content else { return [] }
-    var walk = SourceWalk(from: place, style: style)
+    var walk = SourceWalk(from: place, in: file, style: style)
     var result: [ScalarPosition] = []
     var byte = 0
     for scalar in text.unicodeScalars {
@@ -72,8 +74,8 @@ private struct SourceWalk {
   var scalars: [Unicode.Scalar]
   var index: Int
 
-  init(from place: SourcePlace, style: YAMLNode.Style) {
-    file = place.file
+  init(from place: SourcePlace, in file: SourceFile, style: YAMLNode.Style) {
+    self.file = file
     self.style = style
     switch style {
     case .plain: (line, index) = (place.line, place.column - 1)
@@ -81,7 +83,7 @@ private struct SourceWalk {
     // The text of a block starts on the line after its sign.
     case .literal, .folded: (line, index) = (place.line + 1, 0)
     }
-    scalars = Array(place.file.line(line).unicodeScalars)
+    scalars = Array(file.line(line).unicodeScalars)
   }
 
   /// The place of the next character, which must be the wanted one.

@@ -4,8 +4,6 @@ import Foundation
 struct SourceFile: Sendable {
   /// The path, as the command line or the naming file gave it.
   let path: String
-  /// How many files were read before it, which orders mistakes.
-  let order: Int
   /// The lines, without their ends.
   let lines: [String]
 
@@ -15,12 +13,18 @@ struct SourceFile: Sendable {
     return String(path[...slash])
   }
 
-  /// The path of a file that this file names.
+  /// The path of a file that this file names; `..` takes away the folder before it.
   func path(of relative: String) -> String {
-    if relative.hasPrefix("/") { return relative }
-    var rest = Substring(relative)
-    while rest.hasPrefix("./") { rest = rest.dropFirst(2) }
-    return folder + rest
+    let whole = relative.hasPrefix("/") ? relative : folder + relative
+    var parts: [Substring] = []
+    for part in whole.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return (whole.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
 
   /// The text of a line, counted from 1; empty where there is none.

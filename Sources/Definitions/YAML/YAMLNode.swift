@@ -20,9 +20,12 @@ struct YAMLNode: Sendable {
 
   /// A key and its value.
   struct Entry: Sendable {
-    var name: String
-    var place: SourcePlace
+    /// The key, which is a text.
+    var key: YAMLNode
     var value: YAMLNode
+
+    /// The key's text.
+    var name: String { key.text ?? "" }
   }
 
   /// What it is.
@@ -69,6 +72,11 @@ extension YAMLNode {
   /// The texts of a key's value, which is a text or a list of texts.
   func texts(_ key: String) -> [String] {
     self[key]?.elements.compactMap(\.text) ?? []
+  }
+
+  /// Where to point at what a mapping lacks: its first key.
+  var firstKey: YAMLNode {
+    entries.first?.key ?? self
   }
 
   /// Whether the value was not read, so that nothing can be said about what it lacks.

@@ -4,7 +4,7 @@ import Yams
 ///
 /// Duplicate keys are reported one by one, the first of them counts; anchors are refused; of a text that is not YAML
 /// nothing is known.
-func parseYAML(_ text: String, of file: SourceFile, _ mistakes: inout Mistakes) -> YAMLNode? {
+func parseYAML(_ text: String, ofFile file: Int, _ mistakes: inout Mistakes) -> YAMLNode? {
   var composition = Composition(text: text, file: file)
   do {
     return try composition.compose(&mistakes)
@@ -20,12 +20,12 @@ func parseYAML(_ text: String, of file: SourceFile, _ mistakes: inout Mistakes) 
 /// hide the others, that occurrence gets a name that nothing else has, and the text is composed again.
 private struct Composition {
   var text: String
-  let file: SourceFile
+  let file: Int
   /// The keys that were renamed, by their place, with their true names.
   var renamed: [Position: String] = [:]
   var refusedAnchors: Set<Position> = []
 
-  init(text: String, file: SourceFile) {
+  init(text: String, file: Int) {
     self.text = text
     self.file = file
   }
@@ -36,7 +36,8 @@ private struct Composition {
         let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
         guard let root = try parser.singleRoot() else {
           mistakes.add(
-            .expected("a definition; the file is empty"), at: SourcePlace(file, line: 0, column: 0))
+            .expected("a definition; the file is empty"),
+            at: SourcePlace(file: file, line: 0, column: 0))
           return nil
         }
         // The parser holds the anchors, which nodes only point to.
@@ -44,7 +45,7 @@ private struct Composition {
       } catch YamlError.duplicatedKeysInMapping(let names, let context) {
         let position = Position(line: context.mark.line, column: context.mark.column)
         guard let name = names.first, rename(name, at: position) else {
-          let place = SourcePlace(file, line: position.line, column: position.column)
+          let place = SourcePlace(file: file, line: position.line, column: position.column)
           mistakes.add(.duplicateKey(names.first ?? ""), at: place)
           return nil
         }
@@ -96,23 +97,24 @@ extension Composition {
     var entries: [YAMLNode.Entry] = []
     var names: Set<String> = []
     for (key, value) in mapping {
-      let keyNode = convert(key, &mistakes)
-      guard let written = keyNode.text else {
-        if !keyNode.isRefused { mistakes.add(.expected("a text as the key"), at: keyNode.place) }
+      var keyNode = convert(key, &mistakes)
+      guard case .text(let written, let style) = keyNode.content else {
+        mistakes.add(.expected("a text as the key"), at: keyNode)
         continue
       }
       let name = renamed[keyNode.place.position] ?? written
+      keyNode.content = .text(name, style)
       if names.insert(name).inserted {
-        entries.append(.init(name: name, place: keyNode.extent, value: convert(value, &mistakes)))
+        entries.append(.init(key: keyNode, value: convert(value, &mistakes)))
       } else {
-        mistakes.add(.duplicateKey(name), at: keyNode.extent)
+        mistakes.add(.duplicateKey(name), at: keyNode)
       }
     }
     return entries
   }
 
   func place(of node: Node) -> SourcePlace {
-    SourcePlace(file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
+    SourcePlace(file: file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
   }
 
   func style(of scalar: Node.Scalar) -> YAMLNode.Style {
@@ -141,20 +143,28 @@ private func syntaxReason(of error: any Error) -> DefinitionMistake.Reason {
   }
 }
 
-private func syntaxPlace(of error: any Error, in file: SourceFile) -> SourcePlace {
+private func syntaxPlace(of error: any Error, in file: Int) -> SourcePlace {
   switch error {
-  case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _),
-    YamlError.composer(_, _, let mark, _):
-    SourcePlace(file, line: mark.line, column: mark.column)
-  case YamlError.reader(_, let offset?, _, let yaml): place(ofByte: offset, of: yaml, in: file)
-  default: SourcePlace(file, line: 0, column: 0)
+  case YamlError.scanner(let context, _, let mark, _),
+    YamlError.parser(let context, _, let mark, _):
+    // What was opened and not closed is found at the end of the file, and mended where it was opened.
+    let opened = context.flatMap { context in
+      ["flow", "quoted", "simple key"].contains { context.text.contains($0) } ? context.mark : nil
+    }
+    return SourcePlace(
+      file: file, line: (opened ?? mark).line, column: (opened ?? mark).column)
+  case YamlError.composer(_, _, let mark, _):
+    return SourcePlace(file: file, line: mark.line, column: mark.column)
+  case YamlError.reader(_, let offset?, _, let yaml):
+    return place(ofByte: offset, of: yaml, in: file)
+  default: return SourcePlace(file: file, line: 0, column: 0)
   }
 }
 
-private func place(ofByte offset: Int, of text: String, in file: SourceFile) -> SourcePlace {
+private func place(ofByte offset: Int, of text: String, in file: Int) -> SourcePlace {
   let before = text.utf8.prefix(offset)
   let line = before.count { $0 == 0x0A } + 1
   let start = before.lastIndex(of: 0x0A).map { text.utf8.index(after: $0) } ?? text.startIndex
   return SourcePlace(
-    file, line: line, column: text[start..<before.endIndex].unicodeScalars.count + 1)
+    file: file, line: line, column: text[start..<before.endIndex].unicodeScalars.count + 1)
 }

@@ -54,8 +54,18 @@ extension Kernel {
         mapped(cells) {
           // A number so large that scaling it overflows has no decimal places.
           let scaled = $0 * factor
-          return scaled.isFinite ? scaled.rounded(.toNearestOrAwayFromZero) / factor + 0.0 : $0
+          return scaled.isFinite ? roundedAwayFromZero(scaled) / factor + 0.0 : $0
         }))
+  }
+
+  /// The nearest whole number, halves away from zero.
+  private static func roundedAwayFromZero(_ number: Double) -> Double {
+    let magnitude = number.magnitude
+    // From 2^52 on every double is whole.
+    guard magnitude < 0x1p52 else { return number }
+    let whole = Double(Int64(magnitude))
+    let rounded = magnitude - whole >= 0.5 ? whole + 1 : whole
+    return number < 0 ? -rounded : rounded
   }
 
   private static func places(_ operand: Operand) -> Int64? {

@@ -6,22 +6,14 @@ func rowBits<Element>(
   _ values: ArraySlice<Element>, _ test: (Element) -> Bool
 ) -> [UInt64] {
   let span = values.span
-  let whole = span.count / 64
-  var words: [UInt64] = []
-  words.reserveCapacity(whole + 1)
-  for index in 0..<whole {
+  var words = [UInt64](repeating: 0, count: (span.count + 63) / 64)
+  for index in 0..<span.count / 64 {
     // A piece of a length that is known beforehand needs no check for every value.
     let piece = span.extracting(index * 64..<index * 64 + 64)
-    var word: UInt64 = 0
-    for bit in 0..<64 { word |= (test(piece[bit]) ? 1 : 0) &<< UInt64(bit) }
-    words.append(word)
+    words[index] = wordBits { test(piece[$0]) }
   }
-  if whole * 64 < span.count {
-    var word: UInt64 = 0
-    for row in whole * 64..<span.count {
-      word |= (test(span[row]) ? 1 : 0) &<< UInt64(row - whole * 64)
-    }
-    words.append(word)
+  for row in span.count / 64 * 64..<span.count where test(span[row]) {
+    words[row >> 6] |= 1 &<< UInt64(row & 63)
   }
   return words
 }
@@ -33,14 +25,33 @@ func rowBits<Left, Right>(
 ) -> [UInt64] {
   let (left, right) = (left.span, right.span)
   var words = [UInt64](repeating: 0, count: (left.count + 63) / 64)
-  for index in words.indices {
-    var word: UInt64 = 0
-    for row in index * 64..<min(index * 64 + 64, left.count) {
-      word |= (test(left[row], right[row]) ? 1 : 0) &<< UInt64(row & 63)
-    }
-    words[index] = word
+  for index in 0..<left.count / 64 {
+    let first = left.extracting(index * 64..<index * 64 + 64)
+    let second = right.extracting(index * 64..<index * 64 + 64)
+    words[index] = wordBits { test(first[$0], second[$0]) }
+  }
+  for row in left.count / 64 * 64..<left.count where test(left[row], right[row]) {
+    words[row >> 6] |= 1 &<< UInt64(row & 63)
   }
   return words
+}
+
+/// The outcomes of 64 tests as the bits of a word, the first one lowest.
+///
+/// Tests write bytes first and bits after, so that the compiler can make 16 tests at a time; the bytes stay in this
+/// function, since handing them to another one costs more than all the tests.
+@inline(__always)
+private func wordBits(_ test: (Int) -> Bool) -> UInt64 {
+  var truths = InlineArray<64, UInt8>(repeating: 0)
+  for row in 0..<64 { truths[row] = test(row) ? 1 : 0 }
+  var word: UInt64 = 0
+  for byte in 0..<8 {
+    var lanes: UInt64 = 0
+    for bit in 0..<8 { lanes |= UInt64(truths[byte * 8 + bit]) &<< UInt64(bit * 8) }
+    // The product gathers the eight lowest bits of the lanes in its highest byte.
+    word |= ((lanes &* 0x0102_0408_1020_4080) >> 56) &<< UInt64(byte * 8)
+  }
+  return word
 }
 
 /// A new value for every value; nil makes the row missing.
@@ -76,17 +87,14 @@ func mapped<Left, Right, Result: Numeric>(
 private func collected<Result: Numeric>(
   _ count: Int, present: ArraySlice<UInt64>?, _ value: (Int) -> Result?
 ) -> Cells<Result> {
-  var results: [Result] = []
-  results.reserveCapacity(count)
-  var made = [UInt64](repeating: 0, count: (count + 63) / 64)
-  for index in made.indices {
-    var word: UInt64 = 0
-    for row in index * 64..<min(index * 64 + 64, count) {
-      let result = value(row)
-      results.append(result ?? 0)
-      word |= (result == nil ? 0 : 1) &<< UInt64(row & 63)
+  var results = [Result](repeating: 0, count: count)
+  var made = [UInt64](repeating: .max, count: (count + 63) / 64)
+  for row in 0..<count {
+    if let result = value(row) {
+      results[row] = result
+    } else {
+      made[row >> 6] &= ~(1 &<< UInt64(row & 63))
     }
-    made[index] = word
   }
   return Cells(values: results[...], present: bothPresent(made[...], present))
 }

@@ -41,6 +41,30 @@ public struct DisclosedTable: Hashable, Sendable {
 }
 
 /// Hides small counts, and others from which they could be worked out, and rounds the rest.
+///
+/// Zero stays. Percentages and their 95% Wilson limits come from the rounded counts alone, so that they tell no more than
+/// the counts do, and have a decimal only where the rounded denominator allows it.
+///
+/// - Units: percentages of 100.
+/// - Missing: a hidden count, and a percentage made of one; a percentage of zero persons is missing without being hidden.
+/// - Source: the rule for sub-national counts in NHS hospital statistics (HES methodology): 1 to 7 hidden, others to the
+///   nearest 5, one decimal only where the rounded denominator is 4,000 or more (clinical.md B10).
 public func disclose(_ aggregate: PersonAggregate, rule: DisclosureRule) -> DisclosedTable {
-  DisclosedTable(table: Table(rowCount: 0), hidden: [:], origin: .persons(rule))
+  let counts = DisclosedCounts(aggregate, rule: rule)
+  var table = Table(rowCount: aggregate.table.rowCount)
+  for (name, column) in zip(aggregate.table.names, aggregate.table.columns) {
+    table.append(name, counts.column(named: name) ?? column)
+  }
+  var hidden = counts.hidden
+  for percentage in aggregate.percentages {
+    guard let numerator = counts.column(named: percentage.numerator),
+      let denominator = counts.column(named: percentage.denominator),
+      let first = hidden[percentage.numerator], let second = hidden[percentage.denominator]
+    else { continue }
+    for (name, column) in roundedPercentages(percentage.name, of: numerator, in: denominator) {
+      table.append(name, column)
+      hidden[name] = first | second
+    }
+  }
+  return DisclosedTable(table: table, hidden: hidden, origin: .persons(rule))
 }

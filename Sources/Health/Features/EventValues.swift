@@ -42,7 +42,8 @@ struct EventValues {
       return .decimal(
         FixedColumn(
           best.map { $0.exists ? OrderedKeys.decimal(ofKey: $0.key) : 0 }, present: present))
-    case .day: return .day(FixedColumn(keys.map { Int32(truncatingIfNeeded: $0) }, present: present))
+    case .day:
+      return .day(FixedColumn(keys.map { Int32(truncatingIfNeeded: $0) }, present: present))
     case .text:
       let ranked = TextColumn(
         codes: keys.map { Int32(truncatingIfNeeded: $0) }, present: present,

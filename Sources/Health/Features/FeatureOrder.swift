@@ -1,3 +1,5 @@
+import Expressions
+
 /// The features that can be worked out side by side, in turns: each reads only what was there before its turn.
 ///
 /// The positions are those of the definitions; a feature reads only features defined before it.

@@ -143,6 +143,8 @@ private func summed(
   for index in byValue {
     sums[Int(persons[Int(index)])] += OrderedKeys.decimal(ofKey: values.keys[Int(index)])
   }
-  if isMean { for index in sums.indices where numbers[index] > 0 { sums[index] /= Double(numbers[index]) } }
+  if isMean {
+    for index in sums.indices where numbers[index] > 0 { sums[index] /= Double(numbers[index]) }
+  }
   return .decimal(FixedColumn(sums, present: present.asPresence))
 }

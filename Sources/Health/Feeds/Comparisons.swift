@@ -67,7 +67,8 @@ struct Comparisons {
 
   /// Notes practices, if there are some.
   mutating func note(
-    _ rule: String, _ grade: Grade, feed: String, says: String, practices: [String], count: Int? = nil
+    _ rule: String, _ grade: Grade, feed: String, says: String, practices: [String],
+    count: Int? = nil
   ) {
     guard !practices.isEmpty else { return }
     findings.append(
@@ -79,37 +80,38 @@ struct Comparisons {
 
 /// Holds the number of registered persons of each practice against its published list size.
 ///
-/// Practices that are published and have no registrations stand in the table as not evaluated: a national file names
-/// thousands.
+/// A national file names thousands of practices that no registration is expected of: a practice without one counts only
+/// where its network is that of another practice with registrations.
 func compareLists(
-  _ definition: ReconciliationDefinition, registered: [String: Int64], feeds: [String: Table],
-  feed: String
+  _ definition: ReconciliationDefinition, registered: [String: Int64], networks: Networks,
+  feeds: [String: Table], feed: String
 ) -> Comparisons {
   guard let source = definition.listSizes else { return Comparisons([], definition) }
   let published = PublishedCounts(
     in: feeds[source.feed], key: [source.practice], count: source.patients)
-  let practices = sortedBytewise(Set(registered.keys).union(published.counts.keys.map { $0[0] }))
-  let rows = practices.map { practice in
-    let computed = registered[practice]
-    return Comparisons.Row(
-      key: [practice], computed: computed ?? 0,
+  let home = Set(registered.keys.compactMap { networks.networkOfPractice[$0] })
+  let silent = published.counts.keys.map { $0[0] }.filter { practice in
+    registered[practice] == nil
+      && networks.networkOfPractice[practice].map { home.contains($0) } ?? false
+  }
+  let rows = sortedBytewise(Array(registered.keys) + silent).map { practice in
+    Comparisons.Row(
+      key: [practice], computed: registered[practice] ?? 0,
       published: published.counts[[practice]] ?? nil)
   }
   var result = Comparisons(rows, definition)
-  let withoutRegistrations = practices.filter { registered[$0] == nil }
-  result.rows.removeAll { registered[$0.key[0]] == nil }
   result.note(
     "list-size-differs", .practice, feed: feed,
     says: "practices whose registrations differ from the published list size by too much",
     practices: result.names(outcome: .major))
   result.note(
-    "practice-without-list-size", .warning, feed: source.feed,
+    "list-size-unknown", .warning, feed: source.feed,
     says: "practices with registrations and no one published list size",
     practices: result.names(outcome: .notEvaluated))
   result.note(
     "practice-without-registrations", .warning, feed: feed,
-    says: "practices with a published list size and no open registration",
-    practices: withoutRegistrations)
+    says: "practices of a network with registrations that have a list size and no registration",
+    practices: sortedBytewise(silent))
   return result
 }
 

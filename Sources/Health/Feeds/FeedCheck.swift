@@ -30,4 +30,12 @@ public struct RuleEvaluation: Hashable, Sendable {
   public var broken: Int
   /// The rows for which it is unknown: something that it reads is missing.
   public var notEvaluated: Int
+
+  /// Makes a count.
+  public init(rule: String, held: Int, broken: Int, notEvaluated: Int) {
+    self.rule = rule
+    self.held = held
+    self.broken = broken
+    self.notEvaluated = notEvaluated
+  }
 }

@@ -18,9 +18,14 @@ public func reconcile(
     ?? TextColumn([String?](repeating: nil, count: persons.rowCount))
   var registered: [String: Int64] = [:]
   for row in practices.codes.indices {
-    if let code = practices.code(at: row) { registered[practices.dictionary[code], default: 0] += 1 }
+    if let code = practices.code(at: row) {
+      registered[practices.dictionary[code], default: 0] += 1
+    }
   }
-  let lists = compareLists(definition, registered: registered, feeds: feeds, feed: population.feed)
+  let networks = Networks(
+    population.networks, feeds: feeds, referenceDate: parameters.referenceDate)
+  let lists = compareLists(
+    definition, registered: registered, networks: networks, feeds: feeds, feed: population.feed)
   let registers = compareRegisters(
     definition, persons: persons, practices: practices, registered: registered, feeds: feeds,
     referenceDate: parameters.referenceDate)

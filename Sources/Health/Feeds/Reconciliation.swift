@@ -1,4 +1,3 @@
-public import Expressions
 public import Tables
 
 /// How the person-level feeds compare with published figures.
@@ -13,13 +12,4 @@ public struct Reconciliation: Sendable {
   public var heldBack: [String]
   /// What was found.
   public var findings: [Finding]
-}
-
-/// Holds registrations and register entries against published list sizes and register counts.
-public func reconcile(
-  _ definition: ReconciliationDefinition, population: PopulationDefinition, registrations: Table,
-  feeds: [String: Table], parameters: Parameters
-) -> Reconciliation {
-  Reconciliation(
-    practices: Table(rowCount: 0), registers: Table(rowCount: 0), heldBack: [], findings: [])
 }

@@ -26,7 +26,9 @@ struct LookedUp {
     }
     column = taken.gathered(rows.map { max($0, 0) }, keeping: found).compacted
     let asked = wanted.present ?? Bitmap(repeating: true, count: rows.count)
-    note("lookup-key-unknown", "persons whose \(lookup.on) is not in \(lookup.feed)", lookup, asked.subtracting(known))
+    note(
+      "lookup-key-unknown", "persons whose \(lookup.on) is not in \(lookup.feed)", lookup,
+      asked.subtracting(known))
     note(
       "lookup-key-ambiguous", "persons whose \(lookup.on) has several values in \(lookup.feed)",
       lookup, known.subtracting(found))

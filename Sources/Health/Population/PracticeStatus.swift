@@ -48,8 +48,12 @@ struct Practices {
       ("status", .text(TextColumn(used.map { status[Int($0)].rawValue }))),
       ("patients", .integer(FixedColumn(used.map { Int64(patients[Int($0)]) }))),
     ])
-    note(used.filter { status[Int($0)] == .unknown }.map { texts[Int($0)] }, "practice-unknown", "practices that the networks' feed does not name; their patients are on no list", feed)
-    note(used.filter { status[Int($0)] == .noPCN }.map { texts[Int($0)] }, "practice-without-network", "practices without a network on the reference date; their patients are on no list", feed)
+    note(
+      used.filter { status[Int($0)] == .unknown }.map { texts[Int($0)] }, "practice-unknown",
+      "practices that the networks' feed does not name; their patients are on no list", feed)
+    note(
+      used.filter { status[Int($0)] == .noPCN }.map { texts[Int($0)] }, "practice-without-network",
+      "practices without a network on the reference date; their patients are on no list", feed)
     if withoutPractice > 0 {
       findings.append(
         Finding(

@@ -12,7 +12,9 @@ public func assignSegments(
   _ definition: SegmentationDefinition, persons: PersonTable, parameters: Parameters
 ) -> PersonTable {
   let elements = definition.segments.flatMap(\.elements) + definition.overlays
-  let applies = parallelMap(elements) { $0.when.trueRows(on: persons.table, parameters: parameters) }
+  let applies = parallelMap(elements) {
+    $0.when.trueRows(on: persons.table, parameters: parameters)
+  }
   let name = columnName(definition.name)
   var codes = [Int32](repeating: Int32(max(definition.segments.count - 1, 0)), count: persons.count)
   var open = Bitmap(repeating: true, count: persons.count)

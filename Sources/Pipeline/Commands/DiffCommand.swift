@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 
 /// What differs between two runs.
 public struct RunDifference: Sendable {

@@ -1,3 +1,4 @@
+import Definitions
 import Tables
 
 /// What a run would do with one stage.

@@ -12,11 +12,11 @@ import Tables
 func message(for mistake: DefinitionMistake) -> String {
   let fact = fact(of: mistake.reason)
   let remedy = remedy(for: mistake.reason)
-  guard mistake.line > 0 else { return "\(mistake.file): \(fact)\n  \(remedy)" }
-  let number = String(mistake.line)
-  guard mistake.column > 0 else {
-    return "\(mistake.file):\(number): \(fact)\n  \(number) | \(mistake.lineText)\n  \(remedy)"
+  guard mistake.line > 0 else {
+    return "\(mistake.file): \(fact)" + (remedy.isEmpty ? "" : "\n  \(remedy)")
   }
+  let number = String(mistake.line)
+  guard mistake.column > 0 else { return "\(mistake.file):\(number): \(fact)\n  \(remedy)" }
   let margin = String(repeating: " ", count: number.count)
   // A tab stays a tab, so that the caret stands under its column in any terminal.
   let indent = mistake.lineText.unicodeScalars.prefix(mistake.column - 1).map {
@@ -27,7 +27,7 @@ func message(for mistake: DefinitionMistake) -> String {
   return """
     \(mistake.file):\(number):\(mistake.column): \(fact)
       \(number) | \(mistake.lineText)
-      \(margin) | \(indent.joined())\(missing)\(underline) \(remedy)
+      \(margin) | \(indent.joined())\(missing)\(underline)\(remedy.isEmpty ? "" : " " + remedy)
     """
 }
 
@@ -60,12 +60,13 @@ private func remedy(for reason: DefinitionMistake.Reason) -> String {
     suggestion(nearest, otherwise: "remove it, or see the reference of definitions")
   case .duplicateKey: "keep one of them"
   case .missingKey(let key): "add '\(key):' here"
-  case .expected: "write it so"
+  // What is expected is the remedy.
+  case .expected: ""
   case .unknownValue(_, let allowed, let nearest):
-    suggestion(nearest, otherwise: "use one of \(allowed.joined(separator: ", "))")
+    (nearest.map { "did you mean '\($0)'? " } ?? "") + "one of \(allowed.joined(separator: ", "))"
   case .duplicateName: "give it a name of its own"
-  case .unknownReference(let kind, _, let nearest):
-    suggestion(nearest, otherwise: "correct the name, or define such a \(kind)")
+  case .unknownReference(_, _, let nearest):
+    suggestion(nearest, otherwise: "correct the name, or define such a thing")
   case .expression(let reason): remedy(for: reason)
   case .expressionType(let expected, _): "write \(example(of: expected))"
   case .bands: "order the bands by 'below', and leave it out of the last"
@@ -81,7 +82,7 @@ private func fact(of reason: ExpressionMistake.Reason) -> String {
   case .unknownName(let name, _): "no column or parameter is called '\(name)'"
   case .unknownFunction(let name, _): "no function is called '\(name)'"
   case .argumentCount(let function, let expected, let found):
-    "'\(function)' takes \(expected), found \(found)"
+    "'\(function)' takes \(expected) arguments, found \(found)"
   case .wrongType(let expected, let found): "expected \(expected), found \(article(found))"
   case .mismatchedTypes(let left, let right):
     "\(article(left)) and \(article(right)) do not go together"
@@ -101,7 +102,8 @@ private func remedy(for reason: ExpressionMistake.Reason) -> String {
   case .unknownFunction(_, let nearest):
     suggestion(nearest, otherwise: "see the page on conditions for the functions there are")
   case .argumentCount: "correct the arguments"
-  case .wrongType, .mismatchedTypes: "compare or combine values of one type"
+  case .wrongType(let expected, _): "write \(expected) here"
+  case .mismatchedTypes: "compare or combine values of one type"
   case .notADate: "write date '2026-03-31', or interval '5' year"
   case .notANumber: "write a number of at most 18 digits"
   case .nestedTooDeeply: "split it into several columns or features"

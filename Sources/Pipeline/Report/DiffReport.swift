@@ -1,3 +1,5 @@
+import Tables
+
 /// What differs between two runs; the people's NHS numbers only where they are asked for.
 public func report(of difference: RunDifference, showingPeople: Bool) -> String {
   var lines = [

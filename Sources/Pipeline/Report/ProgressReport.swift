@@ -1,3 +1,5 @@
+import Formats
+
 /// The lines that an event of a run leaves on a terminal or in a log; none for mere progress.
 public func progressLines(of event: RunEvent) -> [String] {
   switch event {

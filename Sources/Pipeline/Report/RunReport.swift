@@ -40,16 +40,21 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   let entry = summary.entry
   if !entry.practicesLeftOut.isEmpty {
     lines.append(
-      "warning: patients of \(entry.practicesLeftOut.count) practices are on no list: "
+      "warning: patients of \(counted(entry.practicesLeftOut.count, "practice")) are on no list: "
         + entry.practicesLeftOut.joined(separator: ", "))
   }
   let records = entry.findings.filter { $0.grade != "warning" }
   let warnings = entry.findings.filter { $0.grade == "warning" }
   if !entry.findings.isEmpty {
     lines.append(
-      "findings: \(records.count) rules that reject rows or hold back practices, \(warnings.count) warnings")
+      "findings: \(counted(records.count, "rule")) that rejected rows or held back practices, \(counted(warnings.count, "warning"))"
+    )
   }
   return lines.isEmpty ? [] : [""] + lines
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
 private func listLines(_ entry: RunEntry) -> [String] {

@@ -32,8 +32,8 @@ struct Release: Sendable {
     for file in files { try writeFile(file.bytes, to: "\(partial)/\(file.path)") }
     try rename(partial, to: path(of: run))
     let link = "\(output)/.current.partial"
-    unlink(link)
-    guard symlink("releases/\(run)", link) == 0 else { throw .notWritable(path: link) }
+    unsafe unlink(link)
+    guard unsafe symlink("releases/\(run)", link) == 0 else { throw .notWritable(path: link) }
     try rename(link, to: "\(output)/current")
     return path(of: run)
   }

@@ -1,4 +1,5 @@
 import Health
+import Parallel
 import Tables
 
 /// Measures an indicator.

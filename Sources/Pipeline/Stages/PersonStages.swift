@@ -1,6 +1,7 @@
 import Definitions
 import Expressions
 import Health
+import Parallel
 import Tables
 
 /// Holds person-level feeds against published figures.

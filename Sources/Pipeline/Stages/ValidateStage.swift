@@ -1,5 +1,7 @@
 import Definitions
+import Formats
 import Health
+import Parallel
 import Tables
 
 /// Checks a feed's rows against its contract's rules.
@@ -29,11 +31,13 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
     "rejected": Double(rejected), "leftOut": Double(check.leftOut),
   ]
   output.days = newestDays(rows, check.accepted)
-  output.refusals = refusals(feed, rejected: rejected, read: read, check.findings)
+  output.refusals = refusals(
+    feed, rejected: rejected, read: read, source.record.findings.map { $0.finding } + check.findings)
   return output
 }
 
-private func refusals(
+/// Why a feed's findings and rejects stop a run; none where they do not.
+func refusals(
   _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding]
 ) -> [String] {
   var refusals = findings.filter { $0.grade == .feed }.map {
@@ -41,14 +45,17 @@ private func refusals(
   }
   let limit = feed.rules.rejectLimit
   if read > 0, Double(rejected) > limit * Double(read) {
+    let rules = findings.filter { $0.grade == .record }.sorted { ($1.count, $0.rule) < ($0.count, $1.rule) }
+      .prefix(3).map { "\($0.rule) \($0.count)" }.joined(separator: ", ")
     refusals.append(
-      "\(feed.contract.name): \(rejected) of \(read) rows rejected, more than the limit of \(percent(limit))"
+      "\(feed.contract.name): \(rejected) of \(read) rows rejected, more than the limit of \(percent(limit)) (\(rules))"
     )
   }
   return refusals
 }
 
-private func newestDays(_ rows: Table, _ accepted: Bitmap) -> [String: Day] {
+/// The newest day of each day column, over accepted rows.
+func newestDays(_ rows: Table, _ accepted: Bitmap) -> [String: Day] {
   var newest: [String: Day] = [:]
   for (name, column) in zip(rows.names, rows.columns) {
     guard case .day(let days) = column else { continue }

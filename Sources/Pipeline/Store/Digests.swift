@@ -60,7 +60,7 @@ private func fileStatus(_ path: String) -> (size: Int, changed: String, inode: U
 }
 
 private func sha256(ofFile file: FeedFile) throws(RunFault) -> String {
-  let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+  let descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else {
     throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
   }
@@ -75,7 +75,7 @@ private func sha256(ofFile file: FeedFile) throws(RunFault) -> String {
     }
     if count == 0 { break }
     unsafe buffer.withUnsafeBytes { bytes in
-      hasher.update(bufferPointer: unsafe UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+      unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     }
   }
   return hexadecimal(hasher.finalize())

@@ -14,7 +14,7 @@ func makeFolder(_ path: String) throws(RunFault) {
 /// Writes a file for the owner alone, making its folder.
 func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
   if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
-  let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
   guard file >= 0 else { throw .notWritable(path: path) }
   defer { close(file) }
   var written = 0
@@ -43,7 +43,7 @@ func read<Value: Decodable>(_ type: Value.Type, from path: String) -> Value? {
 
 /// Gives a file or folder another name, replacing a file of that name.
 func rename(_ path: String, to target: String) throws(RunFault) {
-  guard Glibc.rename(path, target) == 0 else { throw .notWritable(path: target) }
+  guard unsafe Glibc.rename(path, target) == 0 else { throw .notWritable(path: target) }
 }
 
 /// Removes a file or a folder with all that is in it, where there is one.

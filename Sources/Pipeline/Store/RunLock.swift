@@ -11,7 +11,7 @@ final class RunLock: Sendable {
   /// - Throws: `locked` with what the holder wrote where another run has it.
   init(state: String, holder: String) throws(RunFault) {
     let path = "\(state)/lock"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .notWritable(path: path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let text = RunLock.text(of: descriptor)

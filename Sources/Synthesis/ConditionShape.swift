@@ -1,0 +1,125 @@
+/// A condition that no QOF register holds: its code in the conditions feed, and how common it is.
+///
+/// - Source: which conditions: the 37 of the Cambridge Multimorbidity Score, the deficits of the electronic frailty
+///   index, the inputs of QRISK3 and the flu risk groups (clinical.md B2 to B7). How common: general knowledge of the
+///   field, round figures in percent by age; nothing is calibrated to them.
+struct ConditionShape: Sendable {
+  let code: String
+  /// Percent at ages 0, 6, 18, 30, 40, 50, 60, 70, 80, 90 and over.
+  let percent: [Double]
+  let male: Double
+  let deprived: Double
+  /// Whether an entry can be resolved.
+  let passes: Bool
+
+  init(
+    _ code: String, _ percent: [Double], male: Double = 1, deprived: Double = 1.3,
+    passes: Bool = false
+  ) {
+    self.code = code
+    self.percent = percent
+    self.male = male
+    self.deprived = deprived
+    self.passes = passes
+  }
+
+  /// The chance that a person has the condition.
+  ///
+  /// - Parameter health: the person's general ill health, one on average.
+  func chance(ageGroup: Int, isMale: Bool, decile: Int, health: Double) -> Double {
+    let slope = 2 * (deprived - 1) / (deprived + 1)
+    let level = percent[ageGroup] / 100 * (isMale ? male : 2 - male)
+    return min(0.9, level * (1 + slope * (5.5 - Double(decile)) / 9) * health)
+  }
+
+  static let all: [ConditionShape] = [
+    .init("PARKINSONISM", [0, 0, 0, 0, 0.02, 0.1, 0.4, 1.2, 2.2, 2], male: 1.2),
+    .init("MULTIPLE-SCLEROSIS", [0, 0, 0.05, 0.2, 0.35, 0.4, 0.4, 0.3, 0.15, 0.1], male: 0.6),
+    .init("LIVER-DISEASE", [0, 0, 0.1, 0.3, 0.6, 1, 1.2, 1, 0.6, 0.3], male: 1.2, deprived: 2.2),
+    .init("BRONCHIECTASIS", [0, 0, 0.05, 0.1, 0.2, 0.4, 0.9, 1.6, 1.6, 1], male: 0.9),
+    .init("ALCOHOL-PROBLEMS", [0, 0, 1, 2, 2.8, 3, 2.6, 1.8, 0.8, 0.3], male: 1.4, deprived: 2.4, passes: true),
+    .init("SUBSTANCE-MISUSE", [0, 0.1, 1.8, 2.4, 2, 1.2, 0.4, 0.1, 0, 0], male: 1.4, deprived: 3, passes: true),
+    .init("INFLAMMATORY-BOWEL-DISEASE", [0, 0.1, 0.6, 0.9, 1, 1.1, 1.1, 1, 0.8, 0.5]),
+    .init("IRRITABLE-BOWEL", [0, 0.5, 5, 7, 8, 8, 7.5, 7, 6, 4], male: 0.6),
+    .init("CONNECTIVE-TISSUE-DISEASE", [0, 0.05, 0.2, 0.5, 0.8, 1.2, 1.8, 2.4, 2.4, 1.6], male: 0.6),
+    .init("PSORIASIS-ECZEMA", [3, 3, 2, 2, 2, 2.2, 2.5, 3, 3.2, 3]),
+    .init("PEPTIC-ULCER", [0, 0, 0.1, 0.4, 0.9, 1.8, 3, 4.2, 5, 5], male: 1.2),
+    .init("VISUAL-IMPAIRMENT", [0.1, 0.2, 0.2, 0.2, 0.3, 0.5, 1, 2.5, 7, 16], deprived: 1.2),
+    .init("HEARING-LOSS", [1, 1.5, 1, 1.5, 3, 6, 12, 22, 34, 42], male: 1.1, deprived: 1.1),
+    .init("THYROID", [0, 0.1, 1, 2.5, 4, 6, 7.5, 9, 10, 10], male: 0.4, deprived: 1.1),
+    .init("MIGRAINE", [0, 0.8, 3, 4, 4.5, 4, 3, 2, 1, 0.5], male: 0.5),
+    .init("PROSTATE", [0, 0, 0, 0, 0.3, 1.5, 5, 9, 12, 12], male: 2, deprived: 0.9),
+    .init("ANXIETY", [0, 1.5, 8, 8, 7.5, 7, 6, 5.5, 5, 4], male: 0.65, deprived: 1.5, passes: true),
+    .init("EATING-DISORDER", [0, 0.4, 1, 0.6, 0.3, 0.2, 0.1, 0, 0, 0], male: 0.2, deprived: 1, passes: true),
+    .init("DIVERTICULAR", [0, 0, 0.1, 0.5, 2, 5, 9, 13, 16, 15]),
+    .init("SINUSITIS", [0, 0.2, 0.6, 1, 1.4, 1.6, 1.6, 1.4, 1, 0.6]),
+    .init("ARTHRITIS", [0, 0, 0.5, 2, 5, 11, 20, 30, 38, 40], male: 0.8),
+    .init("FALLS", [0, 0, 0, 0, 0, 0.5, 2, 6, 18, 32], male: 0.8, passes: true),
+    .init("HOUSEBOUND", [0, 0, 0, 0.05, 0.1, 0.2, 0.5, 1.5, 8, 26], male: 0.8, passes: true),
+    .init("MOBILITY", [0, 0.1, 0.1, 0.2, 0.5, 1.2, 2.5, 6, 18, 38], male: 0.85),
+    .init("ACTIVITY-LIMITATION", [0, 0.2, 0.3, 0.4, 0.6, 1, 2, 4, 12, 26]),
+    .init("REQUIREMENT-FOR-CARE", [0, 0.2, 0.2, 0.2, 0.2, 0.4, 0.8, 2.4, 9, 24], male: 0.85),
+    .init("SOCIAL-VULNERABILITY", [0.3, 0.5, 0.6, 0.6, 0.7, 0.8, 1.2, 2.6, 6.5, 11], deprived: 2),
+    .init("FRAGILITY-FRACTURE", [0, 0, 0, 0.1, 0.3, 1, 2.6, 5.5, 12, 19], male: 0.5, deprived: 1.1),
+    .init("MEMORY", [0, 0, 0, 0.1, 0.3, 0.7, 1.8, 5, 14, 24]),
+    .init("DIZZINESS", [0, 0.3, 1, 1.5, 2.5, 4, 6.5, 10, 15, 18], passes: true),
+    .init("DYSPNOEA", [0.3, 0.5, 1, 1.5, 2.5, 4.5, 8, 13, 18, 20], passes: true),
+    .init("INCONTINENCE", [0, 0.5, 0.5, 1, 2, 3, 4.5, 8, 15, 24], male: 0.6),
+    .init("SLEEP", [0.2, 0.5, 2, 2.5, 3.5, 4.5, 5.5, 6.5, 8, 9], passes: true),
+    .init("WEIGHT-LOSS", [0.1, 0.1, 0.3, 0.4, 0.6, 1, 1.8, 3.5, 6.5, 10], passes: true),
+    .init("SKIN-ULCER", [0, 0, 0, 0.1, 0.2, 0.5, 1.2, 2.8, 6, 10], deprived: 1.5, passes: true),
+    .init("FOOT-PROBLEM", [0, 0.2, 0.3, 0.5, 1, 1.8, 3, 5, 8, 11]),
+    .init("HEART-VALVE", [0, 0.05, 0.1, 0.2, 0.3, 0.7, 1.6, 3.8, 7, 9], deprived: 1),
+    .init("HYPOTENSION", [0, 0.3, 0.8, 1, 1.2, 1.6, 2.8, 5.5, 10, 14], passes: true),
+    .init("URINARY", [0, 0.3, 0.8, 1, 1.5, 2.5, 4.5, 8, 13, 17]),
+    .init("ANAEMIA", [0.5, 0.7, 2.5, 3.5, 4, 3.5, 4, 6.5, 11, 16], male: 0.6, passes: true),
+    .init("ERECTILE-DYSFUNCTION", [0, 0, 0.2, 0.7, 2, 5, 8.5, 9, 5, 2], male: 2),
+    .init("FAMILY-HISTORY-CVD", [0, 0, 3, 7, 10, 11, 10, 8, 5, 3], deprived: 1.2),
+    .init("SLE", [0, 0, 0.04, 0.1, 0.14, 0.16, 0.16, 0.14, 0.1, 0.05], male: 0.2),
+    .init("TYPE-1-DIABETES", [0.02, 0.2, 0.4, 0.45, 0.5, 0.5, 0.4, 0.3, 0.2, 0.1], male: 1.1),
+    .init("FAMILIAL-HYPERCHOLESTEROLAEMIA", [0, 0, 0.03, 0.06, 0.12, 0.2, 0.2, 0.15, 0.1, 0]),
+    .init("IMMUNOSUPPRESSION", [0.05, 0.1, 0.3, 0.6, 0.9, 1.3, 1.7, 1.9, 1.4, 0.6]),
+    .init("ASPLENIA", [0.01, 0.03, 0.08, 0.1, 0.15, 0.2, 0.25, 0.25, 0.2, 0.1]),
+    .init("NEUROLOGICAL", [0.2, 0.4, 0.4, 0.4, 0.5, 0.7, 1, 1.5, 2, 2]),
+    .init("SEVERE-OBESITY", [0, 0, 1.2, 2.2, 2.9, 3, 2.4, 1.2, 0.3, 0.1], male: 0.6, deprived: 2.2, passes: true),
+    .init("HOMELESS", [0, 0, 0.25, 0.3, 0.25, 0.15, 0.06, 0.02, 0, 0], male: 1.4, deprived: 4, passes: true),
+  ]
+
+  /// The place of a condition in `all`; the codes are this file's own.
+  static func index(of code: String) -> Int {
+    all.firstIndex { $0.code == code } ?? 0
+  }
+
+  /// The bits of several conditions.
+  static func bits(_ codes: [String]) -> UInt64 {
+    codes.reduce(0) { $0 | 1 << UInt64(index(of: $1)) }
+  }
+
+  /// Which put a person under 65 at clinical risk from flu.
+  ///
+  /// Source: national flu immunisation programme 2025 to 2026, clinical risk groups.
+  static let fluRisk = bits([
+    "LIVER-DISEASE", "IMMUNOSUPPRESSION", "ASPLENIA", "NEUROLOGICAL", "PARKINSONISM",
+    "MULTIPLE-SCLEROSIS", "SEVERE-OBESITY",
+  ])
+
+  /// Which the electronic frailty index counts beside the registers.
+  static let frailty = bits([
+    "PARKINSONISM", "PEPTIC-ULCER", "VISUAL-IMPAIRMENT", "HEARING-LOSS", "THYROID", "ARTHRITIS",
+    "FALLS", "HOUSEBOUND", "MOBILITY", "ACTIVITY-LIMITATION", "REQUIREMENT-FOR-CARE",
+    "SOCIAL-VULNERABILITY", "FRAGILITY-FRACTURE", "MEMORY", "DIZZINESS", "DYSPNOEA", "INCONTINENCE",
+    "SLEEP", "WEIGHT-LOSS", "SKIN-ULCER", "FOOT-PROBLEM", "HEART-VALVE", "HYPOTENSION", "URINARY",
+    "ANAEMIA",
+  ])
+
+  static let smallBowel = bits(["IRRITABLE-BOWEL"])
+  static let painful = bits(["ARTHRITIS", "CONNECTIVE-TISSUE-DISEASE"])
+  static let migraine = bits(["MIGRAINE"])
+  static let skin = bits(["PSORIASIS-ECZEMA"])
+  static let anxiety = bits(["ANXIETY"])
+  static let homeless = bits(["HOMELESS"])
+  static let sightLoss = bits(["VISUAL-IMPAIRMENT"])
+  static let hearingLoss = bits(["HEARING-LOSS"])
+  static let severeObesity = bits(["SEVERE-OBESITY"])
+  static let housebound = bits(["HOUSEBOUND"])
+}

@@ -1,0 +1,137 @@
+import Tables
+
+/// A reading before it is written: the value is in units of ten to the minus `places`.
+struct Reading {
+  var day: Day
+  var code: String
+  var value: Int
+  var places: Int
+  var unit: String
+}
+
+extension PracticeFeeds {
+  /// Readings of the last three years, in date order: reviews of those on registers, and what else was measured.
+  mutating func writeObservations(_ person: inout Person) {
+    guard person.age >= 12 else { return }
+    let usual = Readings(&person)
+    var readings: [Reading] = []
+    if person.registers.overlaps(.reviewed) {
+      for (year, share) in [0.84, 0.66, 0.28].enumerated() where person.random.chance(share) {
+        addReview(&person, usual, daysAgo: year * 365 + person.random.below(365), to: &readings)
+      }
+    } else if person.age >= 18 {
+      addChecks(&person, usual, to: &readings)
+    }
+    addScores(&person, usual, to: &readings)
+    readings.sort { ($0.day, $0.code, $0.value) < ($1.day, $1.code, $1.value) }
+    let isUnitMissing = !context.isClean && person.random.chance(0.02)
+    for reading in readings {
+      observations.add(person.number, reading.code, reading.day) { text in
+        text.append(0x2C)
+        text.append(reading.value, places: reading.places)
+        text.append(0x2C)
+        if !isUnitMissing { text.append(reading.unit) }
+      }
+    }
+  }
+
+  /// A yearly review: all that the person's registers ask for, with a few things left out.
+  private func addReview(
+    _ person: inout Person, _ usual: Readings, daysAgo: Int, to readings: inout [Reading]
+  ) {
+    let day = max(person.birth, context.referenceDate.adding(days: -daysAgo))
+    addPressure(&person, usual, day, to: &readings)
+    if person.random.chance(0.75) { add("BMI", usual.bodyMass + person.random.normal() * 0.4, 1, "kg/m2", day, to: &readings) }
+    if person.random.chance(0.85) { add("SMOKING", Double(usual.smoking), 0, "", day, to: &readings) }
+    let isDiabetic = person.has(.dm)
+    if isDiabetic || person.random.chance(person.has(.ndh) ? 0.8 : 0.25) {
+      add("HBA1C", usual.sugar + person.random.normal() * 3, 0, "mmol/mol", day, to: &readings)
+    }
+    if person.random.chance(0.8) {
+      add("EGFR", usual.filtration + person.random.normal() * 4, 0, "mL/min/1.73m2", day, to: &readings)
+      add("CREATININE", 6_200 / max(10, usual.filtration) + person.random.normal() * 4, 0, "umol/L", day, to: &readings)
+    }
+    if person.random.chance(0.6) { addLipids(&person, usual, day, to: &readings) }
+    if isDiabetic || person.has(.ckd), person.random.chance(0.7) {
+      let albumin = person.random.unit()
+      add("ACR", albumin * albumin * albumin * (isDiabetic ? 40 : 25) + 0.4, 1, "mg/mmol", day, to: &readings)
+    }
+    if isDiabetic, person.random.chance(0.78) {
+      let draw = person.random.unit()
+      add("FOOT_CHECK", draw < 0.94 ? 1 : draw < 0.96 ? 2 : 3, 0, "", day, to: &readings)
+    }
+    if person.random.chance(0.4) { add("ALCOHOL", Double(usual.unitsOfAlcohol), 0, "units/week", day, to: &readings) }
+  }
+
+  /// What is measured in adults on no such register.
+  private func addChecks(_ person: inout Person, _ usual: Readings, to readings: inout [Reading]) {
+    for _ in 0..<2 where person.random.chance(person.age >= 40 ? 0.42 : 0.24) {
+      let day = context.referenceDate.adding(days: -person.random.below(1_500))
+      addPressure(&person, usual, day, to: &readings)
+      if person.random.chance(0.5) { add("BMI", usual.bodyMass + person.random.normal() * 0.4, 1, "kg/m2", day, to: &readings) }
+      if person.random.chance(0.6) { add("SMOKING", Double(usual.smoking), 0, "", day, to: &readings) }
+      if person.age >= 40, person.random.chance(0.35) { addLipids(&person, usual, day, to: &readings) }
+      if person.age >= 40, person.random.chance(0.25) { add("GLUCOSE", 4.2 + abs(person.random.normal()) * 0.7, 1, "mmol/L", day, to: &readings) }
+      if person.random.chance(0.3) { add("ALCOHOL", Double(usual.unitsOfAlcohol), 0, "units/week", day, to: &readings) }
+    }
+  }
+
+  private func addPressure(
+    _ person: inout Person, _ usual: Readings, _ day: Day, to readings: inout [Reading]
+  ) {
+    let systolic = usual.systolic + person.random.normal() * 8
+    add("SBP", systolic, 0, "mmHg", day, to: &readings)
+    let diastolic = min(usual.diastolic + person.random.normal() * 5, systolic - 20)
+    add("DBP", diastolic, 0, "mmHg", day, to: &readings)
+    // Taken twice on one day: the larger counts.
+    if person.random.chance(0.03) { add("SBP", systolic - 6, 0, "mmHg", day, to: &readings) }
+  }
+
+  private func addLipids(
+    _ person: inout Person, _ usual: Readings, _ day: Day, to readings: inout [Reading]
+  ) {
+    let total = usual.cholesterol + person.random.normal() * 0.3
+    add("CHOL", total, 1, "mmol/L", day, to: &readings)
+    add("CHOL_HDL", total / usual.highDensity, 1, "ratio", day, to: &readings)
+    if person.random.chance(0.6) { add("NON_HDL", total - usual.highDensity, 1, "mmol/L", day, to: &readings) }
+    if person.random.chance(0.4) { add("LDL", max(0.5, total - usual.highDensity - 0.7), 1, "mmol/L", day, to: &readings) }
+  }
+
+  /// Frailty from 65, risk scores from 25, and the area's deprivation score where the risk score took it.
+  private func addScores(_ person: inout Person, _ usual: Readings, to readings: inout [Reading]) {
+    let daysAgo = person.random.below(500)
+    let day = context.referenceDate.adding(days: -daysAgo)
+    if person.age >= 65, person.random.chance(0.88) {
+      add("EFI", Double(deficits(of: person)) / 36, 4, "fraction", day, to: &readings)
+    }
+    guard (25...84).contains(person.age), !person.has(.chd), !person.has(.stia),
+      person.random.chance(person.age < 40 ? 0.06 : 0.42)
+    else { return }
+    let risk = usual.risk(&person)
+    add(person.random.chance(0.1) ? "QRISK2" : "QRISK3", risk, 1, "%", day, to: &readings)
+    if person.random.chance(0.1) {
+      add("TOWNSEND", (5.5 - Double(person.decile)) * 0.9 + person.random.normal(), 2, "score", day, to: &readings)
+    }
+  }
+
+  /// Deficits of the electronic frailty index that the person's registers and conditions make.
+  private func deficits(of person: Person) -> Int {
+    let registers: [Register] = [.af, .chd, .ckd, .dm, .hf, .hyp, .ost, .pad, .stia]
+    let diseases = registers.count { person.has($0) }
+    let airways = person.has(.ast) || person.has(.copd) ? 1 : 0
+    let others = (person.conditions & ConditionShape.frailty).nonzeroBitCount
+    let medicines = person.registers.count >= 3 ? 1 : 0
+    return min(36, diseases + airways + others + medicines)
+  }
+
+  private func add(
+    _ code: String, _ value: Double, _ places: Int, _ unit: String, _ day: Day,
+    to readings: inout [Reading]
+  ) {
+    let scale = [1.0, 10, 100, 1_000, 10_000][places]
+    let scaled = Int((value * scale).rounded())
+    let least = code == "TOWNSEND" ? -1_000 : code == "SMOKING" || code == "ALCOHOL" || code == "EFI" ? 0 : 1
+    readings.append(
+      Reading(day: day, code: code, value: max(least, scaled), places: places, unit: unit))
+  }
+}

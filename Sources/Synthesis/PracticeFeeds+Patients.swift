@@ -1,0 +1,158 @@
+import Tables
+
+extension PracticeFeeds {
+  /// The patients feed's columns.
+  static let patientColumns =
+    "nhs_number,date_of_birth,sex,ethnicity,lsoa_code,practice_code,registered_on,deregistered_on,"
+    + "date_of_death,preferred_language,information_need,carer,care_home,opt_out"
+
+  /// The columns of the practice that sends files of its own: the same ones in another order.
+  static let ownPatientColumns =
+    "practice_code,nhs_number,registered_on,deregistered_on,date_of_death,date_of_birth,sex,ethnicity,"
+    + "lsoa_code,carer,care_home,opt_out,preferred_language,information_need"
+
+  mutating func writePatient(_ person: inout Person) {
+    let registration = makeRegistration(of: &person)
+    addPatient(person, registration, fault: patients.drawFault())
+    if person.isOfUnknownPractice {
+      unknownPractices += 1
+      return
+    }
+    if person.left == nil {
+      figures.count(.mostDeprivedTenth, person.decile == 1)
+      figures.count(.optedOut, registration.optOut != "N")
+    }
+    guard !context.isClean, person.left == nil, context.plan.practices.count > 1 else { return }
+    // A registration that another practice has not closed. Where both began on one day nobody can tell which counts.
+    let draw = person.random.unit()
+    guard draw < 0.0022 else { return }
+    var second = registration
+    let others = context.plan.practices
+    second.practice = others[person.random.below(others.count)].code
+    guard second.practice != registration.practice else { return }
+    second.registeredOn =
+      draw < 0.0002
+      ? registration.registeredOn
+      : max(person.birth, registration.registeredOn.adding(days: -1 - person.random.below(3_000)))
+    addPatient(person, second, fault: nil)
+    duplicateRegistrations += 1
+  }
+
+  /// The code of a practice that no reference feed names.
+  static let unknownPractice = "M99999"
+
+  /// A row of the patients feed beside the person.
+  struct Registration {
+    var practice: String
+    var registeredOn: Day
+    var area: String
+    var language: String
+    var need: String
+    var isCarer: Bool
+    var optOut: String
+  }
+
+  private func makeRegistration(of person: inout Person) -> Registration {
+    let last = person.left ?? context.referenceDate
+    let life = Int(last.number - person.birth.number)
+    // Lists turn over by about a twelfth a year; babies are registered within weeks.
+    let draw = person.random.unit()
+    let years = draw * draw * draw * 32
+    let registered =
+      years * 365.25 >= Double(life)
+      ? person.birth.adding(days: min(life, person.random.below(42)))
+      : last.adding(days: -Int(years * 365.25))
+    let language = Ethnicity.language(person.ethnicity, &person.random)
+    let optOut = person.random.unit()
+    return Registration(
+      practice: person.isOfUnknownPractice ? Self.unknownPractice : practice.code,
+      registeredOn: registered, area: areaCode(of: person),
+      language: language, need: drawNeed(&person, language: language),
+      isCarer: person.age >= 16 && person.random.chance(carerShare(age: person.age)),
+      optOut: optOut < 0.015 ? "1" : optOut < 0.05 ? "D" : "N")
+  }
+
+  private func carerShare(age: Int) -> Double {
+    age < 30 ? 0.006 : age < 45 ? 0.018 : age < 65 ? 0.038 : age < 80 ? 0.034 : 0.02
+  }
+
+  private func areaCode(of person: Person) -> String {
+    let plan = context.plan
+    return person.area < plan.areas.count
+      ? plan.areas[person.area].code
+      : plan.areasOverTheBorder[person.area - plan.areas.count].code
+  }
+
+  /// The information need, of which a feed holds one.
+  private func drawNeed(_ person: inout Person, language: String) -> String {
+    let draw = person.random.unit()
+    if person.has(.ld), draw < 0.45 { return "easy-read" }
+    if person.conditions & ConditionShape.sightLoss != 0, draw < 0.3 { return "large-print" }
+    if person.conditions & ConditionShape.hearingLoss != 0, draw < 0.02 { return "bsl" }
+    if !language.isEmpty, language != "English", draw < 0.45 { return "interpreter" }
+    return draw > 0.998 ? "large-print" : ""
+  }
+
+  private mutating func addPatient(_ person: Person, _ row: Registration, fault: RowFault?) {
+    let isOwn = practice.oddity == .ownFiles && !context.isClean
+    var odd = person.random
+    let numbers = context.numbers
+    let referenceDate = context.referenceDate
+    patients.add(fault: fault) { text in
+      func number(_ text: inout TextBuffer) {
+        appendNumber(person.number, fault, numbers, &odd, to: &text)
+      }
+      func birth(_ text: inout TextBuffer) {
+        appendDay(person.birth, fault, referenceDate, &odd, to: &text)
+      }
+      func dates(_ text: inout TextBuffer) {
+        text.append(row.registeredOn)
+        text.append(0x2C)
+        if let left = person.left { text.append(left) }
+        text.append(0x2C)
+        if let left = person.left, person.hasDied { text.append(left) }
+      }
+      func traits(_ text: inout TextBuffer) {
+        text.append("\(fault == .unknownCode ? "7" : person.sexCode),\(Self.ethnicity(person, fault)),")
+        text.append(row.area)
+      }
+      let flags = "\(row.isCarer ? "Y" : "N"),\(person.isInCareHome ? "Y" : "N"),\(row.optOut)"
+      let speech = "\(Self.language(row.language, fault)),\(row.need)"
+      if isOwn {
+        text.append(row.practice + ",")
+        number(&text)
+        text.append(0x2C)
+        dates(&text)
+        text.append(0x2C)
+        birth(&text)
+        text.append(0x2C)
+        traits(&text)
+        text.append(",\(flags)")
+        if fault != .shortRow { text.append(",\(speech)") }
+      } else {
+        number(&text)
+        text.append(0x2C)
+        birth(&text)
+        text.append(0x2C)
+        traits(&text)
+        text.append(",\(row.practice),")
+        dates(&text)
+        text.append(",\(speech)")
+        if fault != .shortRow { text.append(",\(flags)") }
+      }
+      if fault == .longRow { text.append(",") }
+    }
+  }
+
+  private static func ethnicity(_ person: Person, _ fault: RowFault?) -> String {
+    let code = Ethnicity.codes[person.ethnicity]
+    return fault == .lowerCaseCode ? code.lowercased() : code
+  }
+
+  /// A language; where cells are quoted, one with a comma or a line break in it.
+  private static func language(_ language: String, _ fault: RowFault?) -> String {
+    guard fault == .quotedCells else { return language }
+    let words = language.isEmpty ? "Not asked" : language
+    return words.utf8.count % 2 == 0 ? "\"\(words), spoken\"" : "\"\(words)\nspoken\""
+  }
+}
