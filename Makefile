@@ -4,7 +4,8 @@ SHELL := /bin/bash
 SWIFT ?= swift
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-export PHM_PYTHON := $(CURDIR)/$(PYTHON)
+# Tests and benchmarks find the peers of the environment as python3.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 REFERENCE_DATE := 2026-11-20
 
 .DEFAULT_GOAL := help
