@@ -89,7 +89,9 @@ struct CheckFeedTests {
     #expect(check.rejects.map(\.record) == [",,2026-11-21,"])
   }
 
-  @Test("a rule of grade practice lists the practices and keeps the rows; one of grade feed keeps them too")
+  @Test(
+    "a rule of grade practice lists the practices and keeps the rows; one of grade feed keeps them too"
+  )
   func practiceAndFeedGrades() throws {
     let holds = try expression("note is null", columns)
     let rows: [Row] = [
@@ -161,9 +163,11 @@ struct CheckFeedTests {
     for count in [0, 1, 63, 64, 65, 500] {
       let rows: [Row] = (0..<count).map { _ in
         var row: Row = [:]
-        row["practice_code"] = numbers.perhaps(.text("M8100\(Int.random(in: 0...40, using: &numbers))"))
+        row["practice_code"] = numbers.perhaps(
+          .text("M8100\(Int.random(in: 0...40, using: &numbers))"))
         row["note"] = numbers.perhaps(.text(["ALL", "M"].randomElement(using: &numbers) ?? ""))
-        row["seen_on"] = numbers.perhaps(.day(Day(number: Int32.random(in: 20_770...20_780, using: &numbers))))
+        row["seen_on"] = numbers.perhaps(
+          .day(Day(number: Int32.random(in: 20_770...20_780, using: &numbers))))
         return row
       }
       let check = checked(

@@ -19,7 +19,8 @@ struct CohortTests {
       exclusions: [
         Exclusion(because: "on a register", when: try condition("on_chd")),
         Exclusion(
-          because: "checked", when: try condition("checked_on > reference_date - interval '5' year")),
+          because: "checked", when: try condition("checked_on > reference_date - interval '5' year")
+        ),
       ],
       rank: [
         RankTerm(value: try condition("risk"), isDescending: true, nullsFirst: false),
@@ -35,7 +36,8 @@ struct CohortTests {
   private func persons(_ count: Int, _ numbers: inout SeededNumbers) -> [Row] {
     (0..<count).map { index in
       var row: Row = ["nhs_number": .identifier(testNumber(index))]
-      row["practice_status"] = .text(["ok", "ok", "ok", "held-back"].randomElement(using: &numbers) ?? "")
+      row["practice_status"] = .text(
+        ["ok", "ok", "ok", "held-back"].randomElement(using: &numbers) ?? "")
       let hasNetwork = Int.random(in: 0..<8, using: &numbers) > 0
       if hasNetwork {
         row["pcn_code"] = .text("U4000\(Int.random(in: 0..<3, using: &numbers))")
@@ -48,7 +50,8 @@ struct CohortTests {
       row["checked_on"] = numbers.perhaps(
         .day(Day(number: 18_950 + Int32.random(in: -2...2, using: &numbers))), missingOneIn: 2)
       row["risk"] = numbers.perhaps(.decimal([-1, 0, 9.5, 10].randomElement(using: &numbers) ?? 0))
-      row["area"] = numbers.perhaps(.text(["b", "A", "ä", "a"].randomElement(using: &numbers) ?? ""))
+      row["area"] = numbers.perhaps(
+        .text(["b", "A", "ä", "a"].randomElement(using: &numbers) ?? ""))
       return row
     }
   }
@@ -128,7 +131,9 @@ struct CohortTests {
     for row in rows(of: attrition) {
       guard case .integer(let step)? = row["step"] else { throw MissingStep() }
       #expect(row["title"] == .text(titles[Int(step)]))
-      let those = persons.filter { row["level"] == .text("system") || $0["pcn_code"] == row["pcn_code"] }
+      let those = persons.filter {
+        row["level"] == .text("system") || $0["pcn_code"] == row["pcn_code"]
+      }
       let remaining = those.count { remainsAfter($0)[Int(step)] }
       let before = step == 0 ? those.count : those.count { remainsAfter($0)[Int(step) - 1] }
       #expect(row["remaining"] == .integer(Int64(remaining)))
@@ -149,7 +154,8 @@ struct CohortTests {
     for person in persons.indices {
       let steps = explain(
         try cohort(), person: person, persons: personTable, parameters: referenceParameters)
-      #expect(steps.map(\.kind) == [.practice, .eligible, .exclusion, .exclusion, .reason, .reason])
+      #expect(
+        steps.map(\.kind) == [.practice, .eligible, .exclusion, .exclusion, .reason, .reason])
       let isOut = steps.contains { $0.effect == .removes }
       #expect(isOut != members.contains(.integer(Int64(person))))
       #expect(steps.count { $0.effect == .removes } == (isOut ? 1 : 0))

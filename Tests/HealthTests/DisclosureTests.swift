@@ -49,7 +49,8 @@ struct DisclosureTests {
   func totalWithOnePart() {
     // 20 = 20 + 0 would be visible; the part of 5 in 5 = 5 + 0 hides its total, which hides a neighbour of the total.
     let disclosed = disclose(
-      aggregate([125, 20, 105, 5, 0], [(0, [1, 2]), (1, [3, 4])]), rule: DisclosureRule(hidesUpTo: 7))
+      aggregate([125, 20, 105, 5, 0], [(0, [1, 2]), (1, [3, 4])]),
+      rule: DisclosureRule(hidesUpTo: 7))
     #expect(shown(disclosed)[1] == nil)
     #expect(shown(disclosed)[2] == nil)
   }
@@ -89,7 +90,9 @@ struct DisclosureTests {
   }
 
   /// Two-way tables with totals, in a system of networks of practices: the sums that reports hold.
-  private func randomTable(_ numbers: inout SeededNumbers) -> (counts: [Int64], sums: [(Int, [Int])]) {
+  private func randomTable(_ numbers: inout SeededNumbers) -> (
+    counts: [Int64], sums: [(Int, [Int])]
+  ) {
     let rowCount = Int.random(in: 2...5, using: &numbers)
     let columnCount = Int.random(in: 1...5, using: &numbers)
     let width = columnCount + 1
@@ -110,7 +113,8 @@ struct DisclosureTests {
     return (counts, across + down)
   }
 
-  @Test("no hidden count follows from the visible ones, even if these were exact", arguments: 0..<150)
+  @Test(
+    "no hidden count follows from the visible ones, even if these were exact", arguments: 0..<150)
   func nothingCanBeRecovered(_ seed: Int) {
     var numbers = SeededNumbers(seed: UInt64(seed))
     let (counts, sums) = randomTable(&numbers)
@@ -132,7 +136,8 @@ struct DisclosureTests {
     }
   }
 
-  @Test("the visible, rounded counts leave every hidden count more than one value", arguments: 0..<150)
+  @Test(
+    "the visible, rounded counts leave every hidden count more than one value", arguments: 0..<150)
   func roundedTotalsGiveNothingAway(_ seed: Int) {
     var numbers = SeededNumbers(seed: UInt64(seed))
     let (counts, sums) = randomTable(&numbers)

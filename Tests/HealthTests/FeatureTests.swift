@@ -18,7 +18,8 @@ struct FeatureTests {
     _ operation: Reduction.Operation, _ value: String? = nil, by: String? = nil,
     where condition: String? = nil, from feeds: [String] = ["events"]
   ) throws -> FeatureDefinition.Kind {
-    let known = eventColumns + personColumns.map { ("person." + $0.0, $0.1) } + [("person.many", .integer)]
+    let known =
+      eventColumns + personColumns.map { ("person." + $0.0, $0.1) } + [("person.many", .integer)]
     return .reduced(
       Reduction(
         feeds: feeds, condition: try condition.map { try expression($0, known) },
@@ -54,7 +55,8 @@ struct FeatureTests {
       var row: Row = [:]
       row["person_number"] = numbers.perhaps(
         .identifier(testNumber(Int.random(in: 0..<50, using: &numbers))), missingOneIn: 20)
-      row["kind"] = numbers.perhaps(.text(["A", "B", "ä", "Z", "a"].randomElement(using: &numbers) ?? ""))
+      row["kind"] = numbers.perhaps(
+        .text(["A", "B", "ä", "Z", "a"].randomElement(using: &numbers) ?? ""))
       row["on_day"] = numbers.perhaps(.day(Day(number: Int32.random(in: -3...3, using: &numbers))))
       row["level"] = numbers.perhaps(
         .decimal([-2.5, 0.1, 0.2, 0.3, 1e16, -1e16].randomElement(using: &numbers) ?? 0))
@@ -64,7 +66,9 @@ struct FeatureTests {
     }
   }
 
-  @Test("features are those of a slow reference, for any order of rows and any partition", arguments: 0..<30)
+  @Test(
+    "features are those of a slow reference, for any order of rows and any partition",
+    arguments: 0..<30)
   func agreesWithReference(_ seed: Int) throws {
     var numbers = SeededNumbers(seed: UInt64(seed))
     let persons: [Row] = (0..<Int.random(in: 0...40, using: &numbers)).map { index in
@@ -121,7 +125,9 @@ struct FeatureTests {
       return number(left) ?? 0 < number(right) ?? 0
     }
     func isA(_ event: Row) -> Bool {
-      guard let day = number(event["on_day"]), let born = number(person["born_on"]) else { return false }
+      guard let day = number(event["on_day"]), let born = number(person["born_on"]) else {
+        return false
+      }
       return event["kind"] == .text("A") && day >= born
     }
     var result: Row = [:]
@@ -171,7 +177,9 @@ struct FeatureTests {
   @Test("a feature of a campaign uses its season, and has no events out of season")
   func campaigns() throws {
     let person: Row = ["nhs_number": .identifier(testNumber(1))]
-    let event: Row = ["person_number": .identifier(testNumber(1)), "on_day": .day(Day(number: 20_700))]
+    let event: Row = [
+      "person_number": .identifier(testNumber(1)), "on_day": .day(Day(number: 20_700)),
+    ]
     let season = Parameters(["season_start": .day(Day(number: 20_698))])
     let condition = try expression("on_day >= season_start", eventColumns, parameters: season)
     let definition = FeatureDefinition(
@@ -187,7 +195,8 @@ struct FeatureTests {
       ).columns.table["given"]?.value(at: 0)
     }
     #expect(given(["flu": season]) == .boolean(true))
-    #expect(given(["flu": Parameters(["season_start": .day(Day(number: 20_701))])]) == .boolean(false))
+    #expect(
+      given(["flu": Parameters(["season_start": .day(Day(number: 20_701))])]) == .boolean(false))
     #expect(given([:]) == .boolean(false))
   }
 

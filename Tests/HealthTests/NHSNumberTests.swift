@@ -24,7 +24,8 @@ struct NHSNumberTests {
     for index in 0..<1_000_000 {
       // Half of them lie side by side, so that every check digit of a stem occurs.
       let number =
-        index % 2 == 0 ? 4_505_577_000 + Int64(index / 2) : Int64.random(in: 0...9_999_999_999, using: &numbers)
+        index % 2 == 0
+        ? 4_505_577_000 + Int64(index / 2) : Int64.random(in: 0...9_999_999_999, using: &numbers)
       let isValid = NHSNumber.isValid(number)
       differing += isValid == isValidByTheBook(number) ? 0 : 1
       valid += isValid ? 1 : 0
@@ -58,7 +59,9 @@ struct NHSNumberTests {
     arguments: [9_434_765_919, 4_010_232_137, 9_434_765_870, 4_505_577_104] as [Int64])
   func examples(_ number: Int64) {
     #expect(NHSNumber.isValid(number))
-    for other in 1...9 { #expect(!NHSNumber.isValid(number - number % 10 + (number + Int64(other)) % 10)) }
+    for other in 1...9 {
+      #expect(!NHSNumber.isValid(number - number % 10 + (number + Int64(other)) % 10))
+    }
   }
 
   @Test("numbers of more than ten digits and negative ones are not valid")

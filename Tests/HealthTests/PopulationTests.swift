@@ -15,9 +15,10 @@ struct PopulationTests {
   static let deprivationColumns: [(String, ColumnType)] = [("lsoa", .text), ("decile", .integer)]
 
   static func definition() throws -> PopulationDefinition {
-    let known = columns + [
-      ("practice_status", .text), ("pcn_code", .text), ("imd_decile", .integer),
-    ]
+    let known =
+      columns + [
+        ("practice_status", .text), ("pcn_code", .text), ("imd_decile", .integer),
+      ]
     return PopulationDefinition(
       name: "registered", title: "Registered", feed: "patients", person: "nhs_number",
       practice: "practice_code",
@@ -104,8 +105,10 @@ struct PopulationTests {
       ], memberships: [])
     #expect(population.persons.count == 1)
     #expect(
-      population.findings.filter { $0.rule.hasSuffix("registration") || $0.rule.hasSuffix("registrations") }
-        .map { "\($0.rule) \($0.count)" } == ["tied-registrations 2", "repeated-registration 1"])
+      population.findings.filter {
+        $0.rule.hasSuffix("registration") || $0.rule.hasSuffix("registrations")
+      }
+      .map { "\($0.rule) \($0.count)" } == ["tied-registrations 2", "repeated-registration 1"])
     #expect(population.rejects.count == 2)
   }
 
@@ -136,7 +139,8 @@ struct PopulationTests {
     let ambiguous = population.findings.filter { $0.rule == "practice-in-two-networks" }
     #expect(ambiguous.map(\.grade) == [.practice])
     #expect(ambiguous.map(\.organisations) == [["M81006"]])
-    #expect(population.findings.first { $0.rule == "practice-unknown" }?.organisations == ["M81007"])
+    #expect(
+      population.findings.first { $0.rule == "practice-unknown" }?.organisations == ["M81007"])
   }
 
   @Test("a practice that is held back keeps its network and is on no list")
@@ -202,9 +206,11 @@ struct PopulationTests {
       var row: Row = [:]
       row["nhs_number"] = numbers.perhaps(
         .identifier(testNumber(Int.random(in: 0..<60, using: &numbers))), missingOneIn: 30)
-      row["practice_code"] = numbers.perhaps(.text("M8100\(Int.random(in: 0..<7, using: &numbers))"))
+      row["practice_code"] = numbers.perhaps(
+        .text("M8100\(Int.random(in: 0..<7, using: &numbers))"))
       row["lsoa_code"] = numbers.perhaps(.text("E0100000\(Int.random(in: 0..<5, using: &numbers))"))
-      row["registered_on"] = numbers.perhaps(.day(Day(number: 20_775 + Int32.random(in: 0..<4, using: &numbers))))
+      row["registered_on"] = numbers.perhaps(
+        .day(Day(number: 20_775 + Int32.random(in: 0..<4, using: &numbers))))
       row["left_on"] =
         Bool.random(using: &numbers)
         ? nil : .day(Day(number: 20_775 + Int32.random(in: 0..<4, using: &numbers)))
@@ -225,8 +231,9 @@ struct PopulationTests {
       deprivation: deprivation.shuffled(using: &numbers), heldBack: ["M81002"])
     #expect(again.persons == population.persons)
     #expect(again.practices == population.practices)
-    #expect(again.findings.map { "\($0.rule) \($0.count) \($0.organisations)" }
-      == population.findings.map { "\($0.rule) \($0.count) \($0.organisations)" })
+    #expect(
+      again.findings.map { "\($0.rule) \($0.count) \($0.organisations)" }
+        == population.findings.map { "\($0.rule) \($0.count) \($0.organisations)" })
     #expect(again.rejects.count == population.rejects.count)
   }
 
@@ -250,7 +257,9 @@ struct PopulationTests {
         !own.contains { isBefore(row["registered_on"], $0["registered_on"]) }
       }
       guard best.count == 1, var person = best.first else { continue }
-      let mine = memberships.filter { $0["practice"] == person["practice_code"] && person["practice_code"] != nil }
+      let mine = memberships.filter {
+        $0["practice"] == person["practice_code"] && person["practice_code"] != nil
+      }
       let networks = Set(
         mine.filter { row in
           let started = row["started_on"] == today || isBefore(row["started_on"], today)

@@ -20,7 +20,9 @@ func ascendingOrder(_ positions: [Int32], by keys: [Int64]) -> [Int32] {
   let bits = UInt64.bitWidth - (highest - lowest).leadingZeroBitCount
   for shift in stride(from: 0, to: bits, by: digitBits) {
     var starts = [Int](repeating: 0, count: digitCount + 1)
-    for digit in digits { starts[Int(truncatingIfNeeded: digit >> UInt64(shift)) & (digitCount - 1) + 1] += 1 }
+    for digit in digits {
+      starts[Int(truncatingIfNeeded: digit >> UInt64(shift)) & (digitCount - 1) + 1] += 1
+    }
     for digit in 1...digitCount { starts[digit] += starts[digit - 1] }
     for index in digits.indices {
       let digit = Int(truncatingIfNeeded: digits[index] >> UInt64(shift)) & (digitCount - 1)
