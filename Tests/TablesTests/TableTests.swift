@@ -41,6 +41,14 @@ struct TableTests {
     #expect(joined.codes == [0, 1, 2, 1])
   }
 
+  @Test("a missing text keeps the code zero when columns are joined")
+  func missingTexts() {
+    let first = Column(.text, [.text("b"), .text("a")])
+    let second = Column(.text, [nil, .text("c"), nil])
+    guard case .text(let joined) = Column.concatenated([first, second]) else { return }
+    #expect(joined.codes == [0, 1, 0, 2, 0])
+  }
+
   @Test("a dictionary of many texts finds each again")
   func manyTexts() {
     var dictionary = TextDictionary()
