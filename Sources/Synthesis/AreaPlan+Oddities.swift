@@ -17,10 +17,12 @@ extension AreaPlan {
     guard practices.count >= 8 else { return }
     let bySize = practices.indices.dropFirst().dropLast()
       .sorted { (practices[$0].list, $0) < (practices[$1].list, $1) }
-    practices[bySize[0]].oddity = .noNetwork
     practices[bySize[1]].oddity = .shortExtract
     practices[bySize[bySize.count / 2]].oddity = .ownFiles
+    // What real practices are a member of, and have been counted with, stays as it was published.
+    guard !isPublished else { return }
     practices[bySize[bySize.count / 2 + 1]].oddity = .otherRegisterCounts
+    practices[bySize[0]].oddity = .noNetwork
     practices[bySize[0]].network = nil
   }
 

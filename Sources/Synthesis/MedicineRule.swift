@@ -40,8 +40,8 @@ struct MedicineRule: Sendable {
     .init("STATIN", 1...2, every: 56, for: [.chd, .stia, .pad, .dm, .ckd], share: 0.72, others: 0.06, from: 50),
     .init("ANTIHYPERTENSIVE", 1...2, every: 56, for: [.hyp, .hf], share: 0.85, others: 0.012, from: 40),
     .init("ANTICOAGULANT", 1...2, every: 28, for: [.af], share: 0.82, others: 0.004, from: 50),
-    .init("ANTIDIABETIC", 1...2, every: 56, for: [.dm], share: 0.75),
-    .init("INHALED-STEROID", 2...4, every: 60, for: [.ast, .copd], share: 0.75, from: 6),
+    .init("DIABETES", 1...2, every: 56, for: [.dm], share: 0.75),
+    .init("ASTHMA", 2...4, every: 60, for: [.ast, .copd], share: 0.75, from: 6),
     .init(
       "STEROID", 1...3, every: 40, for: [.ra, .copd], with: ["IMMUNOSUPPRESSION", "SLE"], share: 0.2,
       others: 0.006),
@@ -53,9 +53,9 @@ struct MedicineRule: Sendable {
     .init("ANTIEPILEPTIC", 2...5, every: 35, for: [.ep], share: 0.88, others: 0.01),
     .init("ANALGESIC", 2...6, every: 40, with: ["ARTHRITIS"], share: 0.35, others: 0.035),
     .init("LAXATIVE", 2...6, every: 45, for: [.pc, .dem, .ld], share: 0.35, others: 0.02),
-    .init("ANTISPASMODIC", 2...5, every: 50, with: ["IRRITABLE-BOWEL"], share: 0.2),
+    .init("ANTISPASMODIC", 2...5, every: 50, with: ["IBS"], share: 0.2),
     .init("MIGRAINE", 2...6, every: 50, with: ["MIGRAINE"], share: 0.35),
-    .init("EMOLLIENT", 2...6, every: 50, with: ["PSORIASIS-ECZEMA"], share: 0.4, from: 0),
-    .init("ANTIBIOTIC", 1...2, every: 120, others: 0.08, from: 0),
+    .init("SKIN", 2...6, every: 50, with: ["PSORIASIS-ECZEMA"], share: 0.4, from: 0),
+    .init("ED", 1...4, every: 60, with: ["ERECTILE-DYSFUNCTION"], share: 0.45),
   ]
 }

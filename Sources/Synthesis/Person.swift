@@ -37,6 +37,16 @@ struct Person: Sendable {
     registers.overlaps(.fluRisk) || conditions & ConditionShape.fluRisk != 0
   }
 
+  /// Deficits of the electronic frailty index that the registers and conditions make, of 36.
+  var deficits: Int {
+    let registers: [Register] = [.af, .chd, .ckd, .dm, .hf, .hyp, .ost, .pad, .stia]
+    let diseases = registers.count { has($0) }
+    let airways = has(.ast) || has(.copd) ? 1 : 0
+    let others = (conditions & ConditionShape.frailty).nonzeroBitCount
+    let medicines = self.registers.count >= 3 ? 1 : 0
+    return min(36, diseases + airways + others + medicines)
+  }
+
   func has(_ register: Register) -> Bool { registers.contains(register) }
 }
 

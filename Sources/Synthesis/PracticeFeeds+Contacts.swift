@@ -19,7 +19,7 @@ extension PracticeFeeds {
     contacts.sort { ($0.day, $0.setting) < ($1.day, $1.setting) }
     for contact in contacts {
       self.contacts.add(person.number, nil, contact.day) { text in
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         text.append(contact.setting)
       }
     }

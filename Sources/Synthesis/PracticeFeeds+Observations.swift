@@ -27,9 +27,9 @@ extension PracticeFeeds {
     let isUnitMissing = !context.isClean && person.random.chance(0.02)
     for reading in readings {
       observations.add(person.number, reading.code, reading.day) { text in
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         text.append(reading.value, places: reading.places)
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         if !isUnitMissing { text.append(reading.unit) }
       }
     }
@@ -102,7 +102,7 @@ extension PracticeFeeds {
     let daysAgo = person.random.below(500)
     let day = context.referenceDate.adding(days: -daysAgo)
     if person.age >= 65, person.random.chance(0.88) {
-      add("EFI", Double(deficits(of: person)) / 36, 4, "fraction", day, to: &readings)
+      add("EFI", Double(person.deficits) / 36, 4, "fraction", day, to: &readings)
     }
     guard (25...84).contains(person.age), !person.has(.chd), !person.has(.stia),
       person.random.chance(person.age < 40 ? 0.06 : 0.42)
@@ -112,16 +112,6 @@ extension PracticeFeeds {
     if person.random.chance(0.1) {
       add("TOWNSEND", (5.5 - Double(person.decile)) * 0.9 + person.random.normal(), 2, "score", day, to: &readings)
     }
-  }
-
-  /// Deficits of the electronic frailty index that the person's registers and conditions make.
-  private func deficits(of person: Person) -> Int {
-    let registers: [Register] = [.af, .chd, .ckd, .dm, .hf, .hyp, .ost, .pad, .stia]
-    let diseases = registers.count { person.has($0) }
-    let airways = person.has(.ast) || person.has(.copd) ? 1 : 0
-    let others = (person.conditions & ConditionShape.frailty).nonzeroBitCount
-    let medicines = person.registers.count >= 3 ? 1 : 0
-    return min(36, diseases + airways + others + medicines)
   }
 
   private func add(

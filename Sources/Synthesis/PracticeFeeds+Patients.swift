@@ -107,9 +107,9 @@ extension PracticeFeeds {
       }
       func dates(_ text: inout TextBuffer) {
         text.append(row.registeredOn)
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         if let left = person.left { text.append(left) }
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         if let left = person.left, person.hasDied { text.append(left) }
       }
       func traits(_ text: inout TextBuffer) {
@@ -121,19 +121,19 @@ extension PracticeFeeds {
       if isOwn {
         text.append(row.practice + ",")
         number(&text)
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         dates(&text)
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         birth(&text)
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         traits(&text)
         text.append(",\(flags)")
         if fault != .shortRow { text.append(",\(speech)") }
       } else {
         number(&text)
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         birth(&text)
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         traits(&text)
         text.append(",\(row.practice),")
         dates(&text)

@@ -90,7 +90,7 @@ extension PracticeFeeds {
 
   // MARK: Screening
 
-  /// Screening rounds of the last seven years.
+  /// Screening rounds of the last three and a half years.
   ///
   /// - Source: cervical 25 to 64, breast 50 to 70 every three years, bowel from 50 to 74 every two years; coverage
   ///   near 70% (NHS screening programmes; general knowledge of the field).
@@ -112,11 +112,11 @@ extension PracticeFeeds {
   ) {
     let chance = context.graded(share, perDecile: 0.012, decile: person.decile)
     let start = person.random.below(days)
-    for round in 0..<3 where start + round * days < 2_000 {
+    for round in 0..<3 where start + round * days < 1_300 {
       let daysAgo = start + round * days + person.random.below(40)
       let age = person.age - daysAgo / 365
       guard ages.contains(age) else { continue }
-      if person.random.chance(0.35) {
+      if person.random.chance(0.15) {
         events.append(event(programme, daysAgo + 20, "invited"))
       }
       if person.random.chance(chance) {

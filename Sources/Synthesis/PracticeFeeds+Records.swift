@@ -59,9 +59,8 @@ extension PracticeFeeds {
     _ register: Register, _ diagnosed: Day, resolved: Day?, _ person: inout Person
   ) {
     let sendsNull = !context.isClean && person.random.chance(0.05)
-    // The practice with files of its own sends the register first.
     registers.add(person.number, register.code, diagnosed) { text in
-      text.append(0x2C)
+      text.append(byte: 0x2C)
       if let resolved {
         text.append(resolved)
       } else if sendsNull {
@@ -73,6 +72,7 @@ extension PracticeFeeds {
   // MARK: Conditions, medicines, pregnancies
 
   mutating func writeConditions(_ person: inout Person) {
+    writeFrailty(&person)
     guard person.conditions != 0 else { return }
     for (index, shape) in ConditionShape.all.enumerated()
     where person.conditions & (1 << UInt64(index)) != 0 {
@@ -83,10 +83,24 @@ extension PracticeFeeds {
       let isOver = shape.passes && days > 90 && !shape.isFluRisk && person.random.chance(0.25)
       let resolved = isOver ? recorded.adding(days: 30 + person.random.below(days - 60)) : nil
       conditions.add(person.number, shape.code, recorded) { text in
-        text.append(0x2C)
+        text.append(byte: 0x2C)
         if let resolved { text.append(resolved) }
       }
     }
+  }
+
+  /// A frailty code, which a clinician sets from 65 on and not always where the index would.
+  ///
+  /// - Source: electronic frailty index, Clegg 2016: mild from 5 of 36 deficits, moderate from 9, severe from 13.
+  private mutating func writeFrailty(_ person: inout Person) {
+    let deficits = person.deficits
+    guard person.age >= 65, deficits >= 5 else { return }
+    let (code, share) =
+      deficits >= 13
+      ? ("FRAILTY-SEVERE", 0.75) : deficits >= 9 ? ("FRAILTY-MODERATE", 0.6) : ("FRAILTY-MILD", 0.4)
+    guard person.random.chance(share) else { return }
+    let day = context.referenceDate.adding(days: -person.random.below(900))
+    conditions.add(person.number, code, day) { text in text.append(byte: 0x2C) }
   }
 
   mutating func writeMedications(_ person: inout Person) {
@@ -113,7 +127,7 @@ extension PracticeFeeds {
     let ended = started.adding(days: length)
     let isOver = ended <= context.referenceDate
     pregnancies.add(person.number, nil, started) { text in
-      text.append(0x2C)
+      text.append(byte: 0x2C)
       if isOver { text.append(ended) }
     }
   }

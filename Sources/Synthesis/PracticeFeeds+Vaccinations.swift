@@ -36,9 +36,9 @@ extension PracticeFeeds {
 
   mutating func addUptake(_ event: ProgrammeEvent, of person: Person) {
     uptake.add(person.number, event.programme, event.day) { text in
-      text.append(0x2C)
+      text.append(byte: 0x2C)
       text.append(event.outcome)
-      text.append(0x2C)
+      text.append(byte: 0x2C)
       if event.dose > 0 { text.append(event.dose) }
     }
   }

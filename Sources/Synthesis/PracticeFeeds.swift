@@ -13,13 +13,8 @@ struct PracticeFeeds: Sendable {
   var medications: RowSink
   var pregnancies: RowSink
   var figures = FigureCounts()
-  /// Current entries of each register of people on the list, as the practice's system counts them.
-  var registerCounts = Array(repeating: 0, count: Register.allCases.count)
-  /// People on the list in each age and sex cell, and at or above each age that a published list counts from.
-  var cells = Array(repeating: 0, count: AgeStructure.cells)
-  var listTypes: [Int: Int] = [:]
-  /// People on the list.
-  var list = 0
+  /// The practice as its own system counts it.
+  var census = PracticeCensus()
   /// Rows of people who are on another practice's list too.
   var duplicateRegistrations = 0
   /// Rows of practices that nobody knows.
@@ -56,7 +51,7 @@ struct PracticeFeeds: Sendable {
 
   /// Writes everything the practice sends.
   mutating func write(_ people: PracticePeople) {
-    countLists(people.people)
+    for person in people.people { census.count(person) }
     var sent = people.people[...]
     if practice.oddity == .shortExtract { sent = sent.prefix(sent.count * 7 / 10) }
     for var person in sent {
@@ -75,21 +70,4 @@ struct PracticeFeeds: Sendable {
       if person.age >= 40 { writeContacts(&person) }
     }
   }
-
-  private mutating func countLists(_ people: [Person]) {
-    list = people.count
-    for person in people {
-      let band = min(AgeStructure.bands - 1, person.age / 5)
-      cells[(person.isMale ? AgeStructure.bands : 0) + band] += 1
-      for youngest in Self.listAges where person.age >= youngest {
-        listTypes[youngest, default: 0] += 1
-      }
-      for register in Register.allCases where person.has(register) {
-        registerCounts[register.rawValue] += 1
-      }
-    }
-  }
-
-  /// The ages from which published lists count people.
-  static let listAges = [0, 6, 16, 17, 18, 50]
 }

@@ -46,8 +46,8 @@ struct PracticePeople: Sendable {
     let plan = context.plan
     let isInArea = area < plan.areas.count
     let place = isInArea ? plan.areas[area] : plan.areasOverTheBorder[area - plan.areas.count]
-    // Worcester and Redditch.
-    let isTown = place.district == 0 || place.district == 4
+    // Worcester and Redditch; of published areas nothing is known.
+    let isTown = plan.isPublished || place.district == 0 || place.district == 4
     return Person(
       number: context.numbers.number(ofPerson: index), birth: birth, age: age, isMale: isMale,
       sexCode: sexCode, area: area, decile: place.decile, ill: random.normal(),
@@ -149,6 +149,7 @@ struct PracticePeople: Sendable {
     var bits: UInt64 = 0
     let group = RegisterShape.ageGroup(person.age)
     for (index, shape) in ConditionShape.all.enumerated() {
+      if let given = shape.given, !person.has(given) { continue }
       let chance = shape.chance(
         ageGroup: group, isMale: person.isMale, decile: person.decile, health: person.illHealth)
       if chance > 0, person.random.chance(chance) { bits |= 1 << UInt64(index) }

@@ -28,7 +28,7 @@ struct Readings {
     // The obesity register begins at 30, and at 27.5 for people of minority ethnic groups.
     let obese = person.ethnicity <= Ethnicity.otherWhite ? 30.0 : 27.5
     if person.has(.ob) { bodyMass = obese + abs(bodyMass - 25) * 0.9 } else { bodyMass = min(bodyMass, obese + 3) }
-    if person.conditions & ConditionShape.severeObesity != 0 { bodyMass = max(bodyMass, 40) + abs(person.random.normal()) * 2.5 }
+    if person.has(.ob), person.random.chance(0.2) { bodyMass = max(bodyMass, 40) + abs(person.random.normal()) * 2.5 }
     bodyMass = max(15.5, bodyMass)
     sugar = 35 + age * 0.04 + person.random.normal() * 2
     if person.has(.ndh) { sugar = 44 + person.random.normal() * 1.2 }

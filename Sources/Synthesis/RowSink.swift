@@ -32,10 +32,10 @@ struct RowSink: Sendable {
     let start = text.count
     append(number, fault)
     if let code {
-      text.append(0x2C)
+      text.append(byte: 0x2C)
       append(code: code, fault)
     }
-    text.append(0x2C)
+    text.append(byte: 0x2C)
     append(day, fault)
     if fault != .shortRow { tail(&text) }
     if fault == .longRow { text.append(",") }
@@ -97,9 +97,9 @@ func appendNumber(
   case .spacedNumber, .hyphenedNumber:
     let gap: UInt8 = fault == .spacedNumber ? 0x20 : 0x2D
     text.append(digits / 10_000_000, width: 3)
-    text.append(gap)
+    text.append(byte: gap)
     text.append(digits / 10_000 % 1_000, width: 3)
-    text.append(gap)
+    text.append(byte: gap)
     text.append(digits % 10_000, width: 4)
   case .badCheckDigit:
     text.append(digits / 10 * 10 + (digits % 10 + 1 + random.below(8)) % 10, width: 10)

@@ -10,7 +10,7 @@ struct TextBuffer: Sendable {
     bytes.append(contentsOf: text.utf8)
   }
 
-  mutating func append(_ byte: UInt8) {
+  mutating func append(byte: UInt8) {
     bytes.append(byte)
   }
 
@@ -37,9 +37,9 @@ struct TextBuffer: Sendable {
     guard places > 0 else { return append(scaled) }
     var unit = 1
     for _ in 0..<places { unit *= 10 }
-    if scaled < 0 { append(0x2D) }
+    if scaled < 0 { append(byte: 0x2D) }
     append(abs(scaled) / unit)
-    append(0x2E)
+    append(byte: 0x2E)
     append(abs(scaled) % unit, width: places)
   }
 
@@ -47,9 +47,9 @@ struct TextBuffer: Sendable {
   mutating func append(_ day: Day) {
     let (year, month, dayOfMonth) = day.civil
     append(year, width: 4)
-    append(0x2D)
+    append(byte: 0x2D)
     append(month, width: 2)
-    append(0x2D)
+    append(byte: 0x2D)
     append(dayOfMonth, width: 2)
   }
 
@@ -57,9 +57,9 @@ struct TextBuffer: Sendable {
   mutating func append(slashed day: Day) {
     let (year, month, dayOfMonth) = day.civil
     append(dayOfMonth, width: 2)
-    append(0x2F)
+    append(byte: 0x2F)
     append(month, width: 2)
-    append(0x2F)
+    append(byte: 0x2F)
     append(year, width: 4)
   }
 
