@@ -6,11 +6,13 @@ import fnmatch
 import gzip
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
 import yaml
 from lxml import etree
+from pyarrow import csv as arrow_csv
 
 PIPELINES = Path(__file__).resolve().parents[2] / "pipelines"
 REJECT_LIMIT = 0.05
@@ -63,6 +65,53 @@ def flu_season(day):
 def opened(path):
     with open(path, "rb") as file:
         return gzip.open(path) if file.read(2) == b"\x1f\x8b" else open(path, "rb")
+
+
+def read_csv(folder, columns, *patterns, separator=",", encoding="utf8"):
+    """The wanted columns of a feed's files as an Arrow table of texts, and how many rows had too few or too many fields.
+
+    Files may have their columns in any order. Arrow's reader serves both peers: Polars' own neither refuses a row with too
+    few fields nor tells which one had too many, and DuckDB's refuses a file whose lines end in both ways. Files are read
+    side by side, since each is inflated by one thread.
+    """
+    ragged = []
+
+    def skip(row):
+        ragged.append(row.number)
+        return "skip"
+
+    def read(path):
+        return arrow_csv.read_csv(
+            path,
+            arrow_csv.ReadOptions(encoding=encoding, block_size=1 << 23),
+            arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip),
+            arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(columns, pa.string()), include_columns=columns, null_values=[""],
+                strings_can_be_null=True, quoted_strings_can_be_null=True),
+        )
+
+    with ThreadPoolExecutor() as pool:
+        parts = list(pool.map(read, files(folder, *patterns)))
+    empty = pa.schema([(name, pa.string()) for name in columns]).empty_table()
+    return pa.concat_tables(parts or [empty]), len(ragged)
+
+
+def core_partners(folder):
+    """Practices' memberships in the published list of networks, whose header cells hold line breaks."""
+    relation = "Practice to PCN\nRelationship\n{} Date"
+    names = ["Partner\nOrganisation\nCode", "PCN Code", relation.format("Start"), relation.format("End")]
+    table, _ = read_csv(folder, names, "epcn-core-partners*.csv")
+    return table.rename_columns(["practice_code", "pcn_code", "started_on", "ended_on"])
+
+
+def list_sizes(folder):
+    """Published list sizes, of the layout of 2017 or of a later one."""
+    try:
+        table, _ = read_csv(folder, ["TYPE", "CODE", "SEX", "AGE", "NUMBER_OF_PATIENTS"], "list-sizes*.csv")
+    except KeyError:
+        table, _ = read_csv(
+            folder, ["ORG_TYPE", "ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"], "list-sizes*.csv")
+    return table.rename_columns(["type", "practice_code", "sex", "age", "patients"])
 
 
 def vaccinations(paths):

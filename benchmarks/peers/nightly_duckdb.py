@@ -30,6 +30,7 @@ class Night:
         self.folder = folder
         self.output = night.fresh(output)
         self.db = duckdb.connect()
+        self.ragged = 0
         self.db.execute(MACROS)
         season_start, age_on = night.flu_season(reference_date)
         for name, value in [("ref", reference_date), ("season_start", season_start), ("age_on", age_on)]:
@@ -41,50 +42,46 @@ class Night:
             rows = ", ".join(f"('{code}', '{means}')" for code, means in values.items())
             self.db.execute(f'CREATE TABLE "{table}" AS SELECT * FROM (VALUES {rows}) AS codes (code, means)')
 
-    def csv(self, *patterns, delimiter=","):
-        paths = night.files(self.folder, *patterns)
-        return paths and (
-            f"read_csv({paths!r}, all_varchar = true, header = true, union_by_name = true, delim = '{delimiter}',"
-            " quote = '\"', escape = '\"')"
-        )
+    def csv(self, columns, *patterns, **layout):
+        """Makes the wanted columns of a feed's files, as texts, known under a name."""
+        table, self.ragged = night.read_csv(self.folder, columns, *patterns, **layout)
+        self.db.register("raw_rows", table)
+        return "raw_rows"
 
-    def event_feed(self, feed, source, columns, valid, otherwise):
-        """Reads an event feed: typed columns, and only the rows that keep every rule."""
-        if not source:
-            self.db.execute(f'CREATE TABLE "{feed}" ({otherwise})')
-            return
+    def event_feed(self, feed, source, columns, valid):
+        """Reads an event feed: typed columns, and which rows keep every rule."""
         self.db.execute(f"""
           CREATE TABLE "{feed}" AS
           WITH typed AS (SELECT nhs(nhs_number) AS nhs_number, {columns} FROM {source} AS raw)
-          SELECT * FROM (SELECT *, coalesce(nhs_number IS NOT NULL AND {valid}, false) AS ok FROM typed)""")
+          SELECT *, coalesce(nhs_number IS NOT NULL AND {valid}, false) AS ok FROM typed""")
         self.refuse(feed)
 
     def refuse(self, feed):
+        """Says how many rows were refused, and forgets the texts that they were made of."""
         total, rejected = self.db.execute(
             f'SELECT count(*), count(*) FILTER (NOT ok) FROM "{feed}"').fetchall()[0]
-        night.report(feed, total, rejected)
+        night.report(feed, total + self.ragged, rejected + self.ragged)
+        self.ragged = 0
+        self.db.unregister("raw_rows")
 
     def read(self):
         self.read_patients()
         self.event_feed(
-            "registers", self.csv("registers*.csv"),
+            "registers", self.csv(["nhs_number", "register", "diagnosed_on", "resolved_on"], "registers*.csv"),
             """(SELECT means FROM "qof-registers" WHERE code = given(register)) AS register,
             day_or_slashed(diagnosed_on) AS diagnosed_on,
             day_or_slashed(nullif(trim(resolved_on), 'NULL')) AS resolved_on""",
             """register IS NOT NULL AND coalesce(diagnosed_on <= getvariable('ref'), true)
-            AND coalesce(resolved_on >= diagnosed_on, true)""", "")
+            AND coalesce(resolved_on >= diagnosed_on, true)""")
         uptake = """(SELECT means FROM programmes WHERE code = given(programme)) AS programme,
           iso_day(event_on) AS event_on, (SELECT means FROM outcomes WHERE code = given(outcome)) AS outcome"""
         valid = """programme IS NOT NULL AND outcome IS NOT NULL AND event_on <= getvariable('ref')"""
-        empty = "nhs_number BIGINT, programme VARCHAR, event_on DATE, outcome VARCHAR, ok BOOLEAN"
-        self.event_feed("uptake", self.csv("uptake*.csv"), uptake, valid, empty)
-        xml = night.files(self.folder, "vaccinations*.xml")
-        if xml:
-            self.db.register("vaccination_xml", night.vaccinations(xml))
-        self.event_feed("vaccinations", xml and "vaccination_xml", uptake, valid, empty)
-        self.read_batch(empty)
+        self.event_feed("uptake", self.csv(["nhs_number", "programme", "event_on", "outcome"], "uptake*.csv"), uptake, valid)
+        self.db.register("raw_rows", night.vaccinations(night.files(self.folder, "vaccinations*.xml")))
+        self.event_feed("vaccinations", "raw_rows", uptake, valid)
+        self.read_batch()
         self.event_feed(
-            "observations", self.csv("observations*.csv"),
+            "observations", self.csv(["nhs_number", "observation", "observed_on", "value"], "observations*.csv"),
             """(SELECT means FROM observations_codes WHERE code = given(observation)) AS observation,
             iso_day(observed_on) AS observed_on, try_cast(value AS DOUBLE) AS value""",
             """observed_on <= getvariable('ref') AND CASE observation
@@ -93,42 +90,36 @@ class Night:
               WHEN 'QRISK2' THEN value BETWEEN 0 AND 100 WHEN 'QRISK3' THEN value BETWEEN 0 AND 100
               WHEN 'EFI' THEN value BETWEEN 0 AND 1
               WHEN 'FOOT_CHECK' THEN value IS NOT NULL WHEN 'TOWNSEND' THEN value IS NOT NULL
-              ELSE observation IS NOT NULL AND value >= 0 END""",
-            "nhs_number BIGINT, observation VARCHAR, observed_on DATE, value DOUBLE, ok BOOLEAN")
+              ELSE observation IS NOT NULL AND value >= 0 END""")
         self.event_feed(
-            "contacts", self.csv("contacts*.csv"),
+            "contacts", self.csv(["nhs_number", "contact_on", "setting"], "contacts*.csv"),
             """(SELECT means FROM settings WHERE code = given(setting)) AS setting, iso_day(contact_on) AS contact_on""",
-            "setting IS NOT NULL AND contact_on <= getvariable('ref')",
-            "nhs_number BIGINT, setting VARCHAR, contact_on DATE, ok BOOLEAN")
+            "setting IS NOT NULL AND contact_on <= getvariable('ref')")
         self.event_feed(
-            "conditions", self.csv("conditions*.csv"),
+            "conditions", self.csv(["nhs_number", "condition", "recorded_on", "resolved_on"], "conditions*.csv"),
             """(SELECT means FROM conditions_codes WHERE code = given(condition)) AS condition,
             iso_day(recorded_on) AS recorded_on, iso_day(resolved_on) AS resolved_on""",
             """condition IS NOT NULL AND coalesce(recorded_on <= getvariable('ref'), true)
-            AND coalesce(resolved_on >= recorded_on, true)""",
-            "nhs_number BIGINT, condition VARCHAR, recorded_on DATE, resolved_on DATE, ok BOOLEAN")
+            AND coalesce(resolved_on >= recorded_on, true)""")
         self.event_feed(
-            "medications", self.csv("medications*.csv"),
+            "medications", self.csv(["nhs_number", "medicine", "issued_on"], "medications*.csv"),
             """(SELECT means FROM medicines WHERE code = given(medicine)) AS medicine, iso_day(issued_on) AS issued_on""",
-            "medicine IS NOT NULL AND issued_on <= getvariable('ref')",
-            "nhs_number BIGINT, medicine VARCHAR, issued_on DATE, ok BOOLEAN")
+            "medicine IS NOT NULL AND issued_on <= getvariable('ref')")
         self.event_feed(
-            "pregnancies", self.csv("pregnancies*.csv"),
+            "pregnancies", self.csv(["nhs_number", "started_on", "ended_on"], "pregnancies*.csv"),
             "iso_day(started_on) AS started_on, iso_day(ended_on) AS ended_on, given(ended_on) AS ended_text",
-            """started_on <= getvariable('ref') AND (ended_text IS NULL OR ended_on >= started_on)""",
-            "nhs_number BIGINT, started_on DATE, ended_on DATE, ok BOOLEAN")
+            """started_on <= getvariable('ref') AND (ended_text IS NULL OR ended_on >= started_on)""")
 
-    def read_batch(self, empty):
-        source = self.csv("vaccination-batch*.csv", delimiter="|")
-        if not source:
-            self.db.execute(f'CREATE TABLE "vaccination-batch" ({empty})')
-            return
+    def read_batch(self):
+        source = self.csv(
+            ["NHS_NUMBER", "VACCINATION_PROCEDURE_CODE", "DATE_AND_TIME", "ACTION_FLAG", "UNIQUE_ID"],
+            "vaccination-batch*.csv", separator="|", encoding="latin1")
         self.db.execute(f"""
           CREATE TABLE "vaccination-batch" AS
           WITH typed AS (
             SELECT nhs(NHS_NUMBER) AS nhs_number,
               (SELECT means FROM "vaccination-procedures" WHERE code = given(VACCINATION_PROCEDURE_CODE)) AS programme,
-              coalesce(try_strptime(left(DATE_AND_TIME, 8), '%Y%m%d')::date) AS event_on,
+              try_strptime(left(DATE_AND_TIME, 8), '%Y%m%d')::date AS event_on,
               (SELECT means FROM "vaccination-actions" WHERE code = given(ACTION_FLAG)) AS outcome,
               given(UNIQUE_ID) AS unique_id
             FROM {source} AS raw)
@@ -139,6 +130,9 @@ class Night:
         self.refuse("vaccination-batch")
 
     def read_patients(self):
+        columns = """nhs_number date_of_birth sex ethnicity lsoa_code practice_code registered_on deregistered_on
+          date_of_death preferred_language information_need carer care_home opt_out""".split()
+        source = self.csv(columns, "patients*.csv")
         self.db.execute(f"""
           CREATE TABLE patients AS
           WITH typed AS (
@@ -154,7 +148,7 @@ class Night:
               given(opt_out) AS opt_out,
               given(deregistered_on) IS NOT NULL AND iso_day(deregistered_on) IS NULL
                 OR given(date_of_death) IS NOT NULL AND iso_day(date_of_death) IS NULL AS unreadable
-            FROM {self.csv("patients*.csv")} AS raw)
+            FROM {source} AS raw)
           SELECT *, coalesce(nhs_number IS NOT NULL AND NOT unreadable
             AND regexp_full_match(practice_code, '[A-Z][0-9]{{5}}') AND registered_on IS NOT NULL
             AND date_of_birth <= getvariable('ref') AND coalesce(date_of_death >= date_of_birth, true)
@@ -165,35 +159,31 @@ class Night:
     def reference(self):
         xml = night.files(self.folder, "organisations*.xml")
         if xml:
-            self.db.register("membership_xml", night.memberships(xml))
-            source = "SELECT practice_code, pcn_code, iso_day(started_on) AS s, iso_day(ended_on) AS e FROM membership_xml"
+            self.db.register("raw_memberships", night.memberships(xml))
+            day = "iso_day({})"
         else:
-            raw = self.csv("epcn-core-partners*.csv")
-            source = f"""SELECT "Partner\nOrganisation\nCode" AS practice_code, "PCN Code" AS pcn_code,
-              try_strptime("Practice to PCN\nRelationship\nStart Date", '%Y%m%d')::date AS s,
-              try_strptime("Practice to PCN\nRelationship\nEnd Date", '%Y%m%d')::date AS e FROM {raw}"""
+            self.db.register("raw_memberships", night.core_partners(self.folder))
+            day = "try_strptime({}, '%Y%m%d')::date"
         self.db.execute(f"""
           CREATE TABLE networks AS
-          SELECT practice_code, min(pcn_code) AS pcn_code FROM ({source})
+          SELECT practice_code, min(pcn_code) AS pcn_code
+          FROM (SELECT *, {day.format("started_on")} AS s, {day.format("ended_on")} AS e FROM raw_memberships)
           WHERE s <= getvariable('ref') AND (e IS NULL OR e >= getvariable('ref'))
             AND regexp_full_match(pcn_code, 'U[0-9]{{5}}')
           GROUP BY practice_code HAVING count(DISTINCT pcn_code) = 1""")
-        lists = self.csv("list-sizes*.csv")
-        names = self.db.execute(f"DESCRIBE SELECT * FROM {lists}").fetchall()
-        names = {row[0].upper(): row[0] for row in names}
-        code, kind, age = (
-            next(names[n] for n in options if n in names)
-            for options in [("CODE", "ORG_CODE"), ("TYPE", "ORG_TYPE"), ("AGE", "AGE_GROUP_5")])
-        self.db.execute(f"""
+        self.db.register("raw_lists", night.list_sizes(self.folder))
+        self.db.execute("""
           CREATE TABLE list_sizes AS
-          SELECT {code} AS practice_code, min(try_cast(NUMBER_OF_PATIENTS AS BIGINT)) AS patients FROM {lists}
-          WHERE {kind} = 'GP' AND SEX = 'ALL' AND {age} = 'ALL'
-          GROUP BY 1 HAVING count(DISTINCT NUMBER_OF_PATIENTS) = 1""")
+          SELECT practice_code, min(patients) AS patients FROM (
+            SELECT practice_code, try_cast(patients AS BIGINT) AS patients FROM raw_lists
+            WHERE type = 'GP' AND sex = 'ALL' AND age = 'ALL')
+          WHERE patients >= 0 GROUP BY 1 HAVING count(DISTINCT patients) = 1""")
+        decile = "Index of Multiple Deprivation (IMD) Decile"
+        source = self.csv(["LSOA code (2011)", decile], "deprivation*.csv")
         self.db.execute(f"""
           CREATE TABLE deprivation AS
-          SELECT "LSOA code (2011)" AS lsoa_code,
-            min(try_cast("Index of Multiple Deprivation (IMD) Decile" AS INTEGER)) AS imd_decile
-          FROM {self.csv("deprivation*.csv")} GROUP BY 1""")
+          SELECT "LSOA code (2011)" AS lsoa_code, min(try_cast("{decile}" AS INTEGER)) AS imd_decile
+          FROM {source} GROUP BY 1""")
 
     def population(self):
         self.db.execute("""

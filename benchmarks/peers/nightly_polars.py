@@ -53,21 +53,20 @@ class Night:
         self.output = night.fresh(output)
         self.ref = reference_date
         self.season_start, self.age_on = night.flu_season(reference_date)
+        self.ragged = 0
         self.ago = lambda period: lit(reference_date).dt.offset_by("-" + period)
 
-    def csv(self, columns, *patterns, separator=","):
-        """The wanted columns of a feed's files as texts; files may have them in any order."""
-        parts = [
-            pl.scan_csv(path, infer_schema=False, separator=separator).select(columns)
-            for path in night.files(self.folder, *patterns)
-        ]
-        return pl.concat(parts) if parts else pl.LazyFrame(schema=dict.fromkeys(columns, pl.String))
+    def csv(self, columns, *patterns, **layout):
+        """The wanted columns of a feed's files as texts."""
+        table, self.ragged = night.read_csv(self.folder, columns, *patterns, **layout)
+        return pl.from_arrow(table).lazy()
 
     def checked(self, feed, typed, valid):
         """The rows of a feed that keep every rule."""
         rows = typed.with_columns(ok=true(col("nhs_number").is_not_null() & valid)).collect(engine="streaming")
         accepted = rows.filter("ok").drop("ok")
-        night.report(feed, rows.height, rows.height - accepted.height)
+        night.report(feed, rows.height + self.ragged, rows.height - accepted.height + self.ragged)
+        self.ragged = 0
         return accepted.lazy()
 
     def read(self):
@@ -133,7 +132,7 @@ class Night:
     def read_batch(self, ref):
         raw = self.csv(
             ["NHS_NUMBER", "VACCINATION_PROCEDURE_CODE", "DATE_AND_TIME", "ACTION_FLAG", "UNIQUE_ID"],
-            "vaccination-batch*.csv", separator="|")
+            "vaccination-batch*.csv", separator="|", encoding="latin1")
         typed = raw.select(
             nhs("NHS_NUMBER"),
             code("VACCINATION_PROCEDURE_CODE", night.codes("vaccination-procedures")).alias("programme"),
@@ -165,16 +164,8 @@ class Night:
 
     def reference(self):
         xml = night.files(self.folder, "organisations*.xml")
-        if xml:
-            rows = pl.from_arrow(night.memberships(xml)).lazy()
-            form = "%Y-%m-%d"
-        else:
-            relation = "Practice to PCN\nRelationship\n{} Date"
-            names = {
-                "Partner\nOrganisation\nCode": "practice_code", "PCN Code": "pcn_code",
-                relation.format("Start"): "started_on", relation.format("End"): "ended_on"}
-            rows = self.csv(list(names), "epcn-core-partners*.csv").rename(names)
-            form = "%Y%m%d"
+        rows = pl.from_arrow(night.memberships(xml) if xml else night.core_partners(self.folder)).lazy()
+        form = "%Y-%m-%d" if xml else "%Y%m%d"
         start, end = (col(name).str.to_date(form, strict=False) for name in ("started_on", "ended_on"))
         self.networks = (
             rows.filter(
@@ -182,20 +173,13 @@ class Night:
                 col("pcn_code").str.contains("^U[0-9]{5}$"))
             .select("practice_code", "pcn_code").unique()
             .filter(pl.len().over("practice_code") == 1))
-        lists = pl.concat(
-            [self.list_sizes(path) for path in night.files(self.folder, "list-sizes*.csv")])
+        lists = pl.from_arrow(night.list_sizes(self.folder)).lazy().filter(type="GP", sex="ALL", age="ALL")
+        lists = lists.select("practice_code", col("patients").cast(pl.Int64, strict=False)).filter(col("patients") >= 0)
         self.lists = lists.unique().filter(pl.len().over("practice_code") == 1)
         decile = "Index of Multiple Deprivation (IMD) Decile"
         self.deprivation = self.csv(["LSOA code (2011)", decile], "deprivation*.csv").select(
-            col("LSOA code (2011)").alias("lsoa_code"), col(decile).cast(pl.Int32).alias("imd_decile")
+            col("LSOA code (2011)").alias("lsoa_code"), col(decile).cast(pl.Int32, strict=False).alias("imd_decile")
         ).unique("lsoa_code")
-
-    def list_sizes(self, path):
-        rows = pl.scan_csv(path, infer_schema=False)
-        names = {"ORG_CODE": "CODE", "ORG_TYPE": "TYPE", "AGE_GROUP_5": "AGE"}
-        rows = rows.rename(names, strict=False)
-        return rows.filter(TYPE="GP", SEX="ALL", AGE="ALL").select(
-            practice_code="CODE", patients=col("NUMBER_OF_PATIENTS").cast(pl.Int64))
 
     def population(self):
         key = ["nhs_number", "practice_code", "registered_on"]
