@@ -19,6 +19,15 @@ struct DataPackageTests {
   }
 
   @Test(
+    "frictionless finds no fault in the system folder",
+    .enabled(
+      if: Frictionless.isInstalled, "frictionless is not installed: pip install frictionless"))
+  func systemFolderIsValid() throws {
+    let report = try Frictionless.validate(try Sample.disclosedFolder())
+    #expect(report.isValid, "\(report.output)")
+  }
+
+  @Test(
     "frictionless finds a list that was changed after it was written",
     .enabled(
       if: Frictionless.isInstalled, "frictionless is not installed: pip install frictionless"))

@@ -1,6 +1,7 @@
 import Health
 import Publishing
 import Tables
+import Testing
 
 /// Six persons of two networks, on two lists, with texts that a careless writer would break on.
 enum Sample {
@@ -50,6 +51,26 @@ enum Sample {
 
   static func lists(_ cohorts: [SelectedCohort] = [checks, vaccinations]) -> [TargetList] {
     targetLists(of: cohorts, persons: persons, sources: sources, referenceDate: referenceDate)
+  }
+
+  /// A system folder with counts from persons: of the numerators 3 is to be hidden and 52 to be rounded.
+  static func disclosedFolder() throws -> FolderContents {
+    let aggregate = PersonAggregate(
+      table: Table([
+        ("level", text(["practice", "practice", "practice"])),
+        ("area", text(["M81001", "M81002", "M81003"])),
+        ("denominator", integers([101, 42, 0])),
+        ("numerator", integers([52, 3, 0])),
+      ]), counts: ["denominator", "numerator"],
+      percentages: [.init(name: "percent", numerator: "numerator", denominator: "denominator")],
+      sums: [])
+    let finding = Finding(
+      rule: "a-rule", grade: .warning, feed: "patients", says: "=something", count: 3)
+    let name = try #require(FileName("coverage"))
+    let table = AggregateTable(disclose(aggregate, rule: DisclosureRule()))
+    return systemFolder(
+      [AggregateFile(name: name, title: "Coverage", description: "A source", table: table)],
+      findings: [finding], referenceDate: referenceDate)
   }
 
   static func members(_ rows: [(person: Int, pcn: String, rank: Int, reasons: String?)]) -> Table {

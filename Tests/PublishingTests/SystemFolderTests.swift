@@ -60,6 +60,19 @@ struct SystemFolderTests {
     #expect(!folder.files.contains { String(decoding: $0.bytes, as: UTF8.self).contains("secret") })
   }
 
+  @Test("a count that is hidden is written as a mark, and so is what is worked out from it")
+  func hiddenCounts() throws {
+    let folder = try Sample.disclosedFolder()
+    #expect(
+      folder.text("coverage.csv") == """
+        level,area,denominator,numerator,percent,percent_lower,percent_upper\r
+        practice,M81001,100,50,50.0,40.0,60.0\r
+        practice,M81002,40,*,*,*,*\r
+        practice,M81003,0,0,,,\r
+
+        """)
+  }
+
   @Test("whole numbers are written with all their digits")
   func wholeNumbers() throws {
     let numbers: [Int64?] = [0, 7, 10, 99, 100, -5, .max, .min, nil]
