@@ -18,6 +18,8 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var campaigns: [Campaign]
   /// The feeds, in the order of the pipeline.
   public var feeds: [Defined<FeedDefinition>]
+  /// Sets of feeds, by name, of which at least one must have a file.
+  public var alternatives: [[String]]
   /// How person-level feeds are held against published figures; nil for not at all.
   public var reconciliation: Defined<ReconciliationDefinition>?
   /// Who is in the population; nil where the pipeline has no persons.
@@ -39,7 +41,7 @@ public struct PipelineDefinition: Hashable, Sendable {
   public init(
     name: String, title: String, file: String, referenceDate: Day?, input: String?,
     campaigns: [Campaign], feeds: [Defined<FeedDefinition>],
-    reconciliation: Defined<ReconciliationDefinition>?,
+    alternatives: [[String]], reconciliation: Defined<ReconciliationDefinition>?,
     population: Defined<PopulationDefinition>?, features: Defined<[FeatureDefinition]>,
     segmentations: [Defined<SegmentationDefinition>], scores: [Defined<ScoreDefinition>],
     cohorts: [Defined<CohortDefinition>], indicators: [Defined<IndicatorDefinition>],
@@ -52,6 +54,7 @@ public struct PipelineDefinition: Hashable, Sendable {
     self.input = input
     self.campaigns = campaigns
     self.feeds = feeds
+    self.alternatives = alternatives
     self.reconciliation = reconciliation
     self.population = population
     self.features = features

@@ -63,6 +63,11 @@ extension Column {
       let renumbered = column.dictionary.texts.map { dictionary.insert($0) }
       if renumbered.isEmpty {
         codes += column.codes
+      } else if let present = column.present {
+        // A missing row's code stays zero, or rows that are alike would differ.
+        codes += column.codes.indices.map {
+          present[$0] ? renumbered[Int(column.codes[$0])] : 0
+        }
       } else {
         codes += column.codes.map { renumbered[Int($0)] }
       }

@@ -62,6 +62,29 @@ public struct RowPlaces: Sendable, Hashable {
     }
   }
 
+  /// The places of those rows whose bit is set, counted anew from 0.
+  public func filtered(_ rows: Bitmap) -> RowPlaces {
+    guard !rows.isAllSet else { return self }
+    var result = RowPlaces(files: files, stretches: [])
+    var next = 0
+    var current: Stretch?
+    for (newRow, row) in rows.setIndices.enumerated() {
+      while next < stretches.count, stretches[next].row <= row {
+        current = stretches[next]
+        next += 1
+      }
+      guard let stretch = current else { continue }
+      let line = stretch.line + row - stretch.row
+      if let last = result.stretches.last, last.file == stretch.file,
+        last.line + (newRow - last.row) == line
+      {
+        continue
+      }
+      result.stretches.append(Stretch(row: newRow, file: stretch.file, line: line))
+    }
+    return result
+  }
+
   /// The place of a row; nil where none was noted.
   public func place(ofRow row: Int, column: String? = nil) -> Place? {
     var low = 0

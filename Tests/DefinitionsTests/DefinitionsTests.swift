@@ -1,1 +1,235 @@
+import Expressions
+import Definitions
+import Formats
+import Foundation
+import Health
+import Tables
 import Testing
+
+/// What the example says, as definitions.
+@Suite struct DefinitionsTests {
+  let pipeline: PipelineDefinition
+
+  init() throws {
+    pipeline = try loadPipeline(at: exampleFile("pipeline.yaml"))
+  }
+
+  @Test("a pipeline names everything in the order of its file")
+  func names() {
+    #expect(pipeline.name == "example")
+    #expect(pipeline.title == "One of everything")
+    #expect(pipeline.referenceDate == Day(year: 2026, month: 11, day: 20))
+    #expect(pipeline.input == "feeds-of-tonight")
+    #expect(
+      pipeline.feeds.map(\.value.contract.name) == [
+        "patients", "events", "readings", "memberships", "counts",
+      ])
+    #expect(pipeline.feeds[0].file.hasSuffix("DefinitionExamples/feeds/patients.yaml"))
+    #expect(pipeline.indicators.map(\.value.name) == ["flu-coverage", "prevalence"])
+  }
+
+  @Test("seasons come by their first day, with their own days")
+  func campaigns() throws {
+    let flu = try #require(pipeline.campaigns.first)
+    #expect(flu.name == "flu")
+    #expect(flu.seasons.map(\.name) == ["2025-26", "2026-27"])
+    #expect(flu.seasons[1].days == ["age_on": try day(2027, 3, 31)])
+    #expect(flu.season(on: try day(2026, 9, 1))?.name == "2026-27")
+  }
+
+  @Test("a CSV feed's layout, columns and checks are read")
+  func csvFeed() throws {
+    let contract = pipeline.feeds[0].value.contract
+    #expect(
+      contract.format
+        == .csv(
+          CSVLayout(
+            delimiter: UInt8(ascii: "|"), quote: UInt8(ascii: "\""), escape: UInt8(ascii: "\\"),
+            header: .search, encoding: .utf8)))
+    #expect(contract.isRequired)
+    let columns = contract.columns
+    #expect(columns[0].type == .identifier(digits: 10))
+    #expect(columns[0].faultGrade == .record)
+    #expect(
+      columns[2].type
+        == .code(CodeList(name: "sexes", meanings: ["1": "1", "2": "2", "F": "2"])))
+    #expect(columns[4].source == .header(["LSOA code (2011)", "LSOA11CD"]))
+    #expect(columns[4].faultGrade == .warning)
+    #expect(columns[6].missing == ["", "NULL"])
+    #expect(columns[6].faultGrade == .record)
+    #expect(columns[7].type == .boolean(true: ["Y"], false: ["N"]))
+    #expect(
+      columns[8].type == .code(CodeList(name: "opt_out", meanings: ["N": "N", "1": "1", "D": "D"])))
+  }
+
+  @Test("a column's type implies the check of its format")
+  func impliedChecks() {
+    #expect(
+      pipeline.feeds[0].value.rules.checks == [
+        ColumnCheck(
+          column: "nhs_number", format: .nhsNumber, grade: .record, refusesTestRange: true),
+        ColumnCheck(column: "practice_code", format: .practiceCode, grade: .record),
+        ColumnCheck(column: "lsoa_code", format: .lsoaCode, grade: .warning),
+      ])
+    #expect(
+      pipeline.feeds[3].value.rules.checks == [
+        ColumnCheck(column: "pcn_code", format: .pcnCode, grade: .warning)
+      ])
+  }
+
+  @Test("a feed's rules are read, and left out ones have their defaults")
+  func feedRules() {
+    let rules = pipeline.feeds[0].value.rules
+    #expect(rules.rules.map(\.name) == ["birth-not-in-the-future"])
+    #expect(rules.rules[0].holds.parameters == ["reference_date"])
+    #expect(
+      rules.unique
+        == Uniqueness(columns: ["nhs_number", "practice_code", "registered_on"], grade: .record))
+    #expect(rules.rejectLimit == 0.1)
+    let events = pipeline.feeds[1].value
+    #expect(events.rules.only?.text == "programme is not null")
+    #expect(events.rules.rejectLimit == 0.05)
+    #expect(!events.contract.isRequired)
+    #expect(events.contract.files == ["events*.csv", "more-events*.csv"])
+  }
+
+  @Test("XML, headerless and Arrow feeds say where their cells stand")
+  func otherFormats() {
+    let xml = pipeline.feeds[2].value.contract
+    #expect(
+      xml.format == .xml(XMLLayout(record: ["Readings", "Reading"], namespace: "urn:example")))
+    #expect(
+      xml.columns.map(\.source) == [
+        .path("@nhsNumber"), .path("@on"), .constant("done"), .path("Dose"), .path("Value"),
+      ])
+    let headerless = pipeline.feeds[3].value.contract
+    #expect(headerless.format == .csv(CSVLayout(header: .none)))
+    #expect(headerless.columns[4].source == .position(5))
+    let arrow = pipeline.feeds[4].value
+    #expect(arrow.contract.format == .arrow)
+    #expect(arrow.contract.columns[2].source == .header(["register"]))
+    #expect(arrow.rules.key == nil)
+  }
+
+  @Test("the population, its networks, lookups and derived columns are read in order")
+  func population() throws {
+    let population = try #require(pipeline.population?.value)
+    #expect(population.feed == "patients" && population.person == "nhs_number")
+    #expect(population.registered.columns == ["registered_on", "deregistered_on"])
+    #expect(population.secondaryUse?.text == "opt_out = 'N'")
+    #expect(
+      population.networks == [
+        NetworkSource(
+          feed: "memberships", practice: "practice_code", network: "pcn_code", starts: "started_on",
+          ends: "ended_on")
+      ])
+    #expect(population.lookups.map(\.name) == ["imd_decile"])
+    #expect(population.columns.map(\.name) == ["age", "is_adult"])
+    #expect(population.columns.map(\.value.type) == [.integer, .boolean])
+  }
+
+  @Test("features are reductions of events or derived, and a day orders itself")
+  func features() throws {
+    let features = pipeline.features.value
+    #expect(
+      features.map(\.name) == [
+        "flu_given", "reading_count", "last_reading", "last_event", "first_outcome", "mean_dose",
+        "total_dose", "event_count",
+      ])
+    let reductions = features.compactMap { feature -> Reduction? in
+      if case .reduced(let reduction) = feature.kind { reduction } else { nil }
+    }
+    #expect(reductions.count == 7)
+    #expect(reductions[0].feeds == ["events", "readings"])
+    #expect(reductions[0].condition?.parameters == ["season_start"])
+    #expect(features[0].campaign == "flu")
+    #expect(reductions[1].condition?.columns == ["event_on", "person.date_of_birth"])
+    #expect(reductions[2].value == "value" && reductions[2].by == "event_on")
+    #expect(reductions[3].value == "event_on" && reductions[3].by == "event_on")
+    #expect(reductions.map(\.operation) == [.exists, .count, .last, .last, .first, .mean, .sum])
+    guard case .derived(let derived) = features[7].kind else {
+      Issue.record("event_count is derived")
+      return
+    }
+    #expect(derived.type == .integer)
+  }
+
+  @Test("segments, elements and overlays are read in their precedence")
+  func segmentation() throws {
+    let set = try #require(pipeline.segmentations.first?.value)
+    #expect(set.version == "1.0")
+    #expect(set.segments.map(\.name) == ["old", "everybody-else"])
+    #expect(set.segments[0].elements.map(\.name) == ["over-80", "over-64"])
+    #expect(set.overlays.map(\.name) == ["is-carer"])
+  }
+
+  @Test("a score keeps terms that no feed carries, and its last band is open")
+  func score() throws {
+    let score = try #require(pipeline.scores.first?.value)
+    #expect(score.terms.map(\.weight) == [2.46, 0.07])
+    #expect(score.terms[0].when?.columns == ["by_age_over_64"])
+    #expect(score.terms[1].when == nil)
+    #expect(score.bands.map(\.below) == [0.5, 1, nil])
+  }
+
+  @Test("a cohort's rank reads asc and desc, and missing values come last unless it says otherwise")
+  func cohort() throws {
+    let cohort = try #require(pipeline.cohorts.first?.value)
+    #expect(cohort.eligible.parameters == ["age_on"])
+    #expect(cohort.rank.map(\.value.text) == ["example_score", "imd_decile", "age"])
+    #expect(cohort.rank.map(\.isDescending) == [true, false, false])
+    #expect(cohort.rank.map(\.nullsFirst) == [true, false, false])
+    #expect(cohort.exclusions.map(\.because) == ["vaccinated"])
+    #expect(cohort.reasons.map(\.says) == ["is old"])
+    #expect(cohort.target == 0.75 && cohort.score == "example-score")
+    #expect(cohort.lastDone == "last_event" && cohort.lastOutcome == "first_outcome")
+  }
+
+  @Test("an indicator is made from persons or from published counts")
+  func indicators() throws {
+    guard case .persons(let persons) = pipeline.indicators[0].value.kind,
+      case .published(let published) = pipeline.indicators[1].value.kind
+    else {
+      Issue.record("one of each kind")
+      return
+    }
+    #expect(persons.by == ["imd_decile"])
+    #expect(published.group == ["group_code"])
+    #expect(
+      published.areas == [AreaLevel(name: "pcn", code: "pcn_code", title: nil, unallocated: "U")])
+    #expect(published.listSizes?.patients == "list_size")
+    #expect(published.deprivation?.on == "practice_code")
+  }
+
+  @Test("reconciliation and publishing are read")
+  func outputs() throws {
+    let reconciliation = try #require(pipeline.reconciliation?.value)
+    #expect(reconciliation.good == 0.04 && reconciliation.major == 0.3)
+    #expect(reconciliation.registers?.entryResolved == "event_on")
+    #expect(
+      pipeline.publish.value
+        == PublishDefinition(
+          disclosure: DisclosureRule(hidesUpTo: 9, roundsTo: 10), segmentation: "by-age",
+          runsKept: 3))
+  }
+
+  @Test("one feed can be read by itself")
+  func oneFeed() throws {
+    let feed = try loadFeed(at: exampleFile("feeds/patients.yaml"))
+    #expect(feed == pipeline.feeds[0])
+  }
+}
+
+/// The path of one of the example's files.
+func exampleFile(_ name: String) -> String {
+  exampleFolder.appending(path: name).path
+}
+
+/// The folder of the example.
+let exampleFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().appending(path: "DefinitionExamples")
+
+/// A day, which must exist.
+func day(_ year: Int, _ month: Int, _ day: Int) throws -> Day {
+  try #require(Day(year: year, month: month, day: day))
+}

@@ -5,9 +5,6 @@
 ///          0                                             dataEnd
 /// ```
 struct CSVReader: ~Copyable {
-  /// How many rows a batch has at most.
-  static let batchRows = 4096
-
   private let file: FeedFile
   private var source: ByteSource?
   private var tokenizer: CSVTokenizer
@@ -43,18 +40,20 @@ struct CSVReader: ~Copyable {
   /// - Throws: what `ByteSource` throws, `FeedFault.unclosedQuote` and `.fieldTooLong`.
   mutating func next(atLeast rows: Int = 1) throws(FeedFault) -> Bool {
     try start()
-    var line = tokenizer
     while true {
+      let line = tokenizer.line
       let next = try cut()
       if batch.rows.count >= rows || source == nil {
         position = next
         return !batch.rows.isEmpty
       }
-      tokenizer = line
-      // Empty lines that were passed need not be read again.
-      if batch.rows.isEmpty { position = next }
+      if batch.rows.isEmpty {
+        // Empty lines that were passed need not be read again.
+        position = next
+      } else {
+        tokenizer.goBack(toLine: line)
+      }
       try refill()
-      line = tokenizer
     }
   }
 
@@ -65,14 +64,13 @@ struct CSVReader: ~Copyable {
     var cells = CellBatch()
     swap(&cells, &batch)
     cells.rows.removeAll(keepingCapacity: true)
-    cells.cells.removeAll(keepingCapacity: true)
     var cutter = tokenizer
     let isLast = source == nil
     let next: Int
     do {
       next = try cutter.cut(
-        buffer.span, from: position, to: dataEnd, isLast: isLast, limit: CSVReader.batchRows,
-        into: &cells, scratch: &scratch, scratchStart: buffer.count)
+        buffer.span, from: position, to: dataEnd, isLast: isLast, into: &cells,
+        scratch: &scratch, scratchStart: buffer.count)
     } catch {
       throw FeedFault(error, file: file.name)
     }

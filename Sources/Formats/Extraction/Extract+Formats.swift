@@ -9,7 +9,9 @@ func extractFile(
   switch contract.format {
   case .csv(let layout):
     return try extractCSV(contract, layout: layout, file: file, rows: counter, stop: stop)
-  case .xml, .arrow:
+  case .xml(let layout):
+    return try extractXML(contract, layout: layout, file: file, rows: counter, stop: stop)
+  case .arrow:
     throw .malformedArrow(file: file.name, reason: "format")
   }
 }

@@ -15,6 +15,13 @@ public func matchingFiles(
   return search.found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
 }
 
+extension FeedContract {
+  /// Whether a file of this name would be read by the contract, were it in the input folder.
+  public func matches(fileName name: String) -> Bool {
+    FileSearch(patterns: files.map { folded($0) }).isWanted(name, name)
+  }
+}
+
 private struct FileSearch {
   let patterns: [[UInt8]]
   var found: [FeedFile] = []
@@ -47,7 +54,7 @@ private struct FileSearch {
     }
   }
 
-  private func isWanted(_ name: String, _ below: String) -> Bool {
+  func isWanted(_ name: String, _ below: String) -> Bool {
     patterns.contains { pattern in
       var text = folded(pattern.contains(0x2F) ? below : name)
       if matches(pattern[...], text[...]) { return true }

@@ -28,7 +28,7 @@ struct TableBuilder {
   private let sources: [Source]
   /// The columns' names in the file, for places.
   private let names: [String]
-  private var builders: [any ColumnBuilder]
+  private var builders: [ColumnBuilder]
   private(set) var rowCount = 0
   private var nextLine = -1
   private var places = RowPlaces()
@@ -70,8 +70,8 @@ struct TableBuilder {
     self.names = names
     builders = zip(contract.columns, sources).map { column, source in
       // A constant comes from the contract, which is UTF-8 whatever the file is.
-      if case .alike = source { return makeColumnBuilder(column, encoding: .utf8) }
-      return makeColumnBuilder(column, encoding: encoding)
+      if case .alike = source { return ColumnBuilder(column, encoding: .utf8) }
+      return ColumnBuilder(column, encoding: encoding)
     }
     openRow = [CellRange](repeating: .empty, count: contract.columns.count)
     places.startFile(file)

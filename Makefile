@@ -1,0 +1,62 @@
+# phm: the two commands of the README are `make run` and `make test`; `make` alone lists the rest.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# Tests and benchmarks find the peers of the environment as python3.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+REFERENCE_DATE := 2026-11-20
+
+.DEFAULT_GOAL := help
+.PHONY: help setup python build release install test check fix docs run golden generative tsan bench clean
+
+help: ## list what make can do
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: ## install the system libraries that are missing (apt, with sudo where needed)
+	@tools/setup
+
+python: setup ## make the Python environment that the tests' peers run in
+	@tools/python-environment $(VENV)
+
+build: setup ## debug build
+	$(SWIFT) build
+
+release: setup ## release build
+	$(SWIFT) build -c release --product phm
+
+run: release ## run the nightly pipeline on sample-data and name the folder to open
+	@$$($(SWIFT) build -c release --show-bin-path)/phm run pipelines/nightly.yaml --input sample-data \
+	  --output output --state .phm --reference-date $(REFERENCE_DATE)
+
+install: release ## put phm into PREFIX/bin (default /usr/local)
+	install -D -m 0755 "$$($(SWIFT) build -c release --show-bin-path)/phm" "$(DESTDIR)$(or $(PREFIX),/usr/local)/bin/phm"
+
+test: setup python ## all tests
+	$(SWIFT) test
+
+check: setup ## everything but the tests: format, imports, generated docs, definitions; changes nothing
+	@tools/check
+
+fix: ## format the sources and write the generated docs again
+	$(SWIFT) format -i -r Sources Tests Package.swift
+	@$(MAKE) docs
+
+docs: setup ## write docs/generated from the code and the definitions
+	@tools/generate-docs docs/generated
+
+golden: setup ## write the expected outputs of the golden tests again; review the difference
+	UPDATE_GOLDEN=1 $(SWIFT) test --filter Golden
+
+generative: setup ## a long run of the generative tests
+	GENTEST_CASES=20000 $(SWIFT) test --filter Generative
+
+tsan: setup ## the tests under ThreadSanitizer
+	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+
+bench: release python ## time the Worcestershire night against its peers and write benchmarks/RESULTS.md
+	$(PYTHON) benchmarks/run.py --phm "$$($(SWIFT) build -c release --show-bin-path)/phm"
+
+clean: ## remove builds and outputs
+	rm -rf .build .build-tsan output .phm tmp

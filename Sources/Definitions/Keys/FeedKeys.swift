@@ -1,0 +1,150 @@
+import Formats
+import Health
+import Tables
+
+extension DefinitionKind {
+  /// A feed: what its files look like and what its rows must fulfil.
+  static let feed = DefinitionKind(
+    name: "feed", summary: "What the files of one feed look like and what their rows must fulfil.",
+    keys: [
+      required("feed", .name, "The feed's name."),
+      required("title", .text, "One line that says what it is."),
+      required(
+        "files", .oneOrMore(.text),
+        "File name patterns; `*` is any run of characters, a trailing `.gz` may be there or not."),
+      required("format", .word(["csv", "xml", "arrow"]), "The files' format."),
+      optional(
+        "optional", .truth,
+        "Whether the run goes on where no file matches; false where it is left out."),
+      optional("csv", .mapping(.csvLayout), "How delimited text is laid out."),
+      optional("xml", .mapping(.xmlLayout), "Which element is a row."),
+      required(
+        "grain", .word(FeedRules.Grain.allCases.map(\.rawValue)),
+        "What one row is about: a registration of a person, an event of a person, or anything else."
+      ),
+      optional("key", .columnName, "The column of the person's number; not for reference feeds."),
+      required(
+        "columns", .entries(of: .mapping(.feedColumn), keys: .columns, ordered: true),
+        "The columns to take, in the order of the table."),
+      optional(
+        "only", .expression,
+        "Which rows to use; the others are left out and counted, without being faults."),
+      optional("rules", .list(of: .mapping(.rowRule)), "What rows must fulfil."),
+      optional("unique", .mapping(.uniqueness), "Columns whose values together may occur once."),
+      optional(
+        "reject_limit", .fraction,
+        "The share of rows above which rejects stop the run; 0.05 where it is left out."),
+    ])
+
+  static let csvLayout = DefinitionKind(
+    name: "CSV layout", summary: "How delimited text is laid out.",
+    keys: [
+      optional(
+        "delimiter", .character, "The character between fields; a comma where it is left out."),
+      optional(
+        "quote", .either([.word(["none"]), .character]),
+        "The character around quoted fields, or `none`; `\"` where it is left out."),
+      optional(
+        "escape", .either([.word(["none"]), .character]),
+        "The character that makes the next one plain inside quotes; none where it is left out."),
+      optional(
+        "header", .word(["first", "none", "search"]),
+        "Where the columns' names stand: in the first row, nowhere, or in the first row that names every required column."
+      ),
+      optional("encoding", .word(TextEncoding.allCases.map(\.rawValue)), "The text's encoding."),
+    ])
+
+  static let xmlLayout = DefinitionKind(
+    name: "XML layout", summary: "Which element of an XML file is a row.",
+    keys: [
+      required(
+        "record", .text, "The element's path, such as `Organisations/Organisation/Rels/Rel`."),
+      optional("namespace", .text, "The namespace that the document's root must have."),
+    ])
+
+  static let feedColumn = DefinitionKind(
+    name: "feed column", summary: "Where the cells of a column stand and what they hold.",
+    keys: [
+      required("type", .word(FeedColumnType.allCases.map(\.rawValue)), "What the cells hold."),
+      optional(
+        "required", .truth,
+        "Whether a file must have the column and a row a value in it; false where it is left out."),
+      optional(
+        "header", .oneOrMore(.text),
+        "The names that the column may have in a file; its own where it is left out."),
+      optional(
+        "position", .wholeNumber(from: 1), "The column's position in a file without a header."),
+      optional(
+        "path", .text,
+        "The path from the record element of an XML file, such as `Target/OrgId/@extension`."),
+      optional("constant", .anyText, "A text that every row has."),
+      optional("missing", .oneOrMore(.anyText), "Texts that mean that there is no value."),
+      optional(
+        "values", .either([.path(to: "code list"), .list(of: .text)]),
+        "The codes of a `code` column: a code list file, or the codes."),
+      optional(
+        "formats", .oneOrMore(.text),
+        "The patterns of a `date` column; `yyyy-MM-dd` where it is left out."),
+      optional("true", .oneOrMore(.text), "The texts that mean true in a `boolean` column."),
+      optional("false", .oneOrMore(.text), "The texts that mean false in a `boolean` column."),
+      optional(
+        "grade", .word(["record", "warning"]),
+        "What a cell that does not fit means: its row is rejected, or the cell is missing."),
+      optional(
+        "test_numbers", .word(["refuse"]),
+        "Refuses NHS numbers of the test range, which are a warning otherwise."),
+    ])
+
+  static let rowRule = DefinitionKind(
+    name: "rule", summary: "A condition that a row must not break.",
+    keys: [
+      required("rule", .name, "The rule's name: what is wrong or what is right."),
+      required("holds", .expression, "The condition; a row breaks it only where it is false."),
+      required("grade", .word(Grade.allCases.map(\.rawValue)), "What a broken rule means."),
+      required("says", .text, "What is wrong with a row that breaks it."),
+    ])
+
+  static let uniqueness = DefinitionKind(
+    name: "uniqueness", summary: "Columns whose values together may occur once.",
+    keys: [
+      required("columns", .oneOrMore(.columnName), "The columns."),
+      optional(
+        "grade", .word(["record", "warning"]),
+        "What rows that differ mean: all are rejected, or all are kept; `record` where it is left out."
+      ),
+    ])
+
+  /// A list of codes.
+  static let codeList = DefinitionKind(
+    name: "code list", summary: "The codes that a column may hold.",
+    keys: [
+      required("codes", .name, "The list's name."),
+      required("title", .text, "One line that says what it is."),
+      optional("source", .text, "Where it comes from."),
+      required(
+        "values",
+        .entries(of: .either([.text, .mapping(.codeMeaning)]), keys: .codes, ordered: false),
+        "The codes, each with its title."),
+    ])
+
+  static let codeMeaning = DefinitionKind(
+    name: "code", summary: "A code that is read as another.",
+    keys: [
+      required("means", .text, "The code that the table gets."),
+      optional("title", .text, "The code's title."),
+    ])
+}
+
+/// The types of a feed's columns, by the words that definitions use.
+enum FeedColumnType: String, CaseIterable, Sendable {
+  case text
+  case integer
+  case decimal
+  case date
+  case boolean
+  case code
+  case nhsNumber = "nhs_number"
+  case practiceCode = "practice_code"
+  case pcnCode = "pcn_code"
+  case lsoaCode = "lsoa_code"
+}

@@ -1,0 +1,156 @@
+extension DefinitionKind {
+  /// A cohort: who should be offered something.
+  static let cohort = DefinitionKind(
+    name: "cohort", summary: "Who should be offered something, in which order and why.",
+    keys: [
+      required("cohort", .name, "The cohort's name, which is its list's file name."),
+      required("title", .text, "One line that says who is on the list."),
+      required("source", .text, "Where the rules come from."),
+      optional("campaign", .name, "The campaign whose season the expressions read."),
+      required("eligible", .expression, "Who is considered."),
+      optional(
+        "exclude", .list(of: .mapping(.exclusion)), "Who is taken out, step by step."),
+      required(
+        "rank", .list(of: .text),
+        "What orders the list: each an expression, then asc or desc, then nulls first or nulls last (the default)."
+      ),
+      optional("reasons", .list(of: .mapping(.reason)), "What is said about a person on the list."),
+      optional("pathway", .text, "What to offer."),
+      optional("target", .fraction, "The share of the eligible who should have been reached."),
+      optional("score", .name, "The score shown in the list."),
+      optional("last_done", .columnName, "The person's column that says when it was last done."),
+      optional(
+        "last_outcome", .columnName, "The person's column that says how the last offer ended."),
+    ])
+
+  static let exclusion = DefinitionKind(
+    name: "exclusion", summary: "A step that takes people out of a cohort.",
+    keys: [
+      required("because", .text, "Why, in the words of the attrition table."),
+      required("when", .expression, "Whom it takes out."),
+    ])
+
+  static let reason = DefinitionKind(
+    name: "reason", summary: "Something worth saying about a person on a list.",
+    keys: [
+      required("when", .expression, "Whom it is said of."),
+      required("says", .text, "What is said."),
+    ])
+
+  /// An indicator: a proportion by area.
+  static let indicator = DefinitionKind(
+    name: "indicator",
+    summary: "A proportion with its limits, by area: from persons, or from published counts.",
+    keys: [
+      required("indicator", .name, "The indicator's name."),
+      required("title", .text, "One line that says what it is."),
+      required("source", .text, "Where it comes from."),
+      optional("target", .fraction, "The share to be reached."),
+      optional("campaign", .name, "The campaign whose season the expressions read."),
+      optional("denominator", .expression, "Who is counted below the line."),
+      optional("numerator", .expression, "Who of them is counted above it."),
+      optional(
+        "by", .oneOrMore(.columnName), "The person's columns by which the system's figure is split."
+      ),
+      optional("published", .mapping(.published), "The published counts."),
+    ],
+    choices: [
+      Choice(requires: ["denominator", "numerator"], allows: ["by", "campaign"]),
+      Choice(requires: ["published"]),
+    ])
+
+  static let published = DefinitionKind(
+    name: "published proportion",
+    summary: "A proportion from counts that a feed publishes by practice.",
+    keys: [
+      required("from", .name, "The feed of the counts."),
+      required("practice", .columnName, "Its column of the practice."),
+      required("numerator", .columnName, "Its column of the numerator."),
+      required("denominator", .columnName, "Its column of the denominator."),
+      optional("group", .oneOrMore(.columnName), "Its columns whose values name one figure."),
+      optional("geography", .mapping(.geography), "To which areas a practice belongs."),
+      required("whole", .text, "The name of the whole, such as `England`."),
+      optional(
+        "list_sizes", .mapping(.listSizes),
+        "Published list sizes, whose practices should be the same."),
+      optional("deprivation", .mapping(.deprivation), "Where the practice's deprivation stands."),
+    ])
+
+  static let geography = DefinitionKind(
+    name: "geography", summary: "A feed that says to which areas a practice belongs.",
+    keys: [
+      required("from", .name, "The feed."),
+      required("practice", .columnName, "Its column of the practice."),
+      required("areas", .list(of: .mapping(.area)), "The levels of areas, from small to large."),
+    ])
+
+  static let area = DefinitionKind(
+    name: "area level", summary: "A level of areas that practices belong to.",
+    keys: [
+      required("area", .name, "The level's name, such as `pcn`."),
+      required("code", .columnName, "The geography feed's column of the area's code."),
+      optional("title", .columnName, "Its column of the area's name."),
+      optional(
+        "unallocated", .text,
+        "The code that means that a practice belongs to no area of this level."),
+    ])
+
+  static let listSizes = DefinitionKind(
+    name: "list size source", summary: "A feed of published list sizes.",
+    keys: [
+      required("from", .name, "The feed."),
+      required("practice", .columnName, "Its column of the practice."),
+      required("patients", .columnName, "Its column of the number of patients."),
+    ])
+
+  static let deprivation = DefinitionKind(
+    name: "deprivation source", summary: "A feed that says how deprived a practice is.",
+    keys: [
+      required("from", .name, "The feed."),
+      required("key", .columnName, "Its column of the practice."),
+      required("take", .columnName, "Its column of the deprivation score."),
+    ])
+
+  /// A reconciliation: person-level feeds against published figures.
+  static let reconciliation = DefinitionKind(
+    name: "reconciliation", summary: "How person-level feeds are held against published figures.",
+    keys: [
+      required("reconcile", .name, "The definition's name."),
+      optional("list_sizes", .mapping(.listSizeCheck), "The published list sizes."),
+      optional("registers", .mapping(.registerCheck), "The published register counts."),
+    ])
+
+  static let listSizeCheck = DefinitionKind(
+    name: "list size check",
+    summary: "Published list sizes and how far a practice's list may differ.",
+    keys: listSizes.keys + [
+      optional(
+        "good", .fraction,
+        "The relative difference below which all is well; 0.05 where it is left out."),
+      optional(
+        "major", .fraction,
+        "The relative difference from which a practice is held back; 0.20 where it is left out."),
+    ])
+
+  static let registerCheck = DefinitionKind(
+    name: "register check",
+    summary: "Published register counts and the entries to hold against them.",
+    keys: [
+      required("from", .name, "The feed of published counts."),
+      required("practice", .columnName, "Its column of the practice."),
+      required("group", .columnName, "Its column of the register's code."),
+      required("count", .columnName, "Its column of the count."),
+      required("entries", .name, "The feed of register entries."),
+      required("entry_group", .columnName, "Its column of the register's code."),
+      required(
+        "entry_resolved", .columnName, "Its column of the day from which an entry no longer counts."
+      ),
+    ])
+
+  /// The kinds of definition files, in the order of the reference page.
+  static let files: [DefinitionKind] = [
+    .pipeline, .feed, .codeList, .population, .features, .segmentation, .score, .cohort, .indicator,
+    .campaigns,
+    .reconciliation, .publishing,
+  ]
+}

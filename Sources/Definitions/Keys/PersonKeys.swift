@@ -1,0 +1,151 @@
+import Health
+
+extension DefinitionKind {
+  /// A population: who is counted.
+  static let population = DefinitionKind(
+    name: "population",
+    summary: "Who is counted, and what is known of each person beside the feed's own columns.",
+    keys: [
+      required("population", .name, "The population's name."),
+      required("title", .text, "One line that says who is in it."),
+      required("from", .name, "The feed of registrations."),
+      required("person", .columnName, "Its column of the person's number."),
+      required("practice", .columnName, "Its column of the practice."),
+      required("registered", .expression, "Which registrations are open on the reference date."),
+      required(
+        "latest_by", .columnName,
+        "Of several open registrations of a person the one with the latest day in this column counts."
+      ),
+      optional(
+        "secondary_use", .expression,
+        "Who may be counted in aggregates; everybody where it is left out."),
+      required(
+        "networks", .list(of: .mapping(.network)),
+        "Where practices' networks (PCNs) stand; the first feed that has rows is used."),
+      optional(
+        "lookups", .entries(of: .mapping(.lookup), keys: .columns, ordered: true),
+        "Columns taken from reference feeds."),
+      optional(
+        "columns", .entries(of: .expression, keys: .columns, ordered: true),
+        "Columns worked out from the others, in order."),
+    ])
+
+  static let network = DefinitionKind(
+    name: "network source",
+    summary: "A feed that says which practice belonged to which network when.",
+    keys: [
+      required("from", .name, "The feed."),
+      required("practice", .columnName, "Its column of the practice."),
+      required("network", .columnName, "Its column of the network."),
+      optional("starts", .columnName, "Its column of the first day of membership."),
+      optional("ends", .columnName, "Its column of the last day of membership."),
+    ])
+
+  static let lookup = DefinitionKind(
+    name: "lookup", summary: "A column that a reference feed gives by a key.",
+    keys: [
+      required("from", .name, "The reference feed."),
+      required("key", .columnName, "Its key column."),
+      required("take", .columnName, "Its column to take."),
+      required("on", .columnName, "The person's column that holds the key."),
+    ])
+
+  /// Features: values worked out for each person.
+  static let features = DefinitionKind(
+    name: "features",
+    summary: "Values for each person, reduced from events or worked out from other values.",
+    keys: [
+      required(
+        "features", .entries(of: .mapping(.feature), keys: .columns, ordered: true),
+        "The features by name, in order.")
+    ])
+
+  static let feature = DefinitionKind(
+    name: "feature", summary: "One value a person.",
+    keys: [
+      optional("from", .oneOrMore(.name), "The event feeds to reduce, read as one."),
+      optional("campaign", .name, "The campaign whose season the expression reads."),
+      optional(
+        "where", .expression, "Which events count; the person's columns are `person.<name>`."),
+      optional(
+        "take", .text,
+        "How many events become one value: exists, count, or first, last, min, max, sum or mean and a column."
+      ),
+      optional("by", .columnName, "The day that orders the events, for first and last."),
+      optional("derive", .expression, "The value, from columns of the same person."),
+    ],
+    choices: [
+      Choice(requires: ["from", "take"], allows: ["where", "by"]), Choice(requires: ["derive"]),
+    ])
+
+  /// A set of segments.
+  static let segmentation = DefinitionKind(
+    name: "segmentation",
+    summary: "A set of segments in order of precedence: everybody is in exactly one.",
+    keys: [
+      required("segments", .name, "The set's name."),
+      required("version", .text, "The version of the set."),
+      required("title", .text, "One line that says what it is."),
+      required("source", .text, "Where it comes from."),
+      required(
+        "precedence", .list(of: .mapping(.segment)),
+        "The segments, highest precedence first; the last has no elements and takes everybody else."
+      ),
+      optional("overlays", .list(of: .mapping(.overlay)), "Flags beside the segment."),
+    ])
+
+  static let segment = DefinitionKind(
+    name: "segment", summary: "Whoever meets any of its elements, and none of a segment above it.",
+    keys: [
+      required("segment", .name, "The segment's code."),
+      required("title", .text, "Its name for people."),
+      optional("elements", .list(of: .mapping(.element)), "What makes somebody a member."),
+    ])
+
+  static let element = DefinitionKind(
+    name: "segment element", summary: "One reason to be in a segment.",
+    keys: [
+      required("element", .name, "The element's code."),
+      required("title", .text, "Its name for people."),
+      required("when", .expression, "Whom it applies to."),
+    ])
+
+  static let overlay = DefinitionKind(
+    name: "overlay", summary: "A flag beside the segment.",
+    keys: [
+      required("overlay", .name, "The overlay's code."),
+      required("title", .text, "Its name for people."),
+      required("when", .expression, "Whom it applies to."),
+    ])
+
+  /// A score.
+  static let score = DefinitionKind(
+    name: "score", summary: "A weighted sum of conditions, with bands.",
+    keys: [
+      required("score", .name, "The score's name."),
+      required("version", .text, "The score's version."),
+      required("title", .text, "One line that says what it is."),
+      required("source", .text, "Where it comes from."),
+      optional("eligible", .expression, "Whom it is for; everybody where it is left out."),
+      required("terms", .list(of: .mapping(.scoreTerm)), "The terms of the sum."),
+      required(
+        "bands", .list(of: .mapping(.scoreBand)),
+        "The bands, ascending; the last is open at its top."),
+    ])
+
+  static let scoreTerm = DefinitionKind(
+    name: "score term", summary: "One term of a weighted sum.",
+    keys: [
+      required("term", .name, "The term's code."),
+      required("title", .text, "Its name for people."),
+      optional("when", .expression, "Whom it applies to; left out where no feed carries it."),
+      required("weight", .number, "What it adds."),
+    ])
+
+  static let scoreBand = DefinitionKind(
+    name: "score band", summary: "A band of a score.",
+    keys: [
+      required("band", .text, "The band's name."),
+      optional("below", .number, "The score below which somebody is in this band or a lower one."),
+    ])
+}

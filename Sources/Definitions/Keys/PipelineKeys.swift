@@ -1,0 +1,88 @@
+extension DefinitionKind {
+  /// A pipeline: everything that a run does, by the files that say how.
+  static let pipeline = DefinitionKind(
+    name: "pipeline",
+    summary:
+      "Everything that one run does, by the files that say how; paths are relative to this file.",
+    keys: [
+      required("version", .word(["1"]), "The version of the definition language: 1."),
+      required("pipeline", .name, "The pipeline's name."),
+      required("title", .text, "One line that says what it is."),
+      optional(
+        "reference_date", .either([.word(["today"]), .day]),
+        "The day as of which everything is worked out; `today` where it is left out."),
+      optional(
+        "input", .folder, "The folder of the feeds' files, where the command line names none."),
+      optional("campaigns", .path(to: "campaigns"), "The seasons and reference ages of campaigns."),
+      required("feeds", .oneOrMore(.path(to: "feed")), "The feeds to read."),
+      optional(
+        "one_of", .list(of: .list(of: .name)),
+        "Sets of optional feeds of which at least one must have a file, such as `[uptake, vaccinations]`."
+      ),
+      optional(
+        "reconcile", .path(to: "reconciliation"), "How feeds are held against published figures."),
+      optional(
+        "population", .path(to: "population"), "Who is counted; without it there are no persons."),
+      optional("features", .oneOrMore(.path(to: "features")), "Values worked out for each person."),
+      optional("segments", .oneOrMore(.path(to: "segmentation")), "The sets of segments."),
+      optional("scores", .oneOrMore(.path(to: "score")), "The scores."),
+      optional("cohorts", .oneOrMore(.path(to: "cohort")), "The lists of people to reach."),
+      optional("indicators", .oneOrMore(.path(to: "indicator")), "The proportions to report."),
+      optional("publish", .path(to: "publishing"), "How results leave the program."),
+    ])
+
+  /// Seasons and their dates.
+  static let campaigns = DefinitionKind(
+    name: "campaigns", summary: "Programmes that run in seasons, each season with its own dates.",
+    keys: [
+      required(
+        "campaigns", .entries(of: .mapping(.campaign), keys: .names, ordered: false),
+        "The campaigns by name.")
+    ])
+
+  static let campaign = DefinitionKind(
+    name: "campaign", summary: "A programme that runs in seasons.",
+    keys: [
+      required("title", .text, "One line that says what it is."),
+      required(
+        "seasons", .entries(of: .mapping(.season), keys: .codes, ordered: false),
+        "The seasons by name, such as `2026-27`."),
+    ])
+
+  static let season = DefinitionKind(
+    name: "season",
+    summary: "One season; conditions read it as `season`, `season_start` and `season_end`.",
+    keys: [
+      required("from", .day, "The first reference date of the season."),
+      required("before", .day, "The first reference date after the season."),
+      required("source", .text, "Where the dates come from."),
+      optional(
+        "days", .entries(of: .day, keys: .columns, ordered: false),
+        "Further days that conditions may read by name, such as `age_on`; every season has the same ones."
+      ),
+    ])
+
+  /// How results leave the program.
+  static let publishing = DefinitionKind(
+    name: "publishing", summary: "How results leave the program.",
+    keys: [
+      required("publish", .name, "The definition's name."),
+      optional("disclosure", .mapping(.disclosure), "How counts made from persons are changed."),
+      optional("segments", .name, "The set of segments whose segment stands in every list."),
+      optional(
+        "keep_runs", .wholeNumber(from: 1),
+        "How many runs keep their stages and releases; 14 where it is left out."),
+    ])
+
+  static let disclosure = DefinitionKind(
+    name: "disclosure rule",
+    summary: "How counts made from persons are changed before they are published.",
+    keys: [
+      optional(
+        "hide_up_to", .wholeNumber(from: 0),
+        "The largest count that is hidden; 7 where it is left out."),
+      optional(
+        "round_to", .wholeNumber(from: 1),
+        "What other counts are rounded to; 5 where it is left out."),
+    ])
+}

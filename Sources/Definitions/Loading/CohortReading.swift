@@ -1,0 +1,83 @@
+import Expressions
+import Health
+import Tables
+
+/// Reads a cohort.
+///
+/// `scores` are the names of the scores that a list may show; nil where one could not be read.
+func readCohort(
+  _ root: YAMLNode, _ known: Known, _ columns: PersonColumns, scores: Set<String>?,
+  _ mistakes: inout Mistakes
+) -> CohortDefinition? {
+  let campaign = known.parameters(ofCampaign: root["campaign"], &mistakes)
+  var names = columns.names.with(campaign ?? [:])
+  if campaign == nil { names.isIncomplete = true }
+  if let node = root["score"], let name = node.text, let scores, !scores.contains(name) {
+    let nearest = nearestWord(to: name, in: scores)
+    mistakes.add(.unknownReference(kind: "score", name: name, nearest: nearest), at: node)
+  }
+  columns.column(root["last_done"], .day, &mistakes)
+  columns.column(root["last_outcome"], .text, &mistakes)
+  let eligible = checkExpression(root["eligible"], in: names, .condition, &mistakes)
+  let exclusions = (root["exclude"]?.elements ?? []).compactMap { node in
+    checkExpression(node["when"], in: names, .condition, &mistakes).map {
+      Exclusion(because: node.text("because"), when: $0)
+    }
+  }
+  let rank = (root["rank"]?.elements ?? []).compactMap { readRank($0, names, &mistakes) }
+  let reasons = (root["reasons"]?.elements ?? []).compactMap { node in
+    checkExpression(node["when"], in: names, .condition, &mistakes).map {
+      Reason(when: $0, says: node.text("says"))
+    }
+  }
+  guard let eligible else { return nil }
+  return CohortDefinition(
+    name: root.text("cohort"), title: root.text("title"), source: root.text("source"),
+    campaign: root["campaign"]?.text, eligible: eligible, exclusions: exclusions, rank: rank,
+    reasons: reasons, pathway: root["pathway"]?.text, target: readDecimal(root.text("target")),
+    score: root["score"]?.text, lastDone: root["last_done"]?.text,
+    lastOutcome: root["last_outcome"]?.text)
+}
+
+/// Reads `expression [asc | desc] [nulls first | nulls last]`.
+///
+/// - Missing: missing values come last where nothing is said, in either direction.
+private func readRank(_ node: YAMLNode, _ names: Names, _ mistakes: inout Mistakes) -> RankTerm? {
+  guard let text = node.text else { return nil }
+  var rest = Substring(text)
+  var nullsFirst = false
+  if let shorter = rest.dropping(words: ["nulls", "first"]) {
+    (rest, nullsFirst) = (shorter, true)
+  } else if let shorter = rest.dropping(words: ["nulls", "last"]) {
+    rest = shorter
+  }
+  var isDescending = false
+  if let shorter = rest.dropping(words: ["desc"]) {
+    (rest, isDescending) = (shorter, true)
+  } else if let shorter = rest.dropping(words: ["asc"]) {
+    rest = shorter
+  }
+  while rest.last?.isWhitespace == true { rest.removeLast() }
+  if rest.isEmpty, !text.isEmpty {
+    mistakes.add(.expected("an expression to order by"), at: node)
+    return nil
+  }
+  return checkExpression(String(rest), of: node, in: names, .order, &mistakes).map {
+    RankTerm(value: $0, isDescending: isDescending, nullsFirst: nullsFirst)
+  }
+}
+
+extension Substring {
+  /// What is left before the words with which a text ends, in either case; nil where it ends otherwise.
+  fileprivate func dropping(words: [String]) -> Substring? {
+    var rest = self
+    for word in words.reversed() {
+      while let last = rest.last, last.isWhitespace { rest.removeLast() }
+      guard rest.lowercased().hasSuffix(word) else { return nil }
+      rest = rest.dropLast(word.count)
+      // A word stands alone: `deadline_asc` does not end in `asc`.
+      if let before = rest.last, !before.isWhitespace && before != ")" { return nil }
+    }
+    return rest
+  }
+}

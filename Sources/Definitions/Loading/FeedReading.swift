@@ -1,0 +1,120 @@
+import Expressions
+import Formats
+import Health
+import Tables
+
+/// Reads a feed's definition from its file's tree.
+///
+/// A feed with mistakes is still known to others, so that they do not report what follows from them.
+func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
+  feed: Defined<FeedDefinition>, known: KnownFeed
+) {
+  let name = root.text("feed")
+  let grain = FeedRules.Grain(rawValue: root.text("grain"))
+  var columns = FeedColumns()
+  let format = fileFormat(root, &files.mistakes)
+  for entry in root["columns"]?.entries ?? [] {
+    columns.read(
+      entry, format: root.text("format"), isHeaderless: root["csv"]?.text("header") == "none",
+      &files)
+  }
+  let known = KnownFeed(
+    name: name, grain: grain, columns: columns.known, key: root["key"]?.text)
+  checkKey(root, known, &files.mistakes)
+  let contract = FeedContract(
+    name: name, files: root.texts("files"), format: format, columns: columns.contracts,
+    isRequired: root.text("optional") != "true")
+  var rules = feedRules(root, known, &files.mistakes)
+  rules.checks = columns.checks
+  let definition = FeedDefinition(title: root.text("title"), contract: contract, rules: rules)
+  let text = canonical(root, .mapping(.feed), contents: columns.contents)
+  return (Defined(definition, file: files.mistakes.path(of: root), canonical: text), known)
+}
+
+private func checkKey(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mistakes) {
+  switch (feed.grain, root.entry("key")) {
+  case (.reference, let entry?):
+    mistakes.add(
+      .expected("no key, since rows of a reference feed are not about a person"), at: entry.key)
+  case (.person, nil), (.event, nil): mistakes.add(.missingKey("key"), at: root.firstKey)
+  case (_, let entry?): feed.column(entry.value, .identifier, &mistakes)
+  case (_, nil): break
+  }
+}
+
+private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mistakes) -> FeedRules
+{
+  var names = feed.names
+  // A reference feed is the same on every day, so that what is made of it can be kept.
+  if feed.grain != .reference { names.parameters["reference_date"] = .day }
+  var rules = FeedRules(feed: feed.name, grain: feed.grain ?? .reference, key: feed.key)
+  rules.only = checkExpression(root["only"], in: names, .condition, &mistakes)
+  var ruleNames: Set<String> = []
+  for node in root["rules"]?.elements ?? [] {
+    checkUnique(node["rule"], kind: "rule", among: &ruleNames, &mistakes)
+    guard let holds = checkExpression(node["holds"], in: names, .condition, &mistakes) else {
+      continue
+    }
+    rules.rules.append(
+      RowRule(
+        name: node.text("rule"), holds: holds,
+        grade: Grade(rawValue: node.text("grade")) ?? .record,
+        says: node.text("says")))
+  }
+  if let node = root["unique"] {
+    for column in node["columns"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
+    rules.unique = Uniqueness(
+      columns: node.texts("columns"), grade: Grade(rawValue: node.text("grade")) ?? .record)
+  }
+  if let limit = readDecimal(root.text("reject_limit")) { rules.rejectLimit = limit }
+  return rules
+}
+
+/// Reports a name that another definition of its kind has.
+func checkUnique(
+  _ node: YAMLNode?, kind: String, among names: inout Set<String>, _ mistakes: inout Mistakes
+) {
+  guard let node, let name = node.text, !name.isEmpty else { return }
+  if !names.insert(name).inserted { mistakes.add(.duplicateName(kind: kind, name: name), at: node) }
+}
+
+private func fileFormat(_ root: YAMLNode, _ mistakes: inout Mistakes) -> FileFormat {
+  let word = root.text("format")
+  for other in ["csv", "xml"] where other != word && !word.isEmpty {
+    if let entry = root.entry(other) {
+      mistakes.add(.expected("format: \(other) where '\(other)' is given"), at: entry.key)
+    }
+  }
+  switch word {
+  case "xml":
+    guard let layout = root["xml"] else {
+      mistakes.add(.missingKey("xml"), at: root.firstKey)
+      return .arrow
+    }
+    let record = layout.text("record").split(separator: "/").map(String.init)
+    return .xml(XMLLayout(record: record, namespace: layout["namespace"]?.text))
+  case "arrow": return .arrow
+  default: return .csv(root["csv"].map(csvLayout) ?? CSVLayout())
+  }
+}
+
+private func csvLayout(_ node: YAMLNode) -> CSVLayout {
+  func byte(_ key: String, _ otherwise: UInt8?) -> UInt8? {
+    switch node[key]?.text {
+    case nil: otherwise
+    case "none": nil
+    case "tab": 0x09
+    case let text?: text.utf8.first
+    }
+  }
+  let header: CSVLayout.Header =
+    switch node.text("header") {
+    case "none": .none
+    case "search": .search
+    default: .first
+    }
+  return CSVLayout(
+    delimiter: byte("delimiter", nil) ?? 0x2C, quote: byte("quote", 0x22),
+    escape: byte("escape", nil), header: header,
+    encoding: TextEncoding(rawValue: node.text("encoding")) ?? .automatic)
+}

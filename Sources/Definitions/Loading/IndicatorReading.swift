@@ -1,0 +1,101 @@
+import Expressions
+import Health
+import Tables
+
+/// Reads an indicator.
+///
+/// `columns` are the person's columns; nil where the pipeline has no persons.
+func readIndicator(
+  _ root: YAMLNode, _ known: Known, _ columns: PersonColumns?, _ mistakes: inout Mistakes
+) -> IndicatorDefinition? {
+  let kind: IndicatorDefinition.Kind?
+  if let node = root["published"] {
+    kind = .published(readPublished(node, known, &mistakes))
+  } else {
+    kind = readProportion(root, known, columns, &mistakes).map { .persons($0) }
+  }
+  return kind.map {
+    IndicatorDefinition(
+      name: root.text("indicator"), title: root.text("title"), source: root.text("source"),
+      kind: $0,
+      campaign: root["campaign"]?.text, target: readDecimal(root.text("target")))
+  }
+}
+
+private func readProportion(
+  _ root: YAMLNode, _ known: Known, _ columns: PersonColumns?, _ mistakes: inout Mistakes
+) -> PersonProportion? {
+  guard let columns else {
+    if let entry = root.entry("denominator") ?? root.entry("numerator") {
+      mistakes.add(
+        .expected("published counts, since the pipeline has no population"), at: entry.key)
+    }
+    return nil
+  }
+  let campaign = known.parameters(ofCampaign: root["campaign"], &mistakes)
+  var names = columns.names.with(campaign ?? [:])
+  if campaign == nil { names.isIncomplete = true }
+  for node in root["by"]?.elements ?? [] { columns.column(node, .any, &mistakes) }
+  let denominator = checkExpression(root["denominator"], in: names, .condition, &mistakes)
+  let numerator = checkExpression(root["numerator"], in: names, .condition, &mistakes)
+  guard let denominator, let numerator else { return nil }
+  return PersonProportion(denominator: denominator, numerator: numerator, by: root.texts("by"))
+}
+
+private func readPublished(
+  _ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes
+) -> PublishedProportion {
+  if let feed = known.feed(node["from"], &mistakes) {
+    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["numerator"], .number, &mistakes)
+    feed.column(node["denominator"], .number, &mistakes)
+    for column in node["group"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
+  }
+  let geography = node["geography"]
+  return PublishedProportion(
+    feed: node.text("from"), practice: node.text("practice"), numerator: node.text("numerator"),
+    denominator: node.text("denominator"), group: node.texts("group"),
+    geography: geography?["from"]?.text, geographyPractice: geography?["practice"]?.text,
+    areas: readAreas(geography, known, &mistakes), whole: node.text("whole"),
+    listSizes: node["list_sizes"].map { readListSizes($0, known, &mistakes) },
+    deprivation: readDeprivation(node, known, &mistakes))
+}
+
+private func readAreas(_ node: YAMLNode?, _ known: Known, _ mistakes: inout Mistakes) -> [AreaLevel]
+{
+  guard let node else { return [] }
+  let feed = known.feed(node["from"], &mistakes)
+  feed?.column(node["practice"], .text, &mistakes)
+  var names: Set<String> = []
+  return (node["areas"]?.elements ?? []).map { area in
+    checkUnique(area["area"], kind: "area level", among: &names, &mistakes)
+    feed?.column(area["code"], .text, &mistakes)
+    feed?.column(area["title"], .text, &mistakes)
+    return AreaLevel(
+      name: area.text("area"), code: area.text("code"), title: area["title"]?.text,
+      unallocated: area["unallocated"]?.text)
+  }
+}
+
+/// Reads where published list sizes stand.
+func readListSizes(_ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes) -> ListSizeSource {
+  if let feed = known.feed(node["from"], &mistakes) {
+    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["patients"], .number, &mistakes)
+  }
+  return ListSizeSource(
+    feed: node.text("from"), practice: node.text("practice"), patients: node.text("patients"))
+}
+
+private func readDeprivation(
+  _ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes
+) -> Lookup? {
+  guard let source = node["deprivation"] else { return nil }
+  if let feed = known.feed(source["from"], &mistakes) {
+    feed.column(source["key"], .text, &mistakes)
+    feed.column(source["take"], .number, &mistakes)
+  }
+  return Lookup(
+    name: "deprivation", feed: source.text("from"), key: source.text("key"),
+    take: source.text("take"), on: node.text("practice"))
+}

@@ -1,0 +1,100 @@
+import Expressions
+import Health
+import Tables
+
+/// What other definitions need to know of a feed.
+struct KnownFeed: Sendable {
+  /// The feed's name.
+  var name: String
+  /// What one row is about; nil where that has a mistake.
+  var grain: FeedRules.Grain?
+  /// Its columns in order; a column without a type has a mistake.
+  var columns: [(name: String, type: ColumnType?)]
+  /// The column of the person's number.
+  var key: String?
+
+  /// The names that expressions on its rows may use.
+  var names: Names {
+    var names = Names()
+    for column in columns { names.add(column.name, column.type) }
+    return names
+  }
+}
+
+/// The feeds and campaigns that definitions may name.
+struct Known: Sendable {
+  var feeds: [String: KnownFeed] = [:]
+  /// Whether a feed's file could not be read, so that an unknown feed may be one of those.
+  var lacksFeeds = false
+  /// The parameters of each campaign's seasons.
+  var campaigns: [String: [String: ColumnType]] = [:]
+  /// Whether the campaigns could not be read.
+  var lacksCampaigns = false
+
+  /// The feed that a value names, or nil where there is none, which is reported.
+  func feed(_ node: YAMLNode?, _ mistakes: inout Mistakes) -> KnownFeed? {
+    guard let node, let name = node.text, !name.isEmpty else { return nil }
+    if let feed = feeds[name] { return feed }
+    if !lacksFeeds {
+      let nearest = nearestWord(to: name, in: feeds.keys)
+      mistakes.add(.unknownReference(kind: "feed", name: name, nearest: nearest), at: node)
+    }
+    return nil
+  }
+
+  /// The parameters of the campaign that a value names; none where it names none.
+  func parameters(ofCampaign node: YAMLNode?, _ mistakes: inout Mistakes) -> [String: ColumnType]? {
+    guard let node, let name = node.text, !name.isEmpty else { return [:] }
+    if let parameters = campaigns[name] { return parameters }
+    if !lacksCampaigns {
+      let nearest = nearestWord(to: name, in: campaigns.keys)
+      mistakes.add(.unknownReference(kind: "campaign", name: name, nearest: nearest), at: node)
+    }
+    return nil
+  }
+}
+
+/// What a column that a definition names must hold.
+enum ColumnNeed {
+  case any
+  case text
+  case day
+  case number
+  case identifier
+
+  func allows(_ type: ColumnType) -> Bool {
+    switch self {
+    case .any: true
+    case .text: type == .text
+    case .day: type == .day
+    case .number: type == .integer || type == .decimal
+    case .identifier: type == .identifier
+    }
+  }
+
+  var words: String {
+    switch self {
+    case .any: "a column"
+    case .text: "a column of text"
+    case .day: "a column of days"
+    case .number: "a column of numbers"
+    case .identifier: "a column of NHS numbers"
+    }
+  }
+}
+
+extension KnownFeed {
+  /// Checks that a value names a column of the feed that holds what is needed, and gives its type.
+  @discardableResult
+  func column(_ node: YAMLNode?, _ need: ColumnNeed, _ mistakes: inout Mistakes) -> ColumnType? {
+    guard let node, let name = node.text, !name.isEmpty else { return nil }
+    guard let column = columns.first(where: { $0.name == name }) else {
+      let nearest = nearestWord(to: name, in: columns.map(\.name))
+      let kind = "column of feed \(self.name)"
+      mistakes.add(.unknownReference(kind: kind, name: name, nearest: nearest), at: node)
+      return nil
+    }
+    if let type = column.type, !need.allows(type) { mistakes.add(.expected(need.words), at: node) }
+    return column.type
+  }
+}

@@ -1,0 +1,181 @@
+import Health
+import Tables
+
+/// A pipeline on its way from its files to definitions: what is read first is known to what comes later.
+struct PipelineLoading {
+  var files = Files()
+  private var known = Known()
+  private var columns = PersonColumns()
+  /// Whether the pipeline names a population.
+  private var hasPersons = false
+  private var populationNames = Names()
+  /// The names of scores and of sets of segments; nil where one could not be read.
+  private var scoreNames: Set<String>? = []
+  private var segmentationNames: Set<String>? = []
+
+  /// Reads everything; nil only where the pipeline's own file cannot be read.
+  mutating func load(at path: String) -> PipelineDefinition? {
+    guard let root = files.read(.pipeline, at: path) else { return nil }
+    let campaigns = loadCampaigns(root)
+    let feeds = loadFeeds(root)
+    let alternatives = (root["one_of"]?.elements ?? []).map { set in
+      set.elements.compactMap { known.feed($0, &files.mistakes)?.name }
+    }
+    let reconciliation = loadReconciliation(root)
+    let population = loadPopulation(root)
+    let features = loadFeatures(root)
+    let segmentations = loadSegmentations(root)
+    let scores = loadScores(root)
+    let cohorts = loadCohorts(root)
+    let indicators = loadIndicators(root)
+    return PipelineDefinition(
+      name: root.text("pipeline"), title: root.text("title"), file: path,
+      referenceDate: Day(iso: root.text("reference_date")), input: root["input"]?.text,
+      campaigns: campaigns, feeds: feeds, alternatives: alternatives,
+      reconciliation: reconciliation, population: population,
+      features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
+      indicators: indicators, publish: loadPublishing(root))
+  }
+
+  private mutating func loadCampaigns(_ root: YAMLNode) -> [Campaign] {
+    guard let node = root["campaigns"] else { return [] }
+    guard let file = files.read(.campaigns, namedBy: node) else {
+      known.lacksCampaigns = true
+      return []
+    }
+    let campaigns = readCampaigns(file, &files.mistakes)
+    for campaign in campaigns { known.campaigns[campaign.name] = campaign.parameterTypes }
+    return campaigns
+  }
+
+  private mutating func loadFeeds(_ root: YAMLNode) -> [Defined<FeedDefinition>] {
+    var names: Set<String> = []
+    return (root["feeds"]?.elements ?? []).compactMap { node in
+      guard let file = files.read(.feed, namedBy: node) else {
+        known.lacksFeeds = true
+        return nil
+      }
+      let (feed, knownFeed) = readFeed(file, &files)
+      checkUnique(file["feed"], kind: "feed", among: &names, &files.mistakes)
+      // A feed that has another's name or none may be the one that somebody else names.
+      let isNew = known.feeds[knownFeed.name] == nil
+      if isNew { known.feeds[knownFeed.name] = knownFeed }
+      if !isNew || knownFeed.name.isEmpty { known.lacksFeeds = true }
+      return feed
+    }
+  }
+
+  private mutating func loadReconciliation(_ root: YAMLNode) -> Defined<ReconciliationDefinition>? {
+    guard let node = root["reconcile"], let file = files.read(.reconciliation, namedBy: node) else {
+      return nil
+    }
+    return defined(readReconciliation(file, known, &files.mistakes), file, .reconciliation)
+  }
+
+  private mutating func loadPopulation(_ root: YAMLNode) -> Defined<PopulationDefinition>? {
+    guard let node = root["population"] else {
+      // These are about persons.
+      let keys = ["reconcile", "features", "segments", "scores", "cohorts"]
+      if let entry = root.entries.first(where: { keys.contains($0.name) }) {
+        files.mistakes.add(.missingKey("population"), at: entry.key)
+      }
+      columns.markIncomplete()
+      populationNames = columns.names
+      return nil
+    }
+    hasPersons = true
+    guard let file = files.read(.population, namedBy: node) else {
+      columns.markIncomplete()
+      populationNames = columns.names
+      return nil
+    }
+    let population = readPopulation(file, known, &columns, &files.mistakes)
+    populationNames = columns.names
+    return population.map { defined($0, file, .population) }
+  }
+
+  private mutating func loadFeatures(_ root: YAMLNode) -> Defined<[FeatureDefinition]> {
+    var features: [FeatureDefinition] = []
+    var texts: [String] = []
+    var path: String?
+    for node in root["features"]?.elements ?? [] {
+      guard let file = files.read(.features, namedBy: node) else {
+        columns.markIncomplete()
+        continue
+      }
+      path = path ?? files.mistakes.path(of: file)
+      features += readFeatures(
+        file, known, population: populationNames, &columns, &files.mistakes)
+      texts.append(canonical(file, .mapping(.features)))
+    }
+    return Defined(
+      features, file: path ?? files.mistakes.path(of: root),
+      canonical: "[" + texts.joined(separator: ",") + "]")
+  }
+
+  private mutating func loadSegmentations(_ root: YAMLNode) -> [Defined<SegmentationDefinition>] {
+    var names: Set<String> = []
+    return (root["segments"]?.elements ?? []).compactMap { node in
+      guard let file = files.read(.segmentation, namedBy: node) else {
+        columns.markIncomplete()
+        segmentationNames = nil
+        return nil
+      }
+      checkUnique(file["segments"], kind: "segmentation", among: &names, &files.mistakes)
+      segmentationNames?.insert(file.text("segments"))
+      return defined(readSegmentation(file, &columns, &files.mistakes), file, .segmentation)
+    }
+  }
+
+  private mutating func loadScores(_ root: YAMLNode) -> [Defined<ScoreDefinition>] {
+    var names: Set<String> = []
+    return (root["scores"]?.elements ?? []).compactMap { node in
+      guard let file = files.read(.score, namedBy: node) else {
+        columns.markIncomplete()
+        scoreNames = nil
+        return nil
+      }
+      checkUnique(file["score"], kind: "score", among: &names, &files.mistakes)
+      scoreNames?.insert(file.text("score"))
+      return defined(readScore(file, &columns, &files.mistakes), file, .score)
+    }
+  }
+
+  private mutating func loadCohorts(_ root: YAMLNode) -> [Defined<CohortDefinition>] {
+    var names: Set<String> = []
+    return (root["cohorts"]?.elements ?? []).compactMap { node in
+      guard let file = files.read(.cohort, namedBy: node) else { return nil }
+      checkUnique(file["cohort"], kind: "cohort", among: &names, &files.mistakes)
+      return readCohort(file, known, columns, scores: scoreNames, &files.mistakes).map {
+        defined($0, file, .cohort)
+      }
+    }
+  }
+
+  private mutating func loadIndicators(_ root: YAMLNode) -> [Defined<IndicatorDefinition>] {
+    var names: Set<String> = []
+    return (root["indicators"]?.elements ?? []).compactMap { node in
+      guard let file = files.read(.indicator, namedBy: node) else { return nil }
+      checkUnique(file["indicator"], kind: "indicator", among: &names, &files.mistakes)
+      return readIndicator(file, known, hasPersons ? columns : nil, &files.mistakes).map {
+        defined($0, file, .indicator)
+      }
+    }
+  }
+
+  private mutating func loadPublishing(_ root: YAMLNode) -> Defined<PublishDefinition> {
+    guard let node = root["publish"], let file = files.read(.publishing, namedBy: node) else {
+      return Defined(PublishDefinition(), file: files.mistakes.path(of: root), canonical: "{}")
+    }
+    let definition = readPublishing(file, segmentations: segmentationNames, &files.mistakes)
+    return defined(definition, file, .publishing)
+  }
+
+  /// A definition together with its file and its canonical text.
+  private func defined<Definition: Hashable & Sendable>(
+    _ definition: Definition, _ root: YAMLNode, _ kind: DefinitionKind
+  ) -> Defined<Definition> {
+    let text = canonical(root, .mapping(kind))
+    return Defined(definition, file: files.mistakes.path(of: root), canonical: text)
+  }
+}

@@ -1,0 +1,100 @@
+import Expressions
+import Health
+import Tables
+
+/// Reads the population, and adds its columns to those of the person.
+func readPopulation(
+  _ root: YAMLNode, _ known: Known, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
+) -> PopulationDefinition? {
+  let feed = known.feed(root["from"], &mistakes)
+  addFeedColumns(root, feed, &columns, &mistakes)
+  let feedNames = columns.names
+  let registered = checkExpression(root["registered"], in: feedNames, .condition, &mistakes)
+  let secondaryUse = checkExpression(root["secondary_use"], in: feedNames, .condition, &mistakes)
+  if let feed {
+    feed.column(root["person"], .identifier, &mistakes)
+    feed.column(root["practice"], .text, &mistakes)
+    feed.column(root["latest_by"], .day, &mistakes)
+  }
+  let first = root.firstKey
+  columns.add("practice_status", .text, at: first, &mistakes)
+  columns.add("pcn_code", .text, at: first, &mistakes)
+  let networks = readNetworks(root, known, &mistakes)
+  let lookups = readLookups(root, known, &columns, &mistakes)
+  let derived = readDerivedColumns(root, &columns, &mistakes)
+  columns.add("secondary_use", .boolean, at: first, &mistakes)
+  guard let registered else { return nil }
+  return PopulationDefinition(
+    name: root.text("population"), title: root.text("title"), feed: root.text("from"),
+    person: root.text("person"), practice: root.text("practice"), registered: registered,
+    latestBy: root.text("latest_by"), secondaryUse: secondaryUse, networks: networks,
+    lookups: lookups, columns: derived)
+}
+
+private func addFeedColumns(
+  _ root: YAMLNode, _ feed: KnownFeed?, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
+) {
+  guard let feed, let node = root["from"] else {
+    columns.markIncomplete()
+    return
+  }
+  if let grain = feed.grain, grain != .person {
+    mistakes.add(.expected("a feed of grain person"), at: node)
+  }
+  for column in feed.columns { columns.add(column.name, column.type, at: node, &mistakes) }
+}
+
+private func readNetworks(_ root: YAMLNode, _ known: Known, _ mistakes: inout Mistakes)
+  -> [NetworkSource]
+{
+  (root["networks"]?.elements ?? []).map { node in
+    if let feed = known.feed(node["from"], &mistakes) {
+      feed.column(node["practice"], .text, &mistakes)
+      feed.column(node["network"], .text, &mistakes)
+      feed.column(node["starts"], .day, &mistakes)
+      feed.column(node["ends"], .day, &mistakes)
+    }
+    return NetworkSource(
+      feed: node.text("from"), practice: node.text("practice"), network: node.text("network"),
+      starts: node["starts"]?.text, ends: node["ends"]?.text)
+  }
+}
+
+private func readLookups(
+  _ root: YAMLNode, _ known: Known, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
+) -> [Lookup] {
+  var lookups: [Lookup] = []
+  for entry in root["lookups"]?.entries ?? [] {
+    let node = entry.value
+    let on = columns.column(node["on"], .any, &mistakes)
+    var type: ColumnType?
+    if let feed = known.feed(node["from"], &mistakes) {
+      let key = feed.column(node["key"], .any, &mistakes)
+      type = feed.column(node["take"], .any, &mistakes)
+      if let feedGrain = feed.grain, feedGrain != .reference, let from = node["from"] {
+        mistakes.add(.expected("a feed of grain reference"), at: from)
+      }
+      if let on, let key, on != key, let onNode = node["on"] {
+        mistakes.add(.expected("a column of the same type as the key"), at: onNode)
+      }
+    }
+    columns.add(entry.name, type, at: entry.key, &mistakes)
+    lookups.append(
+      Lookup(
+        name: entry.name, feed: node.text("from"), key: node.text("key"), take: node.text("take"),
+        on: node.text("on")))
+  }
+  return lookups
+}
+
+private func readDerivedColumns(
+  _ root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
+) -> [DerivedColumn] {
+  var derived: [DerivedColumn] = []
+  for entry in root["columns"]?.entries ?? [] {
+    let value = checkExpression(entry.value, in: columns.names, .value, &mistakes)
+    columns.add(entry.name, value?.type, at: entry.key, &mistakes)
+    if let value { derived.append(DerivedColumn(name: entry.name, value: value)) }
+  }
+  return derived
+}

@@ -1,0 +1,26 @@
+import Expressions
+import Health
+
+/// Reads how results leave the program.
+///
+/// `segmentations` are the names of the sets of segments; nil where one could not be read.
+func readPublishing(
+  _ root: YAMLNode, segmentations: Set<String>?, _ mistakes: inout Mistakes
+) -> PublishDefinition {
+  var definition = PublishDefinition()
+  if let node = root["disclosure"] {
+    if let count = readWholeNumber(node.text("hide_up_to")) {
+      definition.disclosure.hidesUpTo = count
+    }
+    if let count = readWholeNumber(node.text("round_to")) { definition.disclosure.roundsTo = count }
+  }
+  if let node = root["segments"], let name = node.text {
+    definition.segmentation = name
+    if let segmentations, !segmentations.contains(name) {
+      let nearest = nearestWord(to: name, in: segmentations)
+      mistakes.add(.unknownReference(kind: "segmentation", name: name, nearest: nearest), at: node)
+    }
+  }
+  if let count = readWholeNumber(root.text("keep_runs")) { definition.runsKept = count }
+  return definition
+}

@@ -1,0 +1,31 @@
+public import Tables
+
+/// The names that an expression may use.
+///
+/// Names are exact, also in their case. Where a column and a parameter have one name, the column is meant.
+public struct Scope: Sendable {
+  /// The columns and their types; a name may have a dot, as in `person.date_of_birth`.
+  public var columns: [String: ColumnType]
+  /// The parameters and their types, such as `reference_date`.
+  public var parameters: [String: ColumnType]
+
+  /// Makes a scope.
+  public init(columns: [String: ColumnType], parameters: [String: ColumnType]) {
+    self.columns = columns
+    self.parameters = parameters
+  }
+}
+
+/// The values of the parameters in one run.
+public struct Parameters: Hashable, Sendable {
+  /// Each parameter's value.
+  public var values: [String: Value]
+
+  /// Makes parameters.
+  public init(_ values: [String: Value]) {
+    self.values = values
+  }
+
+  /// The value of a parameter.
+  public subscript(name: String) -> Value? { values[name] }
+}

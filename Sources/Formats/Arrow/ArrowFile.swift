@@ -1,0 +1,136 @@
+/// An open Arrow IPC file: what its footer says, and its bytes.
+struct ArrowFile: ~Copyable {
+  private let file: InputFile
+  let footer: ArrowFooter
+
+  private static let magic: [UInt8] = Array("ARROW1".utf8)
+
+  /// Opens a file and reads its footer.
+  init(_ path: String) throws(ArrowFault) {
+    let opened = try ArrowFile.opened(path)
+    footer = try ArrowFooter(ArrowFile.footer(of: opened), fileSize: opened.size)
+    file = opened
+  }
+
+  private static func opened(_ path: String) throws(ArrowFault) -> InputFile {
+    do throws(SystemFault) {
+      return try InputFile(path)
+    } catch {
+      throw .unreadable(code: error.code)
+    }
+  }
+
+  private static func footer(of file: borrowing InputFile) throws(ArrowFault) -> [UInt8] {
+    let ends = magic.count + 4
+    guard file.size >= 8 + ends else { throw .malformed(.magic) }
+    let head = try bytes(of: file, 0..<magic.count)
+    let tail = try bytes(of: file, (file.size - ends)..<file.size)
+    guard head == magic else { throw .malformed(.magic) }
+    guard tail[4...].elementsEqual(magic) else { throw .malformed(.truncated) }
+    let length = tail[0..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let end = file.size - ends
+    guard length <= end - 8 else { throw .malformed(.footer) }
+    return try bytes(of: file, (end - length)..<end)
+  }
+
+  /// All record batches' messages, without their bodies.
+  func recordBatches() throws(ArrowFault) -> [ArrowBatch] {
+    var batches: [ArrowBatch] = []
+    var rows = 0
+    for block in footer.recordBlocks {
+      let batch = try batch(block, kind: 3) { (header: FlatTable) throws(FlatBufferFault) in header
+      }
+      rows += batch.rowCount
+      guard rows <= Int(Int32.max) else { throw .malformed(.size) }
+      batches.append(batch)
+    }
+    return batches
+  }
+
+  /// The messages of some dictionaries, by their id.
+  func dictionaryBatches(_ wanted: Set<Int64>) throws(ArrowFault) -> [Int64: ArrowBatch] {
+    var batches: [Int64: ArrowBatch] = [:]
+    for block in footer.dictionaryBlocks where !wanted.isEmpty {
+      var id: Int64 = 0
+      var isDelta = false
+      let batch = try batch(block, kind: 2) { (header: FlatTable) throws(FlatBufferFault) in
+        id = try header.number(0, default: Int64(0))
+        isDelta = try header.boolean(2)
+        return try header.table(1)
+      }
+      guard wanted.contains(id) else { continue }
+      guard !isDelta, batches[id] == nil else { throw .malformed(.changingDictionary) }
+      batches[id] = batch
+    }
+    return batches
+  }
+
+  private func batch(
+    _ block: ArrowBlock, kind: UInt8,
+    records: (FlatTable) throws(FlatBufferFault) -> FlatTable?
+  ) throws(ArrowFault) -> ArrowBatch {
+    let message = try bytes(block.message)
+    // A message starts with FFFFFFFF and its length; files from before Arrow 0.15 lack the first.
+    guard message[0..<4].allSatisfy({ $0 == 0xFF }) else { throw .malformed(.message) }
+    do throws(FlatBufferFault) {
+      let table = try FlatTable(rootOf: Array(message[8...]))
+      guard try table.number(1, default: UInt8(0)) == kind, let header = try table.table(2),
+        let records = try records(header)
+      else { throw FlatBufferFault() }
+      guard try records.table(3) == nil else { return ArrowBatch.compressed }
+      return try ArrowBatch(records, body: block.body)
+    } catch {
+      throw .malformed(.message)
+    }
+  }
+
+  /// Some bytes of the file.
+  func bytes(_ range: Range<Int>) throws(ArrowFault) -> [UInt8] {
+    try ArrowFile.bytes(of: file, range)
+  }
+
+  /// Values from ranges of the file, one after the other, as the file holds them.
+  ///
+  /// - Precondition: each range is a whole number of values long.
+  func values<Element: BitwiseCopyable>(
+    _: Element.Type, from ranges: [Range<Int>]
+  ) throws(ArrowFault) -> [Element] {
+    try ArrowFile.values(Element.self, of: file, from: ranges)
+  }
+
+  private static func bytes(
+    of file: borrowing InputFile, _ range: Range<Int>
+  ) throws(ArrowFault) -> [UInt8] {
+    try values(UInt8.self, of: file, from: [range])
+  }
+
+  private static func values<Element: BitwiseCopyable>(
+    _: Element.Type, of file: borrowing InputFile, from ranges: [Range<Int>]
+  ) throws(ArrowFault) -> [Element] {
+    let width = MemoryLayout<Element>.size
+    let count = ranges.reduce(0) { $0 + $1.count / width }
+    var fault: ArrowFault?
+    let values = unsafe [Element](unsafeUninitializedCapacity: count) { memory, initialized in
+      let bytes = UnsafeMutableRawBufferPointer(memory)
+      var start = 0
+      for range in ranges {
+        let piece = unsafe UnsafeMutableRawBufferPointer(
+          rebasing: bytes[start..<(start + range.count)])
+        do throws(SystemFault) {
+          let done = unsafe try file.read(into: piece, at: range.lowerBound)
+          guard done == range.count else {
+            fault = .malformed(.truncated)
+            return
+          }
+        } catch {
+          fault = .unreadable(code: error.code)
+          return
+        }
+        start += range.count
+      }
+      initialized = count
+    }
+    if let fault { throw fault }
+    return values
+  }
+}

@@ -1,0 +1,182 @@
+public import Tables
+
+/// Writes a table as an Arrow IPC file, which pandas, Polars, R and DuckDB open as it is.
+///
+/// Integers and identifiers become `int64`, decimals `double`, days `date32`, texts `dictionary<int32, utf8>`; an
+/// identifier's field carries the metadata `phm.type`. The file is written beside its place, under the name with
+/// `.partial` added, and moved there when it is whole; only its owner can read it.
+///
+/// - Shape: one dictionary batch for each text column, one record batch, every buffer at a multiple of 64 bytes.
+/// - Missing: a validity bitmap; none where every row has a value.
+/// - Throws: `ArrowFault.unwritable` where the system refuses.
+/// - Source: Apache Arrow columnar format 1.5, IPC file format.
+public func writeArrow(
+  _ table: Table, to path: String, metadata: [(String, String)] = []
+) throws(ArrowFault) {
+  do throws(SystemFault) {
+    var writer = ArrowWriter(file: try OutputFile(path))
+    try writer.write(table, metadata: metadata)
+    try writer.finish()
+  } catch {
+    throw .unwritable(code: error.code)
+  }
+}
+
+/// The messages of an Arrow IPC file, in the order in which the format has them.
+///
+/// ```
+/// ARROW1 00 00
+/// schema message
+/// dictionary batches   message, body
+/// record batch         message, body
+/// end of stream        FFFFFFFF 00000000
+/// footer               schema again, where each batch starts
+/// footer's length      int32
+/// ARROW1
+/// ```
+struct ArrowWriter: ~Copyable {
+  private var file: OutputFile
+
+  /// Where every message's body and every buffer starts: readers that map the file want whole cache lines.
+  private static let alignment = 64
+  private static let magic: [UInt8] = Array("ARROW1".utf8)
+
+  init(file: consuming OutputFile) {
+    self.file = file
+  }
+
+  mutating func write(_ table: Table, metadata: [(String, String)]) throws(SystemFault) {
+    try file.write(ArrowWriter.magic.span)
+    try file.pad(to: 8)
+    let schema = ArrowSchema.encoded(table, metadata: metadata)
+    _ = try message(kind: 1, schema, bodyLength: 0)
+    var dictionaries: [Int64] = []
+    for (index, column) in table.columns.enumerated() {
+      guard case .text(let texts) = column else { continue }
+      dictionaries += try dictionary(texts.dictionary, id: index)
+    }
+    let records = try recordBatch(table)
+    try end(schema: schema, dictionaries: dictionaries, records: records)
+  }
+
+  consuming func finish() throws(SystemFault) {
+    try file.finish()
+  }
+
+  /// Writes a dictionary batch and returns its block of the footer.
+  private mutating func dictionary(
+    _ texts: TextDictionary, id: Int
+  ) throws(SystemFault) -> [Int64] {
+    let lengths = [0, texts.starts.count * 4, texts.bytes.count]
+    let (buffers, bodyLength) = ArrowWriter.buffers(lengths)
+    let batch = FlatValue.table([
+      .long(Int64(texts.count)), .structs([Int64(texts.count), 0], width: 2),
+      .structs(buffers, width: 2),
+    ])
+    let header = FlatValue.table([.long(Int64(id)), batch])
+    let block = try message(kind: 2, header, bodyLength: bodyLength)
+    try body(texts.starts.span)
+    try body(texts.bytes.span)
+    return block
+  }
+
+  /// Writes all rows as one record batch and returns its block of the footer.
+  private mutating func recordBatch(_ table: Table) throws(SystemFault) -> [Int64] {
+    var nodes: [Int64] = []
+    var lengths: [Int] = []
+    for column in table.columns {
+      let missing = column.present.map { $0.count - $0.setCount } ?? 0
+      nodes += [Int64(column.count), Int64(missing)]
+      lengths += [missing == 0 ? 0 : (column.count + 7) / 8, ArrowWriter.valueBytes(column)]
+    }
+    let (buffers, bodyLength) = ArrowWriter.buffers(lengths)
+    let header = FlatValue.table([
+      .long(Int64(table.rowCount)), .structs(nodes, width: 2), .structs(buffers, width: 2),
+    ])
+    let block = try message(kind: 3, header, bodyLength: bodyLength)
+    for (index, column) in table.columns.enumerated() {
+      if lengths[2 * index] > 0, let present = column.present {
+        try bits(present)
+      }
+      try values(column)
+    }
+    return block
+  }
+
+  private static func valueBytes(_ column: Column) -> Int {
+    switch column {
+    case .boolean: (column.count + 7) / 8
+    case .integer, .identifier, .decimal: column.count * 8
+    case .day, .text: column.count * 4
+    }
+  }
+
+  private mutating func values(_ column: Column) throws(SystemFault) {
+    switch column {
+    case .boolean(let column): try bits(column.bits)
+    case .integer(let column), .identifier(let column): try body(column.values.span)
+    case .decimal(let column): try body(column.values.span)
+    case .day(let column): try body(column.values.span)
+    case .text(let column): try body(column.codes.span)
+    }
+  }
+
+  private mutating func bits(_ bitmap: Bitmap) throws(SystemFault) {
+    try file.write(bitmap.words.span, byteCount: (bitmap.count + 7) / 8)
+    try file.pad(to: ArrowWriter.alignment)
+  }
+
+  private mutating func body<Element: BitwiseCopyable>(
+    _ values: Span<Element>
+  ) throws(SystemFault) {
+    try file.write(values)
+    try file.pad(to: ArrowWriter.alignment)
+  }
+
+  /// The offset and length of each buffer of a body, and the body's length.
+  private static func buffers(_ lengths: [Int]) -> (buffers: [Int64], bodyLength: Int) {
+    var buffers: [Int64] = []
+    var offset = 0
+    for length in lengths {
+      buffers += [Int64(offset), Int64(length)]
+      offset += (length + alignment - 1) / alignment * alignment
+    }
+    return (buffers, offset)
+  }
+
+  /// Writes a message up to where its body starts, and returns its block of the footer.
+  private mutating func message(
+    kind: UInt8, _ header: FlatValue, bodyLength: Int
+  ) throws(SystemFault) -> [Int64] {
+    let start = file.position
+    var bytes = FlatBufferWriter(root: [
+      ArrowSchema.version, .byte(kind), header, .long(Int64(bodyLength)),
+    ]).bytes
+    while (start + 8 + bytes.count) % ArrowWriter.alignment != 0 { bytes.append(0) }
+    try number(UInt32.max)
+    try number(UInt32(bytes.count))
+    try file.write(bytes.span)
+    return [Int64(start), Int64(bytes.count + 8), Int64(bodyLength)]
+  }
+
+  private mutating func end(
+    schema: FlatValue, dictionaries: [Int64], records: [Int64]
+  ) throws(SystemFault) {
+    try number(UInt32.max)
+    try number(0)
+    // A block is offset (int64), metadata length (int32, then 4 bytes of padding) and body length (int64); a small
+    // positive int32 and its padding are the same bytes as an int64.
+    let footer = FlatBufferWriter(root: [
+      ArrowSchema.version, schema, .structs(dictionaries, width: 3), .structs(records, width: 3),
+    ]).bytes
+    try file.write(footer.span)
+    try number(UInt32(footer.count))
+    try file.write(ArrowWriter.magic.span)
+  }
+
+  private mutating func number(_ number: UInt32) throws(SystemFault) {
+    var bytes: [UInt8] = []
+    for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * byte))) }
+    try file.write(bytes.span)
+  }
+}

@@ -1,0 +1,122 @@
+import Tables
+
+/// One step of a cohort: who is left after it.
+struct AttritionStep: Sendable {
+  var title: String
+  /// `population`, `practice`, `eligible` or `exclusion`.
+  var kind: String
+  /// Whom the step takes out.
+  var removed: Bitmap
+  /// Whom it leaves.
+  var remaining: Bitmap
+}
+
+/// The networks of persons, as positions in their list by code.
+struct NetworkAreas {
+  /// The networks, by code.
+  let codes: [String]
+  /// For each person the position of the network; the number of networks where there is none.
+  let areaOfPerson: [Int32]
+  /// Whether somebody is in no network.
+  let hasUnplaced: Bool
+
+  init(of persons: Table) {
+    guard let column = persons["pcn_code"]?.texts else {
+      codes = []
+      areaOfPerson = [Int32](repeating: 0, count: persons.rowCount)
+      hasUnplaced = persons.rowCount > 0
+      return
+    }
+    let compact = column.compacted
+    let order = compact.dictionary.bytewiseOrder
+    let ranks = compact.dictionary.bytewiseRanks
+    codes = order.map { compact.dictionary[$0] }
+    let unplaced = Int32(order.count)
+    areaOfPerson = compact.codes.indices.map { row in
+      compact.code(at: row).map { ranks[Int($0)] } ?? unplaced
+    }
+    hasUnplaced = compact.present != nil
+  }
+
+  /// The blocks of a table: the whole system, each network and, where there are some, those without one.
+  var blocks: [Block] {
+    [.system] + codes.indices.map { .network($0) } + (hasUnplaced ? [.unplaced] : [])
+  }
+
+  /// A part of the population.
+  enum Block: Hashable {
+    case system
+    case network(Int)
+    case unplaced
+  }
+
+  /// The word that a block's rows have in the column `level`.
+  static func level(of block: Block) -> String {
+    switch block {
+    case .system: "system"
+    case .network: "pcn"
+    case .unplaced: "no-pcn"
+    }
+  }
+
+  /// The code that a block's rows have in the column `pcn_code`.
+  func code(of block: Block) -> String? {
+    guard case .network(let index) = block else { return nil }
+    return codes[index]
+  }
+
+  /// How many of some persons are in each block, in the order of the blocks.
+  func counts(of persons: Bitmap) -> [Int64] {
+    var counts = [Int64](repeating: 0, count: codes.count + 1)
+    for person in persons.setIndices { counts[Int(areaOfPerson[person])] += 1 }
+    if !hasUnplaced { counts.removeLast() }
+    return [counts.reduce(0, +)] + counts
+  }
+}
+
+/// The steps of a cohort as counts, of those persons who are counted.
+///
+/// Rows go by block and then by step; every step's counts add up over the blocks and from step to step.
+func attrition(
+  _ steps: [AttritionStep], areas: NetworkAreas, counted: Bitmap
+) -> PersonAggregate {
+  let blocks = areas.blocks
+  let removed = steps.map { areas.counts(of: $0.removed & counted) }
+  let remaining = steps.map { areas.counts(of: $0.remaining & counted) }
+  let rows = blocks.indices.flatMap { block in steps.indices.map { (block: block, step: $0) } }
+  let table = Table(
+    [
+      ("step", .integer(FixedColumn(rows.map { Int64($0.step) }))),
+      ("title", .text(TextColumn(rows.map { steps[$0.step].title }))),
+      ("kind", .text(TextColumn(rows.map { steps[$0.step].kind }))),
+      ("level", .text(TextColumn(rows.map { NetworkAreas.level(of: blocks[$0.block]) }))),
+      ("pcn_code", .text(TextColumn(rows.map { areas.code(of: blocks[$0.block]) }))),
+      ("removed", .integer(FixedColumn(rows.map { removed[$0.step][$0.block] }))),
+      ("remaining", .integer(FixedColumn(rows.map { remaining[$0.step][$0.block] }))),
+    ], rowCount: rows.count)
+  return PersonAggregate(
+    table: table, counts: ["removed", "remaining"], percentages: [],
+    sums: attritionSums(steps: steps.count, blocks: blocks.count))
+}
+
+private func attritionSums(steps: Int, blocks: Int) -> [PersonAggregate.Sum] {
+  var sums: [PersonAggregate.Sum] = []
+  for block in 0..<blocks {
+    for step in 1..<max(steps, 1) {
+      let row = block * steps + step
+      sums.append(
+        PersonAggregate.Sum(
+          total: .init(row: row - 1, column: "remaining"),
+          parts: [.init(row: row, column: "removed"), .init(row: row, column: "remaining")]))
+    }
+  }
+  for step in 0..<steps {
+    for column in ["removed", "remaining"] {
+      sums.append(
+        PersonAggregate.Sum(
+          total: .init(row: step, column: column),
+          parts: (1..<blocks).map { .init(row: $0 * steps + step, column: column) }))
+    }
+  }
+  return sums
+}

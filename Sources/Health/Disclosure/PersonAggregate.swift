@@ -1,0 +1,66 @@
+public import Tables
+
+/// Counts made from persons, before disclosure control: nothing publishes it.
+public struct PersonAggregate: Hashable, Sendable {
+  /// One count of the table.
+  public struct Cell: Hashable, Sendable {
+    /// The row.
+    public var row: Int
+    /// The count's column.
+    public var column: String
+
+    /// Names a cell.
+    public init(row: Int, column: String) {
+      self.row = row
+      self.column = column
+    }
+  }
+
+  /// A total that stands in the table together with all its parts.
+  public struct Sum: Hashable, Sendable {
+    /// The total.
+    public var total: Cell
+    /// Its parts; they add up to the total.
+    public var parts: [Cell]
+
+    /// Says what adds up.
+    public init(total: Cell, parts: [Cell]) {
+      self.total = total
+      self.parts = parts
+    }
+  }
+
+  /// A percentage to be worked out from the counts that are published.
+  public struct Percentage: Hashable, Sendable {
+    /// The new column's name; `_lower` and `_upper` are added for its limits.
+    public var name: String
+    /// The column of the numerator.
+    public var numerator: String
+    /// The column of the denominator.
+    public var denominator: String
+
+    /// Names a percentage.
+    public init(name: String, numerator: String, denominator: String) {
+      self.name = name
+      self.numerator = numerator
+      self.denominator = denominator
+    }
+  }
+
+  /// The table; its counts are integers.
+  public var table: Table
+  /// The columns that count persons.
+  public var counts: [String]
+  /// The percentages to add.
+  public var percentages: [Percentage]
+  /// What adds up to what.
+  public var sums: [Sum]
+
+  /// Puts counts together.
+  public init(table: Table, counts: [String], percentages: [Percentage], sums: [Sum]) {
+    self.table = table
+    self.counts = counts
+    self.percentages = percentages
+    self.sums = sums
+  }
+}

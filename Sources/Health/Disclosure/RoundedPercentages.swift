@@ -1,0 +1,41 @@
+import Statistics
+import Tables
+
+/// A percentage of published counts and its 95% Wilson limits, as columns `name`, `name_lower` and `name_upper`.
+///
+/// - Missing: where a count is missing, or the denominator is zero.
+func roundedPercentages(
+  _ name: String, of numerator: Column, in denominator: Column
+) -> [(String, Column)] {
+  let intervals = (0..<numerator.count).map { row -> (of: Int, interval: ConfidenceInterval)? in
+    guard case .integer(let count)? = numerator.value(at: row),
+      case .integer(let total)? = denominator.value(at: row),
+      // Rounding keeps the order of counts, so a part is never above its whole.
+      let interval = wilson(count: Int(count), of: Int(total))
+    else { return nil }
+    return (Int(total), interval)
+  }
+  func column(_ value: (ConfidenceInterval) -> Double?) -> Column {
+    Column(
+      .decimal,
+      intervals.map { row in
+        guard let row, let fraction = value(row.interval) else { return nil }
+        return .decimal(rounded(fraction * 100, denominator: row.of))
+      })
+  }
+  return [
+    (name, column(\.value)),
+    (name + "_lower", column(\.lower)),
+    (name + "_upper", column(\.upper)),
+  ]
+}
+
+private func rounded(_ percentage: Double, denominator: Int) -> Double {
+  denominator >= denominatorWithDecimal
+    ? (percentage * 10).rounded() / 10 : percentage.rounded()
+}
+
+/// The rounded denominator from which a percentage has a decimal.
+///
+/// Source: HES methodology, percentages of sub-national counts (clinical.md B10).
+private let denominatorWithDecimal = 4000

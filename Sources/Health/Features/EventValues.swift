@@ -1,0 +1,54 @@
+import Tables
+
+/// The values of the events that count, as keys in the order of the values.
+struct EventValues {
+  /// The type of the values.
+  let type: ColumnType
+  /// One key an event.
+  let keys: [Int64]
+  /// The texts of all feeds, by rank.
+  private let texts: [String]
+
+  /// Takes the values of each feed's counted rows; a feed without the column has no counted row.
+  init(_ columns: [Column?], type: ColumnType, rows: [[Int32]]) {
+    self.type = type
+    guard type == .text else {
+      texts = []
+      keys = zip(columns, rows).flatMap { column, rows in
+        column.map { OrderedKeys.of($0, rows: rows) } ?? []
+      }
+      return
+    }
+    var merged = TextDictionary()
+    let renumbered = columns.map { ($0?.texts?.dictionary.texts ?? []).map { merged.insert($0) } }
+    let ranks = merged.bytewiseRanks
+    texts = merged.bytewiseOrder.map { merged[$0] }
+    keys = columns.indices.flatMap { feed -> [Int64] in
+      let codes = columns[feed]?.texts?.codes ?? []
+      return rows[feed].map { Int64(ranks[Int(renumbered[feed][Int(codes[Int($0)])])]) }
+    }
+  }
+
+  /// A column of one value a person.
+  func column(_ best: [Best]) -> Column {
+    let present = Bitmap(count: best.count) { best[$0].exists }.asPresence
+    let keys = best.map { $0.exists ? $0.key : 0 }
+    switch type {
+    case .boolean:
+      return .boolean(BooleanColumn(Bitmap(count: keys.count) { keys[$0] != 0 }, present: present))
+    case .integer: return .integer(FixedColumn(keys, present: present))
+    case .identifier: return .identifier(FixedColumn(keys, present: present))
+    case .decimal:
+      return .decimal(
+        FixedColumn(
+          best.map { $0.exists ? OrderedKeys.decimal(ofKey: $0.key) : 0 }, present: present))
+    case .day:
+      return .day(FixedColumn(keys.map { Int32(truncatingIfNeeded: $0) }, present: present))
+    case .text:
+      let ranked = TextColumn(
+        codes: keys.map { Int32(truncatingIfNeeded: $0) }, present: present,
+        dictionary: TextDictionary(texts))
+      return .text(ranked.compacted)
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Expressions
+import Tables
+
+/// One value a person of all events that count.
+///
+/// Every operation is free of order: the result is the same for any order of rows and any partition size.
+func reduced(
+  _ reduction: Reduction, feeds: [EventTable], count: Int, parameters: Parameters,
+  partitionedBy size: Int
+) -> Column {
+  let rows = feeds.map {
+    countedRows(reduction, of: $0, parameters: parameters, partitionedBy: size)
+  }
+  let persons = zip(feeds, rows).flatMap { events, rows in
+    let persons = events.persons
+    return rows.map { persons[Int($0)] }
+  }
+  switch reduction.operation {
+  case .exists: return .boolean(BooleanColumn(marked(persons, count: count)))
+  case .count: return .integer(FixedColumn(counted(persons, count: count)))
+  default: break
+  }
+  let name = reduction.value ?? ""
+  guard let type = feeds.lazy.compactMap({ $0.table[name]?.type }).first else {
+    return Column(.text, [Value?](repeating: nil, count: count))
+  }
+  let values = EventValues(feeds.map { $0.table[name] }, type: type, rows: rows)
+  switch reduction.operation {
+  case .sum: return summed(persons, values, count: count, isMean: false)
+  case .mean: return summed(persons, values, count: count, isMean: true)
+  case .min:
+    let best = largest(persons, keys: values.keys.map { ~$0 }, days: nil, count: count)
+    return values.column(best.map { Best(key: ~$0.key, day: 0, exists: $0.exists) })
+  case .max:
+    return values.column(largest(persons, keys: values.keys, days: nil, count: count))
+  case .first, .last:
+    let sign: Int32 = reduction.operation == .first ? -1 : 1
+    let by = reduction.by ?? name
+    let days = zip(feeds, rows).flatMap { events, rows in
+      orderingDays(events.table[by], rows).map { $0 &* sign }
+    }
+    return values.column(largest(persons, keys: values.keys, days: days, count: count))
+  case .exists, .count:
+    return Column(.integer, [Value?](repeating: nil, count: count))
+  }
+}
+
+/// The rows of known persons that the condition selects and that have what the operation reads.
+private func countedRows(
+  _ reduction: Reduction, of events: EventTable, parameters: Parameters, partitionedBy size: Int
+) -> [Int32] {
+  let table = events.table
+  if let condition = reduction.condition,
+    condition.type != .boolean || !condition.isAnswerable(on: table, parameters: parameters)
+  {
+    return []
+  }
+  let needed = [reduction.value, reduction.by].compactMap { $0 }
+  guard needed.allSatisfy({ table[$0] != nil }) else { return [] }
+  let present = needed.compactMap { table[$0]?.present }
+  let persons = events.persons
+  var rows: [Int32] = []
+  for start in stride(from: 0, to: table.rowCount, by: size) {
+    let range = start..<min(start + size, table.rowCount)
+    let selected =
+      reduction.condition?.selects(on: table, parameters: parameters, rows: range)
+      ?? Bitmap(repeating: true, count: range.count)
+    for (index, word) in selected.words.enumerated() {
+      var rest = word
+      for bits in present { rest &= bits.words[start >> 6 + index] }
+      while rest != 0 {
+        let row = start + index << 6 + rest.trailingZeroBitCount
+        if persons[row] >= 0 { rows.append(Int32(row)) }
+        rest &= rest - 1
+      }
+    }
+  }
+  return rows
+}
+
+private func orderingDays(_ column: Column?, _ rows: [Int32]) -> [Int32] {
+  guard let days = column?.days?.values else { return [Int32](repeating: 0, count: rows.count) }
+  return rows.map { days[Int($0)] }
+}
+
+private func marked(_ persons: [Int32], count: Int) -> Bitmap {
+  var flags = [Bool](repeating: false, count: count)
+  for person in persons { flags[Int(person)] = true }
+  return Bitmap(count: count) { flags[$0] }
+}
+
+private func counted(_ persons: [Int32], count: Int) -> [Int64] {
+  var counts = [Int64](repeating: 0, count: count)
+  for person in persons { counts[Int(person)] += 1 }
+  return counts
+}
+
+/// The best event of a person so far.
+struct Best {
+  var key: Int64
+  var day: Int32
+  var exists: Bool
+}
+
+/// Each person's largest key on the latest day, or the largest key where no days are given.
+private func largest(_ persons: [Int32], keys: [Int64], days: [Int32]?, count: Int) -> [Best] {
+  var best = [Best](repeating: Best(key: .min, day: .min, exists: false), count: count)
+  for index in persons.indices {
+    let person = Int(persons[index])
+    let day = days?[index] ?? .min
+    let key = keys[index]
+    let known = best[person]
+    if !known.exists || day > known.day || (day == known.day && key > known.key) {
+      best[person] = Best(key: key, day: day, exists: true)
+    }
+  }
+  return best
+}
+
+/// Sums or means; decimals are added smallest first, so that their order in the feed does not show in the last digit.
+private func summed(
+  _ persons: [Int32], _ values: EventValues, count: Int, isMean: Bool
+) -> Column {
+  var numbers = [Int64](repeating: 0, count: count)
+  for person in persons { numbers[Int(person)] += 1 }
+  let present = Bitmap(count: count) { numbers[$0] > 0 }
+  if values.type == .integer {
+    var sums = [Int128](repeating: 0, count: count)
+    for (person, key) in zip(persons, values.keys) { sums[Int(person)] += Int128(key) }
+    if isMean {
+      let means = sums.indices.map { numbers[$0] > 0 ? Double(sums[$0]) / Double(numbers[$0]) : 0 }
+      return .decimal(FixedColumn(means, present: present.asPresence))
+    }
+    let fits = Bitmap(count: count) { Int64(exactly: sums[$0]) != nil }
+    let whole = sums.map { Int64(exactly: $0) ?? 0 }
+    return .integer(FixedColumn(whole, present: (present & fits).asPresence))
+  }
+  guard values.type == .decimal else {
+    return Column(.decimal, [Value?](repeating: nil, count: count))
+  }
+  let byValue = ascendingOrder(of: values.keys)
+  var sums = [Double](repeating: 0, count: count)
+  for index in byValue {
+    sums[Int(persons[Int(index)])] += OrderedKeys.decimal(ofKey: values.keys[Int(index)])
+  }
+  if isMean {
+    for index in sums.indices where numbers[index] > 0 { sums[index] /= Double(numbers[index]) }
+  }
+  return .decimal(FixedColumn(sums, present: present.asPresence))
+}

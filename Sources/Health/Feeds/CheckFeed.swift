@@ -1,0 +1,113 @@
+public import Expressions
+public import Tables
+
+/// Holds every row of a feed against the feed's rules.
+///
+/// `only` comes first: rows that it leaves out break nothing. The name of a broken rule's organisation is taken from the
+/// first column that is checked for being a practice's code.
+///
+/// - Missing: a value that is missing breaks no check; a rule that is unknown is counted as not evaluated.
+/// - Ties: of rows alike in every column the first stays; of rows that share a key and differ none does.
+/// - Complexity: O(rows) for each check and rule.
+public func checkFeed(
+  _ table: Table, rules: FeedRules, places: RowPlaces, parameters: Parameters
+) -> FeedCheck {
+  let all = Bitmap(repeating: true, count: table.rowCount)
+  let used = rules.only.map { $0.trueRows(on: table, parameters: parameters) } ?? all
+  var verdict = FeedVerdict(table: table, rules: rules, places: places, used: used)
+  for check in rules.checks { verdict.apply(check) }
+  for rule in rules.rules { verdict.apply(rule, parameters: parameters) }
+  let copies = rules.unique.map { verdict.apply($0) } ?? Bitmap(repeating: false, count: all.count)
+  let rejected = verdict.rejected
+  return FeedCheck(
+    accepted: used.subtracting(rejected).subtracting(copies),
+    findings: verdict.findings,
+    rejects: rejectedRows(verdict.removing, in: table, places: places, feed: rules.feed),
+    evaluations: verdict.evaluations,
+    leftOut: table.rowCount - used.setCount,
+    repeated: copies.setCount,
+    rejected: rejected.setCount)
+}
+
+/// What has been found about a feed's rows so far.
+private struct FeedVerdict {
+  let table: Table
+  let rules: FeedRules
+  let places: RowPlaces
+  /// The rows that are to be used.
+  let used: Bitmap
+  var findings: [Finding] = []
+  var evaluations: [RuleEvaluation] = []
+  /// The rows that each rule of grade `record` takes out.
+  var removing: [(rule: String, rows: Bitmap)] = []
+
+  init(table: Table, rules: FeedRules, places: RowPlaces, used: Bitmap) {
+    self.table = table
+    self.rules = rules
+    self.places = places
+    self.used = used
+  }
+
+  var rejected: Bitmap {
+    removing.reduce(Bitmap(repeating: false, count: table.rowCount)) { $0 | $1.rows }
+  }
+
+  mutating func apply(_ check: ColumnCheck) {
+    guard let column = table[check.column] else { return }
+    for fault in formatFaults(of: check, in: column) {
+      note(
+        fault.rule, fault.grade, says: "\(check.column) \(fault.says)", rows: fault.rows & used,
+        column: check.column)
+    }
+  }
+
+  mutating func apply(_ rule: RowRule, parameters: Parameters) {
+    guard case .boolean(let truth) = rule.holds.values(on: table, parameters: parameters) else {
+      return
+    }
+    let known = truth.present.map { $0 & used } ?? used
+    let held = truth.bits & known
+    let broken = known.subtracting(held)
+    evaluations.append(
+      RuleEvaluation(
+        rule: rule.name, held: held.setCount, broken: broken.setCount,
+        notEvaluated: used.setCount - known.setCount))
+    note(rule.name, rule.grade, says: rule.says, rows: broken, column: nil)
+  }
+
+  /// Returns the rows that go because a row alike in every column stays.
+  mutating func apply(_ unique: Uniqueness) -> Bitmap {
+    let open = used.subtracting(rejected)
+    let repeated = RepeatedRows(in: table, key: unique.columns, among: open)
+    let columns = unique.columns.joined(separator: ", ")
+    note(
+      "repeated-row", .warning, says: "rows that another row repeats in every column",
+      rows: repeated.copies, column: nil)
+    note(
+      "repeated-key", unique.grade, says: "rows that share \(columns) and differ elsewhere",
+      rows: repeated.differing, column: nil)
+    return repeated.copies
+  }
+
+  private mutating func note(
+    _ rule: String, _ grade: Grade, says: String, rows: Bitmap, column: String?
+  ) {
+    guard !rows.isEmpty else { return }
+    if grade == .record { removing.append((rule, rows)) }
+    findings.append(
+      finding(
+        rule, grade, feed: rules.feed, says: says, rows: rows, places: places, column: column,
+        organisations: grade == .practice ? practices(of: rows) : []))
+  }
+
+  // Only codes that look like a practice's: anything else could be a misplaced name or number.
+  private func practices(of rows: Bitmap) -> [String] {
+    guard let check = rules.checks.first(where: { $0.format == .practiceCode }),
+      let codes = table[check.column]?.texts
+    else { return [] }
+    let dictionary = codes.dictionary
+    let used = Set(rows.setIndices.compactMap { codes.code(at: $0) })
+    return sortedBytewise(
+      used.filter { isPracticeCode(dictionary.utf8(of: $0)) }.map { dictionary[$0] })
+  }
+}

@@ -1,0 +1,201 @@
+import Tables
+
+/// How near a count is to the published one.
+enum ComparisonOutcome: String, CaseIterable {
+  /// The difference is small.
+  case good
+  /// The difference is worth a look.
+  case minor
+  /// The difference is too large.
+  case major
+  /// There is nothing to hold the count against.
+  case notEvaluated = "not-evaluated"
+}
+
+/// Counts held against published ones.
+struct Comparisons {
+  /// One count and the published one.
+  struct Row {
+    /// What is counted: a practice, or a practice and a register.
+    var key: [String]
+    var computed: Int64
+    /// Nil where nothing, or several things that differ, were published.
+    var published: Int64?
+  }
+
+  var rows: [Row]
+  let good: Double
+  let major: Double
+  var findings: [Finding] = []
+
+  init(_ rows: [Row], _ definition: ReconciliationDefinition) {
+    self.rows = rows
+    good = definition.good
+    major = definition.major
+  }
+
+  /// The signed difference of a row as a share of what was published.
+  func difference(_ row: Row) -> Double? {
+    guard let published = row.published, published > 0 else { return nil }
+    return (Double(row.computed) - Double(published)) / Double(published)
+  }
+
+  func outcome(_ row: Row) -> ComparisonOutcome {
+    guard let difference = difference(row) else { return .notEvaluated }
+    if abs(difference) < good { return .good }
+    return abs(difference) < major ? .minor : .major
+  }
+
+  /// The practices of an outcome, by code.
+  func names(outcome wanted: ComparisonOutcome) -> [String] {
+    sortedBytewise(Set(rows.filter { outcome($0) == wanted }.compactMap(\.key.first)))
+  }
+
+  func table(named keys: [String], counts: (computed: String, published: String)) -> Table {
+    var columns: [(String, Column)] = []
+    for (index, name) in keys.enumerated() {
+      columns.append((name, .text(TextColumn(rows.map { $0.key[index] }))))
+    }
+    columns.append((counts.computed, .integer(FixedColumn(rows.map(\.computed)))))
+    columns.append(
+      (counts.published, Column(.integer, rows.map { $0.published.map { .integer($0) } })))
+    columns.append(
+      ("difference", Column(.decimal, rows.map { difference($0).map { .decimal($0) } })))
+    columns.append(("outcome", .text(TextColumn(rows.map { outcome($0).rawValue }))))
+    return Table(columns, rowCount: rows.count)
+  }
+
+  /// Notes practices, if there are some.
+  mutating func note(
+    _ rule: String, _ grade: Grade, feed: String, says: String, practices: [String],
+    count: Int? = nil
+  ) {
+    guard !practices.isEmpty else { return }
+    findings.append(
+      Finding(
+        rule: rule, grade: grade, feed: feed, says: says, count: count ?? practices.count,
+        organisations: practices.filter { isPracticeCode($0.utf8) }))
+  }
+}
+
+/// Holds the number of registered persons of each practice against its published list size.
+///
+/// A national file names thousands of practices that no registration is expected of: a practice without one counts only
+/// where its network is that of another practice with registrations.
+func compareLists(
+  _ definition: ReconciliationDefinition, registered: [String: Int64], networks: Networks,
+  feeds: [String: Table], feed: String
+) -> Comparisons {
+  guard let source = definition.listSizes else { return Comparisons([], definition) }
+  let published = PublishedCounts(
+    in: feeds[source.feed], key: [source.practice], count: source.patients)
+  let home = Set(registered.keys.compactMap { networks.networkOfPractice[$0] })
+  let silent = published.counts.keys.map { $0[0] }.filter { practice in
+    registered[practice] == nil
+      && networks.networkOfPractice[practice].map { home.contains($0) } ?? false
+  }
+  let rows = sortedBytewise(Array(registered.keys) + silent).map { practice in
+    Comparisons.Row(
+      key: [practice], computed: registered[practice] ?? 0,
+      published: published.counts[[practice]] ?? nil)
+  }
+  var result = Comparisons(rows, definition)
+  result.note(
+    "list-size-differs", .practice, feed: feed,
+    says: "practices whose registrations differ from the published list size by too much",
+    practices: result.names(outcome: .major))
+  result.note(
+    "list-size-unknown", .warning, feed: source.feed,
+    says: "practices with registrations and no one published list size",
+    practices: result.names(outcome: .notEvaluated))
+  result.note(
+    "practice-without-registrations", .warning, feed: feed,
+    says: "practices of a network with registrations that have a list size and no registration",
+    practices: sortedBytewise(silent))
+  return result
+}
+
+/// Holds the number of persons on each register of each practice against the published number.
+func compareRegisters(
+  _ definition: ReconciliationDefinition, persons: Table, practices: TextColumn,
+  registered: [String: Int64], feeds: [String: Table], referenceDate: Day?
+) -> Comparisons {
+  guard let source = definition.registers, let entries = feeds[source.entries] else {
+    return Comparisons([], definition)
+  }
+  let computed = registerCounts(
+    source, entries: entries, persons: persons, practices: practices, referenceDate: referenceDate)
+  let published = PublishedCounts(
+    in: feeds[source.feed], key: [source.practice, source.group], count: source.count)
+  let keys = Set(computed.keys).union(published.counts.keys.filter { registered[$0[0]] != nil })
+  let ordered = keys.sorted { left, right in
+    left[0] == right[0]
+      ? left[1].utf8.lexicographicallyPrecedes(right[1].utf8)
+      : left[0].utf8.lexicographicallyPrecedes(right[0].utf8)
+  }
+  let rows = ordered.map {
+    Comparisons.Row(
+      key: $0, computed: computed[$0] ?? 0, published: published.counts[$0] ?? nil)
+  }
+  var result = Comparisons(rows, definition)
+  result.note(
+    "register-differs", .warning, feed: source.entries,
+    says: "registers of practices that differ from the published number by too much",
+    practices: result.names(outcome: .major),
+    count: rows.count { result.outcome($0) == .major })
+  return result
+}
+
+/// Published counts by key; nil where rows of one key differ.
+private struct PublishedCounts {
+  var counts: [[String]: Int64?] = [:]
+
+  init(in table: Table?, key: [String], count: String) {
+    guard let table, case .integer(let numbers)? = table[count] else { return }
+    let columns = key.compactMap { table[$0]?.texts }
+    guard columns.count == key.count else { return }
+    for row in 0..<table.rowCount where numbers.present?[row] ?? true {
+      let texts = columns.compactMap { $0.text(at: row) }
+      guard texts.count == key.count else { continue }
+      if let known = counts[texts] {
+        if known != numbers.values[row] { counts[texts] = .some(nil) }
+      } else {
+        counts[texts] = numbers.values[row]
+      }
+    }
+  }
+}
+
+// The persons on each register of each practice: a person with several unresolved entries counts once.
+private func registerCounts(
+  _ source: RegisterSource, entries: Table, persons: Table, practices: TextColumn,
+  referenceDate: Day?
+) -> [[String]: Int64] {
+  guard let numbers = entries.personNumbers, let groups = entries[source.entryGroup]?.texts else {
+    return [:]
+  }
+  let rows = PersonIndex(of: persons).rows(of: numbers)
+  let resolved = entries[source.entryResolved]?.days
+  var onRegister = [Bitmap](
+    repeating: Bitmap(repeating: false, count: persons.rowCount), count: groups.dictionary.count)
+  for (entry, person) in rows.enumerated() where person >= 0 {
+    guard let group = groups.code(at: entry) else { continue }
+    if let resolved, resolved.present?[entry] ?? true,
+      let referenceDate, resolved.values[entry] <= referenceDate.number
+    {
+      continue
+    }
+    onRegister[Int(group)][Int(person)] = true
+  }
+  var counts: [[String]: Int64] = [:]
+  for (group, members) in onRegister.enumerated() {
+    var perPractice = [Int64](repeating: 0, count: practices.dictionary.count)
+    for person in members.setIndices {
+      if let practice = practices.code(at: person) { perPractice[Int(practice)] += 1 }
+    }
+    for (practice, count) in perPractice.enumerated() where count > 0 {
+      counts[[practices.dictionary[Int32(practice)], groups.dictionary[Int32(group)]]] = count
+    }
+  }
+  return counts
+}

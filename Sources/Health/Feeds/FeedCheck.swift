@@ -1,0 +1,41 @@
+public import Tables
+
+/// What the rules of a feed say about its rows.
+///
+/// Every row is in exactly one of `accepted`, `leftOut`, `repeated` and `rejected`.
+public struct FeedCheck: Sendable {
+  /// The rows to use.
+  public var accepted: Bitmap
+  /// One finding for each rule that was broken; one of grade `feed` asks the caller to stop.
+  public var findings: [Finding]
+  /// The rows that a rule of grade `record` took out, in the order of the feed.
+  public var rejects: [RejectedRow]
+  /// How often each rule held, was broken and could not be evaluated, in the order of the definition.
+  public var evaluations: [RuleEvaluation]
+  /// How many rows `only` left out.
+  public var leftOut: Int
+  /// How many rows were left out because a row alike in every column stays.
+  public var repeated: Int
+  /// How many rows were rejected.
+  public var rejected: Int
+}
+
+/// How often one rule held.
+public struct RuleEvaluation: Hashable, Sendable {
+  /// The rule's name.
+  public var rule: String
+  /// The rows that keep it.
+  public var held: Int
+  /// The rows that break it.
+  public var broken: Int
+  /// The rows for which it is unknown: something that it reads is missing.
+  public var notEvaluated: Int
+
+  /// Makes a count.
+  public init(rule: String, held: Int, broken: Int, notEvaluated: Int) {
+    self.rule = rule
+    self.held = held
+    self.broken = broken
+    self.notEvaluated = notEvaluated
+  }
+}

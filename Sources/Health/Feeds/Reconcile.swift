@@ -1,0 +1,38 @@
+public import Expressions
+public import Tables
+
+/// Holds registrations and register entries against published list sizes and register counts.
+///
+/// - Shape: one row a practice; for registers one row a practice and register, of practices with registrations.
+/// - Missing: `difference` where there is nothing to hold against: no published figure, several that differ, or zero.
+///   Its outcome is `not-evaluated`.
+/// - Ties: registrations are resolved as in `buildPopulation`, so that a person counts once.
+public func reconcile(
+  _ definition: ReconciliationDefinition, population: PopulationDefinition, registrations: Table,
+  feeds: [String: Table], parameters: Parameters
+) -> Reconciliation {
+  let open = Registrations(in: registrations, population, parameters: parameters)
+  let persons = registrations.gathered(open.rows)
+  let practices =
+    persons[population.practice]?.texts
+    ?? TextColumn([String?](repeating: nil, count: persons.rowCount))
+  var registered: [String: Int64] = [:]
+  for row in practices.codes.indices {
+    if let code = practices.code(at: row) {
+      registered[practices.dictionary[code], default: 0] += 1
+    }
+  }
+  let networks = Networks(
+    population.networks, feeds: feeds, referenceDate: parameters.referenceDate)
+  let lists = compareLists(
+    definition, registered: registered, networks: networks, feeds: feeds, feed: population.feed)
+  let registers = compareRegisters(
+    definition, persons: persons, practices: practices, registered: registered, feeds: feeds,
+    referenceDate: parameters.referenceDate)
+  let heldBack = lists.names(outcome: .major)
+  return Reconciliation(
+    practices: lists.table(named: ["practice_code"], counts: ("registered", "list_size")),
+    registers: registers.table(
+      named: ["practice_code", "register"], counts: ("computed", "published")),
+    heldBack: heldBack, findings: lists.findings + registers.findings)
+}

@@ -1,0 +1,16 @@
+public import Tables
+
+/// The persons registered on the reference date.
+public struct Population: Sendable {
+  /// One row a person, by NHS number: the feed's columns, `practice_status`, `pcn_code`, the lookups, the derived
+  /// columns and `secondary_use`.
+  public var persons: PersonTable
+  /// One row a practice that has patients, by code: `practice_code`, `pcn_code`, `status`, `patients`.
+  public var practices: Table
+  /// What was found.
+  public var findings: [Finding]
+  /// Registrations that another one of the same person displaces, in the order of the feed.
+  ///
+  /// They are no fault of the feed and do not count towards its reject limit.
+  public var rejects: [RejectedRow]
+}

@@ -1,0 +1,143 @@
+import Tables
+
+extension TextColumn {
+  /// Makes a column of texts, nil where there is none.
+  init(_ texts: [String?]) {
+    var dictionary = TextDictionary()
+    var present = Bitmap(repeating: true, count: texts.count)
+    var codes = [Int32](repeating: 0, count: texts.count)
+    for (row, text) in texts.enumerated() {
+      if let text { codes[row] = dictionary.insert(text) } else { present[row] = false }
+    }
+    self.init(codes: codes, present: present.isAllSet ? nil : present, dictionary: dictionary)
+  }
+
+  /// The same texts with codes in the order of first appearance and no text that no row uses.
+  ///
+  /// A dictionary that was filled in the order of a feed's rows would carry that order into every file.
+  var compacted: TextColumn {
+    var newCodes = [Int32](repeating: -1, count: dictionary.count)
+    var used: [Int32] = []
+    var codes = self.codes
+    for row in codes.indices where present?[row] ?? true {
+      let code = Int(codes[row])
+      if newCodes[code] < 0 {
+        newCodes[code] = Int32(used.count)
+        used.append(Int32(code))
+      }
+      codes[row] = newCodes[code]
+    }
+    let texts = TextDictionary(used.map { dictionary[$0] })
+    return TextColumn(codes: codes, present: present, dictionary: texts)
+  }
+
+  /// The rows whose text is the given one.
+  func rows(equalTo text: String) -> Bitmap {
+    guard let wanted = dictionary.code(of: text) else {
+      return Bitmap(repeating: false, count: codes.count)
+    }
+    let bits = Bitmap(count: codes.count) { codes[$0] == wanted }
+    return present.map { bits & $0 } ?? bits
+  }
+
+  /// The code of a row's text, or nil where it is missing.
+  func code(at row: Int) -> Int32? {
+    if let present, !present[row] { return nil }
+    return codes[row]
+  }
+
+  /// The text of a row, or nil where it is missing.
+  func text(at row: Int) -> String? {
+    code(at: row).map { dictionary[$0] }
+  }
+}
+
+extension Column {
+  /// The column with its texts, where it has some, coded in the order of first appearance.
+  var compacted: Column {
+    guard case .text(let column) = self else { return self }
+    return .text(column.compacted)
+  }
+
+  /// The texts of a text column; nil of another.
+  var texts: TextColumn? {
+    guard case .text(let column) = self else { return nil }
+    return column
+  }
+
+  /// The days of a day column; nil of another.
+  var days: FixedColumn<Int32>? {
+    guard case .day(let column) = self else { return nil }
+    return column
+  }
+
+  /// The numbers of an identifier column; nil of another.
+  var identifiers: FixedColumn<Int64>? {
+    guard case .identifier(let column) = self else { return nil }
+    return column
+  }
+
+  /// The values of a number column as decimals; nil of another.
+  var decimals: FixedColumn<Double>? {
+    switch self {
+    case .decimal(let column): column
+    case .integer(let column): FixedColumn(column.values.map(Double.init), present: column.present)
+    default: nil
+    }
+  }
+}
+
+extension Table {
+  /// The first column of persons' numbers: the key that joins persons and events.
+  var personNumbers: FixedColumn<Int64>? {
+    for case .identifier(let column) in columns { return column }
+    return nil
+  }
+
+  /// The rows of a text column that hold a text; none where there is no such column.
+  func rows(where name: String, equals text: String) -> Bitmap {
+    self[name]?.texts?.rows(equalTo: text) ?? Bitmap(repeating: false, count: rowCount)
+  }
+
+  /// The rows of a truth column that are true; none where there is no such column.
+  func rows(whereTrue name: String) -> Bitmap {
+    guard case .boolean(let column)? = self[name] else {
+      return Bitmap(repeating: false, count: rowCount)
+    }
+    return column.bits
+  }
+}
+
+extension Bitmap {
+  /// Makes a bitmap of a condition on positions, a word at a time.
+  init(count: Int, where isSet: (Int) -> Bool) {
+    var words = [UInt64](repeating: 0, count: (count + 63) / 64)
+    for index in words.indices {
+      var word: UInt64 = 0
+      let first = index << 6
+      for bit in 0..<min(64, count - first) where isSet(first + bit) { word |= 1 << UInt64(bit) }
+      words[index] = word
+    }
+    self.init(words: words, count: count)
+  }
+
+  /// Whether no bit is set.
+  var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
+  /// The first few positions of set bits.
+  func firstIndices(_ limit: Int) -> [Int] {
+    var indices: [Int] = []
+    for (index, word) in words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        guard indices.count < limit else { return indices }
+        indices.append(index << 6 + rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    }
+    return indices
+  }
+
+  /// Nil where all bits are set: how a column says that nothing is missing.
+  var asPresence: Bitmap? { isAllSet ? nil : self }
+}

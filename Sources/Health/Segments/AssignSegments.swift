@@ -1,0 +1,46 @@
+public import Expressions
+import Parallel
+public import Tables
+
+/// Puts every person into exactly one segment, and says which elements and overlays apply.
+///
+/// - Shape: one text column of segments' codes and a truth column for every element and overlay.
+/// - Missing: never; an element that is unknown does not apply.
+/// - Ties: of several segments whose elements apply the one of the highest precedence; whoever is in none is in the last.
+/// - Complexity: O(persons) for each element.
+public func assignSegments(
+  _ definition: SegmentationDefinition, persons: PersonTable, parameters: Parameters
+) -> PersonTable {
+  let elements = definition.segments.flatMap(\.elements) + definition.overlays
+  let applies = parallelMap(elements) {
+    $0.when.trueRows(on: persons.table, parameters: parameters)
+  }
+  let name = columnName(definition.name)
+  var codes = [Int32](repeating: Int32(max(definition.segments.count - 1, 0)), count: persons.count)
+  var open = Bitmap(repeating: true, count: persons.count)
+  var next = 0
+  for (code, segment) in definition.segments.enumerated() {
+    var members = Bitmap(repeating: false, count: persons.count)
+    for _ in segment.elements {
+      members = members | applies[next]
+      next += 1
+    }
+    for person in (members & open).setIndices { codes[person] = Int32(code) }
+    open = open.subtracting(members)
+  }
+  var columns: [(String, Column)] = [
+    (
+      name,
+      .text(TextColumn(codes: codes, dictionary: TextDictionary(definition.segments.map(\.name))))
+    )
+  ]
+  for (element, rows) in zip(elements, applies) {
+    columns.append((name + "_" + columnName(element.name), .boolean(BooleanColumn(rows))))
+  }
+  return PersonTable(Table(columns, rowCount: persons.count))
+}
+
+/// The column that an id becomes: `-` is no part of a name in SQL.
+func columnName(_ id: String) -> String {
+  String(id.map { $0 == "-" ? "_" : $0 })
+}

@@ -1,0 +1,28 @@
+import Definitions
+
+/// What a pipeline's definitions hold.
+public struct DefinitionSummary: Sendable {
+  /// The pipeline's name.
+  public var pipeline: String
+  /// How many definitions of each kind there are, in the order of a run.
+  public var counts: [(kind: String, count: Int)]
+}
+
+/// Reads every definition of a pipeline, without data.
+///
+/// - Throws: `definitions` with every mistake.
+public func checkPipeline(at path: String) throws(RunFault) -> DefinitionSummary {
+  do {
+    let pipeline = try loadPipeline(at: path)
+    return DefinitionSummary(
+      pipeline: pipeline.name,
+      counts: [
+        ("feeds", pipeline.feeds.count), ("features", pipeline.features.value.count),
+        ("segmentations", pipeline.segmentations.count), ("scores", pipeline.scores.count),
+        ("cohorts", pipeline.cohorts.count), ("indicators", pipeline.indicators.count),
+        ("campaigns", pipeline.campaigns.count),
+      ])
+  } catch {
+    throw .definitions(error)
+  }
+}

@@ -1,0 +1,98 @@
+public import Tables
+
+/// What differs between two runs.
+public struct RunDifference: Sendable {
+  /// The two runs' names and reference dates.
+  public var runs: [(id: String, referenceDate: String)]
+  /// Who joined and left each list.
+  public var lists: [ListDifference]
+  /// Figures that moved, by stage.
+  public var figures: [(name: String, before: Double, after: Double)]
+  /// Stages whose outputs differ, with the first thing that made them.
+  public var stages: [(stage: StageName, why: String)]
+}
+
+/// Who joined and left one list.
+public struct ListDifference: Sendable {
+  /// The cohort.
+  public var cohort: String
+  /// People on it in the first run and in the second.
+  public var before: Int
+  /// People on it in the second run.
+  public var after: Int
+  /// Who is on it in the second run only, by NHS number.
+  public var joined: [Identifier]
+  /// Who is on it in the first run only, by NHS number.
+  public var left: [Identifier]
+}
+
+/// Compares two runs: lists and figures.
+///
+/// - Throws: `usage` where a run is unknown; `storeUnreadable` where its outputs have been cleared away.
+public func diffRuns(_ first: String, _ second: String, state: String) throws(RunFault)
+  -> RunDifference
+{
+  let ledger = Ledger(state: state)
+  let store = Store(state: state)
+  let before = try findRun(first, in: ledger)
+  let after = try findRun(second, in: ledger)
+  var difference = RunDifference(
+    runs: [(before.id, before.referenceDate), (after.id, after.referenceDate)], lists: [],
+    figures: [], stages: [])
+  for stage in after.stages {
+    guard let earlier = before.stages.first(where: { $0.stage == stage.stage }) else {
+      difference.stages.append((stage.stage, "only in \(after.id)"))
+      continue
+    }
+    guard earlier.fingerprint != stage.fingerprint else { continue }
+    let records = (
+      store.record(of: stage.stage, earlier.fingerprint),
+      store.record(of: stage.stage, stage.fingerprint)
+    )
+    guard let old = records.0, let new = records.1 else { continue }
+    if let why = new.fingerprint.firstDifference(from: old.fingerprint) {
+      difference.stages.append((stage.stage, sentence(for: why)))
+    }
+    difference.figures += movedFigures(stage.stage, old, new)
+    if stage.stage.name.hasPrefix("cohort-") {
+      difference.lists.append(
+        try listDifference(
+          String(stage.stage.name.dropFirst("cohort-".count)),
+          try members(of: stage.stage, earlier.fingerprint, store),
+          try members(of: stage.stage, stage.fingerprint, store)))
+    }
+  }
+  return difference
+}
+
+private func movedFigures(_ stage: StageName, _ old: StageRecord, _ new: StageRecord)
+  -> [(name: String, before: Double, after: Double)]
+{
+  new.figures.keys.sorted().compactMap { key in
+    guard let before = old.figures[key], let after = new.figures[key], before != after else {
+      return nil
+    }
+    return ("\(stage) \(key)", before, after)
+  }
+}
+
+private func members(of stage: StageName, _ fingerprint: String, _ store: Store)
+  throws(RunFault) -> [Int64]
+{
+  let table = try store.table("members", of: stage, fingerprint, columns: ["nhs_number"])
+  guard case .identifier(let numbers)? = table["nhs_number"] else {
+    throw .storeUnreadable(path: store.folder(of: stage, fingerprint))
+  }
+  return numbers.values
+}
+
+private func listDifference(_ cohort: String, _ before: [Int64], _ after: [Int64])
+  throws(RunFault) -> ListDifference
+{
+  let old = Set(before)
+  let new = Set(after)
+  return ListDifference(
+    cohort: cohort, before: before.count, after: after.count,
+    joined: new.subtracting(old).sorted().map { Identifier(number: $0) },
+    left: old.subtracting(new).sorted().map { Identifier(number: $0) })
+}

@@ -1,0 +1,95 @@
+public import Parallel
+import Definitions
+import FoundationEssentials
+import Health
+import Tables
+
+/// What a run did.
+public struct RunSummary: Sendable {
+  /// The run as the ledger has it.
+  public var entry: RunEntry
+  /// The folder to open; nil where nothing was published.
+  public var release: String?
+  /// Whether the last release already was what this run would have published.
+  public var isUnchanged: Bool
+  /// Where the outputs of the stages that were asked for lie.
+  public var stageFolders: [String]
+  /// Feeds whose files are the same as on an earlier reference date, with that date.
+  public var staleFeeds: [(feed: String, since: String)]
+  /// Why the run could not be finished; nil where it was.
+  public var fault: RunFault?
+}
+
+/// Runs a pipeline: every stage whose output is not in the store, and then a release.
+///
+/// - Throws: a fault that kept the run from starting; one that came later is in the summary, since the ledger and
+///   the rejects are written all the same.
+public func runPipeline(
+  _ options: RunOptions, stop: StopRequest, report: @escaping @Sendable (RunEvent) -> Void
+) throws(RunFault) -> RunSummary {
+  let started = ContinuousClock.now
+  try makeFolder(options.state)
+  let lock = try RunLock(state: options.state, holder: options.holder)
+  defer { withExtendedLifetime(lock) {} }
+  let ledger = Ledger(state: options.state)
+  let preparation = try prepare(options, ledger: ledger)
+  let wanted = try wantedStages(options, preparation)
+  var reusable = preparation.reusable(among: wanted, force: options.force)
+  let toRun = wanted.filter { reusable[$0] == nil }
+  report(.planned(stages: wanted.count, reused: reusable.count))
+  let reasons = differences(preparation, ledger: ledger, toRun: toRun, force: options.force)
+  let scheduler = Scheduler(
+    graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
+    store: preparation.store, expectedRows: ledger.lastRows(pipeline: preparation.pipeline.name),
+    jobs: options.jobs, stop: stop, report: report)
+  var faults = reusable.compactMap { name, result in result.record.refusal.map { (name, $0) } }
+  if faults.isEmpty {
+    let outcome = scheduler.run(reused: reusable)
+    reusable = outcome.results
+    faults = outcome.faults
+  }
+  let fault = overallFault(faults.map { $0.1 }, stop: stop)
+  var finish = RunFinish(
+    options: options, preparation: preparation, ledger: ledger, results: reusable,
+    ran: toRun, reasons: reasons, seconds: seconds(since: started))
+  return try finish.finish(fault: fault)
+}
+
+private func wantedStages(_ options: RunOptions, _ preparation: Preparation) throws(RunFault)
+  -> Set<StageName>
+{
+  let names = preparation.graph.stages.map { $0.name }
+  guard !options.stages.isEmpty else { return Set(names) }
+  for stage in options.stages where !names.contains(stage) {
+    throw .usage(
+      .unknownStage(
+        stage.description,
+        nearest: nearest(to: stage.description, in: names.map { $0.description })))
+  }
+  return preparation.graph.upstream(of: options.stages)
+}
+
+private func overallFault(_ faults: [RunFault], stop: StopRequest) -> RunFault? {
+  if stop.isMade { return .stopped }
+  return faults.count > 1 ? .several(faults) : faults.first
+}
+
+/// Why each stage is run: the first thing that differs from the last time.
+func differences(
+  _ preparation: Preparation, ledger: Ledger, toRun: Set<StageName>, force: Bool
+) -> [StageName: Difference] {
+  var reasons: [StageName: Difference] = [:]
+  for name in toRun {
+    guard let now = preparation.graph.fingerprints[name] else { continue }
+    if force {
+      reasons[name] = .forced
+    } else if let hash = ledger.lastFingerprint(of: name, pipeline: preparation.pipeline.name),
+      let before = preparation.store.record(of: name, hash)?.fingerprint
+    {
+      reasons[name] = now.firstDifference(from: before) ?? .neverRun
+    } else {
+      reasons[name] = .neverRun
+    }
+  }
+  return reasons
+}

@@ -1,0 +1,187 @@
+public import Tables
+import Definitions
+import Expressions
+import FoundationEssentials
+import Formats
+import Parallel
+
+/// What `phm show` is asked for.
+public struct ShowOptions: Sendable {
+  /// A stage, `phase/name` or `phase/name:table`, or a file.
+  public var subject: String
+  /// The pipeline whose feeds say how a file is read.
+  public var pipeline: String
+  /// The state folder.
+  public var state: String
+  /// The columns to show; none for all.
+  public var columns: [String]
+  /// A condition on the rows; nil for all.
+  public var condition: String?
+  /// How many rows to show at the most; nil for all.
+  public var rows: Int?
+
+  /// Makes options.
+  public init(
+    subject: String, pipeline: String, state: String, columns: [String], condition: String?,
+    rows: Int?
+  ) {
+    self.subject = subject
+    self.pipeline = pipeline
+    self.state = state
+    self.columns = columns
+    self.condition = condition
+    self.rows = rows
+  }
+}
+
+/// Rows to show.
+public struct ShownRows: Sendable {
+  /// The rows.
+  public var table: Table
+  /// How many there are in all.
+  public var total: Int
+  /// Where they come from, such as the path of an Arrow file.
+  public var origin: String
+  /// The other tables of the stage.
+  public var otherTables: [String]
+}
+
+/// Rows of a stage's newest output or of any file that a feed's contract can read.
+///
+/// - Throws: `usage` where there is no such thing, `definitions` where the condition has a mistake.
+public func show(_ options: ShowOptions) throws(RunFault) -> ShownRows {
+  var shown = try rows(of: options)
+  if let condition = options.condition {
+    shown.table = shown.table.filtered(try selected(condition, shown.table))
+  }
+  shown.total = shown.table.rowCount
+  if !options.columns.isEmpty {
+    for column in options.columns where shown.table[column] == nil {
+      throw .usage(.nothingToShow(column, nearest: nearest(to: column, in: shown.table.names)))
+    }
+    shown.table = shown.table.selecting(options.columns)
+  }
+  if let limit = options.rows, shown.table.rowCount > limit {
+    shown.table = shown.table.gathered((0..<Int32(limit)).map { $0 })
+  }
+  return shown
+}
+
+private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
+  let parts = options.subject.split(separator: ":", maxSplits: 1).map { String($0) }
+  if let first = parts.first, let stage = StageName(first) {
+    let ledger = Ledger(state: options.state)
+    let known = distinct(ledger.runs.flatMap { $0.stages.map { $0.stage } })
+    if known.contains(stage) {
+      return try stageRows(stage, table: parts.count > 1 ? parts[1] : nil, ledger)
+    }
+    if !FileManager.default.fileExists(atPath: options.subject) {
+      throw .usage(
+        known.isEmpty
+          ? .notRunYet(stage.description)
+          : .unknownStage(
+            stage.description,
+            nearest: nearest(to: stage.description, in: known.map { $0.description })))
+    }
+  }
+  guard FileManager.default.fileExists(atPath: options.subject) else {
+    throw .usage(.nothingToShow(options.subject, nearest: nil))
+  }
+  return try fileRows(options)
+}
+
+private func stageRows(_ stage: StageName, table wanted: String?, _ ledger: Ledger)
+  throws(RunFault) -> ShownRows
+{
+  let store = Store(state: ledger.state)
+  let run = ledger.runs.last { run in run.stages.contains { $0.stage == stage } }
+  guard let entry = run?.stages.first(where: { $0.stage == stage }),
+    let record = store.record(of: stage, entry.fingerprint)
+  else { throw .usage(.notRunYet(stage.description)) }
+  let names = record.tables.map { $0.name }
+  guard let name = wanted ?? names.first, names.contains(name) else {
+    throw .usage(
+      .nothingToShow(
+        "\(stage):\(wanted ?? "")",
+        nearest: names.first.map { "\(stage):\($0)" }))
+  }
+  var table = try store.table(name, of: stage, entry.fingerprint)
+  // The rows that a validation accepted are those of the extract: show them and not the bits.
+  if stage.phase == .validate, wanted == nil, case .boolean(let accepted)? = table["accepted"],
+    let extract = run?.stages.first(where: { $0.stage == StageName(.extract, stage.name) })
+  {
+    table = try store.table("rows", of: extract.stage, extract.fingerprint)
+      .filtered(accepted.bits)
+  }
+  return ShownRows(
+    table: table, total: table.rowCount,
+    origin: store.folder(of: stage, entry.fingerprint) + "/\(name).arrow",
+    otherTables: names.filter { $0 != name })
+}
+
+private func fileRows(_ options: ShowOptions) throws(RunFault) -> ShownRows {
+  let path = options.subject
+  if path.hasSuffix(".arrow") {
+    do {
+      let table = try readArrow(path)
+      return ShownRows(table: table, total: table.rowCount, origin: path, otherTables: [])
+    } catch {
+      throw .storeUnreadable(path: path)
+    }
+  }
+  let pipeline: PipelineDefinition
+  do {
+    pipeline = try loadPipeline(at: options.pipeline)
+  } catch {
+    throw .definitions(error)
+  }
+  let base = String(path.split(separator: "/").last ?? "")
+  guard
+    let contract = pipeline.feeds.map({ $0.value.contract })
+      .first(where: { $0.matches(fileName: base) })
+  else {
+    throw .usage(.nothingToShow(path, nearest: nil))
+  }
+  do {
+    let extracted = try extract(
+      contract, from: [FeedFile(path: path, name: path)], rows: RowCounter(), stop: StopRequest())
+    return ShownRows(
+      table: extracted.table, total: extracted.table.rowCount, origin: path,
+      otherTables: [])
+  } catch {
+    throw .feed(name: contract.name, error)
+  }
+}
+
+private func selected(_ condition: String, _ table: Table) throws(RunFault) -> Bitmap {
+  let scope = Scope(
+    columns: Dictionary(uniqueKeysWithValues: zip(table.names, table.columns.map { $0.type })),
+    parameters: [:])
+  switch check(condition, in: scope) {
+  case .success(let expression):
+    guard expression.type == .boolean else {
+      throw conditionFault(condition, .expressionType(expected: .boolean, found: expression.type), 0..<condition.utf8.count)
+    }
+    return expression.selects(on: table, parameters: Parameters([:]))
+  case .failure(let mistakes):
+    throw .definitions(
+      DefinitionMistakes(
+        mistakes.mistakes.map { mistake in
+          definitionMistake(condition, .expression(mistake.reason), mistake.range)
+        }))
+  }
+}
+
+private func conditionFault(
+  _ condition: String, _ reason: DefinitionMistake.Reason, _ range: Range<Int>
+) -> RunFault {
+  .definitions(DefinitionMistakes([definitionMistake(condition, reason, range)]))
+}
+
+private func definitionMistake(
+  _ condition: String, _ reason: DefinitionMistake.Reason, _ range: Range<Int>
+) -> DefinitionMistake {
+  DefinitionMistake(
+    file: "--where", line: 1, column: range.lowerBound + 1, length: max(1, range.count),
+    lineText: condition, reason: reason)
+}

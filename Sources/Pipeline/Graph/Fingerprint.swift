@@ -1,0 +1,109 @@
+import Crypto
+import Tables
+
+/// What a stage's output depends on, item by item, and the hash of it all.
+struct Fingerprint: Hashable, Sendable, Codable {
+  /// The version of the stage's code.
+  var version: Int
+  /// The hash of the stage's definition.
+  var definition: String
+  /// The parameters that the stage can read, by name.
+  var parameters: [String: String]
+  /// The files, in the order of their names.
+  var files: [FileDigest]
+  /// The fingerprints of the stages whose outputs it reads, by name.
+  var inputs: [String: String]
+
+  init(of stage: Stage, inputs: [StageName: Fingerprint]) {
+    version = stage.work.version
+    definition = Fingerprint.hash(stage.definition)
+    parameters = stage.parameters.mapValues { Fingerprint.text(of: $0) }
+    files = stage.files.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
+    self.inputs = [:]
+    for name in stage.inputs { self.inputs[name.description] = inputs[name]?.hash ?? "" }
+    for output in stage.earlier {
+      self.inputs["earlier \(output.stage)"] = output.fingerprint
+    }
+  }
+
+  /// The hash of all items, in hexadecimal: the name of the output's folder in the store.
+  var hash: String {
+    var lines = ["version \(version)", "definition \(definition)"]
+    lines += parameters.sorted { $0.key < $1.key }.map { "parameter \($0.key) \($0.value)" }
+    lines += files.map { "file \($0.name) \($0.digest)" }
+    lines += inputs.sorted { $0.key < $1.key }.map { "input \($0.key) \($0.value)" }
+    return Fingerprint.hash(lines.joined(separator: "\n"))
+  }
+
+  /// The first thing in which this differs from an earlier fingerprint of the same stage; nil for nothing.
+  func firstDifference(from earlier: Fingerprint) -> Difference? {
+    if version != earlier.version { return .program }
+    if definition != earlier.definition { return .definition }
+    for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
+      if let before = earlier.parameters[name], before != value {
+        return .parameter(name, before: before, now: value)
+      }
+      if earlier.parameters[name] == nil { return .parameter(name, before: "none", now: value) }
+    }
+    if let file = files.first(where: { file in !earlier.files.contains(file) }) {
+      let isNew = !earlier.files.contains { $0.name == file.name }
+      return isNew ? .newFile(file.name) : .changedFile(file.name)
+    }
+    if let file = earlier.files.first(where: { file in !files.contains(file) }) {
+      return .goneFile(file.name)
+    }
+    for (name, hash) in inputs.sorted(by: { $0.key < $1.key }) where earlier.inputs[name] != hash {
+      return .input(name)
+    }
+    return inputs.count == earlier.inputs.count ? nil : .definition
+  }
+
+  /// A SHA-256 in hexadecimal, cut to 128 bits: no two outputs of a store meet by chance.
+  static func hash(_ text: String) -> String {
+    hexadecimal(SHA256.hash(data: Array(text.utf8)).prefix(16))
+  }
+
+  private static func text(of value: Value) -> String {
+    switch value {
+    case .boolean(let truth): "\(truth)"
+    case .integer(let number): "\(number)"
+    case .decimal(let number): "\(number)"
+    case .day(let day): "\(day)"
+    case .text(let text): text
+    case .identifier(let identifier): hash(identifier.disclosed)
+    }
+  }
+}
+
+/// The first thing that differs between a stage now and the stage as it was last run.
+public enum Difference: Hashable, Sendable {
+  /// Never run with this state folder, or cleared away since.
+  case neverRun
+  /// Asked for with `--force`.
+  case forced
+  /// The program's version of the stage.
+  case program
+  /// The stage's definition.
+  case definition
+  /// A parameter, such as the reference date.
+  case parameter(String, before: String, now: String)
+  /// A file that was not there.
+  case newFile(String)
+  /// A file with other content.
+  case changedFile(String)
+  /// A file that is gone.
+  case goneFile(String)
+  /// The output of a stage that it reads.
+  case input(String)
+}
+
+/// Bytes in lower-case hexadecimal.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return String(decoding: text, as: UTF8.self)
+}

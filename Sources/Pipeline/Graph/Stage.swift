@@ -1,0 +1,107 @@
+import Definitions
+import Formats
+import Health
+import Tables
+
+/// One stage of a run: what it does, what it reads, and what its fingerprint is made of.
+struct Stage: Sendable {
+  /// The stage's name.
+  var name: StageName
+  /// What it does.
+  var work: StageWork
+  /// The stages whose outputs it reads, in the order in which it reads them.
+  var inputs: [StageName]
+  /// The canonical text of its definition.
+  var definition: String
+  /// The parameters that it can read, with their values.
+  var parameters: [String: Value]
+  /// The digests of the files that it reads, by base name.
+  var files: [FileDigest]
+  /// The outputs of earlier releases that it reads, by name.
+  var earlier: [EarlierOutput]
+  /// Bytes to read, so that the longest stage is started first.
+  var cost: Int
+
+  init(
+    _ name: StageName, _ work: StageWork, inputs: [StageName] = [], definition: String = "",
+    parameters: [String: Value] = [:], files: [FileDigest] = [], earlier: [EarlierOutput] = [],
+    cost: Int = 0
+  ) {
+    self.name = name
+    self.work = work
+    self.inputs = inputs
+    self.definition = definition
+    self.parameters = parameters
+    self.files = files
+    self.earlier = earlier
+    self.cost = cost
+  }
+}
+
+/// A file and what is in it.
+struct FileDigest: Hashable, Sendable, Codable {
+  /// The file's base name.
+  var name: String
+  /// SHA-256 of its bytes, in hexadecimal.
+  var digest: String
+  /// Its size in bytes.
+  var bytes: Int
+}
+
+/// A stage's output of an earlier release.
+struct EarlierOutput: Hashable, Sendable {
+  /// The stage.
+  var stage: StageName
+  /// Its fingerprint then.
+  var fingerprint: String
+}
+
+/// What a stage does: a plain value for each kind of stage.
+///
+/// To add a kind: a case here with its version, a file in `Stages/` that performs it, and a line in the graph.
+enum StageWork: Sendable {
+  case extract(FeedDefinition, files: [FeedFile])
+  case validate(FeedDefinition)
+  case reconcile(ReconciliationDefinition, PopulationDefinition)
+  case population(PopulationDefinition)
+  case features([FeatureDefinition])
+  case segments(SegmentationDefinition)
+  case score(ScoreDefinition)
+  case cohort(CohortDefinition)
+  case indicator(IndicatorDefinition)
+  case lists(ListsWork)
+  case system(SystemWork)
+
+  /// The version of the stage's code: raised when the same inputs would give another output.
+  var version: Int {
+    switch self {
+    case .extract: 1
+    case .validate: 1
+    case .reconcile: 1
+    case .population: 1
+    case .features: 1
+    case .segments: 1
+    case .score: 1
+    case .cohort: 1
+    case .indicator: 1
+    case .lists: 1
+    case .system: 1
+    }
+  }
+}
+
+/// What the target lists are made of.
+struct ListsWork: Sendable {
+  var cohorts: [CohortDefinition]
+  var scores: [ScoreDefinition]
+  var segmentation: SegmentationDefinition?
+}
+
+/// What the system's aggregates are made of.
+struct SystemWork: Sendable {
+  var publish: PublishDefinition
+  var cohorts: [CohortDefinition]
+  var segmentations: [SegmentationDefinition]
+  var indicators: [IndicatorDefinition]
+  var hasPersons: Bool
+}

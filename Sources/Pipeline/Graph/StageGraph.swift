@@ -1,0 +1,277 @@
+import Definitions
+import Expressions
+import Formats
+import Health
+import Tables
+
+/// The stages of a run, each after all that it reads, with their fingerprints.
+struct StageGraph: Sendable {
+  /// The stages, each after all that it reads.
+  private(set) var stages: [Stage] = []
+  /// The stages' fingerprints.
+  private(set) var fingerprints: [StageName: Fingerprint] = [:]
+
+  /// The stage of a name, or nil where there is none.
+  subscript(name: StageName) -> Stage? { stages.first { $0.name == name } }
+
+  mutating func add(_ stage: Stage) {
+    precondition(
+      stage.inputs.allSatisfy { fingerprints[$0] != nil }, "a stage is added after all that it reads")
+    fingerprints[stage.name] = Fingerprint(of: stage, inputs: fingerprints)
+    stages.append(stage)
+  }
+
+  /// A stage and everything upstream of it.
+  func upstream(of names: [StageName]) -> Set<StageName> {
+    var wanted = Set(names)
+    for stage in stages.reversed() where wanted.contains(stage.name) {
+      wanted.formUnion(stage.inputs)
+    }
+    return wanted
+  }
+}
+
+/// The files of each feed, with their digests.
+struct FeedFiles: Sendable {
+  /// The files by feed, in the order of their names.
+  var files: [String: [FeedFile]]
+  /// The digests by feed, in the same order.
+  var digests: [String: [FileDigest]]
+}
+
+/// The newest release of an earlier reference date, whose lists tell who is new on tonight's.
+struct EarlierRelease: Sendable {
+  /// The fingerprint of each cohort's stage in it.
+  var cohorts: [StageName: String]
+}
+
+/// Makes the graph of a pipeline.
+///
+/// - Throws: `noSeason` where a definition uses a campaign without a season on the reference date.
+func makeGraph(
+  _ pipeline: PipelineDefinition, parameters: RunParameters, files: FeedFiles,
+  earlier: EarlierRelease?
+) throws(RunFault) -> StageGraph {
+  var graph = StageGraph()
+  for feed in pipeline.feeds { try addFeed(feed, to: &graph, parameters, files) }
+  if let population = pipeline.population {
+    try addPersons(pipeline, population, to: &graph, parameters)
+  }
+  for indicator in pipeline.indicators {
+    try addIndicator(indicator, pipeline, to: &graph, parameters)
+  }
+  addLoads(pipeline, to: &graph, parameters, earlier)
+  return graph
+}
+
+private func addFeed(
+  _ feed: Defined<FeedDefinition>, to graph: inout StageGraph, _ parameters: RunParameters,
+  _ files: FeedFiles
+) throws(RunFault) {
+  let name = feed.value.contract.name
+  let digests = files.digests[name] ?? []
+  // XML costs about twice as much a byte to read as CSV does.
+  let isXML = if case .xml = feed.value.contract.format { true } else { false }
+  graph.add(
+    Stage(
+      StageName(.extract, name), .extract(feed.value, files: files.files[name] ?? []),
+      definition: feed.canonical, files: digests,
+      cost: digests.reduce(0) { $0 + $1.bytes } * (isXML ? 2 : 1)))
+  let rules = feed.value.rules
+  graph.add(
+    Stage(
+      StageName(.validate, name), .validate(feed.value), inputs: [StageName(.extract, name)],
+      definition: feed.canonical,
+      parameters: try parameters.values(
+        read: rules.rules.map { $0.holds } + [rules.only], usedBy: name)))
+}
+
+private func feedStages(_ feeds: [String]) -> [StageName] {
+  feeds.flatMap { [StageName(.extract, $0), StageName(.validate, $0)] }
+}
+
+private func addPersons(
+  _ pipeline: PipelineDefinition, _ population: Defined<PopulationDefinition>,
+  to graph: inout StageGraph, _ parameters: RunParameters
+) throws(RunFault) {
+  let today: [String: Value] = ["reference_date": .day(parameters.referenceDate)]
+  let people = population.value
+  var populationInputs = feedStages(distinct([people.feed] + referenceFeeds(of: people)))
+  if let reconciliation = pipeline.reconciliation {
+    let stage = StageName(.validate, "published-figures")
+    graph.add(
+      Stage(
+        stage, .reconcile(reconciliation.value, people),
+        inputs: feedStages(feeds(of: reconciliation.value, people)),
+        definition: reconciliation.canonical + population.canonical, parameters: today))
+    populationInputs.append(stage)
+  }
+  let populationStage = StageName(.transform, "population")
+  graph.add(
+    Stage(
+      populationStage, .population(people), inputs: populationInputs,
+      definition: population.canonical, parameters: today))
+
+  var persons = [populationStage]
+  if !pipeline.features.value.isEmpty {
+    let features = StageName(.transform, "features")
+    var values: [String: Value] = [:]
+    for feature in pipeline.features.value {
+      values.merge(
+        try parameters.values(
+          read: [expression(of: feature)], campaign: feature.campaign, usedBy: feature.name)
+      ) { first, _ in first }
+    }
+    graph.add(
+      Stage(
+        features, .features(pipeline.features.value),
+        inputs: persons + feedStages(eventFeeds(of: pipeline.features.value)),
+        definition: pipeline.features.canonical, parameters: values))
+    persons.append(features)
+  }
+  for segmentation in pipeline.segmentations {
+    let elements = segmentation.value.segments.flatMap { $0.elements } + segmentation.value.overlays
+    let stage = StageName(.transform, "segments-\(segmentation.value.name)")
+    graph.add(
+      Stage(
+        stage, .segments(segmentation.value), inputs: persons, definition: segmentation.canonical,
+        parameters: try parameters.values(
+          read: elements.map { $0.when }, usedBy: segmentation.value.name)))
+    persons.append(stage)
+  }
+  for score in pipeline.scores {
+    let stage = StageName(.transform, "score-\(score.value.name)")
+    graph.add(
+      Stage(
+        stage, .score(score.value), inputs: persons, definition: score.canonical,
+        parameters: try parameters.values(
+          read: score.value.terms.map { $0.when } + [score.value.eligible],
+          usedBy: score.value.name)))
+    persons.append(stage)
+  }
+  for cohort in pipeline.cohorts {
+    graph.add(
+      Stage(
+        StageName(.transform, "cohort-\(cohort.value.name)"), .cohort(cohort.value),
+        inputs: persons, definition: cohort.canonical,
+        parameters: try parameters.values(
+          read: expressions(of: cohort.value), campaign: cohort.value.campaign,
+          usedBy: cohort.value.name)))
+  }
+}
+
+private func addIndicator(
+  _ indicator: Defined<IndicatorDefinition>, _ pipeline: PipelineDefinition,
+  to graph: inout StageGraph, _ parameters: RunParameters
+) throws(RunFault) {
+  var inputs: [StageName]
+  var read: [CheckedExpression?] = []
+  switch indicator.value.kind {
+  case .persons(let proportion):
+    inputs = personStages(of: graph)
+    read = [proportion.denominator, proportion.numerator]
+  case .published(let proportion):
+    let feeds = [
+      proportion.feed, proportion.geography, proportion.listSizes?.feed,
+      proportion.deprivation?.feed,
+    ]
+    inputs = feedStages(distinct(feeds.compactMap { $0 }))
+  }
+  graph.add(
+    Stage(
+      StageName(.transform, "indicator-\(indicator.value.name)"), .indicator(indicator.value),
+      inputs: inputs, definition: indicator.canonical + pipeline.publish.canonical,
+      parameters: try parameters.values(
+        read: read, campaign: indicator.value.campaign, usedBy: indicator.value.name)))
+}
+
+private func addLoads(
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters,
+  _ earlier: EarlierRelease?
+) {
+  let today: [String: Value] = ["reference_date": .day(parameters.referenceDate)]
+  let persons = personStages(of: graph)
+  let cohorts = pipeline.cohorts.map { StageName(.transform, "cohort-\($0.value.name)") }
+  let segmentation = pipeline.segmentations.first {
+    $0.value.name == pipeline.publish.value.segmentation || pipeline.publish.value.segmentation == nil
+  }
+  if !cohorts.isEmpty {
+    let outputs = cohorts.compactMap { cohort in
+      earlier?.cohorts[cohort].map { EarlierOutput(stage: cohort, fingerprint: $0) }
+    }
+    graph.add(
+      Stage(
+        StageName(.load, "lists"),
+        .lists(
+          ListsWork(
+            cohorts: pipeline.cohorts.map { $0.value }, scores: pipeline.scores.map { $0.value },
+            segmentation: segmentation?.value)),
+        inputs: persons + cohorts,
+        definition: (pipeline.cohorts.map { $0.canonical } + [pipeline.publish.canonical])
+          .joined(separator: "\n"),
+        parameters: today, earlier: outputs))
+  }
+  let checks = graph.stages.map { $0.name }.filter { $0.phase == .extract || $0.phase == .validate }
+  let indicators = pipeline.indicators.map { StageName(.transform, "indicator-\($0.value.name)") }
+  graph.add(
+    Stage(
+      StageName(.load, "system"),
+      .system(
+        SystemWork(
+          publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },
+          segmentations: pipeline.segmentations.map { $0.value },
+          indicators: pipeline.indicators.map { $0.value }, hasPersons: !persons.isEmpty)),
+      inputs: checks + persons + cohorts + indicators, definition: pipeline.publish.canonical,
+      parameters: today))
+}
+
+/// The stages that together make the person table, in the order of its columns.
+private func personStages(of graph: StageGraph) -> [StageName] {
+  graph.stages.filter {
+    switch $0.work {
+    case .population, .features, .segments, .score: true
+    default: false
+    }
+  }.map { $0.name }
+}
+
+private func referenceFeeds(of population: PopulationDefinition) -> [String] {
+  population.networks.map { $0.feed } + population.lookups.map { $0.feed }
+}
+
+private func feeds(of reconciliation: ReconciliationDefinition, _ people: PopulationDefinition)
+  -> [String]
+{
+  distinct(
+    [
+      people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
+      reconciliation.registers?.entries,
+    ].compactMap { $0 })
+}
+
+private func eventFeeds(of features: [FeatureDefinition]) -> [String] {
+  distinct(
+    features.flatMap { feature -> [String] in
+      guard case .reduced(let reduction) = feature.kind else { return [] }
+      return reduction.feeds
+    })
+}
+
+private func expression(of feature: FeatureDefinition) -> CheckedExpression? {
+  switch feature.kind {
+  case .reduced(let reduction): reduction.condition
+  case .derived(let expression): expression
+  }
+}
+
+/// Every expression of a cohort.
+func expressions(of cohort: CohortDefinition) -> [CheckedExpression] {
+  [cohort.eligible] + cohort.exclusions.map { $0.when } + cohort.rank.map { $0.value }
+    + cohort.reasons.map { $0.when }
+}
+
+/// The elements in the order of their first appearance, each once.
+func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
+  var seen: Set<Element> = []
+  return elements.filter { seen.insert($0).inserted }
+}

@@ -1,0 +1,82 @@
+import Definitions
+import Formats
+
+/// The message of a fault: what happened and where, and then what to do.
+///
+/// A message names files, lines, columns, rules and counts, and never what stands in a cell.
+public func message(for fault: RunFault) -> String {
+  switch fault {
+  case .usage(let usage): message(for: usage)
+  case .definitions(let mistakes): message(for: mistakes)
+  case .noSeason(let campaign, let date, let user):
+    "'\(user)' uses campaign '\(campaign)', which has no season on \(date)\n"
+      + "  add the season to the pipeline's campaigns file, or give another --reference-date"
+  case .feed(let name, let fault): message(for: fault, feed: name)
+  case .missingFeeds(let feeds, let folder): message(forMissing: feeds, folder: folder)
+  case .several(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
+  case .threshold(let texts):
+    texts.map { "data quality: \($0)" }.joined(separator: "\n")
+      + "\n  nothing was published and the last release stays; see the rejects, then ask the supplier "
+      + "or raise reject_limit in the feed's definition"
+  case .disclosure(let text):
+    "refused by the disclosure rules: \(text)\n  publish fewer breakdowns, or larger groups"
+  case .locked(let holder):
+    "another run holds the lock: \(holder)\n  wait until it is done, or use another --state folder"
+  case .ourMistake(let text):
+    "a mistake of the program, not of the data: \(text)\n  please report it; nothing was published"
+  case .notWritable(let path):
+    "'\(path)' cannot be written\n  check that the disk has room and that the folder is yours"
+  case .storeUnreadable(let path):
+    "'\(path)' in the store cannot be read back\n  run again with --force to make it anew"
+  case .stopped:
+    "stopped as asked; what was done is kept, and the next run goes on from there"
+  }
+}
+
+/// The message of a mistake on the command line.
+func message(for usage: UsageFault) -> String {
+  switch usage {
+  case .noInput:
+    "no input folder: give --input DIR\n"
+      + "  it has no default, so that a forgotten flag cannot publish made-up patients"
+  case .inputNotFound(let folder):
+    "the input folder '\(folder)' does not exist\n  give --input the folder that holds tonight's feeds"
+  case .notADate(let text): "'\(text)' is not a day\n  write it as yyyy-MM-dd, such as 2026-11-20"
+  case .unknownStage(let name, let nearest):
+    unknown("stage", name, nearest, remedy: "'phm plan' lists the stages")
+  case .unknownCohort(let name, let nearest):
+    unknown("cohort", name, nearest, remedy: "the pipeline's 'cohorts:' names them")
+  case .unknownFeed(let name, let nearest):
+    unknown("feed", name, nearest, remedy: "the pipeline's 'feeds:' names them")
+  case .unknownRun(let name, let nearest):
+    unknown("run", name, nearest, remedy: "'phm runs' lists them")
+  case .nothingToShow(let name, let nearest):
+    unknown("stage or file", name, nearest, remedy: "'phm plan' lists the stages")
+  case .notRunYet(let name):
+    "\(name) has no output in the store\n  run it first: phm run --stage \(name)"
+  case .jobs: "--jobs is a number from 1"
+  case .unknownPerson:
+    "nobody in the population has that number\n"
+      + "  check the digits; a person who has left, died or is in a rejected row is not in it"
+  case .outOfRange(let option, let range): "\(option) is \(range)"
+  }
+}
+
+private func unknown(_ kind: String, _ name: String, _ nearest: String?, remedy: String) -> String {
+  "there is no \(kind) '\(name)'\n  " + (nearest.map { "did you mean '\($0)'? " } ?? "") + remedy
+}
+
+private func message(forMissing feeds: [MissingFeed], folder: String) -> String {
+  feeds.map { feed in
+    let patterns = feed.patterns.map { "'\($0)'" }.joined(separator: " or ")
+    return "\(feed.feed): no file matches \(patterns) below '\(folder)'"
+  }.joined(separator: "\n")
+    + "\n  nothing was run; check that tonight's delivery is complete"
+}
+
+/// All mistakes of the definitions, and how many there are.
+func message(for mistakes: DefinitionMistakes) -> String {
+  let count = mistakes.mistakes.count
+  return mistakes.mistakes.map { message(for: $0) }.joined(separator: "\n")
+    + "\n\(count) \(count == 1 ? "mistake" : "mistakes") in the definitions; nothing was run"
+}

@@ -1,0 +1,69 @@
+/// Rows of text in columns, as a terminal shows them.
+struct TextTable {
+  private var rows: [[String]] = []
+  private let alignedRight: Set<Int>
+
+  /// Makes a table with a header; the columns named by number are aligned to the right.
+  init(_ header: [String], right: Set<Int> = []) {
+    alignedRight = right
+    rows = [header]
+  }
+
+  /// Adds a row.
+  mutating func add(_ cells: [String]) {
+    rows.append(cells)
+  }
+
+  /// The lines, each indented by two blanks.
+  var lines: [String] {
+    let count = rows.map { $0.count }.max() ?? 0
+    let widths = (0..<count).map { column in
+      rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = " "
+      for (column, cell) in row.enumerated() {
+        let blanks = String(repeating: " ", count: widths[column] - cell.count)
+        line += " " + (alignedRight.contains(column) ? blanks + cell : cell + blanks) + " "
+      }
+      return trimmedRight(line)
+    }
+  }
+}
+
+/// A text without the blanks at its end.
+func trimmedRight(_ text: String) -> String {
+  var text = Substring(text)
+  while text.last == " " { text.removeLast() }
+  return String(text)
+}
+
+/// A whole number with commas between thousands, such as `614,934`.
+public func grouped(_ number: Int) -> String {
+  let digits = Array(String(number.magnitude))
+  var text = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return number < 0 ? "-" + text : text
+}
+
+/// Seconds as people read them: `0.4 s`, `12 s`, `3 min 5 s`.
+public func duration(_ seconds: Double) -> String {
+  if seconds < 10 { return "\(decimal(seconds, places: seconds < 0.095 ? 2 : 1)) s" }
+  let whole = Int(seconds.rounded())
+  return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+}
+
+/// A number with a fixed count of decimals, rounded half away from zero.
+func decimal(_ number: Double, places: Int) -> String {
+  var scale = 1
+  for _ in 0..<places { scale *= 10 }
+  guard number.isFinite, number.magnitude < 1e15 else { return "\(number)" }
+  let units = Int((number.magnitude * Double(scale)).rounded(.toNearestOrAwayFromZero))
+  let sign = number < 0 && units > 0 ? "-" : ""
+  guard places > 0 else { return sign + String(units) }
+  let rest = String(units % scale)
+  return sign + "\(units / scale)." + String(repeating: "0", count: places - rest.count) + rest
+}

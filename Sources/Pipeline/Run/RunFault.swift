@@ -1,0 +1,127 @@
+public import Definitions
+public import Formats
+
+/// Why a command could not do what it was asked.
+///
+/// Facts only: the sentences are in `Messages/`, the exit code in `exitCode`.
+public enum RunFault: Error, Hashable, Sendable {
+  /// The command line asks for something that does not exist or does not go together.
+  case usage(UsageFault)
+  /// The definitions have mistakes.
+  case definitions(DefinitionMistakes)
+  /// A campaign that a definition uses has no season on the reference date.
+  case noSeason(campaign: String, date: String, usedBy: String)
+  /// A feed could not be read.
+  case feed(name: String, FeedFault)
+  /// Required feeds have no file; each with the patterns that were looked for, below which folder.
+  case missingFeeds([MissingFeed], folder: String)
+  /// Several stages could not be done; the first decides the exit code.
+  case several([RunFault])
+  /// A data-quality threshold was passed; each text says which.
+  case threshold([String])
+  /// A figure would disclose a person.
+  case disclosure(String)
+  /// Another run holds the lock.
+  case locked(holder: String)
+  /// A stage broke a promise of the program.
+  case ourMistake(String)
+  /// A file or folder cannot be written.
+  case notWritable(path: String)
+  /// An output in the store cannot be read back.
+  case storeUnreadable(path: String)
+  /// Somebody asked the run to stop.
+  case stopped
+
+  /// The exit code of the command.
+  public var exitCode: ExitCode {
+    switch self {
+    case .usage: .commandLine
+    case .definitions, .noSeason: .definitions
+    case .feed(_, .stopped), .stopped: .interrupted
+    case .feed, .missingFeeds: .input
+    case .several(let faults): faults.first?.exitCode ?? .ourMistake
+    case .threshold: .threshold
+    case .disclosure: .disclosure
+    case .locked: .locked
+    case .ourMistake, .storeUnreadable: .ourMistake
+    case .notWritable: .notWritable
+    }
+  }
+}
+
+/// A required feed without a file.
+public struct MissingFeed: Hashable, Sendable {
+  /// The feed.
+  public var feed: String
+  /// The file name patterns that were looked for.
+  public var patterns: [String]
+}
+
+/// What is wrong with a command line.
+public enum UsageFault: Hashable, Sendable {
+  /// No input folder was given and the pipeline names none.
+  case noInput
+  /// The input folder does not exist.
+  case inputNotFound(String)
+  /// The reference date is not a day.
+  case notADate(String)
+  /// No stage has this name.
+  case unknownStage(String, nearest: String?)
+  /// No cohort has this name.
+  case unknownCohort(String, nearest: String?)
+  /// No feed has this name, and no file.
+  case unknownFeed(String, nearest: String?)
+  /// No run has this name.
+  case unknownRun(String, nearest: String?)
+  /// No file, stage or stored output has this name.
+  case nothingToShow(String, nearest: String?)
+  /// The stage has no stored output to show.
+  case notRunYet(String)
+  /// The number of jobs is not positive.
+  case jobs
+  /// The identifier is not an NHS number, or nobody in the population has it; the number is not repeated.
+  case unknownPerson
+  /// A number of the command line is out of its range.
+  case outOfRange(option: String, range: String)
+}
+
+/// The exit codes of `phm`.
+public enum ExitCode: Int32, Sendable, CaseIterable {
+  /// Everything was done.
+  case done = 0
+  /// The command line.
+  case commandLine = 64
+  /// The definitions.
+  case definitions = 65
+  /// An input is missing, empty, truncated, malformed, of the wrong delimiter or without a required column.
+  case input = 66
+  /// A data-quality threshold was passed.
+  case threshold = 67
+  /// Refused by disclosure rules.
+  case disclosure = 68
+  /// Another run holds the lock.
+  case locked = 69
+  /// Our mistake.
+  case ourMistake = 70
+  /// An output is not writable.
+  case notWritable = 73
+  /// Interrupted; the next run picks up what was done.
+  case interrupted = 74
+
+  /// What the code means, for the documentation.
+  public var meaning: String {
+    switch self {
+    case .done: "done"
+    case .commandLine: "a mistake on the command line"
+    case .definitions: "a mistake in the definitions"
+    case .input:
+      "an input is missing, empty, truncated, malformed, of the wrong delimiter or lacks a required column"
+    case .threshold: "a data-quality threshold was passed; the last release stays"
+    case .disclosure: "refused by the disclosure rules"
+    case .locked: "another run holds the lock"
+    case .ourMistake: "a mistake of the program; please report it"
+    case .notWritable: "an output cannot be written"
+    case .interrupted: "interrupted; the next run picks up what was done"
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Definitions
+import FoundationEssentials
+import Formats
+import Health
+import Tables
+
+/// The end of a run: rejects, ledger, release and what is cleared away.
+struct RunFinish {
+  let options: RunOptions
+  let preparation: Preparation
+  let ledger: Ledger
+  let results: [StageName: StageResult]
+  let ran: Set<StageName>
+  let reasons: [StageName: Difference]
+  let seconds: Double
+
+  /// Writes what the run leaves, publishes it where it is whole, and says what was done.
+  mutating func finish(fault: RunFault?) throws(RunFault) -> RunSummary {
+    var entry = makeEntry(fault: fault)
+    var summary = RunSummary(
+      entry: entry, release: nil, isUnchanged: false,
+      stageFolders: options.stages.compactMap { stage in
+        preparation.graph.fingerprints[stage].flatMap { fingerprint in
+          results[stage] == nil ? nil : preparation.store.folder(of: stage, fingerprint.hash)
+        }
+      },
+      staleFeeds: staleFeeds(entry), fault: fault)
+    try writeRejects(of: entry)
+    if fault == nil, options.stages.isEmpty {
+      let release = Release(output: options.output)
+      let loads = entry.stages.filter { $0.stage.phase == .load }
+      if let current = release.current, isSame(current, loads) {
+        summary.isUnchanged = true
+        summary.release = release.path(of: current)
+      } else {
+        summary.release = try release.publish(
+          entry.id, files: try files(of: loads))
+      }
+      entry.isReleased = true
+    }
+    summary.entry = entry
+    try ledger.save(entry)
+    if fault == nil, options.stages.isEmpty { clearAway(after: entry) }
+    return summary
+  }
+
+  private func files(of loads: [RunEntry.StageEntry]) throws(RunFault) -> [OutputFile] {
+    var files: [OutputFile] = []
+    for load in loads {
+      files += try preparation.store.files(of: load.stage, load.fingerprint)
+    }
+    return files
+  }
+
+  /// Whether the release that is current now was made from the same outputs.
+  private func isSame(_ current: String, _ loads: [RunEntry.StageEntry]) -> Bool {
+    guard let run = ledger.runs.last(where: { $0.id == current }) else { return false }
+    let before = run.stages.filter { $0.stage.phase == .load }
+    return run.pipeline == preparation.pipeline.name
+      && before.map { $0.fingerprint } == loads.map { $0.fingerprint }
+  }
+
+  private func makeEntry(fault: RunFault?) -> RunEntry {
+    var entry = RunEntry(
+      id: ledger.freeName(startedAt: options.startedAt), pipeline: preparation.pipeline.name,
+      referenceDate: preparation.parameters.referenceDate.description,
+      startedAt: options.startedAt, seconds: seconds, version: programVersion,
+      exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
+      lists: [], findings: [], practicesLeftOut: [])
+    for stage in preparation.graph.stages {
+      guard let result = results[stage.name] else { continue }
+      entry.stages.append(
+        RunEntry.StageEntry(
+          stage: stage.name, fingerprint: result.record.fingerprint.hash,
+          isReused: !ran.contains(stage.name),
+          why: reasons[stage.name].map { sentence(for: $0) } ?? "", rows: result.record.rowCount,
+          seconds: result.record.seconds))
+      entry.findings += result.record.findings
+      entry.practicesLeftOut += result.record.names["practicesLeftOut"] ?? []
+    }
+    entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
+    entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
+    return entry
+  }
+
+  private func feedEntry(_ feed: String) -> RunEntry.FeedEntry? {
+    guard let validation = results[StageName(.validate, feed)]?.record else { return nil }
+    let today = preparation.parameters.referenceDate.description
+    let newest = validation.days.values.filter { $0 <= today }.max()
+    return RunEntry.FeedEntry(
+      feed: feed, files: preparation.files.digests[feed] ?? [],
+      rows: Int(validation.figures["rows"] ?? 0), rejected: Int(validation.figures["rejected"] ?? 0),
+      newest: newest)
+  }
+
+  private func listEntry(_ cohort: String) -> RunEntry.ListEntry? {
+    guard let record = results[StageName(.transform, "cohort-\(cohort)")]?.record else {
+      return nil
+    }
+    let people = record.figures.filter { $0.key.hasPrefix("pcn ") }
+    return RunEntry.ListEntry(
+      cohort: cohort,
+      people: Dictionary(
+        uniqueKeysWithValues: people.map { (String($0.key.dropFirst(4)), Int($0.value)) }))
+  }
+
+  /// Feeds whose files are byte for byte those of the newest run of an earlier reference date.
+  private func staleFeeds(_ entry: RunEntry) -> [(feed: String, since: String)] {
+    guard
+      let before = ledger.newestRelease(
+        of: entry.pipeline, before: preparation.parameters.referenceDate)
+    else { return [] }
+    return entry.feeds.compactMap { feed in
+      guard !feed.files.isEmpty, isPersonLevel(feed.feed),
+        before.feeds.first(where: { $0.feed == feed.feed })?.files == feed.files
+      else { return nil }
+      return (feed.feed, before.referenceDate)
+    }
+  }
+
+  /// Reference feeds stay as they are for months, so only person-level feeds can be stale.
+  private func isPersonLevel(_ feed: String) -> Bool {
+    let definition = preparation.pipeline.feeds.first { $0.value.contract.name == feed }
+    return definition?.value.rules.grain != .reference
+  }
+
+  /// Writes the rejected rows of every feed, also of a run that was refused: for the data team only.
+  private func writeRejects(of entry: RunEntry) throws(RunFault) {
+    let folder = "\(options.state)/runs/\(entry.id)/rejects"
+    for feed in preparation.pipeline.feeds {
+      let name = feed.value.contract.name
+      var rows: [Table] = []
+      for stage in [StageName(.extract, name), StageName(.validate, name)] + populationStage(name) {
+        guard let result = results[stage] else { continue }
+        let table = try result.table("rejects")
+        if table.rowCount > 0 { rows.append(table) }
+      }
+      guard !rows.isEmpty else { continue }
+      try writeFile(csv(rows), to: "\(folder)/\(name).csv")
+    }
+  }
+
+  private func populationStage(_ feed: String) -> [StageName] {
+    feed == preparation.pipeline.population?.value.feed ? [StageName(.transform, "population")] : []
+  }
+
+  /// Clears away stages, runs' rejects and releases that no run to keep uses.
+  private func clearAway(after entry: RunEntry) {
+    let count = max(1, preparation.pipeline.publish.value.runsKept)
+    let all = ledger.runs + [entry]
+    var kept = Array(all.suffix(count))
+    // The newest earlier release stays, since tonight's lists say who is new against it.
+    if let earlier = ledger.newestRelease(
+      of: entry.pipeline, before: preparation.parameters.referenceDate)
+    {
+      kept.append(earlier)
+    }
+    preparation.store.prune(
+      keeping: Set(kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
+    let names = Set(kept.map { $0.id })
+    for run in ledger.runs where !names.contains(run.id) {
+      removeTree("\(options.state)/runs/\(run.id)")
+    }
+    Release(output: options.output).prune(keeping: names)
+  }
+}
+
+/// The version of the program, as the ledger and `--version` print it.
+public let programVersion = "0.1.0"

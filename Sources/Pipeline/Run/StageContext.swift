@@ -1,0 +1,80 @@
+import Expressions
+import Formats
+import Health
+import Parallel
+import Tables
+
+/// The output of a stage that is done, in memory or in the store.
+struct StageResult: Sendable {
+  /// What is known of it.
+  let record: StageRecord
+  /// Where it lies.
+  let store: Store
+  /// Its tables, as long as a stage may still want them; nil where they are in the store only.
+  var memory: [String: Table]?
+
+  /// A table, or some of its columns.
+  func table(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {
+    if let table = memory?[name] { return columns.map { table.selecting($0) } ?? table }
+    return try store.table(
+      name, of: record.stage, record.fingerprint.hash, columns: columns)
+  }
+}
+
+/// What a stage gets to do its work: values, and nothing that it could change.
+struct StageContext: Sendable {
+  /// The stage.
+  let stage: Stage
+  /// The outputs of the stages that it reads.
+  let inputs: [StageName: StageResult]
+  /// The values that conditions may use.
+  let parameters: RunParameters
+  /// Counts rows for the progress bar.
+  let counter: RowCounter
+  /// Whether the run shall stop.
+  let stop: StopRequest
+  /// Where earlier outputs lie.
+  let store: Store
+
+  /// The output of a stage that this one reads.
+  func input(_ name: StageName) throws(RunFault) -> StageResult {
+    guard let result = inputs[name] else {
+      throw .ourMistake("\(stage.name) reads \(name), which it does not name as an input")
+    }
+    return result
+  }
+
+  /// The accepted rows of a feed.
+  func feed(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {
+    let rows = try input(StageName(.extract, name)).table("rows", columns: columns)
+    return rows.filtered(try accepted(name))
+  }
+
+  /// Which rows of a feed its validation accepted.
+  func accepted(_ name: String) throws(RunFault) -> Bitmap {
+    let validation = try input(StageName(.validate, name)).table("accepted")
+    guard case .boolean(let column)? = validation["accepted"] else {
+      throw .ourMistake("validate/\(name) has no column 'accepted'")
+    }
+    return column.bits
+  }
+
+  /// Where each row of a feed stood, of all that could be read.
+  func places(of feed: String) throws(RunFault) -> RowPlaces {
+    RowPlaces(table: try input(StageName(.extract, feed)).table("places"))
+  }
+
+  /// The person table: population, features, segments and scores, as far as the stage reads them; the columns
+  /// wanted, or all.
+  func persons(columns wanted: Set<String>? = nil) throws(RunFault) -> PersonTable {
+    var result: Table?
+    for name in stage.inputs {
+      guard let input = inputs[name], input.record.tables.contains(where: { $0.name == "persons" })
+      else { continue }
+      let table = try input.table("persons", columns: wanted.map { Array($0).sorted() })
+      result = result.map { $0.joined(sideways: table) } ?? table
+    }
+    guard let result else { throw .ourMistake("\(stage.name) has no population to read") }
+    return PersonTable(result)
+  }
+}

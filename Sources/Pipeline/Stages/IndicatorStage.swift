@@ -1,0 +1,35 @@
+import Health
+import Parallel
+import Tables
+
+/// Measures an indicator.
+///
+/// - Tables: from persons `figures` with what disclosure control needs (see `PersonAggregate.tables`); from published
+///   counts `figures`, `unmatched` and `unallocated`.
+func performIndicator(_ definition: IndicatorDefinition, _ context: StageContext)
+  throws(RunFault) -> StageOutput
+{
+  var output = StageOutput()
+  switch definition.kind {
+  case .persons(let proportion):
+    let wanted = columns(read: [proportion.denominator, proportion.numerator])
+      .union(proportion.by)
+    let aggregate = measure(
+      definition, proportion, persons: try context.persons(columns: wanted),
+      parameters: try context.parameters.parameters(
+        of: definition.campaign, usedBy: definition.name))
+    output.tables = aggregate.tables(named: "figures")
+  case .published(let proportion):
+    var feeds: [String: Table] = [:]
+    for name in context.stage.inputs where name.phase == .extract {
+      feeds[name.name] = try context.feed(name.name)
+    }
+    let figures = measure(definition, proportion, feeds: feeds)
+    output.add("figures", figures.figures.table)
+    output.add("unmatched", figures.unmatched.table)
+    output.add("unallocated", figures.unallocated.table)
+    output.findings = figures.findings
+  }
+  context.counter.add(output.tables.first?.table.rowCount ?? 0)
+  return output
+}

@@ -1,0 +1,149 @@
+import Health
+import Parallel
+import Publishing
+import Tables
+
+/// Writes every PCN's folder: a list a cohort, and the data package.
+func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -> StageOutput {
+  var cohorts: [SelectedCohort] = []
+  for cohort in work.cohorts {
+    let stage = StageName(.transform, "cohort-\(cohort.name)")
+    cohorts.append(
+      SelectedCohort(
+        definition: cohort, members: try context.input(stage).table("members"),
+        earlier: try earlierMembers(of: stage, context)))
+  }
+  let persons = try context.persons(columns: columns(shownIn: work))
+  let referenceDate = context.parameters.referenceDate
+  let lists = targetLists(
+    of: cohorts, persons: persons,
+    sources: ListSources(
+      person: "nhs_number", practice: "practice_code",
+      segment: work.segmentation.map { columnName(of: $0.name) }), referenceDate: referenceDate)
+  let folders = parallelMap(try networks(context)) { network in
+    networkFolder(network, lists: lists, referenceDate: referenceDate)
+  }
+  context.counter.add(cohorts.reduce(0) { $0 + $1.members.rowCount })
+  var output = StageOutput()
+  output.files = folders.flatMap { outputFiles($0) }
+  return output
+}
+
+/// Writes the system's aggregates, after disclosure control, and what was wrong with the data.
+func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault) -> StageOutput {
+  var attritions: [(name: String, table: AggregateTable)] = []
+  for cohort in work.cohorts {
+    let result = try context.input(StageName(.transform, "cohort-\(cohort.name)"))
+    let aggregate = try PersonAggregate(named: "aggregate", of: result)
+    attritions.append(
+      (cohort.name, AggregateTable(disclose(aggregate, rule: work.publish.disclosure))))
+  }
+  var files = [AggregateFile.attrition(attritions), AggregateFile.counts(attritions)]
+    .compactMap { $0 }
+  for segmentation in work.segmentations {
+    files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
+  }
+  for indicator in work.indicators { files += try indicatorFiles(indicator, work, context) }
+  let folder = systemFolder(
+    files, findings: try findings(context), referenceDate: context.parameters.referenceDate)
+  var output = StageOutput()
+  output.files = outputFiles(folder)
+  return output
+}
+
+private func outputFiles(_ folder: FolderContents) -> [OutputFile] {
+  folder.files.map { OutputFile(path: "\(folder.name)/\($0.name)", bytes: $0.bytes) }
+}
+
+/// The column that a segmentation or a score makes.
+func columnName(of definition: String) -> String {
+  String(definition.map { $0 == "-" ? "_" : $0 })
+}
+
+private func columns(shownIn work: ListsWork) -> Set<String> {
+  var names: Set<String> = [
+    "nhs_number", "practice_code", "pcn_code", "age", "sex", "imd_decile", "information_need",
+    "preferred_language", "carer", "care_home",
+  ]
+  for score in work.scores {
+    names.insert(columnName(of: score.name))
+    names.insert(columnName(of: score.name) + "_band")
+  }
+  if let segmentation = work.segmentation { names.insert(columnName(of: segmentation.name)) }
+  for cohort in work.cohorts {
+    names.formUnion([cohort.lastDone, cohort.lastOutcome].compactMap { $0 })
+  }
+  return names
+}
+
+/// The PCNs that have patients, by code: each gets a folder, also where nobody is due.
+private func networks(_ context: StageContext) throws(RunFault) -> [NetworkCode] {
+  let practices = try context.input(StageName(.transform, "population")).table("practices")
+  let codes = Set(
+    (0..<practices.rowCount).filter { practices.text("status", $0) == "ok" }
+      .map { practices.text("pcn_code", $0) })
+  return codes.compactMap { NetworkCode($0) }.sorted()
+}
+
+/// Who was on a list in the newest release of an earlier reference date; nil where there is none.
+private func earlierMembers(of stage: StageName, _ context: StageContext) throws(RunFault)
+  -> [Identifier]?
+{
+  guard let earlier = context.stage.earlier.first(where: { $0.stage == stage }) else { return nil }
+  let members = try context.store.table(
+    "members", of: stage, earlier.fingerprint, columns: ["nhs_number"])
+  guard case .identifier(let numbers)? = members["nhs_number"] else { return nil }
+  return numbers.values.map { Identifier(number: $0) }
+}
+
+private func segmentFile(
+  _ segmentation: SegmentationDefinition, _ work: SystemWork, _ context: StageContext
+) throws(RunFault) -> AggregateFile? {
+  guard let name = FileName("segments-\(segmentation.name)") else { return nil }
+  let persons = try context.persons(
+    columns: [
+      "practice_status", "pcn_code", "secondary_use", columnName(of: segmentation.name),
+    ])
+  let aggregate = countSegments(segmentation, persons: persons)
+  return AggregateFile(
+    name: name, title: "\(segmentation.title), version \(segmentation.version)",
+    description: "Persons in each segment, of all and of each network. Source: \(segmentation.source)",
+    table: AggregateTable(disclose(aggregate, rule: work.publish.disclosure)))
+}
+
+private func indicatorFiles(
+  _ indicator: IndicatorDefinition, _ work: SystemWork, _ context: StageContext
+) throws(RunFault) -> [AggregateFile] {
+  let result = try context.input(StageName(.transform, "indicator-\(indicator.name)"))
+  switch indicator.kind {
+  case .persons:
+    let aggregate = try PersonAggregate(named: "figures", of: result)
+    let table = disclose(aggregate, rule: work.publish.disclosure)
+    return aggregateFile(indicator.name, indicator, AggregateTable(table))
+  case .published:
+    var files: [AggregateFile] = []
+    for (table, suffix) in [("figures", ""), ("unmatched", "-unmatched"), ("unallocated", "-unallocated")] {
+      let disclosed = DisclosedTable.alreadyPublished(
+        try result.table(table), source: indicator.source)
+      files += aggregateFile(indicator.name + suffix, indicator, AggregateTable(disclosed))
+    }
+    return files
+  }
+}
+
+private func aggregateFile(
+  _ name: String, _ indicator: IndicatorDefinition, _ table: AggregateTable
+) -> [AggregateFile] {
+  guard let file = FileName(name) else { return [] }
+  return [
+    AggregateFile(
+      name: file, title: indicator.title, description: "Source: \(indicator.source)", table: table)
+  ]
+}
+
+/// What was found by the stages that this one reads, in their order.
+private func findings(_ context: StageContext) throws(RunFault) -> [Finding] {
+  var findings: [Finding] = []
+  for name in context.stage.inputs { findings += try context.input(name).record.findings.map { $0.finding } }
+  return findings
+}

@@ -1,0 +1,75 @@
+import Health
+import Tables
+
+extension PersonAggregate {
+  /// The aggregate as tables of a stage: `<name>`, `<name>-counts`, `<name>-percentages`, `<name>-sums`.
+  ///
+  /// Counts before disclosure control stay in the store, which is the data team's.
+  func tables(named name: String) -> [(name: String, table: Table)] {
+    let cells = sums.enumerated().flatMap { index, sum in
+      [(index, true, sum.total)] + sum.parts.map { (index, false, $0) }
+    }
+    return [
+      (name, table),
+      ("\(name)-counts", Table([("column", Column(.text, counts.map { .text($0) }))])),
+      (
+        "\(name)-percentages",
+        Table([
+          ("name", Column(.text, percentages.map { .text($0.name) })),
+          ("numerator", Column(.text, percentages.map { .text($0.numerator) })),
+          ("denominator", Column(.text, percentages.map { .text($0.denominator) })),
+        ])
+      ),
+      (
+        "\(name)-sums",
+        Table([
+          ("sum", Column(.integer, cells.map { .integer(Int64($0.0)) })),
+          ("is_total", Column(.boolean, cells.map { .boolean($0.1) })),
+          ("row", Column(.integer, cells.map { .integer(Int64($0.2.row)) })),
+          ("column", Column(.text, cells.map { .text($0.2.column) })),
+        ])
+      ),
+    ]
+  }
+
+  /// Reads the tables of a stage.
+  init(named name: String, of result: StageResult) throws(RunFault) {
+    let counts = try result.table("\(name)-counts")
+    let percentages = try result.table("\(name)-percentages")
+    self.init(
+      table: try result.table(name),
+      counts: (0..<counts.rowCount).map { counts.text("column", $0) },
+      percentages: (0..<percentages.rowCount).map {
+        Percentage(
+          name: percentages.text("name", $0), numerator: percentages.text("numerator", $0),
+          denominator: percentages.text("denominator", $0))
+      }, sums: PersonAggregate.sums(in: try result.table("\(name)-sums")))
+  }
+
+  private static func sums(in table: Table) -> [Sum] {
+    var sums: [Sum] = []
+    for row in 0..<table.rowCount {
+      let cell = Cell(row: table.integer("row", row), column: table.text("column", row))
+      if table["is_total"]?.value(at: row) == .boolean(true) {
+        sums.append(Sum(total: cell, parts: []))
+      } else if !sums.isEmpty {
+        sums[sums.count - 1].parts.append(cell)
+      }
+    }
+    return sums
+  }
+}
+
+extension Table {
+  /// The text of a cell; empty where it is missing.
+  func text(_ column: String, _ row: Int) -> String {
+    guard case .text(let text)? = self[column]?.value(at: row) else { return "" }
+    return text
+  }
+
+  /// The whole number of a cell; 0 where it is missing.
+  func integer(_ column: String, _ row: Int) -> Int {
+    guard case .integer(let number)? = self[column]?.value(at: row) else { return 0 }
+    return Int(number)
+  }
+}

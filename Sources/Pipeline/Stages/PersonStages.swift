@@ -1,0 +1,186 @@
+import Definitions
+import Expressions
+import Health
+import Parallel
+import Tables
+
+/// Holds person-level feeds against published figures.
+///
+/// - Tables: `practices`, `registers`. Names: `heldBack`, the practices whose lists differ too much.
+func performReconcile(
+  _ definition: ReconciliationDefinition, _ people: PopulationDefinition, _ context: StageContext
+) throws(RunFault) -> StageOutput {
+  let feeds = try referenceFeeds(context, except: people.feed)
+  let result = reconcile(
+    definition, population: people, registrations: try context.feed(people.feed), feeds: feeds,
+    parameters: context.parameters.plain)
+  var output = StageOutput()
+  output.add("practices", result.practices)
+  output.add("registers", result.registers)
+  output.findings = result.findings
+  output.names["heldBack"] = result.heldBack
+  return output
+}
+
+/// Works out who is in the population.
+///
+/// - Tables: `persons`, `practices`, `rejects`.
+func performPopulation(_ definition: PopulationDefinition, _ context: StageContext)
+  throws(RunFault) -> StageOutput
+{
+  var heldBack: [String] = []
+  for name in context.stage.inputs {
+    heldBack += try context.input(name).record.names["heldBack"] ?? []
+  }
+  let feeds = try referenceFeeds(context, except: definition.feed)
+  let result = buildPopulation(
+    definition, registrations: try context.feed(definition.feed),
+    places: try context.places(of: definition.feed).filtered(
+      try context.accepted(definition.feed)), feeds: feeds, heldBack: heldBack,
+    parameters: context.parameters.plain)
+  context.counter.add(result.persons.count)
+  var output = StageOutput()
+  output.add("persons", result.persons.table)
+  output.add("practices", result.practices)
+  output.add("rejects", table(of: result.rejects))
+  output.findings = result.findings
+  output.figures["persons"] = Double(result.persons.count)
+  output.names["practicesLeftOut"] = practicesLeftOut(result.practices)
+  return output
+}
+
+/// The practices whose patients are on no list, with why.
+///
+/// A code that is not a practice's is counted and not shown: a cell in the wrong column may hold anything.
+private func practicesLeftOut(_ practices: Table) -> [String] {
+  var names: [String] = []
+  var others = 0
+  for row in 0..<practices.rowCount where practices.text("status", row) != "ok" {
+    let code = practices.text("practice_code", row)
+    if isPracticeCode(code.utf8) {
+      names.append("\(code) (\(practices.text("status", row)))")
+    } else {
+      others += 1
+    }
+  }
+  return names + (others > 0 ? ["\(others) codes that are no practice's"] : [])
+}
+
+/// Reduces events to one value a person.
+///
+/// - Tables: `persons`. Names: `absent`, the columns that no feed carried.
+func performFeatures(_ definitions: [FeatureDefinition], _ context: StageContext)
+  throws(RunFault) -> StageOutput
+{
+  var feeds: [String: Table] = [:]
+  var absent: Set<String> = []
+  for name in context.stage.inputs where name.phase == .extract {
+    let input = try context.input(name)
+    feeds[name.name] = try context.feed(name.name)
+    absent.formUnion(input.record.names["absent"] ?? [])
+  }
+  let result = buildFeatures(
+    definitions, persons: try context.persons(), feeds: feeds,
+    parameters: context.parameters.plain, campaigns: context.parameters.campaigns)
+  context.counter.add(feeds.values.reduce(0) { $0 + $1.rowCount })
+  var output = StageOutput()
+  output.add("persons", result.columns.table)
+  output.findings = result.findings
+  output.names["absent"] = definitions.filter { feature in
+    guard case .reduced(let reduction) = feature.kind else { return false }
+    return reduction.feeds.allSatisfy { absent.contains($0) }
+  }.map { $0.name }
+  return output
+}
+
+/// Puts everybody into one segment.
+///
+/// - Tables: `persons`.
+func performSegments(_ definition: SegmentationDefinition, _ context: StageContext)
+  throws(RunFault) -> StageOutput
+{
+  let expressions = definition.segments.flatMap { $0.elements } + definition.overlays
+  let persons = try context.persons(columns: columns(read: expressions.map { $0.when }))
+  var output = StageOutput()
+  output.add(
+    "persons",
+    assignSegments(definition, persons: persons, parameters: context.parameters.plain).table)
+  context.counter.add(persons.count)
+  return output
+}
+
+/// Scores everybody whom the score is for.
+///
+/// - Tables: `persons`. Names: `notCarried`, the terms that no feed carries.
+func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws(RunFault)
+  -> StageOutput
+{
+  let expressions = definition.terms.compactMap { $0.when } + [definition.eligible].compactMap { $0 }
+  let persons = try context.persons(columns: columns(read: expressions))
+  var absent: Set<String> = []
+  for name in context.stage.inputs {
+    absent.formUnion(try context.input(name).record.names["absent"] ?? [])
+  }
+  let result = computeScore(
+    definition, persons: persons, parameters: context.parameters.plain, absent: absent)
+  context.counter.add(persons.count)
+  var output = StageOutput()
+  output.add("persons", result.columns.table)
+  output.names["notCarried"] = result.notCarried
+  return output
+}
+
+/// Selects and ranks a cohort.
+///
+/// - Tables: `members`, `attrition`.
+func performCohort(_ definition: CohortDefinition, _ context: StageContext) throws(RunFault)
+  -> StageOutput
+{
+  let persons = try context.persons(columns: columns(read: expressions(of: definition)))
+  let selection = selectCohort(
+    definition, persons: persons,
+    parameters: try context.parameters.parameters(
+      of: definition.campaign, usedBy: definition.name))
+  context.counter.add(persons.count)
+  var output = StageOutput()
+  output.add("members", withNumbers(selection.members, persons))
+  output.add("attrition", selection.attrition)
+  output.tables += selection.aggregate.tables(named: "aggregate")
+  output.figures = peopleByNetwork(selection.members)
+  return output
+}
+
+/// Members with their NHS numbers, so that another night's list can be held against this one.
+private func withNumbers(_ members: Table, _ persons: PersonTable) -> Table {
+  guard case .integer(let rows)? = members["person"],
+    let numbers = persons.table["nhs_number"]
+  else { return members }
+  var result = members
+  result.append("nhs_number", numbers.gathered(rows.values.map { Int32($0) }))
+  return result
+}
+
+private func peopleByNetwork(_ members: Table) -> [String: Double] {
+  var people = ["members": Double(members.rowCount)]
+  guard case .text(let networks)? = members["pcn_code"] else { return people }
+  for code in networks.codes { people["pcn \(networks.dictionary[code])", default: 0] += 1 }
+  return people
+}
+
+/// The columns that some expressions read, with those that every stage over persons needs.
+func columns(read expressions: [CheckedExpression]) -> Set<String> {
+  expressions.reduce(into: ["nhs_number", "practice_code", "practice_status", "pcn_code", "secondary_use"]) {
+    $0.formUnion($1.columns)
+  }
+}
+
+/// The accepted rows of every feed that a stage reads but one.
+private func referenceFeeds(_ context: StageContext, except person: String) throws(RunFault)
+  -> [String: Table]
+{
+  var feeds: [String: Table] = [:]
+  for name in context.stage.inputs where name.phase == .extract && name.name != person {
+    feeds[name.name] = try context.feed(name.name)
+  }
+  return feeds
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Glibc
+
+/// Makes a folder, and those above it, for the owner alone.
+func makeFolder(_ path: String) throws(RunFault) {
+  do {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  } catch {
+    throw .notWritable(path: path)
+  }
+}
+
+/// Writes a file for the owner alone, making its folder.
+func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
+  if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
+  let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  guard file >= 0 else { throw .notWritable(path: path) }
+  defer { close(file) }
+  var written = 0
+  while written < bytes.count {
+    let count = unsafe bytes[written...].withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else { throw .notWritable(path: path) }
+    written += count
+  }
+}
+
+/// Writes a value as JSON with sorted keys, aside and renamed into place.
+func writeJSON(_ value: some Encodable, to path: String) throws(RunFault) {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+  guard let data = try? encoder.encode(value) else { throw .ourMistake("a record cannot be JSON") }
+  try writeFile(Array(data) + [0x0A], to: path + ".partial")
+  try rename(path + ".partial", to: path)
+}
+
+/// Reads JSON, or nil where the file is missing or is not such JSON.
+func read<Value: Decodable>(_ type: Value.Type, from path: String) -> Value? {
+  guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
+  return try? JSONDecoder().decode(type, from: data)
+}
+
+/// Gives a file or folder another name, replacing a file of that name.
+func rename(_ path: String, to target: String) throws(RunFault) {
+  guard unsafe Glibc.rename(path, target) == 0 else { throw .notWritable(path: target) }
+}
+
+/// Removes a file or a folder with all that is in it, where there is one.
+func removeTree(_ path: String) {
+  try? FileManager.default.removeItem(atPath: path)
+}
+
+/// The names of what is in a folder, sorted; none where there is no such folder.
+func folderNames(_ path: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+}

@@ -1,0 +1,91 @@
+import Tables
+
+/// What is known of a stage's output beside its tables: `stage.json` in the store.
+struct StageRecord: Sendable, Codable {
+  /// The stage.
+  var stage: StageName
+  /// What the output depends on.
+  var fingerprint: Fingerprint
+  /// Rows by table, in the order of the tables.
+  var tables: [TableEntry]
+  /// The files, for a load stage.
+  var files: [FileDigest]
+  /// What was found.
+  var findings: [FindingEntry]
+  /// Numbers that the summary shows, such as rows read and rejected.
+  var figures: [String: Double]
+  /// Days that the summary shows, such as a feed's newest event, as `yyyy-MM-dd`.
+  var days: [String: String]
+  /// Names that other stages or the summary need, such as the columns that no feed carried.
+  var names: [String: [String]]
+  /// Why the run must not go on to the lists; empty where it may.
+  var refusals: [String]
+  /// How long the stage took when it was run.
+  var seconds: Double
+
+  /// One table of an output.
+  struct TableEntry: Sendable, Codable {
+    var name: String
+    var rows: Int
+    var columns: [String]
+  }
+}
+
+/// A finding as the ledger keeps it.
+struct FindingEntry: Hashable, Sendable, Codable {
+  var rule: String
+  var grade: String
+  var feed: String
+  var says: String
+  var count: Int
+  var places: [String]
+  var organisations: [String]
+
+  init(_ finding: Finding) {
+    rule = finding.rule
+    grade = finding.grade.rawValue
+    feed = finding.feed
+    says = finding.says
+    count = finding.count
+    places = finding.places.map { $0.description }
+    organisations = finding.organisations
+  }
+
+  /// The finding without its places, which only the data team sees.
+  var finding: Finding {
+    Finding(
+      rule: rule, grade: Grade(rawValue: grade) ?? .warning, feed: feed, says: says, count: count,
+      organisations: organisations)
+  }
+}
+
+/// What a stage leaves behind.
+struct StageOutput: Sendable {
+  /// The tables, by name.
+  var tables: [(name: String, table: Table)] = []
+  /// The files of a release that a load stage makes.
+  var files: [OutputFile] = []
+  /// What was found.
+  var findings: [Finding] = []
+  /// Numbers that the summary shows.
+  var figures: [String: Double] = [:]
+  /// Days that the summary shows.
+  var days: [String: Day] = [:]
+  /// Names that other stages or the summary need.
+  var names: [String: [String]] = [:]
+  /// Why the run must not go on to the lists.
+  var refusals: [String] = []
+
+  /// Adds a table.
+  mutating func add(_ name: String, _ table: Table) {
+    tables.append((name, table))
+  }
+}
+
+/// One file of a release.
+struct OutputFile: Sendable {
+  /// The path below the release folder, such as `U10001/flu-65-and-over.csv`.
+  var path: String
+  /// What is in it.
+  var bytes: [UInt8]
+}

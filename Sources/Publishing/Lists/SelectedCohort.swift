@@ -1,0 +1,55 @@
+public import Health
+public import Tables
+
+/// A cohort and who is on its list.
+public struct SelectedCohort: Sendable {
+  /// The cohort's name, which is its list's file name.
+  public var name: String
+  /// One line that says who is on the list.
+  public var title: String
+  /// Where the rules come from.
+  public var source: String
+  /// What to offer.
+  public var pathway: String?
+  /// The score shown in the list; nil for none.
+  public var score: String?
+  /// The person column that says when it was last done; nil for none.
+  public var lastDone: String?
+  /// The person column that says how the last offer ended; nil for none.
+  public var lastOutcome: String?
+  /// Its members, by network and rank, as `selectCohort` gives them.
+  public var members: Table
+  /// Who was on this list in the newest release of an earlier reference date; nil where there is none.
+  public var earlier: [Identifier]?
+
+  /// Puts a cohort and its members together.
+  public init(
+    name: String, title: String, source: String, pathway: String? = nil, score: String? = nil,
+    lastDone: String? = nil, lastOutcome: String? = nil, members: Table,
+    earlier: [Identifier]? = nil
+  ) {
+    self.name = name
+    self.title = title
+    self.source = source
+    self.pathway = pathway
+    self.score = score
+    self.lastDone = lastDone
+    self.lastOutcome = lastOutcome
+    self.members = members
+    self.earlier = earlier
+  }
+
+  /// Puts a cohort's definition and its members together.
+  public init(definition: CohortDefinition, members: Table, earlier: [Identifier]?) {
+    self.init(
+      name: definition.name, title: definition.title, source: definition.source,
+      pathway: definition.pathway, score: definition.score, lastDone: definition.lastDone,
+      lastOutcome: definition.lastOutcome, members: members, earlier: earlier)
+  }
+
+  /// For each row of the list its person's row in the person table.
+  var people: [Int32] {
+    guard case .integer(let column)? = members["person"] else { return [] }
+    return column.values.map { Int32(truncatingIfNeeded: $0) }
+  }
+}

@@ -1,0 +1,103 @@
+public import Health
+public import Tables
+
+/// A table for the system folder, made of disclosed tables and of nothing else.
+public struct AggregateTable: Hashable, Sendable {
+  /// The figures; a hidden one is missing.
+  private(set) var table: Table
+  /// The hidden rows of each column that may have some.
+  private(set) var hidden: [String: Bitmap]
+
+  /// Takes a table that has passed disclosure control, or that was public before.
+  public init(_ disclosed: DisclosedTable) {
+    table = disclosed.table
+    hidden = disclosed.hidden
+  }
+
+  /// Puts tables with the same columns under each other, with a first column that says which one a row is of.
+  ///
+  /// Tables whose columns differ from the first one's in name or type are left out.
+  public static func stacked(
+    _ parts: [(label: String, table: AggregateTable)], labelled label: String
+  ) -> AggregateTable? {
+    guard let first = parts.first?.table.table else { return nil }
+    let parts = parts.filter { part in
+      part.table.table.names == first.names
+        && zip(part.table.table.columns, first.columns).allSatisfy { $0.type == $1.type }
+    }
+    let counts = parts.map(\.table.table.rowCount)
+    let labels = zip(parts, counts).flatMap { part, count in
+      [Value?](repeating: .text(part.label), count: count)
+    }
+    var table = Table([(label, Column(.text, labels))])
+    for (index, name) in first.names.enumerated() {
+      table.append(name, .concatenated(parts.map(\.table.table.columns[index])))
+    }
+    return AggregateTable(table: table, hidden: stackedMarks(parts.map(\.table)))
+  }
+
+  /// The rows that a test of their position lets through, in their order.
+  public func selecting(rows isWanted: (Int) -> Bool) -> AggregateTable {
+    let rows = (0..<table.rowCount).filter(isWanted).map { Int32($0) }
+    return AggregateTable(
+      table: table.gathered(rows), hidden: hidden.mapValues { $0.gathered(rows) })
+  }
+
+  /// The value of a cell; nil where it is hidden or missing.
+  public func value(row: Int, column: String) -> Value? {
+    table[column]?.value(at: row)
+  }
+
+  /// The number of rows.
+  public var rowCount: Int { table.rowCount }
+
+  private init(table: Table, hidden: [String: Bitmap]) {
+    self.table = table
+    self.hidden = hidden
+  }
+
+  private static func stackedMarks(_ parts: [AggregateTable]) -> [String: Bitmap] {
+    let names = Set(parts.flatMap(\.hidden.keys))
+    return Dictionary(
+      uniqueKeysWithValues: names.map { name in
+        var marks = Bitmap(repeating: false, count: 0)
+        for part in parts {
+          marks.append(
+            contentsOf: part.hidden[name] ?? Bitmap(repeating: false, count: part.rowCount))
+        }
+        return (name, marks)
+      })
+  }
+
+  /// The table with a mark where a figure is hidden, which makes a text of the column.
+  var marked: Table {
+    var result = Table(rowCount: table.rowCount)
+    for (name, column) in zip(table.names, table.columns) {
+      let marks = hidden[name]
+      let isMarked = marks.map { $0.setCount > 0 } ?? false
+      result.append(name, isMarked ? markedColumn(column, marks) : column.safeInSpreadsheets)
+    }
+    return result
+  }
+
+  private func markedColumn(_ column: Column, _ marks: Bitmap?) -> Column {
+    Column(
+      .text,
+      (0..<column.count).map { row -> Value? in
+        if marks?[row] == true { return .text(DisclosedTable.hiddenMark) }
+        return column.value(at: row).map { .text(figure($0)) }
+      })
+  }
+
+  private func figure(_ value: Value) -> String {
+    switch value {
+    case .boolean(let truth): truth ? "true" : "false"
+    case .integer(let number): String(number)
+    case .decimal(let number): number.isFinite ? number.description : ""
+    case .day(let day): day.description
+    case .text(let text): text
+    // An aggregate has no person's number; should one come here it stays withheld.
+    case .identifier(let identifier): identifier.description
+    }
+  }
+}

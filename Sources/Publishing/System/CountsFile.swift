@@ -1,0 +1,41 @@
+import Tables
+
+extension AggregateFile {
+  /// How each cohort came about, step by step: `attrition.csv`.
+  ///
+  /// - Shape: the disclosed attrition of each cohort under each other, with a column `cohort`.
+  public static func attrition(
+    _ cohorts: [(name: String, table: AggregateTable)]
+  ) -> AggregateFile? {
+    guard let name = FileName("attrition"),
+      let table = AggregateTable.stacked(
+        cohorts.map { (label: $0.name, table: $0.table) }, labelled: "cohort")
+    else { return nil }
+    return AggregateFile(
+      name: name, title: "How each list came about",
+      description: "How many persons each step took out and left, of all and of each network.",
+      table: table)
+  }
+
+  /// How many persons are on each list: `counts.csv`, the last step of each cohort's attrition.
+  public static func counts(_ cohorts: [(name: String, table: AggregateTable)]) -> AggregateFile? {
+    let lastSteps = cohorts.map { cohort -> (label: String, table: AggregateTable) in
+      let steps = (0..<cohort.table.rowCount).map { step(cohort.table, row: $0) }
+      let last = steps.max() ?? 0
+      return (cohort.name, cohort.table.selecting { steps[$0] == last })
+    }
+    guard let name = FileName("counts"),
+      let table = AggregateTable.stacked(lastSteps, labelled: "cohort")
+    else { return nil }
+    return AggregateFile(
+      name: name, title: "Persons on each list",
+      description:
+        "Remaining persons after the last step of each list, of all and of each network.",
+      table: table)
+  }
+}
+
+private func step(_ table: AggregateTable, row: Int) -> Int64 {
+  guard case .integer(let step)? = table.value(row: row, column: "step") else { return -1 }
+  return step
+}

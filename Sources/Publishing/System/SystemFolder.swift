@@ -1,0 +1,124 @@
+import Health
+public import Tables
+
+/// A file of the system folder.
+public struct AggregateFile: Sendable {
+  /// The file's name, without an ending.
+  public var name: FileName
+  /// One line that says what it holds.
+  public var title: String
+  /// Where the figures come from and how to read them.
+  public var description: String
+  /// The figures.
+  public var table: AggregateTable
+
+  /// Names a table.
+  public init(name: FileName, title: String, description: String, table: AggregateTable) {
+    self.name = name
+    self.title = title
+    self.description = description
+    self.table = table
+  }
+}
+
+/// Makes the system folder: aggregates after disclosure control, what was wrong with the data, and the data package.
+///
+/// Files whose name stands twice are written once, the first one.
+public func systemFolder(
+  _ files: [AggregateFile], findings: [Finding], referenceDate: Day
+) -> FolderContents {
+  var contents: [FolderContents.File] = []
+  var resources: [DataPackage.Resource] = []
+  func add(_ resource: DataPackage.Resource, _ bytes: [UInt8]) {
+    let name = resource.name.text + ".csv"
+    guard !contents.contains(where: { $0.name == name }) else { return }
+    contents.append(.init(name: name, bytes: bytes))
+    resources.append(resource)
+  }
+  for file in files {
+    let marked = file.table.marked
+    let bytes = csvText(of: marked, rows: 0..<marked.rowCount)
+    add(resource(of: file, byteCount: bytes.count), bytes)
+  }
+  if let name = FileName("data-quality") {
+    let table = dataQuality(findings)
+    let bytes = csvText(of: table, rows: 0..<table.rowCount)
+    add(dataQualityResource(name, table, byteCount: bytes.count), bytes)
+  }
+  let package = DataPackage(
+    name: "system-\(referenceDate)", title: "Aggregates of the system",
+    description: """
+      Counts and percentages for \(referenceDate) after disclosure control: counts made from persons up to the limit \
+      are shown as \(DisclosedTable.hiddenMark), others are rounded, and percentages come from rounded counts.
+      """,
+    version: referenceDate.description, licence: .internalUse, resources: resources)
+  contents.append(.init(name: "datapackage.json", bytes: package.text))
+  return FolderContents(name: "system", files: contents)
+}
+
+private func resource(of file: AggregateFile, byteCount: Int) -> DataPackage.Resource {
+  let table = file.table.table
+  return DataPackage.Resource(
+    name: file.name, title: file.title, description: file.description,
+    fields: zip(table.names, table.columns).map { SchemaField($0, $1.type, fieldMeanings[$0]) },
+    missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount)
+}
+
+private func dataQualityResource(
+  _ name: FileName, _ table: Table, byteCount: Int
+) -> DataPackage.Resource {
+  DataPackage.Resource(
+    name: name, title: "What was wrong with the data",
+    description:
+      "One row a rule that was broken: how much it matters and how often, never a value.",
+    fields: zip(table.names, table.columns).map { SchemaField($0, $1.type, fieldMeanings[$0]) },
+    byteCount: byteCount)
+}
+
+/// One row a finding, in the order in which they were found, without places: those are for the data team.
+private func dataQuality(_ findings: [Finding]) -> Table {
+  func texts(_ text: (Finding) -> String?) -> Column {
+    Column(.text, findings.map { text($0).map { .text($0) } }).safeInSpreadsheets
+  }
+  return Table(
+    [
+      ("feed", texts(\.feed)),
+      ("rule", texts(\.rule)),
+      ("grade", texts(\.grade.rawValue)),
+      ("count", Column(.integer, findings.map { .integer(Int64($0.count)) })),
+      ("says", texts(\.says)),
+      (
+        "organisations",
+        texts { $0.organisations.isEmpty ? nil : $0.organisations.joined(separator: " ") }
+      ),
+    ], rowCount: findings.count)
+}
+
+/// What the columns of aggregates mean.
+private let fieldMeanings: [String: FieldDescription] = [
+  "cohort": FieldDescription("Cohort", "The list."),
+  "indicator": FieldDescription("Indicator", "The measure."),
+  "step": FieldDescription("Step", "The step's place, from 0."),
+  "title": FieldDescription("Title", "What the row is about."),
+  "kind": FieldDescription("Kind", "What kind of step it is."),
+  "level": FieldDescription("Level", "What the area is: system, pcn, practice, or a split."),
+  "area": FieldDescription("Area", "The area's code, or the value of the split."),
+  "pcn_code": FieldDescription("PCN", "ODS code of the primary care network."),
+  "removed": FieldDescription("Removed", "Persons whom the step took out."),
+  "remaining": FieldDescription("Remaining", "Persons who are left after the step."),
+  "segment": FieldDescription("Segment", "The segment's code; empty for all segments together."),
+  "persons": FieldDescription("Persons", "How many persons."),
+  "numerator": FieldDescription("Numerator", "Persons who were reached."),
+  "denominator": FieldDescription("Denominator", "Persons who should be reached."),
+  "percent": FieldDescription("Percent", "Numerator of denominator."),
+  "percent_lower": FieldDescription("Lower limit", "95% Wilson limit."),
+  "percent_upper": FieldDescription("Upper limit", "95% Wilson limit."),
+  "feed": FieldDescription("Feed", "The feed, or the stage, that it is about."),
+  "rule": FieldDescription("Rule", "The rule that was broken."),
+  "grade": FieldDescription(
+    "Grade",
+    "warning: used; record: row rejected; practice: practice held back; feed: run stopped."),
+  "count": FieldDescription("Count", "How many rows, practices or files."),
+  "says": FieldDescription("Says", "What is wrong."),
+  "organisations": FieldDescription("Organisations", "ODS codes, where it is about organisations."),
+]

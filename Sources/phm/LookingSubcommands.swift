@@ -1,0 +1,183 @@
+public import ArgumentParser
+import Glibc
+public import Pipeline
+
+/// `phm validate`.
+struct Validate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Reads files by one feed's contract and checks their rows.")
+
+  @Argument(help: "The feed: a name of the pipeline, or a definition file.")
+  var feed: String
+
+  @Argument(help: "The files.", completion: .file())
+  var files: [String]
+
+  @OptionGroup var pipeline: PipelineOption
+
+  @Option(help: "The day that rules compare with, as yyyy-MM-dd; else today.")
+  var referenceDate: String?
+
+  @Option(help: "Write the rejected rows, with rule and place, to this file.", completion: .file())
+  var rejects: String?
+
+  func run() throws {
+    let summary = try validateFiles(
+      feed: feed, files: files, pipeline: pipeline.pipeline,
+      referenceDate: referenceDate ?? Clock.today, rejects: rejects,
+      stop: StopOnSignals().request)
+    print(report(of: summary))
+    if let fault = summary.fault { PHM.finish(fault) }
+  }
+}
+
+/// `phm show`.
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows rows of a stage's output, or of a file that a feed's contract can read.")
+
+  @Argument(help: "A stage (phase/name, or phase/name:table), or a file.", completion: .file())
+  var subject: String
+
+  @OptionGroup var pipeline: PipelineOption
+  @OptionGroup var state: StateOption
+
+  @Option(help: "Only these columns, separated by commas.")
+  var columns: String?
+
+  @Option(help: "Only rows for which this SQL condition is true.")
+  var `where`: String?
+
+  @Option(help: "At most so many rows.")
+  var rows: Int?
+
+  @Option(help: "table, csv or json.")
+  var format = ShowFormat.table
+
+  @Flag(help: "Show NHS numbers, which are withheld otherwise.")
+  var identifiers = false
+
+  func run() throws {
+    let shown = try show(
+      ShowOptions(
+        subject: subject, pipeline: pipeline.pipeline, state: state.state,
+        columns: columns?.split(separator: ",").map { String($0) } ?? [], condition: `where`,
+        rows: rows ?? format.usualRows))
+    print(report(of: shown, format: format, showingIdentifiers: identifiers))
+  }
+}
+
+/// `phm explain`.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows a cohort's attrition, or why one person is or is not on its list.")
+
+  @Argument(help: "The cohort.")
+  var cohort: String
+
+  @Option(
+    help: "An NHS number; '-' reads it from standard input, which keeps it out of the shell's history.")
+  var patient: String?
+
+  @OptionGroup var pipeline: PipelineOption
+  @OptionGroup var state: StateOption
+
+  func run() throws {
+    guard let patient else {
+      print(
+        report(of: try explainCohort(cohort, pipeline: pipeline.pipeline, state: state.state)))
+      return
+    }
+    let number = patient == "-" ? readLine() ?? "" : patient
+    print(
+      report(
+        of: try explainPerson(
+          number, cohort: cohort, pipeline: pipeline.pipeline, state: state.state)))
+  }
+}
+
+/// `phm runs`.
+struct Runs: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Lists the runs of the ledger.")
+
+  @OptionGroup var state: StateOption
+
+  func run() throws {
+    print(report(of: listRuns(state: state.state)))
+  }
+}
+
+/// `phm diff`.
+struct Diff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows who joined and left each list between two runs, and which figures moved.")
+
+  @Argument(help: "The earlier run.")
+  var before: String
+
+  @Argument(help: "The later run; 'last' is the newest.")
+  var after = "last"
+
+  @OptionGroup var state: StateOption
+
+  @Flag(help: "List the NHS numbers of those who joined and left.")
+  var people = false
+
+  func run() throws {
+    print(report(of: try diffRuns(before, after, state: state.state), showingPeople: people))
+  }
+}
+
+/// `phm synthesise`.
+struct Synthesise: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Makes feeds with no real person in them.")
+
+  @Option(help: "Registered patients; else Worcestershire's 614,934, or as many as the published lists have.")
+  var patients: Int?
+
+  @Option(help: "The same seed gives the same files.")
+  var seed: UInt64 = 1
+
+  @Option(help: "The folder to write to; it must be empty.", completion: .directory)
+  var output: String
+
+  @Option(help: "The day of the extract, as yyyy-MM-dd.")
+  var referenceDate: String?
+
+  @Option(
+    help: "A folder of published list sizes, QOF prevalence, PCN membership and deprivation: those practices are made.",
+    completion: .directory)
+  var practices: String?
+
+  @Option(help: "Of the published practices only those of this commissioner, such as 18C.")
+  var commissioner: String?
+
+  @Flag(help: "Leave out the dirt of real extracts.")
+  var clean = false
+
+  func run() throws {
+    let summary = try synthesiseFeeds(
+      patients: patients, seed: seed, referenceDate: referenceDate, published: practices,
+      commissioner: commissioner, isClean: clean, output: output)
+    print(report(of: summary))
+  }
+}
+
+extension ShowFormat: ExpressibleByArgument {
+  /// How many rows are shown where the command line does not say: a terminal gets a screenful.
+  var usualRows: Int? { self == .table ? 20 : nil }
+}
+
+/// `phm document`, for `make docs`.
+struct Document: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes the documentation that is made from the code.", shouldDisplay: false)
+
+  @Option(help: "The folder to write to.", completion: .directory)
+  var output: String
+
+  func run() throws {
+    try writeDocumentation(to: output)
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Glibc
+import Pipeline
+
+/// The program.
+@main
+struct PHM: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phm",
+    abstract: "A nightly population health pipeline: feeds in, a ranked list for every PCN out.",
+    discussion: """
+      Exit codes: 0 done; 64 command line; 65 definitions; 66 input; 67 data-quality threshold; \
+      68 disclosure rules; 69 another run holds the lock; 70 a mistake of the program; \
+      73 output not writable; 74 interrupted.
+      """,
+    version: programVersion,
+    subcommands: [
+      Run.self, Plan.self, Check.self, Validate.self, Show.self, Explain.self, Runs.self,
+      Diff.self, Synthesise.self, Document.self,
+    ])
+
+  /// Runs the command, and turns whatever ends it into one message and one exit code.
+  static func main() {
+    forgetCrashHandlers()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let fault as RunFault {
+      finish(fault)
+    } catch {
+      let code = exitCode(for: error)
+      if code == .validationFailure {
+        printError(fullMessage(for: error))
+        Glibc.exit(Pipeline.ExitCode.commandLine.rawValue)
+      }
+      exit(withError: error)
+    }
+  }
+
+  /// Prints the message of a fault and ends with its exit code.
+  static func finish(_ fault: RunFault) -> Never {
+    printError("phm: " + Pipeline.message(for: fault))
+    Glibc.exit(fault.exitCode.rawValue)
+  }
+
+  /// Puts the signals of a crash back to what the system does with them.
+  ///
+  /// The runtime's own handler prints registers and memory, and patients' values among them.
+  private static func forgetCrashHandlers() {
+    for number in [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE] {
+      _ = signal(number, SIG_DFL)
+    }
+  }
+}
+
+/// Prints a line on standard error.
+func printError(_ text: String) {
+  let bytes = Array((text + "\n").utf8)
+  _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Pipeline
+
+/// `phm run`.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs a pipeline and publishes a release, or runs single stages.")
+
+  @OptionGroup var pipeline: PipelineArgument
+  @OptionGroup var group: RunOptionGroup
+
+  @Option(help: "How progress is told: auto, plain, json or none.")
+  var progress = ProgressStyle.auto
+
+  func run() throws {
+    let options = try group.options(pipeline: pipeline.pipeline)
+    let stop = StopOnSignals()
+    let printer = ProgressPrinter(style: progress)
+    let summary = try runPipeline(options, stop: stop.request) { printer.show($0) }
+    printer.finish()
+    print(report(of: summary))
+    if let fault = summary.fault { PHM.finish(fault) }
+  }
+}
+
+/// `phm plan`.
+struct Plan: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Says for every stage whether it would be run or reused, and why.")
+
+  @OptionGroup var pipeline: PipelineArgument
+  @OptionGroup var group: RunOptionGroup
+
+  func run() throws {
+    print(report(of: try planPipeline(try group.options(pipeline: pipeline.pipeline))))
+  }
+}
+
+/// `phm check`.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists every mistake in a pipeline's definitions, without data.")
+
+  @OptionGroup var pipeline: PipelineArgument
+
+  @Flag(help: "Print the JSON Schema that editors use for completion, and check nothing.")
+  var schema = false
+
+  func run() throws {
+    print(schema ? definitionSchema() : report(of: try checkPipeline(at: pipeline.pipeline)))
+  }
+}

@@ -1,0 +1,22 @@
+import Glibc
+import Parallel
+import Pipeline
+
+/// Asks the work to stop when the terminal or the system asks the program to; a second time ends it at once.
+final class StopOnSignals: Sendable {
+  /// The request that the work reads.
+  let request = StopRequest()
+  private let signals: StopSignals
+
+  /// Starts to listen.
+  init() {
+    for number in [SIGINT, SIGTERM, SIGHUP] { _ = signal(number, SIG_IGN) }
+    let seen = StopRequest()
+    signals = StopSignals([SIGINT, SIGTERM, SIGHUP], making: request) { _ in
+      // What is half-written is aside, and the next run clears it away.
+      if seen.isMade { _exit(Pipeline.ExitCode.interrupted.rawValue) }
+      seen.make()
+      printError("phm: stopping; what is done is kept (once more to stop at once)")
+    }
+  }
+}

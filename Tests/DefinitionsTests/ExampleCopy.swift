@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+/// A copy of the example that a test may change; it goes away with the value.
+final class ExampleCopy {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
+    try FileManager.default.copyItem(at: exampleFolder, to: folder)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// The path of one of its files.
+  func path(_ name: String) -> String {
+    folder.appending(path: name).path
+  }
+
+  /// Replaces a text, which must be there, in one of its files.
+  func replace(_ old: String, with new: String, in name: String) throws {
+    let text = try String(contentsOfFile: path(name), encoding: .utf8)
+    try #require(text.contains(old))
+    try text.replacingOccurrences(of: old, with: new)
+      .write(toFile: path(name), atomically: false, encoding: .utf8)
+  }
+
+  /// Writes a file.
+  func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: folder.appending(path: name))
+  }
+}

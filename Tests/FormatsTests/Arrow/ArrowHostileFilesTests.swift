@@ -1,0 +1,114 @@
+import Formats
+import Foundation
+import Tables
+import Testing
+
+/// Damaged files end in a fault or in a table, and never in a crash.
+struct ArrowHostileFilesTests {
+  private func isRead(_ path: URL, columns: [String]? = nil) -> Bool {
+    do throws(ArrowFault) {
+      let table = try readArrow(path.path, columns: columns)
+      // What was read can be used.
+      for column in table.columns where column.count > 0 { _ = column.value(at: column.count - 1) }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Changes every byte of a file in turn, by its lowest bit, its highest or all, and counts what became of it.
+  private func flip(_ path: URL, columns: [String]? = nil) throws -> (read: Int, refused: Int) {
+    let file = try FileHandle(forUpdating: path)
+    let fixture = try #require(try file.readToEnd())
+    let changes: [UInt8] = [0x01, 0x80, 0xFF]
+    var counts = (read: 0, refused: 0)
+    for (position, byte) in fixture.enumerated() {
+      // In place, since a file system writes a replaced file to the disk at once.
+      try file.seek(toOffset: UInt64(position))
+      try file.write(contentsOf: [byte ^ changes[position % 3]])
+      if isRead(path, columns: columns) { counts.read += 1 } else { counts.refused += 1 }
+      try file.seek(toOffset: UInt64(position))
+      try file.write(contentsOf: [byte])
+    }
+    #expect(isRead(path, columns: columns))
+    return counts
+  }
+
+  @Test("a file of ours with any byte changed never crashes the reader")
+  func flippedOwn() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      let all = tableOfAllTypes(rowCount: 70)
+      let table = all.selecting(all.names.filter { $0.hasSuffix("holed") })
+      try writeArrow(table, to: path.path, metadata: [("a", "b")])
+      let counts = try flip(path)
+      #expect(counts.read > 0 && counts.refused > 0)
+    }
+  }
+
+  @Test(
+    "a file of pyarrow with any byte changed never crashes the reader",
+    .enabled(if: Python.has("pyarrow"), "needs python3 with pyarrow"))
+  func flippedForeign() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      _ = try Python.lines(
+        """
+        import sys, pyarrow as pa, pyarrow.ipc as ipc
+        long = "a text of more than twelve bytes"
+        def batch(n): return pa.record_batch({
+          "view": pa.array(["a", None, long][:n], pa.string_view()), "utf8": pa.array(["a", None, "b"][:n]),
+          "large": pa.array(["a", long, None][:n], pa.large_utf8()), "list": pa.array([[1], None, [2]][:n]),
+          "u64": pa.array([1, None, 2][:n], pa.uint64()), "null": pa.nulls(n), "float": pa.array([1, None, 2.0][:n], pa.float32()),
+          "time": pa.array([1, None, -1][:n], pa.timestamp("s")), "coded": pa.array(["x", None, "x"][:n]).dictionary_encode()})
+        with ipc.new_file(sys.argv[1], batch(3).schema) as file:
+            file.write(batch(3))
+            file.write(batch(3).slice(0, 1))
+        """, path.path)
+      #expect(throws: ArrowFault.malformed(.columnType)) { try readArrow(path.path) }
+      let wanted = ["view", "utf8", "large", "u64", "null", "float", "time", "coded"]
+      let counts = try flip(path, columns: wanted)
+      #expect(counts.read > 0 && counts.refused > 0)
+    }
+  }
+
+  @Test("a file cut off anywhere is refused")
+  func truncated() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      let all = tableOfAllTypes(rowCount: 9)
+      let table = all.selecting(all.names.filter { $0.hasSuffix("holed") })
+      try writeArrow(table, to: path.path)
+      let file = try FileHandle(forUpdating: path)
+      let length = try file.seekToEnd()
+      for length in (0..<length).reversed() {
+        try file.truncate(atOffset: length)
+        #expect(!isRead(path), "\(length) bytes")
+      }
+    }
+  }
+
+  @Test("a file cut off in the middle is refused as truncated")
+  func half() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      try writeArrow(tableOfAllTypes(rowCount: 65), to: path.path)
+      let file = try FileHandle(forUpdating: path)
+      try file.truncate(atOffset: try file.seekToEnd() / 2)
+      #expect(throws: ArrowFault.malformed(.truncated)) { try readArrow(path.path) }
+    }
+  }
+
+  @Test("a file that is something else is refused")
+  func otherFiles() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      for text in [
+        "", "nhs_number,register\n", "ARROW1", "ARROW1\0\0ARROW1", "ARROW1\0\0\u{4}\0\0\0ARROW1",
+      ] {
+        try Data(text.utf8).write(to: path)
+        #expect(!isRead(path))
+      }
+    }
+  }
+}

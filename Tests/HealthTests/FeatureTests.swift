@@ -1,0 +1,243 @@
+import Expressions
+import Tables
+import Testing
+
+@testable import Health
+
+@Suite("Building features")
+struct FeatureTests {
+  private let personColumns: [(String, ColumnType)] = [
+    ("nhs_number", .identifier), ("born_on", .day),
+  ]
+  private let eventColumns: [(String, ColumnType)] = [
+    ("person_number", .identifier), ("kind", .text), ("on_day", .day), ("level", .decimal),
+    ("tally", .integer), ("flag", .boolean),
+  ]
+
+  private func reduction(
+    _ operation: Reduction.Operation, _ value: String? = nil, by: String? = nil,
+    where condition: String? = nil, from feeds: [String] = ["events"]
+  ) throws -> FeatureDefinition.Kind {
+    let known =
+      eventColumns + personColumns.map { ("person." + $0.0, $0.1) } + [("person.many", .integer)]
+    return .reduced(
+      Reduction(
+        feeds: feeds, condition: try condition.map { try expression($0, known) },
+        operation: operation, value: value, by: by))
+  }
+
+  private func features() throws -> [FeatureDefinition] {
+    let condition = "kind = 'A' and on_day >= person.born_on"
+    var kinds: [(String, FeatureDefinition.Kind)] = [
+      ("any", try reduction(.exists, where: condition)),
+      ("many", try reduction(.count, where: condition, from: ["events", "more"])),
+      ("first_day", try reduction(.first, "on_day", where: condition)),
+      ("last_day", try reduction(.last, "on_day", from: ["events", "more"])),
+    ]
+    for operation in Reduction.Operation.allCases where ![.exists, .count].contains(operation) {
+      let by = [.first, .last].contains(operation) ? "on_day" : nil
+      let isOrdering = ![.sum, .mean].contains(operation)
+      for value in ["level", "tally"] + (isOrdering ? ["kind", "on_day", "flag"] : []) {
+        kinds.append(
+          (
+            "\(operation)_\(value)",
+            try reduction(operation, value, by: by, where: "kind <> 'B'", from: ["more", "events"])
+          ))
+      }
+    }
+    kinds.append(("is_many", .derived(try expression("many > 1", [("many", .integer)]))))
+    kinds.append(("after_many", try reduction(.exists, where: "person.many > 1")))
+    return kinds.map { FeatureDefinition(name: $0.0, kind: $0.1) }
+  }
+
+  private func events(_ count: Int, _ numbers: inout SeededNumbers) -> [Row] {
+    (0..<count).map { _ in
+      var row: Row = [:]
+      row["person_number"] = numbers.perhaps(
+        .identifier(testNumber(Int.random(in: 0..<50, using: &numbers))), missingOneIn: 20)
+      row["kind"] = numbers.perhaps(
+        .text(["A", "B", "ä", "Z", "a"].randomElement(using: &numbers) ?? ""))
+      row["on_day"] = numbers.perhaps(.day(Day(number: Int32.random(in: -3...3, using: &numbers))))
+      row["level"] = numbers.perhaps(
+        .decimal([-2.5, 0.1, 0.2, 0.3, 1e16, -1e16].randomElement(using: &numbers) ?? 0))
+      row["tally"] = numbers.perhaps(.integer(Int64.random(in: -3...3, using: &numbers)))
+      row["flag"] = numbers.perhaps(.boolean(Bool.random(using: &numbers)))
+      return row
+    }
+  }
+
+  @Test(
+    "features are those of a slow reference, for any order of rows and any partition",
+    arguments: 0..<30)
+  func agreesWithReference(_ seed: Int) throws {
+    var numbers = SeededNumbers(seed: UInt64(seed))
+    let persons: [Row] = (0..<Int.random(in: 0...40, using: &numbers)).map { index in
+      var row: Row = ["nhs_number": .identifier(testNumber(index))]
+      row["born_on"] = numbers.perhaps(.day(Day(number: Int32.random(in: -2...2, using: &numbers))))
+      return row
+    }
+    let feeds = [
+      "events": events(Int.random(in: 0...400, using: &numbers), &numbers),
+      "more": events(Int.random(in: 0...100, using: &numbers), &numbers),
+    ]
+    let definitions = try features()
+    func built(_ feeds: [String: [Row]], size: Int) -> FeatureResult {
+      buildFeatures(
+        definitions, persons: PersonTable(table(personColumns, persons)),
+        feeds: feeds.mapValues { table(eventColumns, $0) }, parameters: referenceParameters,
+        campaigns: [:], partitionedBy: size)
+    }
+    let result = built(feeds, size: 65_536)
+    #expect(result.columns.table.names == definitions.map(\.name))
+    let expected = persons.map { reference(of: $0, feeds) }
+    let found = rows(of: result.columns.table)
+    for (index, person) in expected.enumerated() {
+      for definition in definitions {
+        #expect(found[index][definition.name] == person[definition.name], "\(definition.name)")
+      }
+    }
+    for size in [64, 128, 448] {
+      let shuffled = feeds.mapValues { $0.shuffled(using: &numbers) }
+      let again = built(shuffled, size: size)
+      #expect(again.columns == result.columns)
+      #expect(again.findings == result.findings)
+    }
+  }
+
+  /// Every feature of one person, event by event.
+  private func reference(of person: Row, _ feeds: [String: [Row]]) -> Row {
+    func own(_ names: [String]) -> [Row] {
+      names.flatMap { feeds[$0] ?? [] }.filter { $0["person_number"] == person["nhs_number"] }
+    }
+    func number(_ value: Value?) -> Double? {
+      switch value {
+      case .day(let day): Double(day.number)
+      case .decimal(let number): number
+      case .integer(let number): Double(number)
+      case .boolean(let truth): truth ? 1 : 0
+      default: nil
+      }
+    }
+    func isLess(_ left: Value, _ right: Value) -> Bool {
+      if case .text(let left) = left, case .text(let right) = right {
+        return Array(left.utf8).lexicographicallyPrecedes(Array(right.utf8))
+      }
+      return number(left) ?? 0 < number(right) ?? 0
+    }
+    func isA(_ event: Row) -> Bool {
+      guard let day = number(event["on_day"]), let born = number(person["born_on"]) else {
+        return false
+      }
+      return event["kind"] == .text("A") && day >= born
+    }
+    var result: Row = [:]
+    result["any"] = .boolean(own(["events"]).contains(where: isA))
+    let many = own(["events", "more"]).count(where: isA)
+    result["many"] = .integer(Int64(many))
+    result["first_day"] = own(["events"]).filter(isA).compactMap { $0["on_day"] }.min(by: isLess)
+    result["last_day"] = own(["events", "more"]).compactMap { $0["on_day"] }.max(by: isLess)
+    let others = own(["more", "events"]).filter { $0["kind"] != nil && $0["kind"] != .text("B") }
+    for value in ["level", "tally", "kind", "on_day", "flag"] {
+      let present = others.compactMap { event in event[value].map { (event["on_day"], $0) } }
+      result["min_\(value)"] = present.map(\.1).min(by: isLess)
+      result["max_\(value)"] = present.map(\.1).max(by: isLess)
+      let dated = present.compactMap { day, value in day.map { ($0, value) } }
+      let days = dated.map(\.0)
+      let firstDay = days.min(by: isLess)
+      let lastDay = days.max(by: isLess)
+      result["first_\(value)"] = dated.filter { $0.0 == firstDay }.map(\.1).max(by: isLess)
+      result["last_\(value)"] = dated.filter { $0.0 == lastDay }.map(\.1).max(by: isLess)
+      let summands = present.compactMap { number($0.1) }.sorted()
+      if !summands.isEmpty {
+        let sum = summands.reduce(0, +)
+        if value == "level" { result["sum_level"] = .decimal(sum) }
+        if value == "tally" { result["sum_tally"] = .integer(Int64(sum)) }
+        result["mean_\(value)"] = .decimal(sum / Double(summands.count))
+      }
+    }
+    result["is_many"] = .boolean(many > 1)
+    result["after_many"] = .boolean(many > 1 && !own(["events"]).isEmpty)
+    return result
+  }
+
+  @Test("events of unknown persons are one finding a feed")
+  func unknownPersons() throws {
+    var numbers = SeededNumbers(seed: 4)
+    let stray = events(30, &numbers)
+    let result = buildFeatures(
+      [FeatureDefinition(name: "any", kind: try reduction(.exists, from: ["events", "more"]))],
+      persons: PersonTable(table(personColumns, [])),
+      feeds: ["events": table(eventColumns, stray), "more": table(eventColumns, [])],
+      parameters: referenceParameters, campaigns: [:])
+    #expect(result.findings.map(\.count) == [30])
+    #expect(result.findings.map(\.feed) == ["events"])
+    #expect(result.findings.map(\.grade) == [.warning])
+  }
+
+  @Test("a feature of a campaign uses its season, and has no events out of season")
+  func campaigns() throws {
+    let person: Row = ["nhs_number": .identifier(testNumber(1))]
+    let event: Row = [
+      "person_number": .identifier(testNumber(1)), "on_day": .day(Day(number: 20_700)),
+    ]
+    let season = Parameters(["season_start": .day(Day(number: 20_698))])
+    let condition = try expression("on_day >= season_start", eventColumns, parameters: season)
+    let definition = FeatureDefinition(
+      name: "given",
+      kind: .reduced(
+        Reduction(feeds: ["events"], condition: condition, operation: .exists, value: nil, by: nil)),
+      campaign: "flu")
+    func given(_ campaigns: [String: Parameters]) -> Value? {
+      buildFeatures(
+        [definition], persons: PersonTable(table(personColumns, [person])),
+        feeds: ["events": table(eventColumns, [event])], parameters: referenceParameters,
+        campaigns: campaigns
+      ).columns.table["given"]?.value(at: 0)
+    }
+    #expect(given(["flu": season]) == .boolean(true))
+    #expect(
+      given(["flu": Parameters(["season_start": .day(Day(number: 20_701))])]) == .boolean(false))
+    #expect(given([:]) == .boolean(false))
+  }
+
+  @Test("a sum of whole numbers that does not fit is missing")
+  func sumsThatOverflow() throws {
+    let person: Row = ["nhs_number": .identifier(testNumber(1))]
+    let large: Row = ["person_number": .identifier(testNumber(1)), "tally": .integer(.max)]
+    func sum(_ events: [Row]) throws -> Value? {
+      buildFeatures(
+        [FeatureDefinition(name: "sum", kind: try reduction(.sum, "tally"))],
+        persons: PersonTable(table(personColumns, [person])),
+        feeds: ["events": table(eventColumns, events)], parameters: referenceParameters,
+        campaigns: [:]
+      ).columns.table["sum"]?.value(at: 0)
+    }
+    #expect(try sum([large]) == .integer(.max))
+    #expect(try sum([large, large]) == nil)
+    var small = large
+    small["tally"] = .integer(-.max)
+    #expect(try sum([large, large, small]) == .integer(.max))
+  }
+
+  @Test("a person is found by number, wherever numbers cluster")
+  func personIndex() {
+    var numbers = SeededNumbers(seed: 8)
+    for count in [0, 1, 2, 3, 500] {
+      for spread in [1, 10, 1 << 20, 1 << 40] as [Int64] {
+        var values: Set<Int64> = []
+        var next: Int64 = 4_000_000_000
+        while values.count < count {
+          next += Int64.random(in: 1...spread, using: &numbers)
+          values.insert(values.count == 2 ? .max : values.count == 1 ? .min : next)
+        }
+        let shuffled = values.sorted().shuffled(using: &numbers)
+        let persons = Table([("number", .identifier(FixedColumn(shuffled)))])
+        let index = PersonIndex(of: persons)
+        for (row, number) in shuffled.enumerated() { #expect(index.row(of: number) == Int32(row)) }
+        for number in [0, 1, 4_000_000_000, -5] as [Int64] where !values.contains(number) {
+          #expect(index.row(of: number) == EventTable.nobody)
+        }
+      }
+    }
+  }
+}

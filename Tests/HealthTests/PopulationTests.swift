@@ -1,0 +1,284 @@
+import Expressions
+import Health
+import Tables
+import Testing
+
+@Suite("Building the population")
+struct PopulationTests {
+  static let columns: [(String, ColumnType)] = [
+    ("nhs_number", .identifier), ("practice_code", .text), ("lsoa_code", .text),
+    ("registered_on", .day), ("left_on", .day), ("opt_out", .text),
+  ]
+  static let membershipColumns: [(String, ColumnType)] = [
+    ("practice", .text), ("network", .text), ("started_on", .day), ("ended_on", .day),
+  ]
+  static let deprivationColumns: [(String, ColumnType)] = [("lsoa", .text), ("decile", .integer)]
+
+  static func definition() throws -> PopulationDefinition {
+    let known =
+      columns + [
+        ("practice_status", .text), ("pcn_code", .text), ("imd_decile", .integer),
+      ]
+    return PopulationDefinition(
+      name: "registered", title: "Registered", feed: "patients", person: "nhs_number",
+      practice: "practice_code",
+      registered: try expression(
+        "registered_on <= reference_date and (left_on is null or left_on > reference_date)", columns
+      ),
+      latestBy: "registered_on", secondaryUse: try expression("opt_out = 'N'", columns),
+      networks: [
+        NetworkSource(
+          feed: "empty", practice: "practice", network: "network", starts: nil, ends: nil),
+        NetworkSource(
+          feed: "memberships", practice: "practice", network: "network", starts: "started_on",
+          ends: "ended_on"),
+      ],
+      lookups: [
+        Lookup(
+          name: "imd_decile", feed: "deprivation", key: "lsoa", take: "decile", on: "lsoa_code")
+      ],
+      columns: [
+        DerivedColumn(name: "is_core20", value: try expression("imd_decile <= 2", known))
+      ])
+  }
+
+  static func built(
+    _ registrations: [Row], memberships: [Row], deprivation: [Row] = [], heldBack: [String] = []
+  ) throws -> Population {
+    var places = RowPlaces()
+    places.startFile("patients.csv")
+    for row in registrations.indices { places.note(row: row, line: row + 2) }
+    return buildPopulation(
+      try definition(), registrations: table(columns, registrations), places: places,
+      feeds: [
+        "memberships": table(membershipColumns, memberships),
+        "empty": table(membershipColumns, []),
+        "deprivation": table(deprivationColumns, deprivation),
+      ], heldBack: heldBack, parameters: referenceParameters)
+  }
+
+  static func registration(
+    _ person: Int, _ practice: String?, from start: String?, to end: String? = nil,
+    lsoa: String? = nil
+  ) throws -> Row {
+    var row: Row = ["nhs_number": .identifier(testNumber(person)), "opt_out": .text("N")]
+    row["practice_code"] = practice.map { .text($0) }
+    row["registered_on"] = try start.map { .day(try day($0)) }
+    row["left_on"] = try end.map { .day(try day($0)) }
+    row["lsoa_code"] = lsoa.map { .text($0) }
+    return row
+  }
+
+  static func membership(
+    _ practice: String, _ network: String, from start: String?, to end: String? = nil
+  ) throws -> Row {
+    var row: Row = ["practice": .text(practice), "network": .text(network)]
+    row["started_on"] = try start.map { .day(try day($0)) }
+    row["ended_on"] = try end.map { .day(try day($0)) }
+    return row
+  }
+
+  @Test("of several open registrations the latest start counts, and the others are rejects")
+  func latestRegistrationCounts() throws {
+    let population = try Self.built(
+      [
+        try Self.registration(2, "M81001", from: "2020-01-01"),
+        try Self.registration(1, "M81001", from: "2020-01-01"),
+        try Self.registration(2, "M81002", from: "2024-01-01"),
+        try Self.registration(2, "M81003", from: "2026-12-01"),
+        try Self.registration(2, "M81003", from: nil),
+      ], memberships: [try Self.membership("M81002", "U40001", from: "2019-07-01")])
+    let persons = rows(of: population.persons.table)
+    #expect(persons.map { $0["nhs_number"] } == [1, 2].map { .identifier(testNumber($0)) })
+    #expect(persons[1]["practice_code"] == .text("M81002"))
+    #expect(population.rejects.map(\.rule) == ["superseded-registration"])
+    #expect(population.rejects.map(\.place.row) == [2])
+  }
+
+  @Test("a full tie puts the person out of the population; rows alike in every column are one")
+  func ties() throws {
+    let same = try Self.registration(3, "M81001", from: "2020-01-01")
+    let population = try Self.built(
+      [
+        try Self.registration(1, "M81001", from: "2020-01-01"),
+        try Self.registration(1, "M81002", from: "2020-01-01"), same, same,
+      ], memberships: [])
+    #expect(population.persons.count == 1)
+    #expect(
+      population.findings.filter {
+        $0.rule.hasSuffix("registration") || $0.rule.hasSuffix("registrations")
+      }
+      .map { "\($0.rule) \($0.count)" } == ["tied-registrations 2", "repeated-registration 1"])
+    #expect(population.rejects.count == 2)
+  }
+
+  @Test("memberships count from their first to their last day, both included")
+  func membershipDays() throws {
+    let practices = ["M81001", "M81002", "M81003", "M81004", "M81005", "M81006", "M81007"]
+    let population = try Self.built(
+      try practices.indices.map { try Self.registration($0, practices[$0], from: "2020-01-01") }
+        + [try Self.registration(90, nil, from: "2020-01-01")],
+      memberships: [
+        try Self.membership("M81001", "U40001", from: "2019-07-01", to: "2026-11-20"),
+        try Self.membership("M81002", "U40001", from: "2019-07-01", to: "2026-11-19"),
+        try Self.membership("M81003", "U40001", from: "2026-11-20"),
+        try Self.membership("M81004", "U40001", from: "2026-11-21"),
+        try Self.membership("M81005", "U", from: "2019-07-01"),
+        try Self.membership("M81006", "U40001", from: "2019-07-01"),
+        try Self.membership("M81006", "U40002", from: "2020-07-01"),
+      ])
+    let status = rows(of: population.persons.table).map { $0["practice_status"] }
+    #expect(
+      status
+        == ["ok", "no-pcn", "ok", "no-pcn", "no-pcn", "no-pcn", "unknown", "unknown"].map {
+          .text($0)
+        })
+    let network = rows(of: population.persons.table).map { $0["pcn_code"] }
+    #expect(
+      network == [.text("U40001"), nil, .text("U40001"), nil, nil, nil, nil, nil])
+    let ambiguous = population.findings.filter { $0.rule == "practice-in-two-networks" }
+    #expect(ambiguous.map(\.grade) == [.practice])
+    #expect(ambiguous.map(\.organisations) == [["M81006"]])
+    #expect(
+      population.findings.first { $0.rule == "practice-unknown" }?.organisations == ["M81007"])
+  }
+
+  @Test("a practice that is held back keeps its network and is on no list")
+  func heldBack() throws {
+    let population = try Self.built(
+      [try Self.registration(1, "M81001", from: "2020-01-01")],
+      memberships: [try Self.membership("M81001", "U40001", from: "2019-07-01")],
+      heldBack: ["M81001"])
+    #expect(
+      rows(of: population.practices) == [
+        [
+          "practice_code": .text("M81001"), "pcn_code": .text("U40001"),
+          "status": .text("held-back"), "patients": .integer(1),
+        ]
+      ])
+  }
+
+  @Test("a look-up that finds nothing, or two different values, is missing and counted")
+  func lookups() throws {
+    let population = try Self.built(
+      [
+        try Self.registration(1, "M81001", from: "2020-01-01", lsoa: "E01000001"),
+        try Self.registration(2, "M81001", from: "2020-01-01", lsoa: "E01000002"),
+        try Self.registration(3, "M81001", from: "2020-01-01", lsoa: "E01000003"),
+        try Self.registration(4, "M81001", from: "2020-01-01"),
+      ], memberships: [],
+      deprivation: [
+        ["lsoa": .text("E01000002"), "decile": .integer(3)],
+        ["lsoa": .text("E01000001"), "decile": .integer(2)],
+        ["lsoa": .text("E01000001"), "decile": .integer(2)],
+        ["lsoa": .text("E01000002"), "decile": .integer(4)],
+      ])
+    let persons = rows(of: population.persons.table)
+    #expect(persons.map { $0["imd_decile"] } == [.integer(2), nil, nil, nil])
+    #expect(persons.map { $0["is_core20"] } == [.boolean(true), nil, nil, nil])
+    let found = population.findings.filter { $0.feed == "deprivation" }
+    #expect(found.map(\.rule) == ["lookup-key-unknown", "lookup-key-ambiguous"])
+    #expect(found.map(\.count) == [1, 1])
+  }
+
+  @Test("unknown secondary use counts as no")
+  func secondaryUse() throws {
+    var silent = try Self.registration(2, "M81001", from: "2020-01-01")
+    silent["opt_out"] = nil
+    let population = try Self.built(
+      [try Self.registration(1, "M81001", from: "2020-01-01"), silent], memberships: [])
+    #expect(
+      rows(of: population.persons.table).map { $0["secondary_use"] } == [
+        .boolean(true), .boolean(false),
+      ])
+  }
+
+  @Test("the population is that of a slow reference, for any order of rows", arguments: 0..<40)
+  func agreesWithReference(_ seed: Int) throws {
+    var numbers = SeededNumbers(seed: UInt64(seed))
+    let memberships = try (0..<6).map { index in
+      try Self.membership(
+        "M8100\(index % 5)", ["U40001", "U40002", "U"].randomElement(using: &numbers) ?? "U",
+        from: ["2019-07-01", "2026-11-20", "2026-11-21"].randomElement(using: &numbers),
+        to: [nil, "2026-11-19", "2026-11-20"].randomElement(using: &numbers) ?? nil)
+    }
+    let registrations = (0..<Int.random(in: 0...150, using: &numbers)).map { _ in
+      var row: Row = [:]
+      row["nhs_number"] = numbers.perhaps(
+        .identifier(testNumber(Int.random(in: 0..<60, using: &numbers))), missingOneIn: 30)
+      row["practice_code"] = numbers.perhaps(
+        .text("M8100\(Int.random(in: 0..<7, using: &numbers))"))
+      row["lsoa_code"] = numbers.perhaps(.text("E0100000\(Int.random(in: 0..<5, using: &numbers))"))
+      row["registered_on"] = numbers.perhaps(
+        .day(Day(number: 20_775 + Int32.random(in: 0..<4, using: &numbers))))
+      row["left_on"] =
+        Bool.random(using: &numbers)
+        ? nil : .day(Day(number: 20_775 + Int32.random(in: 0..<4, using: &numbers)))
+      row["opt_out"] = numbers.perhaps(.text(["N", "1", "D"].randomElement(using: &numbers) ?? ""))
+      return row
+    }
+    let deprivation: [Row] = (0..<4).map {
+      ["lsoa": .text("E0100000\($0)"), "decile": .integer(Int64($0) + 1)]
+    }
+    let population = try Self.built(
+      registrations, memberships: memberships, deprivation: deprivation, heldBack: ["M81002"])
+    #expect(
+      rows(of: population.persons.table)
+        == referencePopulation(
+          registrations, memberships: memberships, deprivation: deprivation, heldBack: "M81002"))
+    let again = try Self.built(
+      registrations.shuffled(using: &numbers), memberships: memberships.shuffled(using: &numbers),
+      deprivation: deprivation.shuffled(using: &numbers), heldBack: ["M81002"])
+    #expect(again.persons == population.persons)
+    #expect(again.practices == population.practices)
+    #expect(
+      again.findings.map { "\($0.rule) \($0.count) \($0.organisations)" }
+        == population.findings.map { "\($0.rule) \($0.count) \($0.organisations)" })
+    #expect(again.rejects.count == population.rejects.count)
+  }
+
+  /// Person by person and value by value, as the definition reads.
+  private func referencePopulation(
+    _ registrations: [Row], memberships: [Row], deprivation: [Row], heldBack: String
+  ) -> [Row] {
+    let today = Value.day(Day(number: 20_777))
+    func isBefore(_ left: Value?, _ right: Value?) -> Bool {
+      guard case .day(let left)? = left, case .day(let right)? = right else { return false }
+      return left < right
+    }
+    let open = registrations.filter { row in
+      let hasStarted = isBefore(row["registered_on"], today) || row["registered_on"] == today
+      return hasStarted && (row["left_on"] == nil || isBefore(today, row["left_on"]))
+    }
+    var persons: [Row] = []
+    for number in 0..<60 {
+      let own = Set(open.filter { $0["nhs_number"] == .identifier(testNumber(number)) })
+      let best = own.filter { row in
+        !own.contains { isBefore(row["registered_on"], $0["registered_on"]) }
+      }
+      guard best.count == 1, var person = best.first else { continue }
+      let mine = memberships.filter {
+        $0["practice"] == person["practice_code"] && person["practice_code"] != nil
+      }
+      let networks = Set(
+        mine.filter { row in
+          let started = row["started_on"] == today || isBefore(row["started_on"], today)
+          let goesOn = row["ended_on"] == nil || !isBefore(row["ended_on"], today)
+          return started && goesOn && row["network"] != .text("U")
+        }.compactMap { $0["network"] })
+      if networks.count == 1 { person["pcn_code"] = networks.first }
+      let status =
+        person["practice_code"] == .text(heldBack)
+        ? "held-back" : mine.isEmpty ? "unknown" : networks.count == 1 ? "ok" : "no-pcn"
+      person["practice_status"] = .text(status)
+      let areas = deprivation.filter { $0["lsoa"] == person["lsoa_code"] }
+      person["imd_decile"] = areas.first?["decile"]
+      if case .integer(let decile)? = person["imd_decile"] {
+        person["is_core20"] = .boolean(decile <= 2)
+      }
+      person["secondary_use"] = .boolean(person["opt_out"] == .text("N"))
+      persons.append(person)
+    }
+    return persons
+  }
+}

@@ -1,0 +1,322 @@
+import Foundation
+import Health
+import Tables
+import Testing
+
+@Suite("Indicators from published counts")
+struct PublishedFigureTests {
+  private let counts: [(String, ColumnType)] = [
+    ("practice_code", .text), ("group_code", .text), ("list_type", .text), ("register", .integer),
+    ("list_size", .integer),
+  ]
+  private let geography: [(String, ColumnType)] = [
+    ("practice_code", .text), ("pcn_code", .text), ("pcn_name", .text), ("sub_icb_code", .text),
+    ("sub_icb_name", .text),
+  ]
+
+  static let proportion = PublishedProportion(
+    feed: "prevalence", practice: "practice_code", numerator: "register",
+    denominator: "list_size", group: ["group_code", "list_type"], geography: "geographies",
+    geographyPractice: "practice_code",
+    areas: [
+      AreaLevel(name: "pcn", code: "pcn_code", title: "pcn_name", unallocated: "U"),
+      AreaLevel(name: "sub-icb", code: "sub_icb_code", title: "sub_icb_name", unallocated: nil),
+    ], whole: "England",
+    listSizes: ListSizeSource(feed: "list-sizes", practice: "code", patients: "patients"),
+    deprivation: nil)
+
+  static func measured(
+    _ feeds: [String: Table], _ proportion: PublishedProportion = proportion
+  ) -> PublishedFigures {
+    measure(
+      IndicatorDefinition(
+        name: "register-prevalence", title: "", source: "QOF 2020-21",
+        kind: .published(proportion), campaign: nil, target: nil),
+      proportion, feeds: feeds)
+  }
+
+  private func count(
+    _ practice: String, _ group: String, _ type: String, _ register: Int64, _ size: Int64
+  ) -> Row {
+    [
+      "practice_code": .text(practice), "group_code": .text(group), "list_type": .text(type),
+      "register": .integer(register), "list_size": .integer(size),
+    ]
+  }
+
+  private func place(_ practice: String, _ pcn: String, _ area: String) -> Row {
+    [
+      "practice_code": .text(practice), "pcn_code": .text(pcn), "pcn_name": .text(pcn + " PCN"),
+      "sub_icb_code": .text(area), "sub_icb_name": .text(area + " area"),
+    ]
+  }
+
+  private func find(_ figures: PublishedFigures, _ level: String, _ area: String?, _ group: String)
+    -> [Row]
+  {
+    rows(of: figures.figures.table).filter {
+      $0["level"] == .text(level) && $0["area"] == area.map { .text($0) }
+        && $0["group_code"] == .text(group)
+    }
+  }
+
+  @Test("counts are added over practices and never over groups or list types")
+  func addsUp() {
+    let rows = [
+      count("A1", "AF", "TOTAL", 10, 100), count("A2", "AF", "TOTAL", 20, 300),
+      count("A3", "AF", "TOTAL", 30, 500), count("A1", "AF", "16OV", 1, 90),
+      count("A1", "OST", "50OV", 0, 0), count("A4", "AF", "TOTAL", 7, 70),
+    ]
+    let places = [
+      place("A1", "U1", "18C"), place("A2", "U1", "18C"), place("A3", "U", "18C"),
+      place("A3", "U", "18C"), place("A5", "U9", "18C"),
+    ]
+    let found = Self.measured([
+      "prevalence": table(counts, rows), "geographies": table(geography, places),
+    ])
+    let network = find(found, "pcn", "U1", "AF")
+    #expect(network.map { $0["list_type"] } == [.text("16OV"), .text("TOTAL")])
+    #expect(network[1]["numerator"] == .integer(30))
+    #expect(network[1]["denominator"] == .integer(400))
+    #expect(network[1]["practices"] == .integer(2))
+    #expect(network[1]["percent"] == .decimal(7.5))
+    #expect(network[1]["area_title"] == .text("U1 PCN"))
+    #expect(find(found, "whole", nil, "AF")[1]["numerator"] == .integer(67))
+    #expect(find(found, "pcn", "U", "AF").isEmpty)
+    #expect(find(found, "pcn", "U9", "AF").isEmpty)
+    #expect(find(found, "whole", nil, "OST")[0]["percent"] == nil)
+    let outside = HealthTests.rows(of: found.unallocated.table).map {
+      [$0["level"], $0["practice_code"], $0["why"]]
+    }
+    let expected: [[Value?]] = [
+      [.text("pcn"), .text("A3"), .text("unallocated")],
+      [.text("pcn"), .text("A4"), .text("absent")],
+      [.text("sub-icb"), .text("A4"), .text("absent")],
+    ]
+    #expect(outside == expected)
+  }
+
+  @Test("a practice in two areas of a level is in neither, and is named")
+  func twoAreas() {
+    let found = Self.measured([
+      "prevalence": table(
+        counts, [count("M81001", "AF", "TOTAL", 1, 10), count("M81002", "AF", "TOTAL", 1, 10)]),
+      "geographies": table(
+        geography,
+        [place("M81001", "U1", "18C"), place("M81001", "U2", "18C"), place("M81002", "U2", "18C")]),
+    ])
+    #expect(find(found, "pcn", "U1", "AF").isEmpty)
+    #expect(find(found, "pcn", "U2", "AF")[0]["denominator"] == .integer(10))
+    #expect(find(found, "sub-icb", "18C", "AF")[0]["denominator"] == .integer(20))
+    #expect(
+      found.findings.first { $0.rule == "practice-in-two-areas" }?.organisations == ["M81001"])
+  }
+
+  @Test("a numerator above its denominator is shown without limits, and is a finding")
+  func aboveTheWhole() {
+    let found = Self.measured([
+      "prevalence": table(counts, [count("Y05750", "LD", "TOTAL", 137, 132)])
+    ])
+    let practice = find(found, "practice", "Y05750", "LD")[0]
+    #expect(practice["percent"] == .decimal(137.0 / 132 * 100))
+    #expect(practice["percent_lower"] == nil)
+    let finding = found.findings.first { $0.rule == "numerator-above-denominator" }
+    #expect(finding?.organisations == ["Y05750"])
+  }
+
+  @Test("figures that a key gives twice differently are not added up; incomplete rows neither")
+  func repeatedAndIncomplete() {
+    var incomplete = count("A9", "AF", "TOTAL", 1, 1)
+    incomplete["register"] = nil
+    let found = Self.measured([
+      "prevalence": table(
+        counts,
+        [
+          count("A1", "AF", "TOTAL", 1, 10), count("A1", "AF", "TOTAL", 2, 10),
+          count("A2", "AF", "TOTAL", 3, 10), count("A2", "AF", "TOTAL", 3, 10), incomplete,
+        ])
+    ])
+    #expect(find(found, "whole", nil, "AF")[0]["numerator"] == .integer(3))
+    #expect(find(found, "whole", nil, "AF")[0]["practices"] == .integer(1))
+    #expect(
+      found.findings.map { "\($0.rule) \($0.count)" } == [
+        "figure-incomplete 1", "figure-repeated 2",
+      ])
+  }
+
+  @Test("a practice's deprivation stands beside its figures and not beside an area's")
+  func deprivation() {
+    var proportion = Self.proportion
+    proportion.deprivation = Lookup(
+      name: "imd_score", feed: "imd", key: "practice", take: "score", on: "")
+    let found = Self.measured(
+      [
+        "prevalence": table(counts, [count("A1", "AF", "TOTAL", 1, 10)]),
+        "imd": table(
+          [("practice", .text), ("score", .decimal)],
+          [["practice": .text("A1"), "score": .decimal(21.5)]]),
+      ], proportion)
+    #expect(find(found, "practice", "A1", "AF")[0]["imd_score"] == .decimal(21.5))
+    #expect(find(found, "whole", nil, "AF")[0]["imd_score"] == nil)
+    #expect(find(found, "whole", nil, "AF")[0]["numerator"] == .integer(1))
+  }
+}
+
+/// The published files of QOF 2020-21 and of list sizes of May 2022, where they lie beside the repository.
+private enum RealFiles {
+  static let folder: String? = {
+    var folder = URL(fileURLWithPath: #filePath)
+    for _ in 0..<5 {
+      folder.deleteLastPathComponent()
+      let real = folder.appendingPathComponent("shared/real")
+      if FileManager.default.fileExists(atPath: real.path) { return real.path }
+    }
+    return nil
+  }()
+
+  /// The fields of the lines of a file; these files quote only names with commas, and no field holds a line break.
+  static func lines(of name: String) throws -> [[String]] {
+    let path = (folder ?? "") + "/" + name
+    var data = try Data(contentsOf: URL(fileURLWithPath: path))
+    if name.hasSuffix(".gz") {
+      let gzip = Process()
+      let output = Pipe()
+      gzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      gzip.arguments = ["gzip", "-dc", path]
+      gzip.standardOutput = output
+      try gzip.run()
+      data = output.fileHandleForReading.readDataToEndOfFile()
+      gzip.waitUntilExit()
+    }
+    return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).map(fields)
+  }
+
+  private static func fields(_ line: Substring) -> [String] {
+    guard line.contains("\"") else {
+      return line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    var fields = [""]
+    var isQuoted = false
+    for character in line {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: fields.append("")
+      default: fields[fields.count - 1].append(character)
+      }
+    }
+    return fields
+  }
+
+  /// Some columns of a file as a table; numbers where the type says so.
+  static func table(_ name: String, _ columns: [(String, String, ColumnType)]) throws -> Table {
+    let lines = try lines(of: name)
+    let header = lines[0]
+    return Table(
+      columns.map { column, title, type in
+        let index = header.firstIndex(of: title) ?? 0
+        let values = lines.dropFirst().map { line -> Value? in
+          type == .integer ? Int64(line[index]).map { .integer($0) } : .text(line[index])
+        }
+        return (column, Column(type, values))
+      })
+  }
+}
+
+@Suite("Real published counts: QOF 2020-21")
+struct RealPublishedFigureTests {
+  @Test(
+    "prevalence, networks and missing practices are those of the published files",
+    .enabled(
+      if: RealFiles.folder != nil, "the real published files are not beside this repository"))
+  func qof2021() throws {
+    let found = PublishedFigureTests.measured([
+      "prevalence": try RealFiles.table(
+        "qof/2020-21/PREVALENCE_2021_v2.csv.gz",
+        [
+          ("practice_code", "PRACTICE_CODE", .text), ("group_code", "GROUP_CODE", .text),
+          ("list_type", "PATIENT_LIST_TYPE", .text), ("register", "REGISTER", .integer),
+          ("list_size", "PRACTICE_LIST_SIZE", .integer),
+        ]),
+      "geographies": try RealFiles.table(
+        "qof/2020-21/MAPPING_NHS_GEOGRAPHIES_2021.csv.gz",
+        [
+          ("practice_code", "PRACTICE_CODE", .text), ("pcn_code", "PCN_ODS_CODE", .text),
+          ("pcn_name", "PCN_NAME", .text), ("sub_icb_code", "CCG_ODS_CODE", .text),
+          ("sub_icb_name", "CCG_NAME", .text),
+        ]),
+      "list-sizes": try RealFiles.table(
+        "list-sizes/gp-reg-pat-prac-all_2022-05.csv",
+        [("code", "CODE", .text), ("patients", "NUMBER_OF_PATIENTS", .integer)]),
+    ])
+    let figures = rows(of: found.figures.table)
+    let practices = figures.filter { $0["level"] == .text("practice") }
+    #expect(practices.count == 137_991)
+    #expect(Set(practices.map { $0["area"] }).count == 6_571)
+    expectEngland(figures)
+    try expectHerefordshireAndWorcestershire(figures, found)
+    let listSize = found.findings.first { $0.rule == "practice-without-list-size" }
+    #expect(listSize?.organisations.count == 106)
+    #expect(listSize.map { $0.organisations == $0.organisations.sorted() } == true)
+    #expect(found.findings.first { $0.rule == "practice-without-figures" }?.count == 41)
+    #expect(found.unmatched.table.rowCount == 106 + 41)
+    let above = found.findings.first { $0.rule == "numerator-above-denominator" }
+    #expect(above.map { $0.organisations } == ["Y05750"])
+    let practice = practices.filter {
+      $0["area"] == .text("Y05750") && $0["group_code"] == .text("LD")
+    }
+    #expect(practice.map { $0["numerator"] } == [.integer(137)])
+    #expect(practice.map { $0["percent_upper"] } == [nil])
+  }
+
+  private func expectEngland(_ figures: [Row]) {
+    func england(_ group: String) -> Row {
+      figures.first { $0["level"] == .text("whole") && $0["group_code"] == .text(group) } ?? [:]
+    }
+    #expect(england("OST")["numerator"] == .integer(169_090))
+    #expect(england("OST")["denominator"] == .integer(22_283_301))
+    #expect(england("OST")["area_title"] == .text("England"))
+    for (group, percent) in [("OST", 0.759), ("HYP", 13.93), ("DM", 7.11)] {
+      guard case .decimal(let found)? = england(group)["percent"] else {
+        Issue.record("no figure of \(group)")
+        continue
+      }
+      #expect(abs(found - percent) < 0.005)
+    }
+    #expect(figures.count { $0["level"] == .text("whole") } == 21)
+  }
+
+  private func expectHerefordshireAndWorcestershire(
+    _ figures: [Row], _ found: PublishedFigures
+  ) throws {
+    let area = figures.filter {
+      $0["level"] == .text("sub-icb") && $0["area"] == .text("18C")
+        && $0["group_code"] == .text("HYP")
+    }
+    #expect(area.map { $0["practices"] } == [.integer(81)])
+    let map = try RealFiles.lines(of: "qof/2020-21/MAPPING_NHS_GEOGRAPHIES_2021.csv.gz")
+    let header = map[0]
+    let code = header.firstIndex(of: "CCG_ODS_CODE") ?? 0
+    let network = header.firstIndex(of: "PCN_ODS_CODE") ?? 0
+    let practice = header.firstIndex(of: "PRACTICE_CODE") ?? 0
+    let local = map.filter { $0[code] == "18C" }
+    let networks = Set(local.map { $0[network] }).subtracting(["U"])
+    #expect(networks.count == 15)
+    let inNetworks = figures.filter { row in
+      guard case .text(let area)? = row["area"] else { return false }
+      return row["level"] == .text("pcn") && networks.contains(area)
+        && row["group_code"] == .text("HYP")
+    }
+    #expect(inNetworks.count == 15)
+    let placed = inNetworks.map { row -> Int in
+      guard case .integer(let count)? = row["practices"] else { return 0 }
+      return Int(count)
+    }
+    #expect(placed.reduce(0, +) == 80)
+    let codes = Set(local.map { Value.text($0[practice]) })
+    let unallocated = rows(of: found.unallocated.table).filter { row in
+      row["level"] == .text("pcn") && row["why"] == .text("unallocated")
+        && row["practice_code"].map { codes.contains($0) } ?? false
+    }
+    #expect(unallocated.count == 1)
+  }
+}

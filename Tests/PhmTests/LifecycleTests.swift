@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+/// What happens between nights: reuse, single stages, the lock, a stop, a crash.
+@Suite("Lifecycle")
+struct LifecycleTests {
+  @Test("a second run with nothing changed runs no stage and keeps the release")
+  func nothingChanged() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let before = try night.release()
+    let result = try night.run()
+    #expect(result.exitCode == 0)
+    #expect(result.output.contains("(0 stages run,"), "\(result.output)")
+    #expect(result.output.contains("unchanged"))
+    #expect(try night.release() == before)
+  }
+
+  @Test("the folder, the number of jobs and the time do not count; the bytes are the same for 1, 2 and 7 jobs")
+  func independence() throws {
+    let first = try Night()
+    try #require(try first.run(["--jobs", "1"]).exitCode == 0)
+    let expected = try first.release()
+    for jobs in ["2", "7"] {
+      let other = try Night()
+      try #require(try other.run(["--jobs", jobs]).exitCode == 0)
+      #expect(try other.release() == expected)
+    }
+    try FileManager.default.moveItem(atPath: first.folder.path("input"), toPath: first.folder.path("moved"))
+    let plan = try CommandProcess.run([
+      "plan", "pipelines/nightly.yaml", "--input", first.folder.path("moved"), "--state",
+      first.folder.path("state"), "--reference-date", "2026-11-20",
+    ])
+    #expect(plan.output.contains("\n0 of "), "\(plan.output)")
+  }
+
+  @Test("plan says for every stage whether it would be run, and the first thing that differs")
+  func plan() throws {
+    let night = try Night()
+    #expect(try night.run(command: "plan").output.contains("no output in the store"))
+    try #require(try night.run().exitCode == 0)
+    try night.write("uptake.csv", try night.read("uptake.csv") + "9000001005,FLU,2026-11-01,invited,\n")
+    let plan = try night.run(command: "plan")
+    #expect(plan.exitCode == 0)
+    let lines = plan.output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }
+    #expect(lines.contains("extract/uptake run uptake.csv changed"), "\(plan.output)")
+    #expect(lines.contains("validate/uptake run extract/uptake changed"))
+    #expect(lines.contains("extract/patients reuse nothing it depends on has changed"))
+    #expect(lines.contains("transform/population reuse nothing it depends on has changed"))
+    #expect(try night.run(["--reference-date", "2026-11-21"], command: "plan").output
+      .contains("reference_date was 2026-11-20, is 2026-11-21"))
+  }
+
+  @Test("--stage runs a stage and what it needs, publishes nothing and says where the output lies")
+  func singleStage() throws {
+    let night = try Night()
+    let result = try night.run(["--stage", "transform/population"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.output.contains("state/store/transform/population/"))
+    #expect(result.output.contains("nothing was published"))
+    #expect(!FileManager.default.fileExists(atPath: night.folder.path("output")))
+    let unknown = try night.run(["--stage", "transform/populaton"])
+    #expect(unknown.exitCode == 64)
+    #expect(unknown.errors.contains("did you mean 'transform/population'?"))
+  }
+
+  @Test("--force runs every stage again and gives the same bytes")
+  func force() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let before = try night.release()
+    let result = try night.run(["--force"])
+    #expect(result.output.contains(" 0 reused)"), "\(result.output)")
+    #expect(try night.release() == before)
+  }
+
+  @Test("a second run at the same time ends with 69 and says whose the first is")
+  func lock() throws {
+    let night = try Night()
+    try FileManager.default.createDirectory(
+      atPath: night.folder.path("state"), withIntermediateDirectories: true)
+    let lock = open(night.folder.path("state/lock"), O_RDWR | O_CREAT, 0o600)
+    #expect(flock(lock, LOCK_EX) == 0)
+    let holder = Array("process 4711 of night on host, since 20261120T010000Z\n".utf8)
+    #expect(unsafe write(lock, holder, holder.count) == holder.count)
+    let second = try night.run()
+    #expect(second.exitCode == 69)
+    #expect(
+      second.errors == """
+        phm: another run holds the lock: process 4711 of night on host, since 20261120T010000Z
+          wait until it is done, or use another --state folder
+
+        """)
+    close(lock)
+    #expect(try night.run().exitCode == 0, "the lock ends with its holder")
+  }
+
+  @Test("a stop finishes cleanly with 74, and the next run picks up what was done")
+  func stop() throws {
+    let folder = try TemporaryFolder()
+    let arguments = [
+      "run", "pipelines/nightly.yaml", "--input", "sample-data", "--output", folder.path("output"),
+      "--state", folder.path("state"), "--reference-date", "2026-11-20", "--progress", "none",
+      "--jobs", "1",
+    ]
+    let running = try CommandProcess.start(arguments)
+    for _ in 0..<400
+    where !FileManager.default.fileExists(atPath: folder.path("state/store/validate")) {
+      usleep(10_000)
+    }
+    running.process.terminate()
+    running.process.waitUntilExit()
+    #expect(running.process.terminationStatus == 74)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("output/current")))
+    let next = try CommandProcess.run(arguments)
+    #expect(next.exitCode == 0, "\(next.errors)")
+    #expect(!next.output.contains(" 0 reused)"), "\(next.output)")
+  }
+
+  @Test("lists say who is new against the newest release of an earlier reference date")
+  func new() throws {
+    let night = try Night()
+    try #require(try night.run(date: "2026-11-19").exitCode == 0)
+    try #require(try night.run(date: "2026-11-20").exitCode == 0)
+    let file = night.folder.url.appending(path: "output/current/U10001/nhs-health-check.csv")
+    let rows = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline)
+    // 40 years old since today, and so new; the one whose register entry was resolved in 2020 is not.
+    #expect(rows.contains { $0.contains("9000001005") && $0.contains(",true,") })
+    #expect(rows.contains { $0.contains("9000001358") && $0.contains(",false,") })
+  }
+
+  @Test("a feed that is the same as last night's is a warning")
+  func stale() throws {
+    let night = try Night()
+    try #require(try night.run(date: "2026-11-19").exitCode == 0)
+    let result = try night.run(date: "2026-11-20")
+    #expect(result.output.contains("warning: patients is byte for byte the delivery of 2026-11-19"))
+  }
+
+  @Test("files and folders are the owner's alone")
+  func permissions() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    for root in ["output", "state"] {
+      let url = night.folder.url.appending(path: root)
+      for case let path as String in FileManager.default.enumerator(atPath: url.path) ?? .init() {
+        let attributes = try FileManager.default.attributesOfItem(atPath: url.appending(path: path).path)
+        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+        let type = attributes[.type] as? FileAttributeType
+        if type == .typeDirectory { #expect(mode == 0o700, "\(path)") }
+        if type == .typeRegular { #expect(mode == 0o600, "\(path)") }
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Publishing
+import Testing
+
+@Suite("JSON text")
+struct JSONTextTests {
+  @Test("members stay in the order in which they were written")
+  func order() {
+    let value: JSONValue = ["b": 1, "a": [true, .null, .decimal(0.1)], "empty": [:], "none": []]
+    #expect(
+      text(value) == """
+        {
+          "b": 1,
+          "a": [
+            true,
+            null,
+            0.1
+          ],
+          "empty": {},
+          "none": []
+        }
+
+        """)
+  }
+
+  @Test("a text is escaped where JSON asks for it and nowhere else")
+  func escapes() {
+    #expect(text("a\"b\\c/d\u{8}\u{1F}\n\r\té€") == "\"a\\\"b\\\\c/d\\u0008\\u001f\\n\\r\\té€\"\n")
+  }
+
+  @Test(
+    "a number that JSON cannot write is null",
+    arguments: [Double.nan, .infinity, -.infinity])
+  func notFinite(number: Double) {
+    #expect(text(.decimal(number)) == "null\n")
+  }
+
+  @Test("numbers read back as the same number")
+  func numbers() {
+    #expect(
+      text([.decimal(1e300), .decimal(-0.30000000000000004), .integer(.min)]).contains(
+        "1e+300,\n  -0.30000000000000004,\n  -9223372036854775808"))
+  }
+
+  private func text(_ value: JSONValue) -> String {
+    String(decoding: jsonText(of: value), as: UTF8.self)
+  }
+}

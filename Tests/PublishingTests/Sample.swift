@@ -1,0 +1,86 @@
+import Health
+import Publishing
+import Tables
+
+/// Six persons of two networks, on two lists, with texts that a careless writer would break on.
+enum Sample {
+  static let referenceDate = Day(number: 20_777)
+
+  static let persons = PersonTable(
+    Table([
+      (
+        "nhs_number",
+        Column(.identifier, [9_000_000_009, 12_345, 31, 44, 55, 66].map { identifier($0) })
+      ),
+      ("practice_code", text(["M81001", "M81001", "M81002", "M81002", "M81002", "M81003"])),
+      ("age", integers([70, 41, 66, nil, 80, 90])),
+      ("sex", text(["1", "2", nil, "X", "1", "2"])),
+      ("imd_decile", integers([1, 10, nil, 5, 2, 3])),
+      ("bridges_to_health", text(["cancer", "at-risk", "at-risk", "cancer", nil, "cancer"])),
+      ("multimorbidity", Column(.decimal, [0.47 + 0.58, 0, nil, 2, 3.25, 1].map(decimal))),
+      ("multimorbidity_band", text(["3", "1", nil, "4", "5", "3"])),
+      ("last_check", Column(.day, [nil, .day(Day(number: 18_000)), nil, nil, nil, nil])),
+      ("last_outcome", text(["invited", "declined", nil, nil, nil, nil])),
+      ("information_need", text([nil, "large-print", nil, nil, nil, nil])),
+      (
+        "preferred_language",
+        text(["=HYPERLINK(\"x\")", "Welsh, Cornish", "Say \"hi\"\nthere", "+44", "Łemko", "@x"])
+      ),
+      ("carer", Column(.boolean, [true, false, nil, true, false, true].map(boolean))),
+      ("care_home", Column(.boolean, [false, false, false, true, nil, true].map(boolean))),
+    ]))
+
+  /// Persons 1 and 0 of U10001 in this order, then 3 of U10002.
+  static let checks = SelectedCohort(
+    name: "health-check", title: "Health check due", source: "A source",
+    pathway: "lifestyle-advisor", score: "multimorbidity", lastDone: "last_check",
+    lastOutcome: "last_outcome",
+    members: members([
+      (1, "U10001", 1, "never checked; lives in a most deprived fifth"), (0, "U10001", 2, nil),
+      (3, "U10002", 1, "smoker"),
+    ]), earlier: [Identifier(number: 12_345)])
+
+  /// Persons 0 of U10001 and 2 of U10002.
+  static let vaccinations = SelectedCohort(
+    name: "flu", title: "Flu due", source: "Another source",
+    members: members([(0, "U10001", 1, nil), (2, "U10002", 1, nil)]))
+
+  static let sources = ListSources(
+    person: "nhs_number", practice: "practice_code", segment: "bridges_to_health")
+
+  static func lists(_ cohorts: [SelectedCohort] = [checks, vaccinations]) -> [TargetList] {
+    targetLists(of: cohorts, persons: persons, sources: sources, referenceDate: referenceDate)
+  }
+
+  static func members(_ rows: [(person: Int, pcn: String, rank: Int, reasons: String?)]) -> Table {
+    Table([
+      ("person", Column(.integer, rows.map { .integer(Int64($0.person)) })),
+      ("pcn_code", Column(.text, rows.map { .text($0.pcn) })),
+      ("rank", Column(.integer, rows.map { .integer(Int64($0.rank)) })),
+      ("reasons", Column(.text, rows.map { $0.reasons.map { .text($0) } })),
+    ])
+  }
+
+  static func text(_ texts: [String?]) -> Column {
+    Column(.text, texts.map { $0.map { .text($0) } })
+  }
+
+  static func integers(_ numbers: [Int64?]) -> Column {
+    Column(.integer, numbers.map { $0.map { .integer($0) } })
+  }
+
+  private static func identifier(_ number: Int64) -> Value? {
+    .identifier(Identifier(number: number))
+  }
+
+  private static func decimal(_ number: Double?) -> Value? { number.map { .decimal($0) } }
+
+  private static func boolean(_ truth: Bool?) -> Value? { truth.map { .boolean($0) } }
+}
+
+extension FolderContents {
+  /// The text of a file; empty where there is none.
+  func text(_ name: String) -> String {
+    files.first { $0.name == name }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+  }
+}

@@ -1,0 +1,89 @@
+import Health
+import Publishing
+import Tables
+import Testing
+
+@Suite("System folder")
+struct SystemFolderTests {
+  private let attrition = AggregateTable(
+    .alreadyPublished(
+      Table([
+        ("step", Sample.integers([0, 0, 1, 1])),
+        ("level", Sample.text(["system", "pcn", "system", "pcn"])),
+        ("pcn_code", Sample.text([nil, "U10001", nil, "U10001"])),
+        ("remaining", Sample.integers([100, 50, 10, nil])),
+      ]), source: "a test"))
+
+  @Test("attrition has every step of every cohort, counts the last one")
+  func counts() throws {
+    let cohorts = [(name: "b", table: attrition), (name: "a", table: attrition)]
+    let files = [AggregateFile.attrition(cohorts), AggregateFile.counts(cohorts)].compactMap(\.self)
+    let folder = systemFolder(files, findings: [], referenceDate: Sample.referenceDate)
+    #expect(
+      folder.text("attrition.csv") == """
+        cohort,step,level,pcn_code,remaining\r
+        b,0,system,,100\r
+        b,0,pcn,U10001,50\r
+        b,1,system,,10\r
+        b,1,pcn,U10001,\r
+        a,0,system,,100\r
+        a,0,pcn,U10001,50\r
+        a,1,system,,10\r
+        a,1,pcn,U10001,\r
+
+        """)
+    #expect(
+      folder.text("counts.csv") == """
+        cohort,step,level,pcn_code,remaining\r
+        b,1,system,,10\r
+        b,1,pcn,U10001,\r
+        a,1,system,,10\r
+        a,1,pcn,U10001,\r
+
+        """)
+  }
+
+  @Test(
+    "findings say what was wrong, how often and where it is about, and nothing of places or values")
+  func findings() {
+    let finding = Finding(
+      rule: "nhs-number-check-digit", grade: .record, feed: "patients",
+      says: "a check digit that is wrong, or a slip", count: 12,
+      places: [Place(file: "patients-secret.csv", row: 7)], organisations: ["M81001", "M81002"])
+    let folder = systemFolder([], findings: [finding], referenceDate: Sample.referenceDate)
+    #expect(
+      folder.text("data-quality.csv") == """
+        feed,rule,grade,count,says,organisations\r
+        patients,nhs-number-check-digit,record,12,"a check digit that is wrong, or a slip",M81001 M81002\r
+
+        """)
+    #expect(!folder.files.contains { String(decoding: $0.bytes, as: UTF8.self).contains("secret") })
+  }
+
+  @Test("whole numbers are written with all their digits")
+  func wholeNumbers() throws {
+    let numbers: [Int64?] = [0, 7, 10, 99, 100, -5, .max, .min, nil]
+    let table = AggregateTable(
+      .alreadyPublished(
+        Table([("a", Sample.integers(numbers)), ("b", Sample.integers(numbers))]), source: "a test")
+    )
+    let name = try #require(FileName("numbers"))
+    let folder = systemFolder(
+      [AggregateFile(name: name, title: "", description: "", table: table)], findings: [],
+      referenceDate: Sample.referenceDate)
+    let fields = numbers.map { $0.map(String.init) ?? "" }
+    #expect(
+      folder.text("numbers.csv") == "a,b\r\n" + fields.map { "\($0),\($0)\r\n" }.joined())
+  }
+
+  @Test("the same tables give the same bytes")
+  func stable() {
+    let cohorts = [(name: "a", table: attrition)]
+    func folder() -> FolderContents {
+      systemFolder(
+        [AggregateFile.attrition(cohorts)].compactMap(\.self), findings: [],
+        referenceDate: Sample.referenceDate)
+    }
+    #expect(folder() == folder())
+  }
+}

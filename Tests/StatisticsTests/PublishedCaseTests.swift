@@ -1,0 +1,114 @@
+import Foundation
+import Statistics
+import Testing
+
+/// The test cases of PHEindicatormethods 2.1.0 as CSV files, which are kept beside the package.
+enum PublishedCases {
+  static let folder: URL? = {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let places = ["../shared", "../../shared"].map {
+      package.appendingPathComponent($0).appendingPathComponent("reference/phe")
+    }
+    return places.first { FileManager.default.fileExists(atPath: $0.path) }
+  }()
+
+  /// The rows of a file by column name, blanks left out.
+  static func rows(_ file: String) throws -> [[String: String]] {
+    let folder = try #require(folder)
+    let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+    let lines = text.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let names = try #require(lines.first)
+    #expect(lines.count > 1, "\(file) has cases")
+    return lines.dropFirst().map { cells in
+      Dictionary(uniqueKeysWithValues: zip(names, cells).filter { !$0.1.isEmpty })
+    }
+  }
+}
+
+@Suite(
+  "Cases of PHEindicatormethods",
+  .enabled(
+    if: PublishedCases.folder != nil, "skipped: no folder shared/reference/phe beside the package"))
+struct PublishedCaseTests {
+  private func number(_ row: [String: String], _ name: String) -> Double? {
+    row[name].flatMap(Double.init)
+  }
+
+  @Test("proportions", arguments: ["proportion.csv", "proportion_grouped.csv"])
+  func proportions(file: String) throws {
+    var checked = 0
+    for row in try PublishedCases.rows(file) {
+      guard let count = row["numerator"] ?? row["numerator_summed"],
+        let total = row["denominator"] ?? row["denominator_summed"]
+      else {
+        // A missing count has no proportion at the source either.
+        #expect(row["value"] == nil)
+        continue
+      }
+      let multiplier = try #require(number(row, "multiplier"))
+      let (x, n) = (try #require(Int(count)), try #require(Int(total)))
+      let names = [
+        ("lower95_0cl", "upper95_0cl", Confidence.percent95),
+        ("lower99_8cl", "upper99_8cl", .percent99point8), ("lowercl", "uppercl", .percent95),
+      ]
+      for (lower, upper, confidence) in names where row[lower] != nil {
+        let interval = try #require(wilson(count: x, of: n, confidence: confidence))
+        #expect(agree(interval.value * multiplier, number(row, "value")))
+        #expect(agree(interval.lower.map { $0 * multiplier }, number(row, lower)))
+        #expect(agree(interval.upper * multiplier, number(row, upper)))
+        checked += 1
+      }
+    }
+    #expect(checked >= 4)
+  }
+
+  @Test("rates", arguments: ["rate.csv", "rate_grouped.csv"])
+  func rates(file: String) throws {
+    var checked = 0
+    for row in try PublishedCases.rows(file) {
+      guard let count = row["numerator"] ?? row["numerator_summed"],
+        let population = number(row, "denominator") ?? number(row, "denominator_summed")
+      else {
+        #expect(row["value"] == nil)
+        continue
+      }
+      let x = try #require(Int(count))
+      let multiplier = try #require(number(row, "multiplier"))
+      let names = [
+        ("lower95_0cl", "upper95_0cl", Confidence.percent95),
+        ("lower99_8cl", "upper99_8cl", .percent99point8), ("lowercl", "uppercl", .percent95),
+      ]
+      for (lower, upper, confidence) in names where row[lower] != nil {
+        let estimate = try #require(
+          rate(count: x, in: population, per: multiplier, confidence: confidence))
+        #expect(estimate.method.rawValue == row["method"])
+        #expect(agree(estimate.interval.value, number(row, "value")))
+        #expect(agree(estimate.interval.lower, number(row, lower)))
+        #expect(agree(estimate.interval.upper, number(row, upper)))
+        checked += 1
+      }
+    }
+    #expect(checked >= 4)
+  }
+
+  @Test("raw Byar's and Wilson limits")
+  func limits() throws {
+    for row in try PublishedCases.rows("byars_wilson.csv") {
+      let x = try #require(row["x"].flatMap(Int.init))
+      let confidence: Confidence = row["confidence"] == "95%" ? .percent95 : .percent99point8
+      if row["method"] == "Byars" {
+        let limits = try #require(byarsLimits(count: x, confidence: confidence))
+        #expect(agree(limits.lower, number(row, "lowercl")))
+        #expect(agree(limits.upper, number(row, "uppercl")))
+      } else {
+        let n = try #require(row["n"].flatMap(Int.init))
+        let interval = try #require(wilson(count: x, of: n, confidence: confidence))
+        #expect(agree(interval.lower, number(row, "lowercl")))
+        #expect(agree(interval.upper, number(row, "uppercl")))
+      }
+    }
+  }
+}
