@@ -117,12 +117,12 @@ public struct Day: Hashable, Comparable, Sendable {
     }
   }
 
-  @usableFromInline
+  @inlinable
   static func isLeap(_ year: Int) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
-  @usableFromInline
+  @inlinable
   static func number(year: Int, month: Int, day: Int) -> Int32 {
     let shiftedYear = month <= 2 ? year - 1 : year
     let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400

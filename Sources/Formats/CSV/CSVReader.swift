@@ -5,8 +5,8 @@
 ///          0                                             dataEnd
 /// ```
 struct CSVReader: ~Copyable {
-  /// How many rows a batch has at most.
-  static let batchRows = 4096
+  /// How long a record may be: no field of a feed comes near it, and an unclosed quote soon does.
+  static let longestRecord = 16 << 20
 
   private let file: FeedFile
   private var source: ByteSource?
@@ -19,10 +19,13 @@ struct CSVReader: ~Copyable {
   var batch = CellBatch()
 
   /// Starts to read a file.
-  init(_ file: FeedFile, _ layout: CSVLayout, blockSize: Int = ByteSource.blockSize) {
+  init(
+    _ file: FeedFile, _ layout: CSVLayout, blockSize: Int = ByteSource.blockSize,
+    longestRecord: Int = CSVReader.longestRecord
+  ) {
     self.file = file
     source = ByteSource(file, blockSize: blockSize)
-    tokenizer = CSVTokenizer(layout)
+    tokenizer = CSVTokenizer(layout, longestRecord: longestRecord)
     buffer = [UInt8](repeating: 0, count: cellPadding)
   }
 
@@ -30,7 +33,7 @@ struct CSVReader: ~Copyable {
   init(_ bytes: [UInt8], name: String, _ layout: CSVLayout) {
     file = FeedFile(path: name, name: name)
     source = nil
-    tokenizer = CSVTokenizer(layout)
+    tokenizer = CSVTokenizer(layout, longestRecord: CSVReader.longestRecord)
     buffer = bytes + [UInt8](repeating: 0, count: cellPadding)
     dataEnd = bytes.count
   }
@@ -43,18 +46,20 @@ struct CSVReader: ~Copyable {
   /// - Throws: what `ByteSource` throws, `FeedFault.unclosedQuote` and `.fieldTooLong`.
   mutating func next(atLeast rows: Int = 1) throws(FeedFault) -> Bool {
     try start()
-    var line = tokenizer
     while true {
+      let line = tokenizer.line
       let next = try cut()
       if batch.rows.count >= rows || source == nil {
         position = next
         return !batch.rows.isEmpty
       }
-      tokenizer = line
-      // Empty lines that were passed need not be read again.
-      if batch.rows.isEmpty { position = next }
+      if batch.rows.isEmpty {
+        // Empty lines that were passed need not be read again.
+        position = next
+      } else {
+        tokenizer.goBack(toLine: line)
+      }
       try refill()
-      line = tokenizer
     }
   }
 
@@ -65,14 +70,13 @@ struct CSVReader: ~Copyable {
     var cells = CellBatch()
     swap(&cells, &batch)
     cells.rows.removeAll(keepingCapacity: true)
-    cells.cells.removeAll(keepingCapacity: true)
     var cutter = tokenizer
     let isLast = source == nil
     let next: Int
     do {
       next = try cutter.cut(
-        buffer.span, from: position, to: dataEnd, isLast: isLast, limit: CSVReader.batchRows,
-        into: &cells, scratch: &scratch, scratchStart: buffer.count)
+        buffer.span, from: position, to: dataEnd, isLast: isLast, into: &cells,
+        scratch: &scratch, scratchStart: buffer.count)
     } catch {
       throw FeedFault(error, file: file.name)
     }

@@ -9,24 +9,31 @@ struct CSVTokenizer {
     case fieldTooLong(line: Int)
   }
 
-  /// How long a record may be. No field of a feed comes near it, and an unclosed quote soon does.
-  static let longestRecord = 16 << 20
-
   private let delimiter: UInt8
   /// The quote, or, where quotes mean nothing, once more the delimiter.
   private let quote: UInt8
   private let escape: UInt8?
+  /// How long a record may be.
+  private let longestRecord: Int
+  private var specials: SpecialPositions
   /// The line on which the next record starts.
   private(set) var line = 1
 
-  init(_ layout: CSVLayout) {
+  init(_ layout: CSVLayout, longestRecord: Int) {
+    self.longestRecord = longestRecord
     delimiter = layout.delimiter
     quote = layout.quote ?? layout.delimiter
     // A quote that is its own escape is the doubled quote, which is always understood.
     escape = layout.escape == layout.quote ? nil : layout.escape
+    specials = SpecialPositions(delimiter: delimiter, quote: quote)
   }
 
-  /// Cuts whole records from `start` on, at most so many, and returns where the next one starts.
+  /// Goes back to a line, to cut the records from there on again.
+  mutating func goBack(toLine line: Int) {
+    self.line = line
+  }
+
+  /// Cuts the whole records from `start` up to `end` into an empty batch and returns where the next one starts.
   ///
   /// A record that `end` cuts short is left alone unless it is the last. Cells whose text differs from what
   /// stands in the file, as with doubled quotes, are written to `scratch`; their ranges count from `scratchStart`,
@@ -34,73 +41,100 @@ struct CSVTokenizer {
   ///
   /// - Precondition: there are `cellPadding` more bytes after `end`.
   mutating func cut(
-    _ bytes: Span<UInt8>, from start: Int, to end: Int, isLast: Bool, limit: Int,
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, isLast: Bool,
     into batch: inout CellBatch, scratch: inout [UInt8], scratchStart: Int
   ) throws(Failure) -> Int {
-    var specials = SpecialBytes(delimiter: delimiter, quote: quote, at: start)
+    specials.find(bytes, from: start, to: end)
+    batch.makeRoom(cells: specials.count + 1)
+    // Taken out while they are filled, and put back.
+    var cellArray: [CellRange] = []
+    swap(&cellArray, &batch.cells)
+    defer { swap(&cellArray, &batch.cells) }
+    var cells = cellArray.mutableSpan
+    let positionArray = specials.positions
+    let positions = positionArray.span
+    let count = specials.count
+    var nextPosition = 0
+    var cellCount = 0
     var row = BatchRow(
       firstCell: 0, cellCount: 0, start: UInt32(start), end: UInt32(start), line: line)
-    var field = start
-    // Set by a quoted field, whose cell ends before the delimiter does.
-    var quoted: QuotedField?
+    // Where the open field starts, and where its content does, which is elsewhere for a quoted one.
+    var fieldStart = start
+    var content = CellRange(start: UInt32(start), end: CSVTokenizer.open)
     var quotedBreaks = 0
-    while batch.rows.count < limit {
-      let special = specials.next(bytes, before: end)
-      if special < 0, !isLast || Int(row.start) == end { break }
-      let byte = special < 0 ? 0x0A : bytes.byte(special)
-      let fieldEnd = special < 0 ? end : special
-      if special >= 0, byte == quote, byte != delimiter {
-        // A quote further on in a field is text.
-        guard special == field, quoted == nil else { continue }
-        guard
-          let found = try quotedField(
-            bytes, from: special, to: end, isLast: isLast, line: row.line + quotedBreaks,
-            scratch: &scratch, scratchStart: scratchStart)
-        else { break }
-        quoted = found
-        quotedBreaks += found.lineBreaks
-        specials.seek(found.next)
-        continue
+    while true {
+      let special: Int
+      let byte: UInt8
+      if nextPosition < count {
+        special = Int(positions[nextPosition])
+        byte = bytes.byte(special)
+        nextPosition += 1
+      } else {
+        // The end of the file ends the last record as a line feed would.
+        guard isLast, Int(row.start) < end else { break }
+        special = end
+        byte = 0x0A
       }
-      if special >= 0, byte == delimiter {
-        batch.cells.append(
-          quoted?.cell ?? CellRange(start: UInt32(field), end: UInt32(fieldEnd)))
-        quoted = nil
-        field = special + 1
-        continue
-      }
-      var next = special < 0 ? end : special + 1
-      if byte == 0x0D {
-        // Whether a line feed follows is not known yet.
-        if next == end, !isLast { break }
-        if next < end, bytes.byte(next) == 0x0A {
-          next += 1
-          _ = specials.next(bytes, before: end)
+      if byte == delimiter {
+        if content.end == CSVTokenizer.open { content.end = UInt32(truncatingIfNeeded: special) }
+        cells[cellCount] = content
+        cellCount += 1
+        fieldStart = special + 1
+        content = CellRange(
+          start: UInt32(truncatingIfNeeded: fieldStart), end: CSVTokenizer.open)
+      } else if byte == 0x0A || byte == 0x0D {
+        var next = min(special + 1, end)
+        if byte == 0x0D {
+          // Whether a line feed follows is not known yet.
+          if next == end, !isLast { break }
+          if next < end, bytes.byte(next) == 0x0A {
+            next += 1
+            nextPosition += 1
+          }
         }
-      }
-      if fieldEnd > Int(row.start) {
-        guard fieldEnd - Int(row.start) <= CSVTokenizer.longestRecord else {
-          throw .fieldTooLong(line: row.line)
+        line = row.line + quotedBreaks + 1
+        if special > Int(row.start) {
+          if content.end == CSVTokenizer.open { content.end = UInt32(truncatingIfNeeded: special) }
+          cells[cellCount] = content
+          cellCount += 1
+          row.cellCount = UInt32(truncatingIfNeeded: cellCount) - row.firstCell
+          row.end = UInt32(truncatingIfNeeded: special)
+          try checkLength(of: row)
+          batch.rows.append(row)
         }
-        batch.cells.append(
-          quoted?.cell ?? CellRange(start: UInt32(field), end: UInt32(fieldEnd)))
-        row.cellCount = UInt32(batch.cells.count) - row.firstCell
-        row.end = UInt32(fieldEnd)
-        batch.rows.append(row)
+        quotedBreaks = 0
+        fieldStart = next
+        content = CellRange(start: UInt32(truncatingIfNeeded: next), end: CSVTokenizer.open)
+        row = BatchRow(
+          firstCell: UInt32(truncatingIfNeeded: cellCount), cellCount: 0, start: content.start,
+          end: content.start, line: line)
+      } else if byte == quote, special == fieldStart, content.end == CSVTokenizer.open {
+        let field = quotedField(
+          bytes, from: special, to: end, isLast: isLast, scratch: &scratch,
+          scratchStart: scratchStart)
+        guard let field else {
+          row.end = UInt32(end)
+          try checkLength(of: row)
+          if isLast { throw .unclosedQuote(line: row.line + quotedBreaks) }
+          break
+        }
+        content = field.cell
+        quotedBreaks += field.lineBreaks
+        while nextPosition < count, Int(positions[nextPosition]) < field.next { nextPosition += 1 }
       }
-      line = row.line + quotedBreaks + (special < 0 ? 0 : 1)
-      quoted = nil
-      quotedBreaks = 0
-      field = next
-      row = BatchRow(
-        firstCell: UInt32(batch.cells.count), cellCount: 0, start: UInt32(next),
-        end: UInt32(next), line: line)
     }
-    batch.cells.removeLast(batch.cells.count - Int(row.firstCell))
-    guard end - Int(row.start) <= CSVTokenizer.longestRecord || batch.rows.count == limit else {
+    row.end = UInt32(end)
+    try checkLength(of: row)
+    return Int(row.start)
+  }
+
+  /// The end of a cell that is not known yet.
+  private static let open = UInt32.max
+
+  private func checkLength(of row: BatchRow) throws(Failure) {
+    guard row.end - row.start <= longestRecord else {
       throw .fieldTooLong(line: row.line)
     }
-    return Int(row.start)
   }
 
   private struct QuotedField {
@@ -110,11 +144,11 @@ struct CSVTokenizer {
     var lineBreaks: Int
   }
 
-  /// The field that starts with a quote; nil where the bytes end before it does and more may come.
+  /// The field that starts with a quote; nil where the bytes end before it does.
   private func quotedField(
-    _ bytes: Span<UInt8>, from open: Int, to end: Int, isLast: Bool, line: Int,
+    _ bytes: Span<UInt8>, from open: Int, to end: Int, isLast: Bool,
     scratch: inout [UInt8], scratchStart: Int
-  ) throws(Failure) -> QuotedField? {
+  ) -> QuotedField? {
     var index = open + 1
     var lineBreaks = 0
     var isPlain = true
@@ -137,10 +171,7 @@ struct CSVTokenizer {
       }
       index += 1
     }
-    guard index < end else {
-      if isLast { throw .unclosedQuote(line: line) }
-      return nil
-    }
+    guard index < end else { return nil }
     var next = index + 1
     while next < end, !isFieldEnd(bytes.byte(next)) { next += 1 }
     if next == end, !isLast { return nil }

@@ -26,6 +26,13 @@ struct BatchRow: BitwiseCopyable {
 /// rows    firstCell 0, firstCell 3, ...
 /// ```
 struct CellBatch {
+  /// The cells; there may be more than the rows use, so that room once made is kept.
   var cells: [CellRange] = []
   var rows: [BatchRow] = []
+
+  /// Makes sure that there are so many cells.
+  mutating func makeRoom(cells count: Int) {
+    guard cells.count < count else { return }
+    cells.append(contentsOf: repeatElement(.empty, count: count - cells.count))
+  }
 }

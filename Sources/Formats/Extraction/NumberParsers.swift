@@ -48,9 +48,8 @@ struct DecimalParser: CellParser {
   static let placeholder: Double = 0
 
   /// The powers of ten that a double-precision number holds exactly.
-  private let powersOfTen: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  private let powersOfTen: InlineArray<16, Double> = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
   ]
 
   @inline(__always)
@@ -75,7 +74,7 @@ struct DecimalParser: CellParser {
       }
       index += 1
     }
-    // Fifteen digits and a power of ten up to 22 are both exact, so that one division rounds only once.
+    // Fifteen digits and as large a power of ten are both exact, so that one division rounds only once.
     guard index == end, digitCount > 0, digitCount <= 15 else {
       return parseSlowly(bytes, start, end, into: &element)
     }

@@ -30,7 +30,15 @@ struct ParsedColumn<Parser: CellParser> {
   ) {
     let rows = batch.rows.span
     let cells = batch.cells.span
-    let hasMissingTexts = !missingTexts.isEmpty
+    let missingTexts = missingTexts
+    let faultOfMissing: FaultRule? = isRequired ? .missingValue : nil
+    // Taken out while it is filled, and put back: the parser, which the loop changes too, stands beside it.
+    var elements: [Parser.Element] = []
+    swap(&elements, &self.elements)
+    defer { swap(&elements, &self.elements) }
+    let first = elements.count
+    elements.append(contentsOf: repeatElement(Parser.placeholder, count: rows.count))
+    var output = elements.mutableSpan
     for index in rows.indices {
       let range = cells[Int(rows[index].firstCell) + cell]
       var start = Int(range.start)
@@ -38,11 +46,17 @@ struct ParsedColumn<Parser: CellParser> {
       trim(bytes, &start, &end)
       var element = Parser.placeholder
       var outcome = CellOutcome.missing
-      if start < end, !(hasMissingTexts && isMissing(bytes, start, end)) {
+      if start < end, missingTexts.isEmpty || !isAny(missingTexts, bytes, start, end) {
         outcome = parser.parse(bytes, start, end, into: &element)
       }
-      elements.append(element)
-      if outcome != .value { note(outcome, row: index, column: column, faults: &faults) }
+      if outcome == .value {
+        output[first + index] = element
+        continue
+      }
+      missingRows.append(index)
+      if let rule = outcome == .missing ? faultOfMissing : outcome.rule {
+        faults.append(CellFault(row: index, column: column, rule: rule))
+      }
     }
   }
 
@@ -59,28 +73,6 @@ struct ParsedColumn<Parser: CellParser> {
   /// The column of all rows kept.
   func finished() -> Column {
     parser.column(elements, present: presence.bitmap)
-  }
-
-  private mutating func note(
-    _ outcome: CellOutcome, row: Int, column: Int, faults: inout [CellFault]
-  ) {
-    // A parser may have begun to fill an element before it found the fault; a missing row's value is zero.
-    elements[elements.count - 1] = Parser.placeholder
-    missingRows.append(row)
-    if let rule = outcome.rule {
-      faults.append(CellFault(row: row, column: column, rule: rule))
-    } else if isRequired {
-      faults.append(CellFault(row: row, column: column, rule: .missingValue))
-    }
-  }
-
-  private func isMissing(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    for text in missingTexts where text.count == end - start {
-      var offset = 0
-      while offset < text.count, text[offset] == bytes.byte(start + offset) { offset += 1 }
-      if offset == text.count { return true }
-    }
-    return false
   }
 
   private mutating func removeElements(_ dropped: [Int], ofLast rows: Int) {
@@ -110,6 +102,16 @@ func trim(_ bytes: Span<UInt8>, _ start: inout Int, _ end: inout Int) {
 @inline(__always)
 func isBlank(_ byte: UInt8) -> Bool {
   byte <= 0x20 && (byte == 0x20 || (byte >= 0x09 && byte <= 0x0D))
+}
+
+/// Whether the bytes from `start` up to `end` are one of some texts.
+private func isAny(_ texts: [[UInt8]], _ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+  for text in texts where text.count == end - start {
+    var offset = 0
+    while offset < text.count, text[offset] == bytes.byte(start + offset) { offset += 1 }
+    if offset == text.count { return true }
+  }
+  return false
 }
 
 /// Where ascending positions come to stand once others, ascending too, are taken out.

@@ -6,7 +6,7 @@ import Parallel
 /// leaves early.
 struct ByteSource: ~Copyable {
   /// How many bytes a block has, but for the last one.
-  static let blockSize = 1 << 18
+  static let blockSize = 1 << 17
   /// How many blocks the worker is ahead at most.
   private static let blocksAhead = 8
 
