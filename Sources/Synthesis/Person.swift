@@ -7,8 +7,8 @@ struct Person: Sendable {
   /// Completed years on the reference date.
   var age: Int
   var isMale: Bool
-  /// The sex as the feed codes it: 1, 2, 9 or X.
-  var sexCode: String
+  /// The sex as the feed codes it, a letter or digit.
+  var sexCode: UInt8
   /// The index of the small area; from `AreaPlan.areas.count` on, one over the border.
   var area: Int
   var decile: Int
@@ -46,6 +46,11 @@ struct Person: Sendable {
     let medicines = self.registers.count >= 3 ? 1 : 0
     return min(36, diseases + airways + others + medicines)
   }
+
+  static let male: UInt8 = 0x31
+  static let female: UInt8 = 0x32
+  static let indeterminate: UInt8 = 0x39
+  static let notKnown: UInt8 = 0x58
 
   func has(_ register: Register) -> Bool { registers.contains(register) }
 }

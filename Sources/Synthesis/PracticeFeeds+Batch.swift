@@ -41,7 +41,10 @@ extension PracticeFeeds {
     let postcode = practice.postcode
     let count = batch.rows
     let code = practice.code
-    batch.add(fault: fault) { text in
+    let isUpdate = !context.isClean && person.random.chance(0.03)
+    // A record may be taken back: it comes again under its own identifier as a deletion.
+    let isTakenBack = !context.isClean && person.random.chance(0.015)
+    func write(_ action: String, _ text: inout TextBuffer) {
       text.append("\"")
       appendNumber(person.number, fault, numbers, &odd, to: &text)
       text.append("\"|\"")
@@ -50,7 +53,9 @@ extension PracticeFeeds {
       text.append(raw: surname)
       text.append("\"|\"")
       text.append(compact: person.birth)
-      text.append("\"|\"\(person.sexCode)\"|\"\(postcode)\"|\"")
+      text.append("\"|\"")
+      text.append(byte: person.sexCode)
+      text.append("\"|\"\(postcode)\"|\"")
       if fault == .impossibleDate {
         text.append("\(event.day.civil.year)0231")
       } else {
@@ -59,7 +64,7 @@ extension PracticeFeeds {
       text.append("T")
       text.append(time, width: 6)
       text.append("\"|\"FZZ01\"|\"https://fhir.nhs.uk/Id/ods-organization-code\"|\"\(code)-\(count)\"|")
-      text.append("\"https://synthetic.invalid/batch\"|\"new\"|\"Sam\"|\"O\\'Neill\"|\"")
+      text.append("\"https://synthetic.invalid/batch\"|\"\(action)\"|\"Sam\"|\"O\\'Neill\"|\"")
       text.append(compact: event.day)
       text.append("\"|\"TRUE\"|\"\(procedure.code)\"|\"\(procedure.term) (procedure)\"|")
       text.append(max(1, event.dose))
@@ -70,6 +75,8 @@ extension PracticeFeeds {
       text.append("\"Milliliter (qualifier value)\"|\"\"|\"\(code)\"|")
       text.append("\"https://fhir.nhs.uk/Id/ods-organization-code\"")
     }
+    batch.add(fault: fault) { text in write(isUpdate ? "update" : "new", &text) }
+    if isTakenBack { batch.add(fault: nil) { text in write("delete", &text) } }
   }
 
   private static let forenames = ["SYNTHIA", "ZO\u{CB}", "ANDR\u{C9}", "TEST", "MADE", "REN\u{C9}E"].map(windows1252)

@@ -31,13 +31,13 @@ extension PracticeFeeds {
     to contacts: inout [(day: Day, setting: String)]
   ) {
     let days = Int(context.referenceDate.number - context.referenceDate.adding(years: -1).number)
-    var remaining = mean
+    let last = person.left?.adding(days: -1) ?? context.referenceDate
     // The number is geometric: after each contact the chance of one more is mean / (1 + mean).
-    remaining = mean / (1 + mean)
+    let another = mean / (1 + mean)
     var count = 0
-    while count < 60, person.random.chance(remaining) {
+    while count < 60, person.random.chance(another) {
       let day = context.referenceDate.adding(days: -person.random.below(days))
-      if day >= person.birth { contacts.append((day, setting)) }
+      if day >= person.birth, day <= last { contacts.append((day, setting)) }
       count += 1
     }
   }

@@ -32,8 +32,10 @@ extension PracticeFeeds {
     let birthday = person.birth.adding(years: 1)
     let second = person.birth.adding(years: 2)
     let fifth = person.birth.adding(years: 5)
-    let early = context.graded(0.929, perDecile: 0.006, decile: person.decile) + practice.effects.mmr
-    let late = early + (0.971 - 0.929)
+    let graded = context.graded(0.929, perDecile: 0.006, decile: person.decile)
+    let early = min(1, graded + practice.effects.mmr)
+    // So many of those not vaccinated by 2 are by 5, whatever the practice.
+    let late = early + (1 - early) * (0.971 - 0.929) / (1 - 0.929)
     let draw = person.random.unit()
     if draw < early {
       let place = person.random.unit()

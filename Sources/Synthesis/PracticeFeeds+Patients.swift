@@ -113,7 +113,8 @@ extension PracticeFeeds {
         if let left = person.left, person.hasDied { text.append(left) }
       }
       func traits(_ text: inout TextBuffer) {
-        text.append("\(fault == .unknownCode ? "7" : person.sexCode),\(Self.ethnicity(person, fault)),")
+        text.append(byte: fault == .unknownCode ? 0x37 : person.sexCode)
+        text.append(",\(Self.ethnicity(person, fault)),")
         text.append(row.area)
       }
       let flags = "\(row.isCarer ? "Y" : "N"),\(person.isInCareHome ? "Y" : "N"),\(row.optOut)"

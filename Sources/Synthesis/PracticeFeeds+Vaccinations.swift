@@ -75,10 +75,10 @@ extension PracticeFeeds {
     // Carers, health workers, and those who paid themselves and told their practice.
     guard age >= 18, person.random.chance(0.06 * season.share), season.end >= season.start else { return }
     let days = Int(season.end.number - season.start.number)
+    // The day before a season begins is still in the season before it.
+    let after = person.random.chance(0.01) ? -1 : person.random.below(days + 1)
     events.append(
-      ProgrammeEvent(
-        day: season.start.adding(days: person.random.below(days + 1)), programme: "FLU",
-        outcome: "done"))
+      ProgrammeEvent(day: season.start.adding(days: after), programme: "FLU", outcome: "done"))
   }
 
   /// Whether somebody is vaccinated this time: mostly the same people every time.

@@ -15,7 +15,7 @@ struct PracticePeople: Sendable {
     self.practice = practice
     makePeople()
     dealRegisters()
-    for index in people.indices { people[index].conditions = drawConditions(&people[index]) }
+    for index in people.indices { Self.drawConditions(&people[index]) }
     makeLeavers(first: firstLeaver)
   }
 
@@ -42,7 +42,7 @@ struct PracticePeople: Sendable {
     let isMale = cell >= AgeStructure.bands
     let area = drawArea(&random)
     let draw = random.unit()
-    let sexCode = draw < 0.0002 ? "9" : draw < 0.0005 ? "X" : isMale ? "1" : "2"
+    let sexCode = draw < 0.0002 ? Person.indeterminate : draw < 0.0005 ? Person.notKnown : isMale ? Person.male : Person.female
     let plan = context.plan
     let isInArea = area < plan.areas.count
     let place = isInArea ? plan.areas[area] : plan.areasOverTheBorder[area - plan.areas.count]
@@ -145,16 +145,15 @@ struct PracticePeople: Sendable {
     return picked
   }
 
-  private func drawConditions(_ person: inout Person) -> UInt64 {
-    var bits: UInt64 = 0
+  // Static, so that the people are changed where they lie and not copied.
+  private static func drawConditions(_ person: inout Person) {
     let group = RegisterShape.ageGroup(person.age)
     for (index, shape) in ConditionShape.all.enumerated() {
       if let given = shape.given, !person.has(given) { continue }
       let chance = shape.chance(
         ageGroup: group, isMale: person.isMale, decile: person.decile, health: person.illHealth)
-      if chance > 0, person.random.chance(chance) { bits |= 1 << UInt64(index) }
+      if chance > 0, person.random.chance(chance) { person.conditions |= 1 << UInt64(index) }
     }
-    return bits
   }
 
   // MARK: Leavers

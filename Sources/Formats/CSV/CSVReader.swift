@@ -5,6 +5,9 @@
 ///          0                                             dataEnd
 /// ```
 struct CSVReader: ~Copyable {
+  /// How long a record may be: no field of a feed comes near it, and an unclosed quote soon does.
+  static let longestRecord = 16 << 20
+
   private let file: FeedFile
   private var source: ByteSource?
   private var tokenizer: CSVTokenizer
@@ -16,10 +19,13 @@ struct CSVReader: ~Copyable {
   var batch = CellBatch()
 
   /// Starts to read a file.
-  init(_ file: FeedFile, _ layout: CSVLayout, blockSize: Int = ByteSource.blockSize) {
+  init(
+    _ file: FeedFile, _ layout: CSVLayout, blockSize: Int = ByteSource.blockSize,
+    longestRecord: Int = CSVReader.longestRecord
+  ) {
     self.file = file
     source = ByteSource(file, blockSize: blockSize)
-    tokenizer = CSVTokenizer(layout)
+    tokenizer = CSVTokenizer(layout, longestRecord: longestRecord)
     buffer = [UInt8](repeating: 0, count: cellPadding)
   }
 
@@ -27,7 +33,7 @@ struct CSVReader: ~Copyable {
   init(_ bytes: [UInt8], name: String, _ layout: CSVLayout) {
     file = FeedFile(path: name, name: name)
     source = nil
-    tokenizer = CSVTokenizer(layout)
+    tokenizer = CSVTokenizer(layout, longestRecord: CSVReader.longestRecord)
     buffer = bytes + [UInt8](repeating: 0, count: cellPadding)
     dataEnd = bytes.count
   }

@@ -9,18 +9,18 @@ struct CSVTokenizer {
     case fieldTooLong(line: Int)
   }
 
-  /// How long a record may be. No field of a feed comes near it, and an unclosed quote soon does.
-  static let longestRecord = 16 << 20
-
   private let delimiter: UInt8
   /// The quote, or, where quotes mean nothing, once more the delimiter.
   private let quote: UInt8
   private let escape: UInt8?
+  /// How long a record may be.
+  private let longestRecord: Int
   private var specials: SpecialPositions
   /// The line on which the next record starts.
   private(set) var line = 1
 
-  init(_ layout: CSVLayout) {
+  init(_ layout: CSVLayout, longestRecord: Int) {
+    self.longestRecord = longestRecord
     delimiter = layout.delimiter
     quote = layout.quote ?? layout.delimiter
     // A quote that is its own escape is the doubled quote, which is always understood.
@@ -109,14 +109,18 @@ struct CSVTokenizer {
           firstCell: UInt32(truncatingIfNeeded: cellCount), cellCount: 0, start: content.start,
           end: content.start, line: line)
       } else if byte == quote, special == fieldStart, content.end == CSVTokenizer.open {
-        guard
-          let found = try quotedField(
-            bytes, from: special, to: end, isLast: isLast, line: row.line + quotedBreaks,
-            scratch: &scratch, scratchStart: scratchStart)
-        else { break }
-        content = found.cell
-        quotedBreaks += found.lineBreaks
-        while nextPosition < count, Int(positions[nextPosition]) < found.next { nextPosition += 1 }
+        let field = quotedField(
+          bytes, from: special, to: end, isLast: isLast, scratch: &scratch,
+          scratchStart: scratchStart)
+        guard let field else {
+          row.end = UInt32(end)
+          try checkLength(of: row)
+          if isLast { throw .unclosedQuote(line: row.line + quotedBreaks) }
+          break
+        }
+        content = field.cell
+        quotedBreaks += field.lineBreaks
+        while nextPosition < count, Int(positions[nextPosition]) < field.next { nextPosition += 1 }
       }
     }
     row.end = UInt32(end)
@@ -128,7 +132,7 @@ struct CSVTokenizer {
   private static let open = UInt32.max
 
   private func checkLength(of row: BatchRow) throws(Failure) {
-    guard row.end - row.start <= CSVTokenizer.longestRecord else {
+    guard row.end - row.start <= longestRecord else {
       throw .fieldTooLong(line: row.line)
     }
   }
@@ -140,11 +144,11 @@ struct CSVTokenizer {
     var lineBreaks: Int
   }
 
-  /// The field that starts with a quote; nil where the bytes end before it does and more may come.
+  /// The field that starts with a quote; nil where the bytes end before it does.
   private func quotedField(
-    _ bytes: Span<UInt8>, from open: Int, to end: Int, isLast: Bool, line: Int,
+    _ bytes: Span<UInt8>, from open: Int, to end: Int, isLast: Bool,
     scratch: inout [UInt8], scratchStart: Int
-  ) throws(Failure) -> QuotedField? {
+  ) -> QuotedField? {
     var index = open + 1
     var lineBreaks = 0
     var isPlain = true
@@ -167,10 +171,7 @@ struct CSVTokenizer {
       }
       index += 1
     }
-    guard index < end else {
-      if isLast { throw .unclosedQuote(line: line) }
-      return nil
-    }
+    guard index < end else { return nil }
     var next = index + 1
     while next < end, !isFieldEnd(bytes.byte(next)) { next += 1 }
     if next == end, !isLast { return nil }

@@ -1,12 +1,8 @@
 import Parallel
 
-/// What about a document, beyond the rules of XML, makes it no file of a feed.
-enum XMLProblem {
-  case wrongNamespace
-  case cellTooLong
-}
-
 /// The rows that become of a document's elements, as they open and close.
+///
+/// The cells' bytes are gathered one after the other. Rows of a batch share those of the elements around them.
 struct XMLRecords {
   private(set) var builder: TableBuilder
   private let counter: RowCounter
@@ -21,6 +17,9 @@ struct XMLRecords {
 
   private var batch = CellBatch()
   private var bytes: [UInt8] = []
+  /// How many bytes make a batch full: more where much is kept from one to the next.
+  private var fullAt = XMLRecords.batchBytes
+
   private static let batchRows = 4096
   private static let batchBytes = 1 << 20
 
@@ -48,36 +47,39 @@ struct XMLRecords {
   /// How deep the innermost open element is; the root is at 1.
   var depth: Int { names.count }
 
+  /// Takes an element that opens in; false where an attribute is longer than a cell can be.
   mutating func startElement(
     _ name: InternedName, _ attributes: borrowing XMLAttributes
-  ) -> XMLProblem? {
+  ) -> Bool {
     names.append(name)
     let depth = names.count
     for index in scopes.indices {
-      guard scopes[index].enter(name, depth: depth, attributes) else { return .cellTooLong }
+      guard scopes[index].enter(name, depth: depth, attributes, &bytes) else { return false }
       // A record within a record is a part of it.
       guard index > 0 || !isInRecord, scopes[index].matches(names) else { continue }
-      guard scopes[index].open(depth: depth, attributes) else { return .cellTooLong }
+      guard scopes[index].open(depth: depth, attributes, &bytes) else { return false }
       if index == 0 { isInRecord = true }
     }
-    return nil
+    return true
   }
 
-  mutating func text(_ text: Span<UInt8>) -> XMLProblem? {
-    let depth = names.count
+  /// Takes a piece of text in; false where the text is longer than a cell can be.
+  mutating func addText(_ text: Span<UInt8>) -> Bool {
     for index in scopes.indices {
-      guard scopes[index].addText(text, depth: depth) else { return .cellTooLong }
+      guard scopes[index].addText(text, depth: names.count) else { return false }
     }
-    return nil
+    return true
   }
 
+  /// Ends the innermost open element, and the row where it is a record.
   mutating func endElement() {
     let depth = names.count
-    for index in scopes.indices where scopes[index].leave(depth: depth) {
+    for index in scopes.indices where scopes[index].leave(depth: depth, &bytes) {
       if index == 0 { endRecord(depth: depth) }
       scopes[index].close()
     }
     names.removeLast()
+    if batch.rows.count == XMLRecords.batchRows || bytes.count > fullAt { flush() }
   }
 
   private mutating func endRecord(depth: Int) {
@@ -86,26 +88,25 @@ struct XMLRecords {
     let firstCell = batch.cells.count
     for _ in 0..<columnCount { batch.cells.append(.empty) }
     for index in scopes.indices {
-      scopes[index].appendCells(
-        ofDepth: depth - scopes[index].ups, to: &batch.cells[firstCell...], &bytes)
+      scopes[index].fill(&batch.cells, from: firstCell, depth: depth - scopes[index].ups)
     }
     batch.rows.append(
       BatchRow(
         firstCell: UInt32(firstCell), cellCount: UInt32(columnCount), start: 0, end: 0, line: count))
-    if batch.rows.count == XMLRecords.batchRows || bytes.count > XMLRecords.batchBytes { flush() }
   }
 
   /// Hands the rows read so far to the typed columns.
   mutating func flush() {
+    var old: [UInt8] = []
+    swap(&old, &bytes)
+    bytes.reserveCapacity(old.count)
+    for index in scopes.indices { scopes[index].move(from: old, to: &bytes) }
+    fullAt = max(XMLRecords.batchBytes, 2 * bytes.count)
     guard !batch.rows.isEmpty else { return }
-    var cells: [UInt8] = []
-    swap(&cells, &bytes)
-    for _ in 0..<cellPadding { cells.append(0) }
-    builder.append(batch, of: cells.span)
-    swap(&cells, &bytes)
+    for _ in 0..<cellPadding { old.append(0) }
+    builder.append(batch, of: old.span)
     counter.add(batch.rows.count)
     batch.rows.removeAll(keepingCapacity: true)
     batch.cells.removeAll(keepingCapacity: true)
-    bytes.removeAll(keepingCapacity: true)
   }
 }

@@ -6,42 +6,50 @@ typealias InternedName = UInt
 /// The steps of all paths form a tree. While the parser is within such an element, one node of the tree is the
 /// innermost that was entered; a child enters it where its name is the next step and no sibling did before.
 struct XMLScope {
-  /// One step of the paths.
-  struct Node {
+  /// One step of the paths; its attributes and texts stand together in the scope's lists.
+  private struct Node {
     var name: InternedName
     var parent: Int
     var children: [Int] = []
-    var attributes: [(prefix: InternedName, name: InternedName, cell: Int)] = []
-    /// The cells that get the element's text.
-    var texts: [Int] = []
+    var attributes: Range<Int> = 0..<0
+    var texts: Range<Int> = 0..<0
+  }
+
+  /// An attribute that a cell wants; the prefix is 0 for none.
+  private struct Attribute {
+    var prefix: InternedName
+    var name: InternedName
+    var cell: Int
   }
 
   /// An element that is open and may be the record's own or around a record.
-  struct Instance {
+  private struct Instance {
     /// How deep in the document the element is; the root is at 1.
-    var depth = 0
+    var depth: Int
     /// The innermost node that was entered, and how deep.
     var active = 0
-    var activeDepth = 0
-    var isEntered: [Bool]
-    var cells: [CellRange]
-    var bytes: [UInt8] = []
-    /// The texts of nodes that are open.
-    var texts: [[UInt8]]
+    var activeDepth: Int
   }
 
   /// How many elements up from the record.
   let ups: Int
   /// The names with which the path to the element ends.
   private let pattern: [InternedName]
-  private(set) var nodes: [Node]
+  private var nodes: [Node]
+  private var attributes: [Attribute] = []
+  /// The cells that get a node's text.
+  private var textCells: [Int] = []
   /// The contract's column of each cell.
-  private(set) var columns: [Int] = []
-  private let hasTexts: Bool
+  private let columns: [Int]
 
-  /// The open elements, outermost first; those past `openCount` are kept for their memory.
-  private(set) var instances: [Instance] = []
-  private(set) var openCount = 0
+  /// The open elements, outermost first.
+  private var instances: [Instance] = []
+  /// For each open element, its cells as places in the bytes of the batch.
+  private var cells: [CellRange] = []
+  /// For each open element, the nodes that were entered.
+  private var isEntered: [Bool] = []
+  /// For each open element, the text so far of each node that wants it.
+  private var texts: [[UInt8]] = []
 
   /// No cell of a feed is longer.
   static let longestCell = 1 << 20
@@ -53,19 +61,24 @@ struct XMLScope {
   ) {
     self.ups = ups
     pattern = record.dropLast(ups).map(intern)
+    columns = paths.map(\.column)
     nodes = [Node(name: 0, parent: 0)]
-    hasTexts = paths.contains { $0.path.attribute == nil }
-    for (column, path) in paths {
-      var node = 0
-      for step in path.steps { node = child(of: node, named: intern(step)) }
-      if let attribute = path.attribute {
-        let parts = attribute.split(separator: ":").map(String.init)
-        let prefix = parts.count == 2 ? intern(parts[0]) : 0
-        nodes[node].attributes.append((prefix, intern(parts.last ?? ""), columns.count))
-      } else {
-        nodes[node].texts.append(columns.count)
+    let ends = paths.map { entry in
+      entry.path.steps.reduce(0) { child(of: $0, named: intern($1)) }
+    }
+    for node in nodes.indices {
+      let (firstAttribute, firstText) = (attributes.count, textCells.count)
+      for (cell, end) in ends.enumerated() where end == node {
+        if let name = paths[cell].path.attribute {
+          let parts = name.split(separator: ":").map { intern(String($0)) }
+          attributes.append(
+            Attribute(prefix: parts.count > 1 ? parts[0] : 0, name: parts.last ?? 0, cell: cell))
+        } else {
+          textCells.append(cell)
+        }
       }
-      columns.append(column)
+      nodes[node].attributes = firstAttribute..<attributes.count
+      nodes[node].texts = firstText..<textCells.count
     }
   }
 
@@ -77,87 +90,87 @@ struct XMLScope {
   }
 
   /// Whether an element with these names from the root down to it is one of this scope's.
-  func matches(_ names: [InternedName]) -> Bool {
+  ///
+  /// It is mutating for the reason that `fill` is.
+  mutating func matches(_ names: [InternedName]) -> Bool {
     guard let last = pattern.last else { return true }
-    guard names[names.count - 1] == last, names.count >= pattern.count else { return false }
-    return names.suffix(pattern.count).elementsEqual(pattern)
+    let above = names.count - pattern.count
+    guard names[names.count - 1] == last, above >= 0 else { return false }
+    for index in pattern.indices where names[above + index] != pattern[index] { return false }
+    return true
   }
 
   /// Enters the next step of any path that an element at a depth is.
-  mutating func enter(_ name: InternedName, depth: Int, _ attributes: borrowing XMLAttributes) -> Bool {
-    for index in 0..<openCount where instances[index].activeDepth == depth - 1 {
-      for child in nodes[instances[index].active].children
-      where nodes[child].name == name && !instances[index].isEntered[child] {
-        instances[index].isEntered[child] = true
-        instances[index].active = child
-        instances[index].activeDepth = depth
-        guard take(attributes, node: child, instance: index) else { return false }
-        break
+  ///
+  /// Like all that take bytes in, it is false where a cell is longer than one can be.
+  mutating func enter(
+    _ name: InternedName, depth: Int, _ given: borrowing XMLAttributes, _ bytes: inout [UInt8]
+  ) -> Bool {
+    for index in instances.indices where instances[index].activeDepth == depth - 1 {
+      let first = index * nodes.count
+      let child = nodes[instances[index].active].children.first {
+        nodes[$0].name == name && !isEntered[first + $0]
       }
+      guard let child else { continue }
+      isEntered[first + child] = true
+      instances[index].active = child
+      instances[index].activeDepth = depth
+      guard take(given, node: child, instance: index, &bytes) else { return false }
     }
     return true
   }
 
   /// Opens an element of this scope at a depth.
-  mutating func open(depth: Int, _ attributes: borrowing XMLAttributes) -> Bool {
-    if openCount == instances.count {
-      instances.append(
-        Instance(
-          isEntered: [Bool](repeating: false, count: nodes.count),
-          cells: [CellRange](repeating: .empty, count: columns.count),
-          texts: [[UInt8]](repeating: [], count: nodes.count)))
-    }
-    let index = openCount
-    openCount += 1
-    instances[index].depth = depth
-    instances[index].active = 0
-    instances[index].activeDepth = depth
-    instances[index].bytes.removeAll(keepingCapacity: true)
-    for node in nodes.indices { instances[index].isEntered[node] = false }
-    for cell in columns.indices { instances[index].cells[cell] = .empty }
-    return take(attributes, node: 0, instance: index)
+  mutating func open(
+    depth: Int, _ given: borrowing XMLAttributes, _ bytes: inout [UInt8]
+  ) -> Bool {
+    instances.append(Instance(depth: depth, activeDepth: depth))
+    for _ in columns.indices { cells.append(.empty) }
+    for _ in nodes.indices { isEntered.append(false) }
+    if !textCells.isEmpty { for _ in nodes.indices { texts.append([]) } }
+    return take(given, node: 0, instance: instances.count - 1, &bytes)
   }
 
-  /// Copies the attributes that a node's columns want; false where one is longer than a cell can be.
+  /// Copies the attributes that a node's columns want.
   private mutating func take(
-    _ attributes: borrowing XMLAttributes, node: Int, instance: Int
+    _ given: borrowing XMLAttributes, node: Int, instance: Int, _ bytes: inout [UInt8]
   ) -> Bool {
     let wanted = nodes[node].attributes
     guard !wanted.isEmpty else { return true }
-    for index in 0..<attributes.count {
-      let (name, prefix) = (attributes.name(index), attributes.prefix(index))
-      for attribute in wanted where attribute.name == name && attribute.prefix == prefix {
-        let start = instances[instance].bytes.count
-        guard attributes.length(index) <= XMLScope.longestCell else { return false }
-        attributes.appendValue(index, to: &instances[instance].bytes)
-        let end = instances[instance].bytes.count
-        instances[instance].cells[attribute.cell] = CellRange(
-          start: UInt32(start), end: UInt32(end))
+    let firstCell = instance * columns.count
+    for index in 0..<given.count {
+      let name = given.name(index)
+      for position in wanted where attributes[position].name == name {
+        guard attributes[position].prefix == given.prefix(index) else { continue }
+        guard given.length(index) <= XMLScope.longestCell else { return false }
+        let start = UInt32(bytes.count)
+        given.appendValue(index, to: &bytes)
+        cells[firstCell + attributes[position].cell] = CellRange(
+          start: start, end: UInt32(bytes.count))
       }
     }
     return true
   }
 
-  /// Adds a piece of the text of the element at a depth; false where the text is longer than a cell can be.
+  /// Adds a piece of the text of the element at a depth.
   mutating func addText(_ text: Span<UInt8>, depth: Int) -> Bool {
-    guard hasTexts else { return true }
-    for index in 0..<openCount where instances[index].activeDepth == depth {
+    guard !textCells.isEmpty else { return true }
+    for index in instances.indices where instances[index].activeDepth == depth {
       let node = instances[index].active
       guard !nodes[node].texts.isEmpty else { continue }
-      guard instances[index].texts[node].count + text.count <= XMLScope.longestCell else {
-        return false
-      }
-      for byte in text.indices { instances[index].texts[node].append(text[byte]) }
+      let position = index * nodes.count + node
+      guard texts[position].count + text.count <= XMLScope.longestCell else { return false }
+      for byte in text.indices { texts[position].append(text[byte]) }
     }
     return true
   }
 
   /// Leaves the element at a depth; true where it is one of this scope's, whose cells are then whole.
-  mutating func leave(depth: Int) -> Bool {
+  mutating func leave(depth: Int, _ bytes: inout [UInt8]) -> Bool {
     var isOwn = false
-    for index in 0..<openCount where instances[index].activeDepth == depth {
+    for index in instances.indices where instances[index].activeDepth == depth {
       let node = instances[index].active
-      if !nodes[node].texts.isEmpty { endText(of: node, instance: index) }
+      if !nodes[node].texts.isEmpty { endText(of: node, instance: index, &bytes) }
       if instances[index].depth == depth { isOwn = true }
       instances[index].active = nodes[node].parent
       instances[index].activeDepth = depth - 1
@@ -165,30 +178,37 @@ struct XMLScope {
     return isOwn
   }
 
-  private mutating func endText(of node: Int, instance: Int) {
-    let start = UInt32(instances[instance].bytes.count)
-    instances[instance].bytes += instances[instance].texts[node]
-    instances[instance].texts[node].removeAll(keepingCapacity: true)
-    let range = CellRange(start: start, end: UInt32(instances[instance].bytes.count))
-    for cell in nodes[node].texts { instances[instance].cells[cell] = range }
+  private mutating func endText(of node: Int, instance: Int, _ bytes: inout [UInt8]) {
+    let start = UInt32(bytes.count)
+    bytes += texts[instance * nodes.count + node]
+    let range = CellRange(start: start, end: UInt32(bytes.count))
+    for position in nodes[node].texts { cells[instance * columns.count + textCells[position]] = range }
   }
 
-  /// Forgets the innermost element that `leave` was true for.
+  /// Forgets the innermost open element of this scope.
   mutating func close() {
-    openCount -= 1
+    instances.removeLast()
+    for _ in columns.indices { cells.removeLast() }
+    for _ in nodes.indices { isEntered.removeLast() }
+    if !textCells.isEmpty { for _ in nodes.indices { texts.removeLast() } }
   }
 
-  /// Adds the cells of the element around a record, or the record's own, to a row.
-  func appendCells(
-    ofDepth depth: Int, to row: inout ArraySlice<CellRange>, _ bytes: inout [UInt8]
-  ) {
-    guard let index = (0..<openCount).last(where: { instances[$0].depth == depth }) else { return }
-    let offset = UInt32(bytes.count)
-    bytes += instances[index].bytes
-    for (cell, column) in columns.enumerated() {
-      let range = instances[index].cells[cell]
-      row[row.startIndex + column] = CellRange(
-        start: range.start + offset, end: range.end + offset)
+  /// Fills the cells of a row, which start at an index, with those of the element at a depth.
+  ///
+  /// It is mutating so that the scope is used in its place and not copied for each row.
+  mutating func fill(_ row: inout [CellRange], from firstCell: Int, depth: Int) {
+    guard let index = instances.lastIndex(where: { $0.depth == depth }) else { return }
+    for cell in columns.indices {
+      row[firstCell + columns[cell]] = cells[index * columns.count + cell]
+    }
+  }
+
+  /// Takes the cells of open elements over from bytes that go to others that stay.
+  mutating func move(from old: [UInt8], to new: inout [UInt8]) {
+    for index in cells.indices where cells[index].end > cells[index].start {
+      let start = UInt32(new.count)
+      new += old[Int(cells[index].start)..<Int(cells[index].end)]
+      cells[index] = CellRange(start: start, end: UInt32(new.count))
     }
   }
 }

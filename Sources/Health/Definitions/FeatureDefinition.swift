@@ -49,7 +49,9 @@ public struct Reduction: Hashable, Sendable {
 
   /// The feeds of the events, which are read as one; each has the columns that are used.
   public var feeds: [String]
-  /// Which events count; nil for all. It may read columns of the person as `person.<name>`.
+  /// Which events count; nil for all.
+  ///
+  /// It may read columns of the person as `person.<name>`.
   public var condition: CheckedExpression?
   /// How the values become one.
   public var operation: Operation

@@ -21,7 +21,9 @@ public struct FeedRules: Hashable, Sendable {
   public var key: String?
   /// Format checks by column.
   public var checks: [ColumnCheck]
-  /// Rows to use: others are left out and counted, without being faults. Nil for all rows.
+  /// Rows to use: others are left out and counted, without being faults.
+  ///
+  /// Nil for all rows.
   public var only: CheckedExpression?
   /// Rules that rows must not break.
   public var rules: [RowRule]

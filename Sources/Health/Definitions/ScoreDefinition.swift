@@ -10,7 +10,9 @@ public struct ScoreDefinition: Hashable, Sendable {
   public var title: String
   /// Where it comes from.
   public var source: String
-  /// Whom it is for; others have no score. Nil for everybody.
+  /// Whom it is for; others have no score.
+  ///
+  /// Nil for everybody.
   public var eligible: CheckedExpression?
   /// The terms of the sum.
   public var terms: [ScoreTerm]

@@ -7,7 +7,7 @@ import Testing
 private enum Run {
   static let environment = ProcessInfo.processInfo.environment
   /// How many random cases are tried.
-  static let caseCount = environment["GENTEST_CASES"].flatMap(Int.init) ?? 3000
+  static let caseCount = environment["GENTEST_CASES"].flatMap(Int.init) ?? 1000
   /// The seed of the first case; the next ones follow it.
   static let firstSeed = environment["GENTEST_SEED"].flatMap(UInt64.init) ?? 20_261_120
 }

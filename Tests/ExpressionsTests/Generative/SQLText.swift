@@ -18,7 +18,8 @@ func sqlText(_ expression: Expression) -> String {
   case .not(.isTrue(let operand)): return "(\(sqlText(operand)) is not true)"
   case .not(.between(let operand, let low, let high)):
     return "(\(sqlText(operand)) not between \(sqlText(low)) and \(sqlText(high)))"
-  case .not(.inList(let operand, let items)): return sqlText(operand) + call(" NOT IN ", items)
+  case .not(.inList(let operand, let items)):
+    return "(" + sqlText(operand) + call(" NOT IN ", items) + ")"
   case .not(let operand): return "(not \(sqlText(operand)))"
   case .and(let operands): return infix("and", operands)
   case .or(let operands): return infix("OR", operands)

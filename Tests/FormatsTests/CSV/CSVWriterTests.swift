@@ -1,0 +1,57 @@
+import Testing
+
+@testable import Formats
+
+@Suite("CSV writer")
+struct CSVWriterTests {
+  private func written(
+    _ rows: [[String]], _ writer: CSVWriter = CSVWriter()
+  ) -> String {
+    var writer = writer
+    for row in rows { writer.append(row: row) }
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  @Test("quotes stand only where they must")
+  func quotes() {
+    #expect(
+      written([["a", "b c", "", "d,e", "f\"g", "h\ni", "j\r"]])
+        == "a,b c,,\"d,e\",\"f\"\"g\",\"h\ni\",\"j\r\"\n")
+    #expect(written([["a,b", "c|d"]], CSVWriter(delimiter: 0x7C)) == "a,b|\"c|d\"\n")
+  }
+
+  @Test("rows end with a line feed, with both, or with nothing")
+  func lineBreaks() {
+    #expect(written([["a"], ["b"]], CSVWriter(lineBreak: .crlf)) == "a\r\nb\r\n")
+    #expect(written([["a", "b"]], CSVWriter(lineBreak: .none)) == "a,b")
+  }
+
+  @Test("what a spreadsheet would take for a formula gets an apostrophe, a plain number does not")
+  func formulas() {
+    let writer = CSVWriter(neutralisesFormulas: true)
+    let cells = ["=1+1", "+44", "-1.5", "-7", "-A1", "@x", "\tx", "\r", "-", "-1.5.2", "a=b", ""]
+    let expected = "'=1+1,'+44,-1.5,-7,'-A1,'@x,'\tx,\"'\r\",'-,'-1.5.2,a=b,\n"
+    #expect(written([cells], writer) == expected)
+    #expect(written([["=1,2"]], writer) == "\"'=1,2\"\n")
+    #expect(written([["=1+1"]]) == "=1+1\n")
+  }
+
+  @Test("what is written reads back as the same rows")
+  func roundTrip() throws {
+    let rows = [[""], ["a", "", "\"", "\r\n", ",", "é\0"], ["", ""], ["x"]]
+    for lineBreak in [CSVWriter.LineBreak.lf, .crlf] {
+      let text = written(rows, CSVWriter(lineBreak: lineBreak))
+      #expect(try CSVDocument(Array(text.utf8)).rows == rows)
+    }
+  }
+
+  @Test("bytes that were taken are not given again")
+  func takes() {
+    var writer = CSVWriter()
+    writer.append(row: ["a", "b"])
+    #expect(writer.takeBytes() == Array("a,b\n".utf8))
+    writer.append(row: [""])
+    #expect(writer.takeBytes() == Array("\"\"\n".utf8))
+    #expect(writer.bytes.isEmpty)
+  }
+}

@@ -1,0 +1,293 @@
+import Foundation
+import Parallel
+import Tables
+import Testing
+
+@testable import Formats
+
+@Suite("Extraction")
+struct ExtractTests {
+  private let header = FeedFixture.header
+
+  @Test("each column has the type and the values of its contract")
+  func types() throws {
+    let extract = try FeedFixture.read(
+      header + "\n9434765919,AF,2026-01-31,1.5,7,Y,one\n943 476 5870,DM17,31/12/2025,,NULL,N,\n")
+    #expect(extract.table.names == FeedFixture.columns.map(\.name))
+    #expect(extract.table.columns.map(\.type) == FeedFixture.columns.map(\.type.columnType))
+    #expect(extract.values("register") == [.text("AF"), .text("DM")])
+    #expect(
+      extract.values("diagnosed_on") == [
+        Day(iso: "2026-01-31").map { .day($0) }, Day(iso: "2025-12-31").map { .day($0) },
+      ])
+    #expect(extract.values("value") == [.decimal(1.5), nil])
+    #expect(extract.values("count") == [.integer(7), nil])
+    #expect(extract.values("carer") == [.boolean(true), .boolean(false)])
+    #expect(extract.values("note") == [.text("one"), nil])
+    #expect(extract.findings.isEmpty)
+    #expect(extract.rejects.isEmpty)
+  }
+
+  @Test("a required cell's fault rejects its row, another's leaves the cell missing")
+  func grades() throws {
+    let extract = try FeedFixture.read(
+      """
+      \(header)
+      9434765919,AF,2026-02-30,1.5,7,Y,one
+      94347,AF,2026-01-01,x,7,Y,two
+      9434765919,,2026-01-01,1,x,maybe,three
+      9434765919,ZZ,2026-01-01,1,7,N,four
+      9434765870,DM,2026-01-01,1,7,N,five
+
+      """)
+    #expect(extract.table.rowCount == 2)
+    #expect(extract.values("diagnosed_on") == [nil, Day(iso: "2026-01-01").map { .day($0) }])
+    #expect(
+      extract.counts == [
+        "not-a-date": 1, "not-an-identifier": 1, "missing-value": 1, "unknown-code": 1,
+        "not-a-number": 2, "not-a-boolean": 1,
+      ])
+    #expect(extract.rejects.map(\.rule) == ["not-an-identifier", "missing-value", "unknown-code"])
+    #expect(extract.rejects.map(\.place.row) == [3, 4, 5])
+    #expect(extract.rejects.map(\.place.column) == ["nhs_number", "register", "register"])
+    #expect(extract.rejects[0].record == "94347,AF,2026-01-01,x,7,Y,two")
+    #expect(extract.places.place(ofRow: 1) == Place(file: "registers.csv", row: 6))
+    let finding = try #require(extract.findings.first { $0.rule == "not-a-date" })
+    #expect(finding.grade == .warning)
+    #expect(finding.feed == "registers")
+    #expect(finding.places == [Place(file: "registers.csv", row: 2, column: "diagnosed_on")])
+  }
+
+  @Test("a finding counts every fault and keeps the first five places")
+  func counts() throws {
+    let rows = (0..<5000).map { $0 % 2 == 0 ? "9434765919,AF,x,,,,\n" : "x,AF,,,,,\n" }
+    let extract = try FeedFixture.read(
+      Array((header + "\n" + rows.joined()).utf8), FeedFixture.contract(), blockSizes: [64, 1000])
+    #expect(extract.table.rowCount == 2500)
+    #expect(extract.rejects.count == 2500)
+    #expect(extract.findings.map(\.count) == [2500, 2500])
+    #expect(extract.findings.map(\.rule) == ["not-an-identifier", "not-a-date"])
+    #expect(extract.findings[0].places.map(\.row) == [3, 5, 7, 9, 11])
+  }
+
+  @Test("rows with too few or too many fields are rejected in their place, blank ones are no rows")
+  func ragged() throws {
+    let extract = try FeedFixture.read(
+      """
+      \(header)
+      9434765919,AF,,,,,
+      9434765919,AF
+      x,AF,,,,,
+      9434765919,AF,,,,,,
+      ,,,,,,
+      ,,
+
+      9434765870,AF,,,,,
+
+      """)
+    #expect(extract.table.rowCount == 2)
+    #expect(
+      extract.rejects.map(\.rule) == ["too-few-fields", "not-an-identifier", "too-many-fields"])
+    #expect(extract.rejects.map(\.place.row) == [3, 4, 5])
+    #expect(extract.findings.allSatisfy { $0.grade == .record })
+    #expect(extract.places.place(ofRow: 1)?.row == 9)
+  }
+
+  @Test("the header's columns may stand in any order, under any of their names, written anyhow")
+  func headers() throws {
+    let columns = [
+      ColumnContract(name: "lsoa", source: .header(["LSOA11CD", "LSOA code (2011)"]), type: .text),
+      ColumnContract(
+        name: "decile", source: .header(["IMD Decile"]), type: .integer, isRequired: true),
+    ]
+    let extract = try FeedFixture.read(
+      "\u{FEFF}other,\" imd \n  DECILE\",Lsoa  Code (2011)\r\nx,3,E01\r\n",
+      FeedFixture.contract(columns))
+    #expect(extract.values("lsoa") == [.text("E01")])
+    #expect(extract.values("decile") == [.integer(3)])
+    #expect(extract.counts == ["unknown-columns": 1])
+    #expect(extract.findings[0].says.hasSuffix("'other'"))
+    #expect(extract.places.place(ofRow: 0)?.row == 3)
+  }
+
+  @Test("an optional column that is not there is missing in all rows, with a warning")
+  func absentColumn() throws {
+    let extract = try FeedFixture.read("nhs_number,register\n9434765919,AF\n")
+    #expect(extract.values("note") == [nil])
+    #expect(extract.counts == ["absent-column": 5])
+    #expect(extract.findings.allSatisfy { $0.grade == .warning })
+  }
+
+  @Test("of a column that is there twice the first is read, with a warning")
+  func repeatedColumn() throws {
+    let contract = FeedFixture.contract([ColumnContract(name: "a", type: .text)])
+    let extract = try FeedFixture.read("a,A\n1,2\n", contract)
+    #expect(extract.values("a") == [.text("1")])
+    #expect(extract.counts == ["repeated-column": 1])
+  }
+
+  @Test("a missing required column is a fault that names the header that looks most like it")
+  func missingColumn() throws {
+    #expect(
+      throws: FeedFault.missingColumn(
+        file: "registers.csv", line: 1, column: "register", nearest: "Registers")
+    ) { try FeedFixture.read("nhs_number,note,Registers\n9434765919,,AF\n") }
+    #expect(
+      throws: FeedFault.missingColumn(
+        file: "registers.csv", line: 2, column: "register", nearest: nil)
+    ) { try FeedFixture.read("\nnhs_number,abc\n9434765919,AF\n") }
+  }
+
+  @Test(
+    "a header that would be several fields with another delimiter is of the wrong one",
+    arguments: [(";", 0x3B), ("|", 0x7C), ("\t", 0x09)] as [(String, UInt8)])
+  func wrongDelimiter(delimiter: String, byte: UInt8) throws {
+    #expect(
+      throws: FeedFault.wrongDelimiter(
+        file: "registers.csv", line: 1, expected: 0x2C, likely: byte)
+    ) {
+      try FeedFixture.read(header.replacing(",", with: delimiter) + "\n")
+    }
+  }
+
+  @Test("a file without bytes, without rows or with blank lines only is empty")
+  func empty() throws {
+    for text in ["", "\u{FEFF}", "\n\n\r\n", header, header + "\n", header + "\n,,,,,,\n\n"] {
+      #expect(throws: FeedFault.empty(file: "registers.csv")) { try FeedFixture.read(text) }
+    }
+  }
+
+  @Test("a published sheet's header is found below its titles")
+  func searchedHeader() throws {
+    let layout = CSVLayout(header: .search)
+    let columns = [
+      ColumnContract(name: "code", source: .header(["Code"]), type: .text, isRequired: true),
+      ColumnContract(name: "n", source: .header(["Number"]), type: .integer, isRequired: true),
+    ]
+    let contract = FeedFixture.contract(columns, layout: layout)
+    let title = "Some title,,\n\nNotes,Number,\n"
+    let extract = try FeedFixture.read(title + "Code,Number,x\nA,1,\n,,\nB,2,\n", contract)
+    #expect(extract.values("n") == [.integer(1), .integer(2)])
+    #expect(extract.places.place(ofRow: 0)?.row == 5)
+    #expect(
+      throws: FeedFault.missingColumn(
+        file: "registers.csv", line: 3, column: "code", nearest: "Codes")
+    ) { try FeedFixture.read("a,b,c\n\nCodes,Number,x\nA,1,\n", contract) }
+    let late = String(repeating: "x,y,z\n", count: 40) + "Code,Number,x\nA,1,\n"
+    #expect(throws: FeedFault.self) { try FeedFixture.read(late, contract) }
+  }
+
+  @Test("without a header columns are taken by their position")
+  func positions() throws {
+    let columns = [
+      ColumnContract(name: "b", source: .position(2), type: .text, isRequired: true),
+      ColumnContract(name: "k", source: .constant("K"), type: .text, isRequired: true),
+      ColumnContract(name: "z", source: .position(9), type: .text),
+    ]
+    let contract = FeedFixture.contract(columns, layout: CSVLayout(header: .none))
+    let extract = try FeedFixture.read("1,x,3\n4,y,6\n", contract)
+    #expect(extract.values("b") == [.text("x"), .text("y")])
+    #expect(extract.values("k") == [.text("K"), .text("K")])
+    #expect(extract.counts == ["absent-column": 1])
+    #expect(
+      throws: FeedFault.missingColumn(file: "registers.csv", line: 1, column: "b", nearest: nil)
+    ) {
+      try FeedFixture.read("1\n2\n", contract)
+    }
+  }
+
+  @Test("quoted cells, with doubled quotes and line breaks, are read and rejected as they stand")
+  func quoted() throws {
+    let extract = try FeedFixture.read(
+      header + "\n\"9434765919\",\"AF\",\"2026-01-31\",\"1.5\",\"7\",\"Y\",\"a \"\"b\"\"\nc\"\n"
+        + "x,AF,,,,,\"d \"\"e\"\"\nf\"\n9434765870,AF,,,,,g\n")
+    #expect(extract.values("note") == [.text("a \"b\"\nc"), .text("g")])
+    #expect(extract.rejects.map(\.record) == ["x,AF,,,,,\"d \"\"e\"\"\nf\""])
+    #expect(extract.rejects[0].place.row == 4)
+    #expect(extract.places.place(ofRow: 1)?.row == 6)
+  }
+
+  @Test("no printed thing holds a cell's value")
+  func privacy() throws {
+    let mark = "Zebedee 9434765919"
+    let rows = """
+      \(mark),AF,\(mark),\(mark),\(mark),\(mark),\(mark)
+      9434765919,\(mark),,,,,
+      9434765919
+      9434765919,AF,,,,,,,,
+
+      """
+    let extract = try FeedFixture.read(header + ",\(mark)\n" + rows)
+    #expect(extract.rejects.count == 4)
+    #expect(!extract.printed.contains("Zebedee"))
+    #expect(!extract.printed.contains("9434765919"))
+    for text in [rows, "\(mark)\n\(mark)\n", "\"\(mark)"] {
+      do {
+        let extract = try FeedFixture.read(text)
+        Issue.record("\(extract.table.rowCount) rows")
+      } catch let fault as FeedFault {
+        #expect(!"\(fault)".contains("Zebedee") && !"\(fault)".contains("9434765919"))
+      }
+    }
+  }
+
+  @Test(
+    "any changed byte ends in a fault or in findings", arguments: [0x00, 0x22, 0x2C, 0x0A, 0xFF])
+  func changedBytes(byte: UInt8) throws {
+    let text = Array(
+      (header + "\n9434765919,AF,2026-01-31,1.5,7,Y,\"o\"\"ne\"\r\n9434765870,DM,,,,N,é\n").utf8)
+    let folder = try TemporaryFolder()
+    for index in text.indices {
+      var changed = text
+      changed[index] = byte
+      let file = try folder.write("a.csv", changed)
+      let outcomes = [3, 1 << 17].map {
+        FeedFixture.Outcome(FeedFixture.contract(), file, blockSize: $0)
+      }
+      #expect(outcomes[0] == outcomes[1], "byte \(index)")
+    }
+  }
+
+  @Test("files are joined in the order of their names, gzipped or not")
+  func files() throws {
+    let folder = try TemporaryFolder()
+    let zipped = try #require(gzip(Array("nhs_number,register\n9434765870,DM\n".utf8)))
+    let files = [
+      try folder.write("b/registers-2.csv", "register,nhs_number\nAF,9434765919\nx,y\n"),
+      try folder.write("a/Registers-1.CSV.GZ", zipped),
+    ]
+    let counter = RowCounter()
+    let joined = try extract(
+      FeedFixture.contract(), from: files, rows: counter, stop: StopRequest())
+    #expect(joined.values("register") == [.text("DM"), .text("AF")])
+    #expect(joined.places.place(ofRow: 0) == Place(file: "a/Registers-1.CSV.GZ", row: 2))
+    #expect(joined.places.place(ofRow: 1) == Place(file: "b/registers-2.csv", row: 2))
+    #expect(joined.rejects.map(\.place.file) == ["b/registers-2.csv"])
+    #expect(joined.counts["absent-column"] == 10)
+    #expect(counter.rows == 3)
+  }
+
+  @Test("no file is a fault for a required feed and an empty table for another")
+  func noFiles() throws {
+    var contract = FeedFixture.contract()
+    #expect(throws: FeedFault.missing(patterns: ["registers*.csv"])) {
+      try extract(contract, from: [], rows: RowCounter(), stop: StopRequest())
+    }
+    contract.isRequired = false
+    let empty = try extract(contract, from: [], rows: RowCounter(), stop: StopRequest())
+    #expect(empty.table.rowCount == 0)
+    #expect(empty.table.names == contract.columns.map(\.name))
+    #expect(empty.findings.isEmpty)
+  }
+
+  @Test("a stop that was asked for ends the reading")
+  func stops() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("a.csv", header + "\n9434765919,AF,,,,,\n")
+    let stop = StopRequest()
+    stop.make()
+    #expect(throws: FeedFault.stopped) {
+      try extract(FeedFixture.contract(), from: [file], rows: RowCounter(), stop: stop)
+    }
+  }
+}

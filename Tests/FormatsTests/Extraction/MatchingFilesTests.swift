@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@testable import Formats
+
+@Suite("Matching files")
+struct MatchingFilesTests {
+  private func names(_ patterns: [String], below folder: TemporaryFolder) throws -> [String] {
+    try matchingFiles(patterns, below: folder.path).map(\.name)
+  }
+
+  @Test("names match whatever their case, in subfolders, with or without .gz, in bytewise order")
+  func matches() throws {
+    let folder = try TemporaryFolder()
+    let wanted = [
+      "M81001/registers.csv.gz", "REGISTERS-2.CSV", "a/b/Registers-x.csv.GZ", "registers.csv",
+      "registers-1.csv",
+    ]
+    let others = [
+      "registers.csv.bak", "old-registers.csv", ".registers.csv", ".hidden/registers.csv",
+      "registers.txt", "registers.gz",
+    ]
+    for name in wanted + others { _ = try folder.write(name, "x") }
+    let sorted = wanted.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    #expect(try names(["registers*.csv"], below: folder) == sorted)
+    #expect(try names(["none*.csv"], below: folder) == [])
+    #expect(try names(["registers.csv", "Registers*"], below: folder).count == 8)
+  }
+
+  @Test(
+    "a star is any run of characters, also none, and there may be several",
+    arguments: [
+      ("*", true), ("a*c*e", true), ("abcde*", true), ("a*b*b*e", false), ("*d", false),
+      ("a**e", true), ("*bcd*", true), ("", false),
+    ])
+  func stars(pattern: String, isMatch: Bool) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("abcde", "x")
+    #expect(try names([pattern], below: folder) == (isMatch ? ["abcde"] : []))
+  }
+
+  @Test("a pattern with a slash is compared with the path below the folder")
+  func paths() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a/x.csv", "b/x.csv"] { _ = try folder.write(name, "x") }
+    #expect(try names(["b/*.csv"], below: folder) == ["b/x.csv"])
+  }
+
+  @Test("links are followed, each folder once, and a loop ends")
+  func links() throws {
+    let folder = try TemporaryFolder()
+    let other = try TemporaryFolder()
+    _ = try other.write("sub/x.csv", "x")
+    _ = try folder.write("own.csv", "x")
+    let manager = FileManager.default
+    try manager.createSymbolicLink(
+      atPath: folder.path + "/one", withDestinationPath: other.path)
+    try manager.createSymbolicLink(
+      atPath: folder.path + "/two", withDestinationPath: other.path)
+    try manager.createSymbolicLink(
+      atPath: other.path + "/sub/back", withDestinationPath: folder.path)
+    #expect(try names(["*.csv"], below: folder) == ["one/sub/x.csv", "own.csv"])
+  }
+
+  @Test("a folder that is not there is a fault")
+  func missingFolder() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/none"
+    #expect(throws: FileFault(path: path, operation: .open, code: ENOENT)) {
+      try matchingFiles(["*"], below: path)
+    }
+  }
+}
