@@ -8,6 +8,9 @@ from polars import col, lit
 import night
 
 SENTINEL = 123456789
+CONDITIONS = """ALCOHOL ANOREXIA-BULIMIA BLINDNESS BRONCHIECTASIS CEREBRAL-PALSY CKD5 CONNECTIVE-TISSUE FH FRAILTY-SEVERE
+  HEARING-LOSS HYPERCHOLESTEROLAEMIA IBD IBS LIVER MND MS NEUROMUSCULAR PARKINSONISM PEPTIC-ULCER PROSTATE
+  PSORIASIS-ECZEMA SEVERE-COPD SUBSTANCE-MISUSE THYROID""".split()
 
 
 def given(name):
@@ -212,8 +215,13 @@ class Night:
             *[(col("register") == r.upper()).any().alias(f"on_{r}") for r in night.REGISTERS],
             cancer_in_5_years=true((col("register") == "CAN") & (col("diagnosed_on") > self.ago("5y"))).any())
         done = col("outcome") == "done"
-        last = lambda rows: col("outcome").filter(rows & (col("event_on") == col("event_on").filter(rows).max())).max()
-        day_of = lambda rows: col("event_on").filter(rows).max()
+        # Day and outcome as one number, so that the largest is the last day's and, of one day, the larger text.
+        outcomes = sorted(set(night.codes("outcomes").values()) | set(night.codes("vaccination-actions").values()))
+        place = col("outcome").replace_strict(outcomes, range(len(outcomes)), return_dtype=pl.Int64)
+        dated = col("event_on").cast(pl.Int32).cast(pl.Int64) * 16 + place
+        last = lambda rows: (pl.when(rows).then(dated).max() % 16).replace_strict(
+            range(len(outcomes)), outcomes, return_dtype=pl.String)
+        day_of = lambda rows: pl.when(rows).then("event_on").max()
         health, ld, smi = (col("programme") == name for name in ("NHSHC", "LDHC", "SMIHC"))
         checks = self.uptake.filter(col("programme").is_in(["NHSHC", "LDHC", "SMIHC"])).group_by("nhs_number").agg(
             last_health_check=day_of(health & done), last_health_check_outcome=last(health),
@@ -229,7 +237,7 @@ class Night:
                 flu_given=(season & done).any(), flu_declined=(season & (col("outcome") == "declined")).any(),
                 flu_contraindicated=(season & (col("outcome") == "contraindicated")).any(),
                 last_flu=day_of(flu & done), last_flu_outcome=last(season),
-                first_mmr=col("event_on").filter(mmr).min(), last_mmr=day_of(mmr)))
+                first_mmr=pl.when(mmr).then("event_on").min(), last_mmr=day_of(mmr)))
         contacts = self.contacts.filter(col("contact_on") > self.ago("12mo")).group_by("nhs_number").agg(
             gp_contacts_12_months=(col("setting") == "GP").sum(),
             emergency_admissions_12_months=(col("setting") == "EMERGENCY-ADMISSION").sum())
@@ -238,25 +246,26 @@ class Night:
             on_statin=(col("medicine") == "STATIN").any(), laxatives=issued("LAXATIVE"), analgesics=issued("ANALGESIC"),
             migraine_medicines=issued("MIGRAINE"), antispasmodics=issued("ANTISPASMODIC"), skin_medicines=issued("SKIN"))
         conditions = self.conditions.filter(current).group_by("nhs_number").agg(
-            *[(col("condition") == name).any().alias(f"has_{name}") for name in night.codes("conditions")],
+            *[(col("condition") == name).any().alias(f"has_{name}") for name in CONDITIONS],
             recent_anxiety=true((col("condition") == "ANXIETY") & (col("recorded_on") > self.ago("12mo"))).any())
         pregnancies = self.pregnancies.filter(
             col("started_on") > self.ago("10mo"), (col("ended_on") > ref).fill_null(True)
         ).select("nhs_number", is_pregnant=lit(True)).unique()
-        return [registers, self.readings(), checks, vaccines, contacts, medicines, conditions, pregnancies]
+        return [registers, *self.readings(), checks, vaccines, contacts, medicines, conditions, pregnancies]
 
     def readings(self):
-        value, code_ = col("value"), col("observation")
+        kind, on = col("observation"), col("observed_on")
+        used = ["SBP", "DBP", "BMI", "SMOKING", "EFI", "QRISK3"]
         latest = (
-            self.observations.group_by("nhs_number", "observation")
-            .agg(value=value.filter(col("observed_on") == col("observed_on").max()).max(), on=col("observed_on").max(),
-                 high=(value >= 20).any()))
-        reading = lambda name, recent=False: (
-            value.filter((code_ == name) & (col("on") > self.ago("5y") if recent else True)).first())
-        return latest.group_by("nhs_number").agg(
-            systolic=reading("SBP", True), diastolic=reading("DBP", True), bmi=reading("BMI", True),
-            smoking=reading("SMOKING"), efi=reading("EFI"), qrisk3=reading("QRISK3"),
-            qrisk_20_ever=(code_.is_in(["QRISK2", "QRISK3"]) & col("high")).any())
+            self.observations.filter(kind.is_in(used)).sort("observed_on", "value")
+            .group_by("nhs_number", "observation").last())
+        reading = lambda name, recent=True: pl.when((kind == name) & recent).then("value").max()
+        recent = on > self.ago("5y")
+        values = latest.group_by("nhs_number").agg(
+            systolic=reading("SBP", recent), diastolic=reading("DBP", recent), bmi=reading("BMI", recent),
+            smoking=reading("SMOKING"), efi=reading("EFI"), qrisk3=reading("QRISK3"))
+        high = self.observations.filter(kind.is_in(["QRISK2", "QRISK3"]), col("value") >= 20)
+        return values, high.select("nhs_number", qrisk_20_ever=lit(True)).unique()
 
     def persons(self):
         population = self.population()
