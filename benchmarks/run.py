@@ -148,7 +148,9 @@ def main():
     options = arguments()
     work = options.work or Path(tempfile.mkdtemp(prefix="phm-benchmark-"))
     work.mkdir(parents=True, exist_ok=True)
-    options.night = options.night or work / "night"
+    work = work.resolve()
+    options.phm = options.phm.resolve()
+    options.night = (options.night or work / "night").resolve()
     if not options.night.exists():
         command = [options.phm, "synthesise", "--patients", options.patients, "--seed", options.seed, "--output",
                    options.night]
