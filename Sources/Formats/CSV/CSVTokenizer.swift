@@ -62,23 +62,23 @@ struct CSVTokenizer {
       // The end of the file ends the last record as a line feed would.
       var byte: UInt8 = 0x0A
       if nextPosition < count {
-        special = Int(positions[nextPosition])
+        special = Int(truncatingIfNeeded: positions.at(nextPosition))
         byte = bytes.byte(special)
-        nextPosition += 1
+        nextPosition &+= 1
       } else if !isLast || record.start == end {
         break
       }
       if byte == delimiter {
-        cells[cellCount] = record.endField(at: special)
-        cellCount += 1
+        cells.put(record.endField(at: special), at: cellCount)
+        cellCount &+= 1
       } else if byte == 0x0A || byte == 0x0D {
         // Whether a line feed follows a carriage return may not be known yet.
         if byte == 0x0D, special + 1 == end, !isLast { break }
         let isPair = byte == 0x0D && special + 1 < end && bytes.byte(special + 1) == 0x0A
         if isPair { nextPosition += 1 }
         if special > record.start {
-          cells[cellCount] = record.endField(at: special)
-          cellCount += 1
+          cells.put(record.endField(at: special), at: cellCount)
+          cellCount &+= 1
           let row = record.row(endingAt: special, cellCount: cellCount)
           try checkLength(of: row)
           batch.rows.append(row)
@@ -144,7 +144,7 @@ struct CSVTokenizer {
     mutating func endField(at position: Int) -> CellRange {
       var cell = content
       if cell.end == OpenRecord.open { cell.end = UInt32(truncatingIfNeeded: position) }
-      fieldStart = position + 1
+      fieldStart = position &+ 1
       content = CellRange(start: UInt32(truncatingIfNeeded: fieldStart), end: OpenRecord.open)
       return cell
     }
