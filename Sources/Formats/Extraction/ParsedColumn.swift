@@ -23,6 +23,11 @@ struct ParsedColumn<Parser: CellParser> {
     missingTexts = contract.missing.map { Array($0.utf8) }
   }
 
+  /// Makes room for so many rows.
+  mutating func reserve(rows: Int) {
+    elements.reserveCapacity(rows + rows / 16)
+  }
+
   /// Reads one cell of each row of a batch.
   mutating func append(
     _ bytes: Span<UInt8>, _ batch: CellBatch, cell: Int, index column: Int,
