@@ -38,8 +38,13 @@ struct CSVReader: ~Copyable {
     dataEnd = bytes.count
   }
 
-  /// Whether the file has no byte, as far as it was read.
-  var isEmpty: Bool { dataEnd == 0 }
+  /// Which part of the file was read, from 0 to 1; it runs a little ahead of the batches.
+  var fraction: Double {
+    switch source {
+    case .some(let source): source.fraction
+    case .none: 1
+    }
+  }
 
   /// Reads the next batch of at least so many rows, fewer only at the end; false where there is none.
   ///

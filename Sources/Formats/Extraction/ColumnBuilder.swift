@@ -28,6 +28,33 @@ enum ColumnBuilder {
       }
   }
 
+  /// Makes room for so many rows.
+  mutating func reserve(rows: Int) {
+    switch consume self {
+    case .text(var column):
+      column.reserve(rows: rows)
+      self = .text(column)
+    case .code(var column):
+      column.reserve(rows: rows)
+      self = .code(column)
+    case .integer(var column):
+      column.reserve(rows: rows)
+      self = .integer(column)
+    case .decimal(var column):
+      column.reserve(rows: rows)
+      self = .decimal(column)
+    case .day(var column):
+      column.reserve(rows: rows)
+      self = .day(column)
+    case .boolean(var column):
+      column.reserve(rows: rows)
+      self = .boolean(column)
+    case .identifier(var column):
+      column.reserve(rows: rows)
+      self = .identifier(column)
+    }
+  }
+
   /// Reads one cell of each row of a batch: the one at an index of the row's cells.
   mutating func append(
     _ bytes: Span<UInt8>, _ batch: CellBatch, cell: Int, column index: Int,

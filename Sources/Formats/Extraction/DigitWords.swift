@@ -6,6 +6,16 @@ enum DigitWords {
     ((values &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080 == 0
   }
 
+  /// The index of the first byte with a value, or 8 where there is none.
+  @inline(__always)
+  static func firstIndex(of value: UInt8, in values: UInt64) -> Int {
+    let difference = values ^ (UInt64(value) &* 0x0101_0101_0101_0101)
+    // Exact for the lowest byte that is zero; carries only reach those above it.
+    let zeros =
+      (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+    return zeros.trailingZeroBitCount &>> 3
+  }
+
   /// The number that eight values of 0 to 9, one a byte, make as decimal digits.
   @inline(__always)
   static func number(_ values: UInt64) -> UInt64 {

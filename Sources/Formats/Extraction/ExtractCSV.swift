@@ -14,6 +14,7 @@ func extractCSV(
   var reader = CSVReader(file, layout, blockSize: blockSize)
   let header = try FileHeader(of: &reader, contract, layout, file)
   var builder = header.makeBuilder(contract, layout, file)
+  builder.reserve(rows: Double(reader.batch.rows.count) / max(reader.fraction, 1e-6))
   var hasRows = false
   var hasMore = true
   while hasMore {

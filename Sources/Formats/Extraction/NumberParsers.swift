@@ -56,6 +56,33 @@ struct DecimalParser: CellParser {
   mutating func parse(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout Double
   ) -> CellOutcome {
+    if end &- start <= 8, let number = shortNumber(bytes.word(start), end &- start) {
+      element = number
+      return .value
+    }
+    return parseDigits(bytes, start, end, into: &element)
+  }
+
+  /// The number that up to eight digits, with a point or without, make; nil where there is anything else.
+  ///
+  /// There is no branch on where the point stands or on how many digits there are, since neither can be foretold.
+  @inline(__always)
+  private func shortNumber(_ word: UInt64, _ count: Int) -> Double? {
+    let values = (word ^ 0x3030_3030_3030_3030) & (UInt64.max &>> UInt64(64 &- count &* 8))
+    let point = DigitWords.firstIndex(of: 0x2E ^ 0x30, in: values)
+    let whole = values & ~(UInt64.max << UInt64(point &* 8))
+    let fraction = values >> UInt64(point &* 8 &+ 8)
+    let hasPoint = point < 8 ? 1 : 0
+    let digits = (whole | fraction << UInt64(point &* 8)) << UInt64((8 &- count &+ hasPoint) &* 8)
+    guard DigitWords.areDigits(digits), count > hasPoint else { return nil }
+    let power = hasPoint &* (count &- 1 &- point)
+    // Signed, since the processor has no instruction for the unsigned conversion.
+    return Double(Int64(truncatingIfNeeded: DigitWords.number(digits))) / powersOfTen[power]
+  }
+
+  private func parseDigits(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout Double
+  ) -> CellOutcome {
     let isNegative = bytes.byte(start) == 0x2D
     var index = isNegative ? start + 1 : start
     var digits: UInt64 = 0
@@ -66,13 +93,13 @@ struct DecimalParser: CellParser {
       let digit = byte ^ 0x30
       if digit <= 9 {
         digits = digits &* 10 &+ UInt64(digit)
-        digitCount += 1
+        digitCount &+= 1
       } else if byte == 0x2E, point < 0 {
         point = index
       } else {
         break
       }
-      index += 1
+      index &+= 1
     }
     // Fifteen digits and as large a power of ten are both exact, so that one division rounds only once.
     guard index == end, digitCount > 0, digitCount <= 15 else {

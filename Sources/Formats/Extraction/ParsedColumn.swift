@@ -23,6 +23,11 @@ struct ParsedColumn<Parser: CellParser> {
     missingTexts = contract.missing.map { Array($0.utf8) }
   }
 
+  /// Makes room for so many rows.
+  mutating func reserve(rows: Int) {
+    elements.reserveCapacity(rows + rows / 16)
+  }
+
   /// Reads one cell of each row of a batch.
   mutating func append(
     _ bytes: Span<UInt8>, _ batch: CellBatch, cell: Int, index column: Int,
@@ -40,7 +45,7 @@ struct ParsedColumn<Parser: CellParser> {
     elements.append(contentsOf: repeatElement(Parser.placeholder, count: rows.count))
     var output = elements.mutableSpan
     for index in rows.indices {
-      let range = cells[Int(rows[index].firstCell) + cell]
+      let range = cells.at(Int(rows.at(index).firstCell) &+ cell)
       var start = Int(range.start)
       var end = Int(range.end)
       trim(bytes, &start, &end)
@@ -50,7 +55,7 @@ struct ParsedColumn<Parser: CellParser> {
         outcome = parser.parse(bytes, start, end, into: &element)
       }
       if outcome == .value {
-        output[first + index] = element
+        output.put(element, at: first &+ index)
         continue
       }
       missingRows.append(index)

@@ -77,6 +77,16 @@ struct TableBuilder {
     places.startFile(file)
   }
 
+  /// Makes room for about so many rows, so that growing columns need not be copied; memory that is never filled
+  /// costs nothing.
+  mutating func reserve(rows: Double) {
+    let rows = Int(min(rows, Double(TableBuilder.mostReserved)))
+    for column in builders.indices { builders[column].reserve(rows: rows) }
+  }
+
+  /// A file that inflates a millionfold must not reserve more than this many rows.
+  private static let mostReserved = 1 << 24
+
   // MARK: - Row by row
 
   /// Gives a cell of the open row; the last one given to a column counts, and a column without one is missing.

@@ -11,13 +11,15 @@ struct ByteSource: ~Copyable {
   private static let blocksAhead = 8
 
   fileprivate enum Message: Sendable {
-    case block([UInt8])
+    case block([UInt8], fraction: Double)
     case failed(FeedFault)
     case end
   }
 
   private let mailbox: BoundedMailbox<Message>
   private var isEnded = false
+  /// Which part of the file the blocks so far are, from 0 to 1; 0 where that cannot be known.
+  private(set) var fraction = 0.0
 
   /// Starts to read a file; what is wrong with it is thrown by `next()`.
   init(_ file: FeedFile, blockSize: Int = ByteSource.blockSize) {
@@ -42,7 +44,8 @@ struct ByteSource: ~Copyable {
   mutating func next() throws(FeedFault) -> [UInt8]? {
     guard !isEnded else { return nil }
     switch mailbox.receive() {
-    case .block(let bytes):
+    case .block(let bytes, let fraction):
+      self.fraction = fraction
       return bytes
     case .failed(let fault):
       isEnded = true
@@ -63,12 +66,17 @@ private func sendBlocks(
     if first == [0x1F, 0x8B] {
       var inflated = try GzipReader(reader, first: first)
       while let block = try inflated.next(upTo: blockSize) {
-        guard mailbox.send(.block(block)) else { return }
+        let progress = inflated.progress
+        let fraction = Double(progress.used) / Double(max(progress.size, progress.used))
+        guard mailbox.send(.block(block, fraction: fraction)) else { return }
       }
     } else {
       var block = first
+      var used = 0
       while !block.isEmpty {
-        guard mailbox.send(.block(block)) else { return }
+        used += block.count
+        let fraction = Double(used) / Double(max(reader.size, used))
+        guard mailbox.send(.block(block, fraction: fraction)) else { return }
         block = try read(reader, upTo: blockSize)
       }
     }

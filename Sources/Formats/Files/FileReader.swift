@@ -4,6 +4,8 @@ import Glibc
 struct FileReader: ~Copyable {
   private let path: String
   private let descriptor: Int32
+  /// How many bytes the file had when it was opened; 0 where that cannot be known, as of a pipe.
+  let size: Int
 
   /// Opens a file.
   ///
@@ -14,6 +16,8 @@ struct FileReader: ~Copyable {
     guard opened >= 0 else { throw FileFault(path: path, operation: .open, code: errno) }
     self.path = path
     descriptor = opened
+    var status = stat()
+    size = unsafe fstat(opened, &status) == 0 ? Int(status.st_size) : 0
   }
 
   deinit {
