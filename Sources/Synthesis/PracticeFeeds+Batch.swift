@@ -19,19 +19,28 @@ extension PracticeFeeds {
   ///   SNOMED CT (general knowledge of the field; RSV, which no programme here has, is from the published sample).
   private static func procedure(_ programme: String) -> (code: String, term: String) {
     switch programme {
-    case "FLU": ("822851000000102", "Administration of first inactivated seasonal influenza vaccination")
+    case "FLU":
+      ("822851000000102", "Administration of first inactivated seasonal influenza vaccination")
     case "COVID": ("1324681000000101", "Administration of COVID-19 vaccination")
     case "MMR": ("38598009", "Administration of measles and mumps and rubella vaccine")
     case "SHINGLES": ("722215002", "Administration of herpes zoster vaccine")
-    default: ("1303503001", "Administration of vaccine product containing only human orthopneumovirus antigen")
+    default:
+      (
+        "1303503001",
+        "Administration of vaccine product containing only human orthopneumovirus antigen"
+      )
     }
   }
 
-  /// Adds a vaccination as a pharmacy's or hospital's batch has it. Names are of nobody; the file is Windows-1252.
+  /// Adds a vaccination as a pharmacy's or hospital's batch has it.
+  ///
+  /// Names are of nobody; the file is Windows-1252.
   mutating func addBatchRow(_ event: ProgrammeEvent, of person: inout Person) {
     let fault = batch.drawFault()
     let procedure =
-      fault == .unknownCode ? (code: "1303503001", term: "Administration of another vaccine") : Self.procedure(event.programme)
+      fault == .unknownCode
+      ? (code: "1303503001", term: "Administration of another vaccine")
+      : Self.procedure(event.programme)
     var odd = person.random
     let forename = Self.forenames[person.random.below(Self.forenames.count)]
     let surname = Self.surnames[person.random.below(Self.surnames.count)]
@@ -63,7 +72,8 @@ extension PracticeFeeds {
       }
       text.append("T")
       text.append(time, width: 6)
-      text.append("\"|\"FZZ01\"|\"https://fhir.nhs.uk/Id/ods-organization-code\"|\"\(code)-\(count)\"|")
+      text.append(
+        "\"|\"FZZ01\"|\"https://fhir.nhs.uk/Id/ods-organization-code\"|\"\(code)-\(count)\"|")
       text.append("\"https://synthetic.invalid/batch\"|\"\(action)\"|\"Sam\"|\"O\\'Neill\"|\"")
       text.append(compact: event.day)
       text.append("\"|\"TRUE\"|\"\(procedure.code)\"|\"\(procedure.term) (procedure)\"|")
@@ -79,8 +89,12 @@ extension PracticeFeeds {
     if isTakenBack { batch.add(fault: nil) { text in write("delete", &text) } }
   }
 
-  private static let forenames = ["SYNTHIA", "ZO\u{CB}", "ANDR\u{C9}", "TEST", "MADE", "REN\u{C9}E"].map(windows1252)
-  private static let surnames = ["PATIENT", "BRONT\u{CB}", "O\\'NOBODY", "D\\'UP", "NO-ONE", "M\u{DC}LLER|TEST"].map(windows1252)
+  private static let forenames = [
+    "SYNTHIA", "ZO\u{CB}", "ANDR\u{C9}", "TEST", "MADE", "REN\u{C9}E",
+  ].map(windows1252)
+  private static let surnames = [
+    "PATIENT", "BRONT\u{CB}", "O\\'NOBODY", "D\\'UP", "NO-ONE", "M\u{DC}LLER|TEST",
+  ].map(windows1252)
 }
 
 /// The Windows-1252 bytes of a text; a character without one becomes a question mark.
