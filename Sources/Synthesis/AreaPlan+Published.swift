@@ -10,7 +10,8 @@ extension AreaPlan {
     let files = try PublishedFiles(folder: folder, on: request.referenceDate)
     guard !files.lists.isEmpty else { throw .listSizesMissing(folder: folder) }
     let codes = files.lists.keys.sorted().filter { code in
-      guard let list = files.lists[code], list.patients > 0 || list.cells.contains(where: { $0 > 0 })
+      guard let list = files.lists[code],
+        list.patients > 0 || list.cells.contains(where: { $0 > 0 })
       else { return false }
       return request.commissioner == nil || list.commissioner == request.commissioner
     }
@@ -94,7 +95,9 @@ extension AreaPlan {
               code: area.code, name: area.name, district: place(area.district, &districts),
               decile: files.deciles[area.code] ?? 5))
         }
-        if share.isEmpty { addMadeUpAreas(district: place(Self.unknownDistrict, &districts), &random) }
+        if share.isEmpty {
+          addMadeUpAreas(district: place(Self.unknownDistrict, &districts), &random)
+        }
         practices[index].areas = first..<areas.count
         practices[index].district = areas[first].district
       }

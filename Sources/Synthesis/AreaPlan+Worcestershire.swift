@@ -66,7 +66,9 @@ extension AreaPlan {
         firstPerson: 0)
     }
     var plan = AreaPlan(
-      districts: model.map(\.district) + [District(code: "E06000019", name: "Herefordshire, County of")],
+      districts: model.map(\.district) + [
+        District(code: "E06000019", name: "Herefordshire, County of")
+      ],
       networks: networks, areas: [], areasOverTheBorder: [], practices: practices,
       isPublished: false)
     plan.placeAreas(&random)
@@ -99,8 +101,11 @@ extension AreaPlan {
   private static func makeLists(
     practices: Int, patients: Int, _ random: inout SeededRandom
   ) -> [Int] {
-    guard practices > 2 else { return random.split(patients, by: Array(repeating: 1, count: practices)) }
-    let scale = Double(patients) / Double(modelPatients) * Double(modelPractices) / Double(practices)
+    guard practices > 2 else {
+      return random.split(patients, by: Array(repeating: 1, count: practices))
+    }
+    let scale =
+      Double(patients) / Double(modelPatients) * Double(modelPractices) / Double(practices)
     let smallest = Double(modelSmallest) * scale
     let range = Double(modelLargest - modelSmallest) * scale
     let places = (0..<practices).map { Double($0) / Double(practices - 1) }

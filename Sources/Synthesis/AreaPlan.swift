@@ -105,7 +105,9 @@ struct PracticeEffects: Hashable, Sendable {
   ///   learning disability checks (annual report of the Director of Public Health, Worcestershire, 2021).
   static func draw(lists: [Int], _ random: inout SeededRandom) -> [PracticeEffects] {
     func centred(_ spread: Double, within bounds: ClosedRange<Double>) -> [Double] {
-      let drawn = lists.map { _ in min(bounds.upperBound, max(bounds.lowerBound, random.normal() * spread)) }
+      let drawn = lists.map { _ in
+        min(bounds.upperBound, max(bounds.lowerBound, random.normal() * spread))
+      }
       let people = Double(max(1, lists.reduce(0, +)))
       let mean = zip(drawn, lists).reduce(0) { $0 + $1.0 * Double($1.1) } / people
       return drawn.map { $0 - mean }

@@ -26,9 +26,7 @@ struct ConditionShape: Sendable {
     self.given = given
   }
 
-  /// The chance that a person has the condition.
-  ///
-  /// - Parameter health: the person's general ill health, one on average.
+  /// The chance that a person has the condition; their general ill health is one on average.
   func chance(ageGroup: Int, isMale: Bool, decile: Int, health: Double) -> Double {
     let slope = 2 * (deprived - 1) / (deprived + 1)
     let level = percent[ageGroup] / 100 * (isMale ? male : 2 - male)
@@ -40,8 +38,11 @@ struct ConditionShape: Sendable {
     .init("MS", [0, 0, 0.05, 0.2, 0.35, 0.4, 0.4, 0.3, 0.15, 0.1], male: 0.6),
     .init("LIVER", [0, 0, 0.1, 0.3, 0.6, 1, 1.2, 1, 0.6, 0.3], male: 1.2, deprived: 2.2),
     .init("BRONCHIECTASIS", [0, 0, 0.05, 0.1, 0.2, 0.4, 0.9, 1.6, 1.6, 1], male: 0.9),
-    .init("ALCOHOL", [0, 0, 1, 2, 2.8, 3, 2.6, 1.8, 0.8, 0.3], male: 1.4, deprived: 2.4, passes: true),
-    .init("SUBSTANCE-MISUSE", [0, 0.1, 1.8, 2.4, 2, 1.2, 0.4, 0.1, 0, 0], male: 1.4, deprived: 3, passes: true),
+    .init(
+      "ALCOHOL", [0, 0, 1, 2, 2.8, 3, 2.6, 1.8, 0.8, 0.3], male: 1.4, deprived: 2.4, passes: true),
+    .init(
+      "SUBSTANCE-MISUSE", [0, 0.1, 1.8, 2.4, 2, 1.2, 0.4, 0.1, 0, 0], male: 1.4, deprived: 3,
+      passes: true),
     .init("IBD", [0, 0.1, 0.6, 0.9, 1, 1.1, 1.1, 1, 0.8, 0.5]),
     .init("IBS", [0, 0.5, 5, 7, 8, 8, 7.5, 7, 6, 4], male: 0.6),
     .init("CONNECTIVE-TISSUE", [0, 0.05, 0.2, 0.5, 0.8, 1.2, 1.8, 2.4, 2.4, 1.6], male: 0.6),
@@ -52,8 +53,11 @@ struct ConditionShape: Sendable {
     .init("THYROID", [0, 0.1, 1, 2.5, 4, 6, 7.5, 9, 10, 10], male: 0.4, deprived: 1.1),
     .init("MIGRAINE", [0, 0.8, 3, 4, 4.5, 4, 3, 2, 1, 0.5], male: 0.5),
     .init("PROSTATE", [0, 0, 0, 0, 0.3, 1.5, 5, 9, 12, 12], male: 2, deprived: 0.9),
-    .init("ANXIETY", [0, 1.5, 8, 8, 7.5, 7, 6, 5.5, 5, 4], male: 0.65, deprived: 1.5, passes: true),
-    .init("ANOREXIA-BULIMIA", [0, 0.4, 1, 0.6, 0.3, 0.2, 0.1, 0, 0, 0], male: 0.2, deprived: 1, passes: true),
+    .init(
+      "ANXIETY", [0, 1.5, 8, 8, 7.5, 7, 6, 5.5, 5, 4], male: 0.65, deprived: 1.5, passes: true),
+    .init(
+      "ANOREXIA-BULIMIA", [0, 0.4, 1, 0.6, 0.3, 0.2, 0.1, 0, 0, 0], male: 0.2, deprived: 1,
+      passes: true),
     .init("DIVERTICULAR", [0, 0, 0.1, 0.5, 2, 5, 9, 13, 16, 15]),
     .init("SINUSITIS", [0, 0.2, 0.6, 1, 1.4, 1.6, 1.6, 1.4, 1, 0.6]),
     .init("ARTHRITIS", [0, 0, 0.5, 2, 5, 11, 20, 30, 38, 40], male: 0.8),
@@ -63,7 +67,8 @@ struct ConditionShape: Sendable {
     .init("ACTIVITY-LIMITATION", [0, 0.2, 0.3, 0.4, 0.6, 1, 2, 4, 12, 26]),
     .init("CARE-NEED", [0, 0.2, 0.2, 0.2, 0.2, 0.4, 0.8, 2.4, 9, 24], male: 0.85),
     .init("SOCIAL-VULNERABILITY", [0.3, 0.5, 0.6, 0.6, 0.7, 0.8, 1.2, 2.6, 6.5, 11], deprived: 2),
-    .init("FRAGILITY-FRACTURE", [0, 0, 0, 0.1, 0.3, 1, 2.6, 5.5, 12, 19], male: 0.5, deprived: 1.1),
+    .init(
+      "FRAGILITY-FRACTURE", [0, 0, 0, 0.1, 0.3, 1, 2.6, 5.5, 12, 19], male: 0.5, deprived: 1.1),
     .init("MEMORY", [0, 0, 0, 0.1, 0.3, 0.7, 1.8, 5, 14, 24]),
     .init("DIZZINESS", [0, 0.3, 1, 1.5, 2.5, 4, 6.5, 10, 15, 18], passes: true),
     .init("DYSPNOEA", [0.3, 0.5, 1, 1.5, 2.5, 4.5, 8, 13, 18, 20], passes: true),
@@ -119,7 +124,8 @@ struct ConditionShape: Sendable {
     "PARKINSONISM", "PEPTIC-ULCER", "BLINDNESS", "HEARING-LOSS", "THYROID", "ARTHRITIS",
     "FALLS", "HOUSEBOUND", "MOBILITY", "ACTIVITY-LIMITATION", "CARE-NEED",
     "SOCIAL-VULNERABILITY", "FRAGILITY-FRACTURE", "MEMORY", "DIZZINESS", "DYSPNOEA", "INCONTINENCE",
-    "SLEEP", "WEIGHT-LOSS", "SKIN-ULCER", "FOOT-PROBLEM", "HEART-VALVE", "HYPOTENSION", "URINARY-SYSTEM",
+    "SLEEP", "WEIGHT-LOSS", "SKIN-ULCER", "FOOT-PROBLEM", "HEART-VALVE", "HYPOTENSION",
+    "URINARY-SYSTEM",
     "ANAEMIA",
   ])
 

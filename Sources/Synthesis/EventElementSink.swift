@@ -17,7 +17,8 @@ struct EventElementSink: Sendable {
   }
 
   /// Adds an event.
-  mutating func add(_ number: Int64, _ programme: String, _ day: Day, _ outcome: String, dose: Int) {
+  mutating func add(_ number: Int64, _ programme: String, _ day: Day, _ outcome: String, dose: Int)
+  {
     let fault = style.rates.draw(&random)
     let start = text.count
     let form = isVaried ? random.below(1_000) : 0

@@ -37,18 +37,24 @@ struct MedicineRule: Sendable {
   }
 
   static let all: [MedicineRule] = [
-    .init("STATIN", 1...2, every: 56, for: [.chd, .stia, .pad, .dm, .ckd], share: 0.72, others: 0.06, from: 50),
-    .init("ANTIHYPERTENSIVE", 1...2, every: 56, for: [.hyp, .hf], share: 0.85, others: 0.012, from: 40),
+    .init(
+      "STATIN", 1...2, every: 56, for: [.chd, .stia, .pad, .dm, .ckd], share: 0.72, others: 0.06,
+      from: 50),
+    .init(
+      "ANTIHYPERTENSIVE", 1...2, every: 56, for: [.hyp, .hf], share: 0.85, others: 0.012, from: 40),
     .init("ANTICOAGULANT", 1...2, every: 28, for: [.af], share: 0.82, others: 0.004, from: 50),
     .init("DIABETES", 1...2, every: 56, for: [.dm], share: 0.75),
     .init("ASTHMA", 2...4, every: 60, for: [.ast, .copd], share: 0.75, from: 6),
     .init(
-      "STEROID", 1...3, every: 40, for: [.ra, .copd], with: ["IMMUNOSUPPRESSION", "SLE"], share: 0.2,
+      "STEROID", 1...3, every: 40, for: [.ra, .copd], with: ["IMMUNOSUPPRESSION", "SLE"],
+      share: 0.2,
       others: 0.006),
-    .init("IMMUNOSUPPRESSANT", 2...4, every: 40, for: [.ra], with: ["IMMUNOSUPPRESSION"], share: 0.4),
+    .init(
+      "IMMUNOSUPPRESSANT", 2...4, every: 40, for: [.ra], with: ["IMMUNOSUPPRESSION"], share: 0.4),
     .init("ANTIPSYCHOTIC", 2...4, every: 30, for: [.mh], share: 0.65, others: 0.004),
     .init("LITHIUM", 2...4, every: 30, for: [.mh], share: 0.07),
-    .init("ANTIDEPRESSANT", 2...4, every: 35, for: [.dep], with: ["ANXIETY"], share: 0.5, others: 0.03),
+    .init(
+      "ANTIDEPRESSANT", 2...4, every: 35, for: [.dep], with: ["ANXIETY"], share: 0.5, others: 0.03),
     .init("ANXIOLYTIC", 1...4, every: 40, with: ["ANXIETY"], share: 0.08, others: 0.005),
     .init("ANTIEPILEPTIC", 2...5, every: 35, for: [.ep], share: 0.88, others: 0.01),
     .init("ANALGESIC", 2...6, every: 40, with: ["ARTHRITIS"], share: 0.35, others: 0.035),

@@ -93,7 +93,9 @@ struct NightParts: Sendable {
   let leavers: Int
 
   init(_ feeds: PracticeFeeds, group: Int, leavers: Int) {
-    func part(_ feed: NightFeed, _ text: TextBuffer, _ rows: Int, _ faults: FaultCounts) -> NightPart {
+    func part(_ feed: NightFeed, _ text: TextBuffer, _ rows: Int, _ faults: FaultCounts)
+      -> NightPart
+    {
       let fileName = feed.fileName(of: feeds.practice, group: group)
       return NightPart(
         feed: feed, fileName: fileName,
@@ -106,7 +108,8 @@ struct NightParts: Sendable {
     parts = [
       part(.patients, feeds.patients), part(.registers, feeds.registers),
       part(.uptake, feeds.uptake),
-      part(.vaccinations, feeds.vaccinations.text, feeds.vaccinations.rows, feeds.vaccinations.faults),
+      part(
+        .vaccinations, feeds.vaccinations.text, feeds.vaccinations.rows, feeds.vaccinations.faults),
       part(.batch, feeds.batch), part(.observations, feeds.observations),
       part(.contacts, feeds.contacts), part(.conditions, feeds.conditions),
       part(.medications, feeds.medications), part(.pregnancies, feeds.pregnancies),

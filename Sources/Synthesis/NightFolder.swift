@@ -48,7 +48,8 @@ struct NightFolder: ~Copyable {
   /// Ends every file, those of a feed with what closes it, and says what they hold.
   consuming func finish() throws(SynthesisFault) -> [SynthesisSummary.File] {
     for file in files {
-      let footer = file.name.hasPrefix("vaccinations.") ? Array(NightFeed.vaccinations.footer.utf8) : []
+      let footer =
+        file.name.hasPrefix("vaccinations.") ? Array(NightFeed.vaccinations.footer.utf8) : []
       try file.add(stored(footer, in: file.name), rows: 0, bytes: footer.count)
       try file.finish()
     }

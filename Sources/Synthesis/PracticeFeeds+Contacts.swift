@@ -14,7 +14,8 @@ extension PracticeFeeds {
     addContacts("GP", 2.15 * byAge * load, &person, to: &contacts)
     addContacts("OUTPATIENT", 0.5 * byAge * load, &person, to: &contacts)
     addContacts("AE", 0.2 * byAge * load * deprived * deprived, &person, to: &contacts)
-    addContacts("EMERGENCY-ADMISSION", 0.045 * byAge * byAge * load * deprived, &person, to: &contacts)
+    addContacts(
+      "EMERGENCY-ADMISSION", 0.045 * byAge * byAge * load * deprived, &person, to: &contacts)
     addContacts("111", 0.09 * (person.age < 5 ? 2.5 : 1) * load * deprived, &person, to: &contacts)
     contacts.sort { ($0.day, $0.setting) < ($1.day, $1.setting) }
     for contact in contacts {

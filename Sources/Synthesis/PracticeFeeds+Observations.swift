@@ -41,26 +41,38 @@ extension PracticeFeeds {
   ) {
     let day = max(person.birth, context.referenceDate.adding(days: -daysAgo))
     addPressure(&person, usual, day, to: &readings)
-    if person.random.chance(0.75) { add("BMI", usual.bodyMass + person.random.normal() * 0.4, 1, "kg/m2", day, to: &readings) }
-    if person.random.chance(0.85) { add("SMOKING", Double(usual.smoking), 0, "", day, to: &readings) }
+    if person.random.chance(0.75) {
+      add("BMI", usual.bodyMass + person.random.normal() * 0.4, 1, "kg/m2", day, to: &readings)
+    }
+    if person.random.chance(0.85) {
+      add("SMOKING", Double(usual.smoking), 0, "", day, to: &readings)
+    }
     let isDiabetic = person.has(.dm)
     if isDiabetic || person.random.chance(person.has(.ndh) ? 0.8 : 0.25) {
       add("HBA1C", usual.sugar + person.random.normal() * 3, 0, "mmol/mol", day, to: &readings)
     }
     if person.random.chance(0.8) {
-      add("EGFR", usual.filtration + person.random.normal() * 4, 0, "mL/min/1.73m2", day, to: &readings)
-      add("CREATININE", 6_200 / max(10, usual.filtration) + person.random.normal() * 4, 0, "umol/L", day, to: &readings)
+      add(
+        "EGFR", usual.filtration + person.random.normal() * 4, 0, "mL/min/1.73m2", day,
+        to: &readings)
+      add(
+        "CREATININE", 6_200 / max(10, usual.filtration) + person.random.normal() * 4, 0, "umol/L",
+        day, to: &readings)
     }
     if person.random.chance(0.6) { addLipids(&person, usual, day, to: &readings) }
     if isDiabetic || person.has(.ckd), person.random.chance(0.7) {
       let albumin = person.random.unit()
-      add("ACR", albumin * albumin * albumin * (isDiabetic ? 40 : 25) + 0.4, 1, "mg/mmol", day, to: &readings)
+      add(
+        "ACR", albumin * albumin * albumin * (isDiabetic ? 40 : 25) + 0.4, 1, "mg/mmol", day,
+        to: &readings)
     }
     if isDiabetic, person.random.chance(0.78) {
       let draw = person.random.unit()
       add("FOOT_CHECK", draw < 0.94 ? 1 : draw < 0.96 ? 2 : 3, 0, "", day, to: &readings)
     }
-    if person.random.chance(0.4) { add("ALCOHOL", Double(usual.unitsOfAlcohol), 0, "units/week", day, to: &readings) }
+    if person.random.chance(0.4) {
+      add("ALCOHOL", Double(usual.unitsOfAlcohol), 0, "units/week", day, to: &readings)
+    }
   }
 
   /// What is measured in adults on no such register.
@@ -68,11 +80,21 @@ extension PracticeFeeds {
     for _ in 0..<2 where person.random.chance(person.age >= 40 ? 0.42 : 0.24) {
       let day = context.referenceDate.adding(days: -person.random.below(1_500))
       addPressure(&person, usual, day, to: &readings)
-      if person.random.chance(0.5) { add("BMI", usual.bodyMass + person.random.normal() * 0.4, 1, "kg/m2", day, to: &readings) }
-      if person.random.chance(0.6) { add("SMOKING", Double(usual.smoking), 0, "", day, to: &readings) }
-      if person.age >= 40, person.random.chance(0.35) { addLipids(&person, usual, day, to: &readings) }
-      if person.age >= 40, person.random.chance(0.25) { add("GLUCOSE", 4.2 + abs(person.random.normal()) * 0.7, 1, "mmol/L", day, to: &readings) }
-      if person.random.chance(0.3) { add("ALCOHOL", Double(usual.unitsOfAlcohol), 0, "units/week", day, to: &readings) }
+      if person.random.chance(0.5) {
+        add("BMI", usual.bodyMass + person.random.normal() * 0.4, 1, "kg/m2", day, to: &readings)
+      }
+      if person.random.chance(0.6) {
+        add("SMOKING", Double(usual.smoking), 0, "", day, to: &readings)
+      }
+      if person.age >= 40, person.random.chance(0.35) {
+        addLipids(&person, usual, day, to: &readings)
+      }
+      if person.age >= 40, person.random.chance(0.25) {
+        add("GLUCOSE", 4.2 + abs(person.random.normal()) * 0.7, 1, "mmol/L", day, to: &readings)
+      }
+      if person.random.chance(0.3) {
+        add("ALCOHOL", Double(usual.unitsOfAlcohol), 0, "units/week", day, to: &readings)
+      }
     }
   }
 
@@ -93,8 +115,12 @@ extension PracticeFeeds {
     let total = usual.cholesterol + person.random.normal() * 0.3
     add("CHOL", total, 1, "mmol/L", day, to: &readings)
     add("CHOL_HDL", total / usual.highDensity, 1, "ratio", day, to: &readings)
-    if person.random.chance(0.6) { add("NON_HDL", total - usual.highDensity, 1, "mmol/L", day, to: &readings) }
-    if person.random.chance(0.4) { add("LDL", max(0.5, total - usual.highDensity - 0.7), 1, "mmol/L", day, to: &readings) }
+    if person.random.chance(0.6) {
+      add("NON_HDL", total - usual.highDensity, 1, "mmol/L", day, to: &readings)
+    }
+    if person.random.chance(0.4) {
+      add("LDL", max(0.5, total - usual.highDensity - 0.7), 1, "mmol/L", day, to: &readings)
+    }
   }
 
   /// Frailty from 65, risk scores from 25, and the area's deprivation score where the risk score took it.
@@ -110,7 +136,9 @@ extension PracticeFeeds {
     let risk = usual.risk(&person)
     add(person.random.chance(0.1) ? "QRISK2" : "QRISK3", risk, 1, "%", day, to: &readings)
     if person.random.chance(0.1) {
-      add("TOWNSEND", (5.5 - Double(person.decile)) * 0.9 + person.random.normal(), 2, "score", day, to: &readings)
+      add(
+        "TOWNSEND", (5.5 - Double(person.decile)) * 0.9 + person.random.normal(), 2, "score", day,
+        to: &readings)
     }
   }
 
@@ -120,7 +148,8 @@ extension PracticeFeeds {
   ) {
     let scale = [1.0, 10, 100, 1_000, 10_000][places]
     let scaled = Int((value * scale).rounded())
-    let least = code == "TOWNSEND" ? -1_000 : code == "SMOKING" || code == "ALCOHOL" || code == "EFI" ? 0 : 1
+    let least =
+      code == "TOWNSEND" ? -1_000 : code == "SMOKING" || code == "ALCOHOL" || code == "EFI" ? 0 : 1
     readings.append(
       Reading(day: day, code: code, value: max(least, scaled), places: places, unit: unit))
   }

@@ -94,66 +94,12 @@ extension PracticeFeeds {
   }
 
   private mutating func addPatient(_ person: Person, _ row: Registration, fault: RowFault?) {
+    var cells = PatientCells(
+      person: person, registration: row, fault: fault, numbers: context.numbers,
+      referenceDate: context.referenceDate)
     let isOwn = practice.oddity == .ownFiles && !context.isClean
-    var odd = person.random
-    let numbers = context.numbers
-    let referenceDate = context.referenceDate
     patients.add(fault: fault) { text in
-      func number(_ text: inout TextBuffer) {
-        appendNumber(person.number, fault, numbers, &odd, to: &text)
-      }
-      func birth(_ text: inout TextBuffer) {
-        appendDay(person.birth, fault, referenceDate, &odd, to: &text)
-      }
-      func dates(_ text: inout TextBuffer) {
-        text.append(row.registeredOn)
-        text.append(byte: 0x2C)
-        if let left = person.left { text.append(left) }
-        text.append(byte: 0x2C)
-        if let left = person.left, person.hasDied { text.append(left) }
-      }
-      func traits(_ text: inout TextBuffer) {
-        text.append(byte: fault == .unknownCode ? 0x37 : person.sexCode)
-        text.append(",\(Self.ethnicity(person, fault)),")
-        text.append(row.area)
-      }
-      let flags = "\(row.isCarer ? "Y" : "N"),\(person.isInCareHome ? "Y" : "N"),\(row.optOut)"
-      let speech = "\(Self.language(row.language, fault)),\(row.need)"
-      if isOwn {
-        text.append(row.practice + ",")
-        number(&text)
-        text.append(byte: 0x2C)
-        dates(&text)
-        text.append(byte: 0x2C)
-        birth(&text)
-        text.append(byte: 0x2C)
-        traits(&text)
-        text.append(",\(flags)")
-        if fault != .shortRow { text.append(",\(speech)") }
-      } else {
-        number(&text)
-        text.append(byte: 0x2C)
-        birth(&text)
-        text.append(byte: 0x2C)
-        traits(&text)
-        text.append(",\(row.practice),")
-        dates(&text)
-        text.append(",\(speech)")
-        if fault != .shortRow { text.append(",\(flags)") }
-      }
-      if fault == .longRow { text.append(",") }
+      if isOwn { cells.appendOwn(to: &text) } else { cells.append(to: &text) }
     }
-  }
-
-  private static func ethnicity(_ person: Person, _ fault: RowFault?) -> String {
-    let code = Ethnicity.codes[person.ethnicity]
-    return fault == .lowerCaseCode ? code.lowercased() : code
-  }
-
-  /// A language; where cells are quoted, one with a comma or a line break in it.
-  private static func language(_ language: String, _ fault: RowFault?) -> String {
-    guard fault == .quotedCells else { return language }
-    let words = language.isEmpty ? "Not asked" : language
-    return words.utf8.count % 2 == 0 ? "\"\(words), spoken\"" : "\"\(words)\nspoken\""
   }
 }

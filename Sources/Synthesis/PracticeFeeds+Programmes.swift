@@ -13,7 +13,8 @@ extension PracticeFeeds {
   }
 
   private func event(_ programme: String, _ daysAgo: Int, _ outcome: String) -> ProgrammeEvent {
-    ProgrammeEvent(day: context.referenceDate.adding(days: -daysAgo), programme: programme, outcome: outcome)
+    ProgrammeEvent(
+      day: context.referenceDate.adding(days: -daysAgo), programme: programme, outcome: outcome)
   }
 
   // MARK: NHS Health Check
@@ -40,10 +41,14 @@ extension PracticeFeeds {
       // Both edges of the five years: today, and the day after the same day five years ago.
       let daysAgo = draw < 0.002 ? 0 : draw < 0.005 ? window - 1 : person.random.below(window)
       events.append(event("NHSHC", daysAgo, "done"))
-      if person.random.chance(0.2) { events.append(event("NHSHC", daysAgo + 14 + person.random.below(60), "invited")) }
+      if person.random.chance(0.2) {
+        events.append(event("NHSHC", daysAgo + 14 + person.random.below(60), "invited"))
+      }
     } else if isEligible {
       if draw < 0.45 { events.append(event("NHSHC", person.random.below(window), "invited")) }
-      if draw < 0.12 { events.append(event("NHSHC", person.random.below(window), "did-not-attend")) }
+      if draw < 0.12 {
+        events.append(event("NHSHC", person.random.below(window), "did-not-attend"))
+      }
       if draw > 0.94 { events.append(event("NHSHC", person.random.below(window), "declined")) }
     }
     guard person.age >= 46, person.random.chance(0.25) else { return }
@@ -56,11 +61,13 @@ extension PracticeFeeds {
 
   private mutating func addYearlyChecks(_ person: inout Person, to events: inout [ProgrammeEvent]) {
     if person.has(.ld) {
-      let isDone = addYearly("LDHC", 0.566 + practice.effects.learningDisability, &person, to: &events)
+      let isDone = addYearly(
+        "LDHC", 0.566 + practice.effects.learningDisability, &person, to: &events)
       if practice.oddity != .shortExtract { figures.count(.learningDisabilityCheck, isDone) }
     }
     if person.has(.mh), person.age >= 18 {
-      let isDone = addYearly("SMIHC", context.graded(0.5, perDecile: 0.012, decile: person.decile), &person, to: &events)
+      let isDone = addYearly(
+        "SMIHC", context.graded(0.5, perDecile: 0.012, decile: person.decile), &person, to: &events)
       if practice.oddity != .shortExtract { figures.count(.seriousMentalIllnessCheck, isDone) }
     }
   }
@@ -74,7 +81,8 @@ extension PracticeFeeds {
     let isDone = person.random.chance(chance)
     if isDone {
       let draw = person.random.unit()
-      events.append(event(programme, draw < 0.01 ? window - 1 : person.random.below(window), "done"))
+      events.append(
+        event(programme, draw < 0.01 ? window - 1 : person.random.below(window), "done"))
     } else {
       let draw = person.random.unit()
       let outcome =
@@ -96,7 +104,9 @@ extension PracticeFeeds {
   ///   near 70% (NHS screening programmes; general knowledge of the field).
   private mutating func addScreening(_ person: inout Person, to events: inout [ProgrammeEvent]) {
     if !person.isMale, (25...66).contains(person.age) {
-      addRounds("CERV", every: person.age < 50 ? 1_096 : 1_826, share: 0.7, within: 25...64, &person, to: &events)
+      addRounds(
+        "CERV", every: person.age < 50 ? 1_096 : 1_826, share: 0.7, within: 25...64, &person,
+        to: &events)
     }
     if !person.isMale, (50...73).contains(person.age) {
       addRounds("BREAST", every: 1_096, share: 0.72, within: 50...70, &person, to: &events)

@@ -123,7 +123,8 @@ extension PracticeFeeds {
     let yearly = person.age < 20 ? 0.015 : person.age < 40 ? 0.075 : 0.02
     guard person.random.chance(yearly * 2) else { return }
     let started = context.referenceDate.adding(days: -person.random.below(730))
-    let length = person.random.chance(0.15) ? 45 + person.random.below(60) : 266 + person.random.below(28)
+    let length =
+      person.random.chance(0.15) ? 45 + person.random.below(60) : 266 + person.random.below(28)
     let ended = started.adding(days: length)
     let isOver = ended <= context.referenceDate
     pregnancies.add(person.number, nil, started) { text in

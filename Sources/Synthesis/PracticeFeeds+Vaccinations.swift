@@ -17,7 +17,9 @@ extension PracticeFeeds {
     addMMR(&person, to: &events)
     addOnce("PPV", from: 65, share: 0.7, &person, to: &events)
     addOnce("SHINGLES", from: 70, share: 0.52, &person, to: &events)
-    events.sort { ($0.day, $0.programme, $0.outcome, $0.dose) < ($1.day, $1.programme, $1.outcome, $1.dose) }
+    events.sort {
+      ($0.day, $0.programme, $0.outcome, $0.dose) < ($1.day, $1.programme, $1.outcome, $1.dose)
+    }
     for event in events { send(event, of: &person) }
   }
 
@@ -50,7 +52,9 @@ extension PracticeFeeds {
       let adultAge = Day.completedYears(from: person.birth, to: season.ageDay)
       let isOld = adultAge >= 65
       let isAtRisk = !isOld && person.isAtFluRisk && person.birth < season.start.adding(months: -6)
-      let isChild = !isOld && !isAtRisk && (2...15).contains(Day.completedYears(from: person.birth, to: season.start))
+      let isChild =
+        !isOld && !isAtRisk
+        && (2...15).contains(Day.completedYears(from: person.birth, to: season.start))
       guard isOld || isAtRisk || isChild else {
         addHealthyAdult(season, &person, adultAge, to: &events)
         continue
@@ -63,9 +67,13 @@ extension PracticeFeeds {
       addSeason("FLU", season, from: first, isGiven: isGiven, &person, to: &events)
       let isGone = season.end < first
       let isPresent = index == context.seasons.count - 1
-      guard isPresent || index == context.seasons.count - 2, practice.oddity != .shortExtract else { continue }
+      guard isPresent || index == context.seasons.count - 2, practice.oddity != .shortExtract else {
+        continue
+      }
       if isOld { figures.count(isPresent ? .flu65 : .flu65LastSeason, isGiven && !isGone) }
-      if isAtRisk { figures.count(isPresent ? .fluAtRisk : .fluAtRiskLastSeason, isGiven && !isGone) }
+      if isAtRisk {
+        figures.count(isPresent ? .fluAtRisk : .fluAtRiskLastSeason, isGiven && !isGone)
+      }
     }
   }
 
@@ -73,7 +81,9 @@ extension PracticeFeeds {
     _ season: FluSeason, _ person: inout Person, _ age: Int, to events: inout [ProgrammeEvent]
   ) {
     // Carers, health workers, and those who paid themselves and told their practice.
-    guard age >= 18, person.random.chance(0.06 * season.share), season.end >= season.start else { return }
+    guard age >= 18, person.random.chance(0.06 * season.share), season.end >= season.start else {
+      return
+    }
     let days = Int(season.end.number - season.start.number)
     // The day before a season begins is still in the season before it.
     let after = person.random.chance(0.01) ? -1 : person.random.below(days + 1)
@@ -107,14 +117,19 @@ extension PracticeFeeds {
         ProgrammeEvent(day: max(season.start, invited), programme: programme, outcome: "invited"))
     }
     if isGiven {
-      events.append(ProgrammeEvent(day: min(day(&person.random), season.end), programme: programme, outcome: "done"))
+      events.append(
+        ProgrammeEvent(
+          day: min(day(&person.random), season.end), programme: programme, outcome: "done"))
       return
     }
     let refusal = person.random.unit()
     let outcome =
-      refusal < 0.13 ? "declined" : refusal < 0.16 ? "did-not-attend" : refusal < 0.17 ? "contraindicated" : ""
+      refusal < 0.13
+      ? "declined" : refusal < 0.16 ? "did-not-attend" : refusal < 0.17 ? "contraindicated" : ""
     if !outcome.isEmpty {
-      events.append(ProgrammeEvent(day: min(day(&person.random), season.end), programme: programme, outcome: outcome))
+      events.append(
+        ProgrammeEvent(
+          day: min(day(&person.random), season.end), programme: programme, outcome: outcome))
     }
   }
 
@@ -128,7 +143,9 @@ extension PracticeFeeds {
       guard age >= youngest || person.isInCareHome else { continue }
       let chance = context.graded(0.62, perDecile: 0.012, decile: person.decile) * season.share
       let isGiven = isVaccinated(&person, chance)
-      addSeason("COVID", season, from: season.start.adding(months: 1), isGiven: isGiven, &person, to: &events)
+      addSeason(
+        "COVID", season, from: season.start.adding(months: 1), isGiven: isGiven, &person,
+        to: &events)
     }
   }
 

@@ -42,7 +42,10 @@ struct PracticePeople: Sendable {
     let isMale = cell >= AgeStructure.bands
     let area = drawArea(&random)
     let draw = random.unit()
-    let sexCode = draw < 0.0002 ? Person.indeterminate : draw < 0.0005 ? Person.notKnown : isMale ? Person.male : Person.female
+    let sexCode =
+      draw < 0.0002
+      ? Person.indeterminate
+      : draw < 0.0005 ? Person.notKnown : isMale ? Person.male : Person.female
     let plan = context.plan
     let isInArea = area < plan.areas.count
     let place = isInArea ? plan.areas[area] : plan.areasOverTheBorder[area - plan.areas.count]
@@ -162,8 +165,11 @@ struct PracticePeople: Sendable {
     var random = SeededRandom(seed: context.seed, purpose: .practice, index: -1 - first)
     let weights = AgeStructure.people.enumerated().map { cell, people in
       // The young move and the old die.
-      people * [1, 0.6, 0.5, 1, 2.5, 2.5, 1.6, 1.1, 0.8, 0.6, 0.6, 0.6, 0.7, 0.9, 1.2, 2, 3.5, 6, 9, 12][
-        cell % AgeStructure.bands]
+      people
+        * [
+          1, 0.6, 0.5, 1, 2.5, 2.5, 1.6, 1.1, 0.8, 0.6, 0.6, 0.6, 0.7, 0.9, 1.2, 2, 3.5, 6, 9, 12,
+        ][
+          cell % AgeStructure.bands]
     }
     for offset in 0..<Self.leavers(list: practice.list) {
       var person = makePerson(index: first + offset, cell: random.pick(weights))

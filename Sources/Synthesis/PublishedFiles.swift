@@ -77,7 +77,8 @@ struct PublishedFiles {
 
   private mutating func readLists(_ table: NamedRows) {
     guard let code = table.column("CODE", "ORG_CODE"), let sex = table.column("SEX"),
-      let age = table.column("AGE", "AGE_GROUP_5"), let patients = table.column("NUMBER_OF_PATIENTS"),
+      let age = table.column("AGE", "AGE_GROUP_5"),
+      let patients = table.column("NUMBER_OF_PATIENTS"),
       let type = table.column("TYPE", "ORG_TYPE")
     else { return }
     let commissioner = table.column("SUB_ICB_LOCATION_CODE", "CCG_CODE")
@@ -156,7 +157,9 @@ struct PublishedFiles {
       let decile = table.column("Index of Multiple Deprivation (IMD) Decile")
     else { return }
     for row in table.rows {
-      if let value = wholeNumber(row[decile]), (1...10).contains(value) { deciles[row[code]] = value }
+      if let value = wholeNumber(row[decile]), (1...10).contains(value) {
+        deciles[row[code]] = value
+      }
     }
   }
 

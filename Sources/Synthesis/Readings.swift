@@ -6,11 +6,11 @@ import Tables
 struct Readings {
   var systolic: Double
   var diastolic: Double
-  /// kg/m2
+  /// In kg/m2.
   var bodyMass: Double
-  /// mmol/mol
+  /// Glycated haemoglobin in mmol/mol.
   var sugar: Double
-  /// mL/min/1.73m2
+  /// Filtration rate in mL/min/1.73m2.
   var filtration: Double
   var cholesterol: Double
   var highDensity: Double
@@ -27,15 +27,24 @@ struct Readings {
     bodyMass = 25.2 + person.ill * 1.2 + person.random.normal() * 3 + (age > 40 ? 1 : 0)
     // The obesity register begins at 30, and at 27.5 for people of minority ethnic groups.
     let obese = person.ethnicity <= Ethnicity.otherWhite ? 30.0 : 27.5
-    if person.has(.ob) { bodyMass = obese + abs(bodyMass - 25) * 0.9 } else { bodyMass = min(bodyMass, obese + 3) }
-    if person.has(.ob), person.random.chance(0.2) { bodyMass = max(bodyMass, 40) + abs(person.random.normal()) * 2.5 }
+    if person.has(.ob) {
+      bodyMass = obese + abs(bodyMass - 25) * 0.9
+    } else {
+      bodyMass = min(bodyMass, obese + 3)
+    }
+    if person.has(.ob), person.random.chance(0.2) {
+      bodyMass = max(bodyMass, 40) + abs(person.random.normal()) * 2.5
+    }
     bodyMass = max(15.5, bodyMass)
     sugar = 35 + age * 0.04 + person.random.normal() * 2
     if person.has(.ndh) { sugar = 44 + person.random.normal() * 1.2 }
-    if person.has(.dm) { sugar = max(38, 57 + person.random.normal() * 11 + (5.5 - Double(person.decile)) * 0.6) }
+    if person.has(.dm) {
+      sugar = max(38, 57 + person.random.normal() * 11 + (5.5 - Double(person.decile)) * 0.6)
+    }
     filtration = max(20, 118 - age * 0.62 + person.random.normal() * 9)
     if person.has(.ckd) { filtration = max(9, min(59, 50 + person.random.normal() * 9)) }
-    cholesterol = max(2.6, 5.2 + person.random.normal() * 0.9 - (person.registers.overlaps(.vascular) ? 0.9 : 0))
+    cholesterol = max(
+      2.6, 5.2 + person.random.normal() * 0.9 - (person.registers.overlaps(.vascular) ? 0.9 : 0))
     highDensity = max(0.7, (person.isMale ? 1.3 : 1.6) + person.random.normal() * 0.25)
     smoking = Self.smoking(&person)
     let drinks = abs(person.random.normal())

@@ -57,7 +57,9 @@ extension ReferenceFeeds {
 
   /// The first of the month as 01NOV2026.
   private static func publishedDate(_ day: Day) -> String {
-    let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+    let months = [
+      "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+    ]
     let (year, month, _) = day.civil
     return "01" + months[month - 1] + String(year)
   }
@@ -89,7 +91,8 @@ extension ReferenceFeeds {
         let isMissing = !isClean && register == .ndh
         let people = Int(Double(list) * shape.share)
         writer.append(row: [
-          practice.code, register.code, isMissing ? "n/a" : isClean ? String(people) : "\(people).0",
+          practice.code, register.code,
+          isMissing ? "n/a" : isClean ? String(people) : "\(people).0",
           shape.listType, String(list),
         ])
         rows += 1

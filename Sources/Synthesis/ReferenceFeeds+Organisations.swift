@@ -133,7 +133,8 @@ extension ReferenceFeeds {
     text.append("  </Roles>\n  <Rels>\n")
     relation += 1
     appendRelation(
-      "RE4", practice.commissioner, role: "RO98", starts: "2013-04-01", ends: nil, relation, to: &text)
+      "RE4", practice.commissioner, role: "RO98", starts: "2013-04-01", ends: nil, relation,
+      to: &text)
     for membership in memberships(of: practice) {
       relation += 1
       appendRelation(
@@ -158,7 +159,8 @@ extension ReferenceFeeds {
   private func appendStart(
     _ code: String, _ name: String, _ status: String, ends: Day?, to text: inout TextBuffer
   ) {
-    let escaped = name.split(separator: "&", omittingEmptySubsequences: false).joined(separator: "&amp;")
+    let escaped = name.split(separator: "&", omittingEmptySubsequences: false).joined(
+      separator: "&amp;")
     text.append("  <Name>\(escaped)</Name>\n")
     appendDate("1974-04-01", ends: ends, to: &text)
     text.append(
@@ -195,6 +197,7 @@ extension ReferenceFeeds {
     text.append(
       "  <Status value=\"\(isActive ? "Active" : "Inactive")\" />\n  <Target>\n"
         + "    <OrgId root=\"2.16.840.1.113883.2.1.3.2.4.18.48\" assigningAuthorityName=\"HSCIC\" extension=\"\(target)\" />\n"
-        + "    <PrimaryRoleId id=\"\(role)\" uniqueRoleId=\"\(number)\" />\n  </Target>\n  </Rel>\n")
+        + "    <PrimaryRoleId id=\"\(role)\" uniqueRoleId=\"\(number)\" />\n  </Target>\n  </Rel>\n"
+    )
   }
 }

@@ -7,7 +7,8 @@ func addReferenceFeeds(
 ) throws(SynthesisFault) {
   var feeds = ReferenceFeeds(plan: plan, night: night, request: request)
   for file in feeds.makeAll() {
-    try folder.add(stored(file.bytes, in: file.name), rows: file.rows, bytes: file.bytes.count, to: file.name)
+    try folder.add(
+      stored(file.bytes, in: file.name), rows: file.rows, bytes: file.bytes.count, to: file.name)
   }
   night.publishedDirt = feeds.dirt
 }
@@ -107,7 +108,8 @@ struct ReferenceFeeds {
       bytes += isClean ? Array(text.utf8) : windows1252(text)
     }
     add([
-      "NAT_ONS_CODE", "NAT_CODE", "NAT_COUNTRY", "REGION_ODS_CODE", "REGION_ONS_CODE", "REGION_NAME",
+      "NAT_ONS_CODE", "NAT_CODE", "NAT_COUNTRY", "REGION_ODS_CODE", "REGION_ONS_CODE",
+      "REGION_NAME",
       "ICB_ODS_CODE", "ICB_ONS_CODE", "ICB_NAME", "SUB_ICB_ODS_CODE", "SUB_ICB_ONS_CODE",
       "SUB_ICB_NAME", "PCN_ODS_CODE", "PCN_NAME", "PRACTICE_CODE", "PRACTICE_NAME",
     ])

@@ -2,7 +2,8 @@
 ///
 /// - Source: `pipelines/codes/qof-registers.yaml`; QOF business rules v50, 2025/26.
 enum Register: Int, CaseIterable, Sendable {
-  case hyp, ob, dm, ndh, chd, af, hf, stia, pad, ckd, ast, copd, can, dep, mh, ld, ep, ra, ost, dem, pc
+  case hyp, ob, dm, ndh, chd, af, hf, stia, pad, ckd, ast, copd, can, dep, mh, ld, ep, ra, ost, dem,
+    pc
 
   /// Its code in the feeds.
   var code: String { Self.codes[rawValue] }

@@ -85,7 +85,8 @@ struct FaultRates: Sendable {
   /// The patients feed: its rows' faults take people off the lists, so they are rarer.
   static let patients = FaultRates([
     (.spacedNumber, 0.02), (.hyphenedNumber, 0.006), (.quotedCells, 0.004), (.repeatedRow, 0.0003),
-    (.slashedDate, 0.0003), (.badCheckDigit, 0.0006), (.sentinelNumber, 0.0003), (.noNumber, 0.0002),
+    (.slashedDate, 0.0003), (.badCheckDigit, 0.0006), (.sentinelNumber, 0.0003),
+    (.noNumber, 0.0002),
     (.impossibleDate, 0.0003), (.futureDate, 0.0003), (.unknownCode, 0.0003),
     (.lowerCaseCode, 0.0002), (.shortRow, 0.0002), (.longRow, 0.0002),
   ])
