@@ -6,7 +6,8 @@ import Testing
 /// Files that other tools wrote.
 @Suite(
   .enabled(
-    if: Python.has("pyarrow", "polars", "pandas"), "needs python3 with pyarrow, polars and pandas"))
+    if: PythonTools.has("pyarrow", "polars", "pandas"),
+    "needs python3 with pyarrow, polars and pandas"))
 struct ArrowForeignFilesTests {
   private static let prelude = """
     import sys, datetime as dt, pyarrow as pa, pyarrow.ipc as ipc
@@ -19,7 +20,7 @@ struct ArrowForeignFilesTests {
   private func read(_ script: String, columns: [String]? = nil) throws -> Table {
     try withFolder { folder in
       let path = folder.appendingPathComponent("t.arrow").path
-      _ = try Python.lines(ArrowForeignFilesTests.prelude + script, path)
+      _ = try PythonTools.lines(ArrowForeignFilesTests.prelude + script, path)
       return try readArrow(path, columns: columns)
     }
   }
