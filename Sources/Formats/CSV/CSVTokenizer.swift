@@ -56,84 +56,110 @@ struct CSVTokenizer {
     let count = specials.count
     var nextPosition = 0
     var cellCount = 0
-    var row = BatchRow(
-      firstCell: 0, cellCount: 0, start: UInt32(start), end: UInt32(start), line: line)
-    // Where the open field starts, and where its content does, which is elsewhere for a quoted one.
-    var fieldStart = start
-    var content = CellRange(start: UInt32(start), end: CSVTokenizer.open)
-    var quotedBreaks = 0
+    var record = OpenRecord(at: start, firstCell: 0, line: line)
     while true {
-      let special: Int
-      let byte: UInt8
+      var special = end
+      // The end of the file ends the last record as a line feed would.
+      var byte: UInt8 = 0x0A
       if nextPosition < count {
-        special = Int(positions[nextPosition])
+        special = Int(truncatingIfNeeded: positions.at(nextPosition))
         byte = bytes.byte(special)
-        nextPosition += 1
-      } else {
-        // The end of the file ends the last record as a line feed would.
-        guard isLast, Int(row.start) < end else { break }
-        special = end
-        byte = 0x0A
+        nextPosition &+= 1
+      } else if !isLast || record.start == end {
+        break
       }
       if byte == delimiter {
-        if content.end == CSVTokenizer.open { content.end = UInt32(truncatingIfNeeded: special) }
-        cells[cellCount] = content
-        cellCount += 1
-        fieldStart = special + 1
-        content = CellRange(
-          start: UInt32(truncatingIfNeeded: fieldStart), end: CSVTokenizer.open)
+        cells.put(record.endField(at: special), at: cellCount)
+        cellCount &+= 1
       } else if byte == 0x0A || byte == 0x0D {
-        var next = min(special + 1, end)
-        if byte == 0x0D {
-          // Whether a line feed follows is not known yet.
-          if next == end, !isLast { break }
-          if next < end, bytes.byte(next) == 0x0A {
-            next += 1
-            nextPosition += 1
-          }
-        }
-        line = row.line + quotedBreaks + 1
-        if special > Int(row.start) {
-          if content.end == CSVTokenizer.open { content.end = UInt32(truncatingIfNeeded: special) }
-          cells[cellCount] = content
-          cellCount += 1
-          row.cellCount = UInt32(truncatingIfNeeded: cellCount) - row.firstCell
-          row.end = UInt32(truncatingIfNeeded: special)
+        // Whether a line feed follows a carriage return may not be known yet.
+        if byte == 0x0D, special + 1 == end, !isLast { break }
+        let isPair = byte == 0x0D && special + 1 < end && bytes.byte(special + 1) == 0x0A
+        if isPair { nextPosition += 1 }
+        if special > record.start {
+          cells.put(record.endField(at: special), at: cellCount)
+          cellCount &+= 1
+          let row = record.row(endingAt: special, cellCount: cellCount)
           try checkLength(of: row)
           batch.rows.append(row)
         }
-        quotedBreaks = 0
-        fieldStart = next
-        content = CellRange(start: UInt32(truncatingIfNeeded: next), end: CSVTokenizer.open)
-        row = BatchRow(
-          firstCell: UInt32(truncatingIfNeeded: cellCount), cellCount: 0, start: content.start,
-          end: content.start, line: line)
-      } else if byte == quote, special == fieldStart, content.end == CSVTokenizer.open {
+        line = record.nextLine
+        record = OpenRecord(
+          at: min(special + (isPair ? 2 : 1), end), firstCell: cellCount, line: line)
+      } else if byte == quote, record.isAtFieldStart(special) {
         let field = quotedField(
           bytes, from: special, to: end, isLast: isLast, scratch: &scratch,
           scratchStart: scratchStart)
         guard let field else {
-          row.end = UInt32(end)
-          try checkLength(of: row)
-          if isLast { throw .unclosedQuote(line: row.line + quotedBreaks) }
+          try checkLength(of: record.row(endingAt: end, cellCount: cellCount))
+          if isLast { throw .unclosedQuote(line: record.nextLine - 1) }
           break
         }
-        content = field.cell
-        quotedBreaks += field.lineBreaks
+        record.take(field)
         while nextPosition < count, Int(positions[nextPosition]) < field.next { nextPosition += 1 }
       }
     }
-    row.end = UInt32(end)
-    try checkLength(of: row)
-    return Int(row.start)
+    try checkLength(of: record.row(endingAt: end, cellCount: cellCount))
+    return record.start
   }
 
-  /// The end of a cell that is not known yet.
-  private static let open = UInt32.max
-
   private func checkLength(of row: BatchRow) throws(Failure) {
-    guard row.end - row.start <= longestRecord else {
-      throw .fieldTooLong(line: row.line)
+    guard row.end - row.start <= longestRecord else { throw .fieldTooLong(line: row.line) }
+  }
+
+  /// The record whose end was not reached yet.
+  private struct OpenRecord {
+    let start: Int
+    private let firstCell: UInt32
+    private let line: Int
+    /// Line breaks inside the record's quoted fields.
+    private var quotedBreaks = 0
+    private var fieldStart: Int
+    /// The open field's content, which is not all of the field where that is quoted.
+    private var content: CellRange
+
+    /// The end of a content that only the next delimiter tells.
+    private static let open = UInt32.max
+
+    @inline(__always)
+    init(at start: Int, firstCell: Int, line: Int) {
+      self.start = start
+      self.firstCell = UInt32(truncatingIfNeeded: firstCell)
+      self.line = line
+      fieldStart = start
+      content = CellRange(start: UInt32(truncatingIfNeeded: start), end: OpenRecord.open)
+    }
+
+    /// The line after the one that was reached.
+    var nextLine: Int { line + quotedBreaks + 1 }
+
+    /// Whether a quote here would open a quoted field.
+    @inline(__always)
+    func isAtFieldStart(_ position: Int) -> Bool {
+      position == fieldStart && content.end == OpenRecord.open
+    }
+
+    /// The cell that a delimiter or line break ends, after which the next field starts.
+    @inline(__always)
+    mutating func endField(at position: Int) -> CellRange {
+      var cell = content
+      if cell.end == OpenRecord.open { cell.end = UInt32(truncatingIfNeeded: position) }
+      fieldStart = position &+ 1
+      content = CellRange(start: UInt32(truncatingIfNeeded: fieldStart), end: OpenRecord.open)
+      return cell
+    }
+
+    /// Makes a quoted field the open one's content.
+    mutating func take(_ field: QuotedField) {
+      content = field.cell
+      quotedBreaks += field.lineBreaks
+    }
+
+    @inline(__always)
+    func row(endingAt end: Int, cellCount: Int) -> BatchRow {
+      BatchRow(
+        firstCell: firstCell, cellCount: UInt32(truncatingIfNeeded: cellCount) - firstCell,
+        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), line: line)
     }
   }
 

@@ -35,26 +35,32 @@ struct SpecialPositions {
         var mask = pattern.specials(bytes.word(base))
         // Two are written at once whether they are there or not: a branch for each could not be foretold.
         let number = Int(truncatingIfNeeded: ((mask >> 7) &* 0x0101_0101_0101_0101) >> 56)
-        output[found] = UInt32(truncatingIfNeeded: base + (mask.trailingZeroBitCount >> 3))
+        output.put(place(mask, base), at: found)
         mask &= mask &- 1
-        output[found + 1] = UInt32(truncatingIfNeeded: base + (mask.trailingZeroBitCount >> 3))
+        output.put(place(mask, base), at: found &+ 1)
         if number > 2 {
-          var next = found + 2
+          var next = found &+ 2
           mask &= mask &- 1
           while mask != 0 {
-            output[next] = UInt32(truncatingIfNeeded: base + (mask.trailingZeroBitCount >> 3))
+            output.put(place(mask, base), at: next)
             mask &= mask &- 1
-            next += 1
+            next &+= 1
           }
         }
-        found += number
-        base += 8
+        found &+= number
+        base &+= 8
       }
     }
     // The last word may reach into the padding.
     while found > 0, positions[found - 1] >= UInt32(end) { found -= 1 }
     count = found
   }
+}
+
+/// The position of a mask's first byte, which stands somewhere after `base`.
+@inline(__always)
+private func place(_ mask: UInt64, _ base: Int) -> UInt32 {
+  UInt32(truncatingIfNeeded: base &+ (mask.trailingZeroBitCount &>> 3))
 }
 
 /// Which bytes may be special.

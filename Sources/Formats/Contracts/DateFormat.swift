@@ -28,7 +28,8 @@ public struct DateFormat: Hashable, Sendable {
   private var isMonthNamed = false
   private var literals: [Literal] = []
   private var clock: [ClockPart] = []
-  private let isISO: Bool
+  /// Whether the pattern is `yyyy-MM-dd`.
+  let isISO: Bool
 
   /// Makes a format, or nil where the pattern lacks a year, a month or a day or has an unknown letter.
   public init?(pattern: String) {
@@ -66,12 +67,19 @@ public struct DateFormat: Hashable, Sendable {
   @inline(__always)
   func day(in bytes: Span<UInt8>, _ start: Int, _ end: Int, isPadded: Bool = true) -> Day? {
     guard end - start == length else { return nil }
-    if isISO, isPadded { return DateFormat.isoDay(bytes, start) }
-    return patternDay(bytes, start)
+    guard isISO, isPadded else { return patternDay(bytes, start) }
+    return DateFormat.isoParts(bytes, start).flatMap {
+      Day(year: $0.year, month: $0.month, day: $0.day)
+    }
   }
 
+  /// The numbers in `yyyy-MM-dd`, of which there may be no such day; nil where the ten bytes are anything else.
+  ///
+  /// - Precondition: there are `cellPadding` more bytes.
   @inline(__always)
-  private static func isoDay(_ bytes: Span<UInt8>, _ start: Int) -> Day? {
+  static func isoParts(
+    _ bytes: Span<UInt8>, _ start: Int
+  ) -> (year: Int, month: Int, day: Int)? {
     // yyyy-MM- in one word, XORed so that digits become 0 to 9 and hyphens 0.
     let word = bytes.word(start) ^ 0x2D30_302D_3030_3030
     let tens = bytes.byte(start + 8) ^ 0x30
@@ -79,10 +87,10 @@ public struct DateFormat: Hashable, Sendable {
     guard DigitWords.areDigits(word), word & 0xFF00_00FF_0000_0000 == 0, tens <= 9, ones <= 9 else {
       return nil
     }
-    func digit(_ index: UInt64) -> Int { Int(truncatingIfNeeded: word >> (index * 8)) & 0xF }
-    let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3)
-    return Day(
-      year: year, month: digit(5) * 10 + digit(6), day: Int(tens) * 10 + Int(ones))
+    // Each digit and the one after it make a number in the first one's byte.
+    let pairs = word &* 10 &+ word &>> 8
+    func pair(_ index: UInt64) -> Int { Int(truncatingIfNeeded: pairs &>> (index &* 8)) & 0xFF }
+    return (pair(0) &* 100 &+ pair(2), pair(5), Int(tens &* 10 &+ ones))
   }
 
   private func patternDay(_ bytes: Span<UInt8>, _ start: Int) -> Day? {

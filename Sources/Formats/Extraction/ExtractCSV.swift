@@ -115,7 +115,9 @@ private struct FileHeader {
     _ contract: FeedContract, _ layout: CSVLayout, _ file: FeedFile
   ) -> TableBuilder {
     let sources = zip(contract.columns, match.cells).map { column, cell in
-      if case .constant(let text) = column.source { return TableBuilder.Source.alike(Array(text.utf8)) }
+      if case .constant(let text) = column.source {
+        return TableBuilder.Source.alike(Array(text.utf8))
+      }
       return cell.map { .cell($0) } ?? .alike([])
     }
     var builder = TableBuilder(

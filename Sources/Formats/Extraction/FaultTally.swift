@@ -21,7 +21,8 @@ enum FaultRule: String, CaseIterable {
     switch self {
     case .unknownColumns: "the file has columns that its contract does not name"
     case .absentColumn: "the file has no column '\(column)'"
-    case .repeatedColumn: "the file has more than one column '\(column)', of which the first is read"
+    case .repeatedColumn:
+      "the file has more than one column '\(column)', of which the first is read"
     case .tooFewFields: "the row has fewer fields than the header"
     case .tooManyFields: "the row has more fields than the header"
     case .missingValue: "the column '\(column)' has no value"
@@ -89,7 +90,8 @@ struct FaultTally: Sendable {
     let sorted = entries.sorted { left, right in
       let columns = (left.column ?? -1, right.column ?? -1)
       guard columns.0 == columns.1 else { return columns.0 < columns.1 }
-      return (ruleOrder.firstIndex(of: left.rule) ?? 0) < (ruleOrder.firstIndex(of: right.rule) ?? 0)
+      return (ruleOrder.firstIndex(of: left.rule) ?? 0)
+        < (ruleOrder.firstIndex(of: right.rule) ?? 0)
     }
     return sorted.map { entry in
       var says = entry.rule.says(column: entry.column.map { contract.columns[$0].name } ?? "")

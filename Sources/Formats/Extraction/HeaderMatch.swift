@@ -83,7 +83,8 @@ func isPrintableHeader(_ name: String) -> Bool {
   var digits = 0
   for scalar in name.unicodeScalars {
     digits = (0x30...0x39).contains(scalar.value) ? digits + 1 : 0
-    let isPlain = scalar.isASCII ? scalar.value >= 0x20 && scalar.value < 0x7F : scalar.properties.isAlphabetic
+    let isPlain =
+      scalar.isASCII ? scalar.value >= 0x20 && scalar.value < 0x7F : scalar.properties.isAlphabetic
     guard isPlain, scalar != "@", digits < 5 else { return false }
   }
   return true

@@ -66,13 +66,13 @@ struct DecimalParser: CellParser {
       let digit = byte ^ 0x30
       if digit <= 9 {
         digits = digits &* 10 &+ UInt64(digit)
-        digitCount += 1
+        digitCount &+= 1
       } else if byte == 0x2E, point < 0 {
         point = index
       } else {
         break
       }
-      index += 1
+      index &+= 1
     }
     // Fifteen digits and as large a power of ten are both exact, so that one division rounds only once.
     guard index == end, digitCount > 0, digitCount <= 15 else {

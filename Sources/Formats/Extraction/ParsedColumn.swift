@@ -40,7 +40,7 @@ struct ParsedColumn<Parser: CellParser> {
     elements.append(contentsOf: repeatElement(Parser.placeholder, count: rows.count))
     var output = elements.mutableSpan
     for index in rows.indices {
-      let range = cells[Int(rows[index].firstCell) + cell]
+      let range = cells.at(Int(rows.at(index).firstCell) &+ cell)
       var start = Int(range.start)
       var end = Int(range.end)
       trim(bytes, &start, &end)
@@ -50,7 +50,7 @@ struct ParsedColumn<Parser: CellParser> {
         outcome = parser.parse(bytes, start, end, into: &element)
       }
       if outcome == .value {
-        output[first + index] = element
+        output.put(element, at: first &+ index)
         continue
       }
       missingRows.append(index)

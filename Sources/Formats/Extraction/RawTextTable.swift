@@ -69,7 +69,8 @@ struct RawTextTable {
     for slot in old where slot.count >= 0 { place(slot) }
   }
 
-  private func isCopy(_ copy: UInt32, equalTo bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+  private func isCopy(_ copy: UInt32, equalTo bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool
+  {
     for index in 0..<end - start where copies[Int(copy) + index] != bytes.byte(start + index) {
       return false
     }

@@ -14,7 +14,9 @@ struct CSVWriterTests {
 
   @Test("quotes stand only where they must")
   func quotes() {
-    #expect(written([["a", "b c", "", "d,e", "f\"g", "h\ni", "j\r"]]) == "a,b c,,\"d,e\",\"f\"\"g\",\"h\ni\",\"j\r\"\n")
+    #expect(
+      written([["a", "b c", "", "d,e", "f\"g", "h\ni", "j\r"]])
+        == "a,b c,,\"d,e\",\"f\"\"g\",\"h\ni\",\"j\r\"\n")
     #expect(written([["a,b", "c|d"]], CSVWriter(delimiter: 0x7C)) == "a,b|\"c|d\"\n")
   }
 

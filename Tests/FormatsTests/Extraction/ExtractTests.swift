@@ -86,7 +86,8 @@ struct ExtractTests {
 
       """)
     #expect(extract.table.rowCount == 2)
-    #expect(extract.rejects.map(\.rule) == ["too-few-fields", "not-an-identifier", "too-many-fields"])
+    #expect(
+      extract.rejects.map(\.rule) == ["too-few-fields", "not-an-identifier", "too-many-fields"])
     #expect(extract.rejects.map(\.place.row) == [3, 4, 5])
     #expect(extract.findings.allSatisfy { $0.grade == .record })
     #expect(extract.places.place(ofRow: 1)?.row == 9)
@@ -96,7 +97,8 @@ struct ExtractTests {
   func headers() throws {
     let columns = [
       ColumnContract(name: "lsoa", source: .header(["LSOA11CD", "LSOA code (2011)"]), type: .text),
-      ColumnContract(name: "decile", source: .header(["IMD Decile"]), type: .integer, isRequired: true),
+      ColumnContract(
+        name: "decile", source: .header(["IMD Decile"]), type: .integer, isRequired: true),
     ]
     let extract = try FeedFixture.read(
       "\u{FEFF}other,\" imd \n  DECILE\",Lsoa  Code (2011)\r\nx,3,E01\r\n",
@@ -187,7 +189,9 @@ struct ExtractTests {
     #expect(extract.values("b") == [.text("x"), .text("y")])
     #expect(extract.values("k") == [.text("K"), .text("K")])
     #expect(extract.counts == ["absent-column": 1])
-    #expect(throws: FeedFault.missingColumn(file: "registers.csv", line: 1, column: "b", nearest: nil)) {
+    #expect(
+      throws: FeedFault.missingColumn(file: "registers.csv", line: 1, column: "b", nearest: nil)
+    ) {
       try FeedFixture.read("1\n2\n", contract)
     }
   }
@@ -227,7 +231,8 @@ struct ExtractTests {
     }
   }
 
-  @Test("any changed byte ends in a fault or in findings", arguments: [0x00, 0x22, 0x2C, 0x0A, 0xFF])
+  @Test(
+    "any changed byte ends in a fault or in findings", arguments: [0x00, 0x22, 0x2C, 0x0A, 0xFF])
   func changedBytes(byte: UInt8) throws {
     let text = Array(
       (header + "\n9434765919,AF,2026-01-31,1.5,7,Y,\"o\"\"ne\"\r\n9434765870,DM,,,,N,é\n").utf8)

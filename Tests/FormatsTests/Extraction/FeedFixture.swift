@@ -50,7 +50,8 @@ enum FeedFixture {
   static func contract(
     _ columns: [ColumnContract] = columns, layout: CSVLayout = CSVLayout()
   ) -> FeedContract {
-    FeedContract(name: "registers", files: ["registers*.csv"], format: .csv(layout), columns: columns)
+    FeedContract(
+      name: "registers", files: ["registers*.csv"], format: .csv(layout), columns: columns)
   }
 
   /// Reads a text as one file, by itself and in blocks of some sizes, which must not change anything.

@@ -29,8 +29,10 @@ struct MatchingFilesTests {
 
   @Test(
     "a star is any run of characters, also none, and there may be several",
-    arguments: [("*", true), ("a*c*e", true), ("abcde*", true), ("a*b*b*e", false), ("*d", false),
-      ("a**e", true), ("*bcd*", true), ("", false)])
+    arguments: [
+      ("*", true), ("a*c*e", true), ("abcde*", true), ("a*b*b*e", false), ("*d", false),
+      ("a**e", true), ("*bcd*", true), ("", false),
+    ])
   func stars(pattern: String, isMatch: Bool) throws {
     let folder = try TemporaryFolder()
     _ = try folder.write("abcde", "x")
