@@ -34,31 +34,17 @@ struct ArrowBatch {
   }
 
   let rowCount: Int
-  let bodyLength: Int
   private let isCompressed: Bool
   private let nodes: [Int64]
   private let buffers: [Range<Int>]
   private let viewCounts: [Int64]
-
-  /// What stands for a batch whose buffers cannot be read.
-  static let compressed = ArrowBatch()
-
-  private init() {
-    rowCount = 0
-    bodyLength = 0
-    isCompressed = true
-    nodes = []
-    buffers = []
-    viewCounts = []
-  }
 
   /// Reads the `RecordBatch` table of a message whose body lies at a range of the file.
   init(_ table: FlatTable, body: Range<Int>) throws(FlatBufferFault) {
     let length = try table.number(0, default: Int64(0))
     guard length >= 0, length <= Int64(Int32.max) else { throw FlatBufferFault() }
     rowCount = Int(length)
-    bodyLength = body.count
-    isCompressed = false
+    isCompressed = try table.table(3) != nil
     nodes = try table.structs(1, width: 2)
     let numbers = try table.structs(2, width: 2)
     var buffers: [Range<Int>] = []

@@ -77,7 +77,6 @@ struct ArrowFile: ~Copyable {
       guard try table.number(1, default: UInt8(0)) == kind, let header = try table.table(2),
         let records = try records(header)
       else { throw FlatBufferFault() }
-      guard try records.table(3) == nil else { return ArrowBatch.compressed }
       return try ArrowBatch(records, body: block.body)
     } catch {
       throw .malformed(.message)

@@ -12,6 +12,6 @@ func extractFile(
   case .xml(let layout):
     return try extractXML(contract, layout: layout, file: file, rows: counter, stop: stop)
   case .arrow:
-    throw .malformedArrow(file: file.name, reason: "format")
+    return try extractArrow(contract, file: file, rows: counter, stop: stop)
   }
 }

@@ -41,7 +41,7 @@ import Parallel
         return stop(.wrongNamespace(file: file, line: line, expected: namespace))
       }
     }
-    if !records.startElement(name, attributes) { stop(.fieldTooLong(file: file, line: line)) }
+    stop(records.startElement(name, attributes))
   }
 
   mutating func endElement() {
@@ -51,7 +51,7 @@ import Parallel
 
   mutating func addText(_ text: Span<UInt8>) {
     guard fault == nil else { return }
-    if !records.addText(text) { stop(.fieldTooLong(file: file, line: line)) }
+    stop(records.addText(text))
   }
 
   /// Keeps where the first error is, and never its text, in which the document's own may stand.
@@ -63,6 +63,16 @@ import Parallel
     stop(
       unsafe .malformedXML(
         file: file, line: Int(error.line), column: Int(error.int2), code: Int(error.code)))
+  }
+
+  private mutating func stop(_ excess: XMLExcess?) {
+    switch excess {
+    case nil: break
+    case .cellLength: stop(.fieldTooLong(file: file, line: line))
+    case .depth:
+      let code = Int(XML_ERR_INTERNAL_ERROR.rawValue)
+      stop(.malformedXML(file: file, line: line, column: 0, code: code))
+    }
   }
 
   private mutating func stop(_ fault: FeedFault) {

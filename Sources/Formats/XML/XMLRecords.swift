@@ -1,5 +1,13 @@
 import Parallel
 
+/// What makes a well-formed document no file of a feed.
+enum XMLExcess {
+  /// An attribute or a text is longer than a cell can be.
+  case cellLength
+  /// Elements are nested deeper than libxml2 allows where it builds a tree.
+  case depth
+}
+
 /// The rows that become of a document's elements, as they open and close.
 ///
 /// The cells' bytes are gathered one after the other. Rows of a batch share those of the elements around them.
@@ -22,6 +30,8 @@ struct XMLRecords {
 
   private static let batchRows = 4096
   private static let batchBytes = 1 << 20
+  /// libxml2's `xmlParserMaxDepth`, which it does not heed where it builds no tree.
+  private static let deepest = 256
 
   /// Prepares for a document; `intern` turns names into those of its parser.
   init(
@@ -47,28 +57,29 @@ struct XMLRecords {
   /// How deep the innermost open element is; the root is at 1.
   var depth: Int { names.count }
 
-  /// Takes an element that opens in; false where an attribute is longer than a cell can be.
+  /// Takes an element that opens in, or says what there is too much of.
   mutating func startElement(
     _ name: InternedName, _ attributes: borrowing XMLAttributes
-  ) -> Bool {
+  ) -> XMLExcess? {
     names.append(name)
     let depth = names.count
+    guard depth <= XMLRecords.deepest else { return .depth }
     for index in scopes.indices {
-      guard scopes[index].enter(name, depth: depth, attributes, &bytes) else { return false }
+      guard scopes[index].enter(name, depth: depth, attributes, &bytes) else { return .cellLength }
       // A record within a record is a part of it.
       guard index > 0 || !isInRecord, scopes[index].matches(names) else { continue }
-      guard scopes[index].open(depth: depth, attributes, &bytes) else { return false }
+      guard scopes[index].open(depth: depth, attributes, &bytes) else { return .cellLength }
       if index == 0 { isInRecord = true }
     }
-    return true
+    return nil
   }
 
-  /// Takes a piece of text in; false where the text is longer than a cell can be.
-  mutating func addText(_ text: Span<UInt8>) -> Bool {
+  /// Takes a piece of text in, or says what there is too much of.
+  mutating func addText(_ text: Span<UInt8>) -> XMLExcess? {
     for index in scopes.indices {
-      guard scopes[index].addText(text, depth: names.count) else { return false }
+      guard scopes[index].addText(text, depth: names.count) else { return .cellLength }
     }
-    return true
+    return nil
   }
 
   /// Ends the innermost open element, and the row where it is a record.
@@ -92,7 +103,8 @@ struct XMLRecords {
     }
     batch.rows.append(
       BatchRow(
-        firstCell: UInt32(firstCell), cellCount: UInt32(columnCount), start: 0, end: 0, line: count))
+        firstCell: UInt32(firstCell), cellCount: UInt32(columnCount), start: 0, end: 0, line: count)
+    )
   }
 
   /// Hands the rows read so far to the typed columns.

@@ -102,7 +102,7 @@ struct XMLScope {
 
   /// Enters the next step of any path that an element at a depth is.
   ///
-  /// Like all that take bytes in, it is false where a cell is longer than one can be.
+  /// Like all that take bytes in, it is false where there are more than a cell can have.
   mutating func enter(
     _ name: InternedName, depth: Int, _ given: borrowing XMLAttributes, _ bytes: inout [UInt8]
   ) -> Bool {
@@ -160,7 +160,7 @@ struct XMLScope {
       guard !nodes[node].texts.isEmpty else { continue }
       let position = index * nodes.count + node
       guard texts[position].count + text.count <= XMLScope.longestCell else { return false }
-      for byte in text.indices { texts[position].append(text[byte]) }
+      unsafe text.withUnsafeBufferPointer { unsafe texts[position].append(contentsOf: $0) }
     }
     return true
   }
@@ -182,7 +182,9 @@ struct XMLScope {
     let start = UInt32(bytes.count)
     bytes += texts[instance * nodes.count + node]
     let range = CellRange(start: start, end: UInt32(bytes.count))
-    for position in nodes[node].texts { cells[instance * columns.count + textCells[position]] = range }
+    for position in nodes[node].texts {
+      cells[instance * columns.count + textCells[position]] = range
+    }
   }
 
   /// Forgets the innermost open element of this scope.

@@ -48,11 +48,11 @@ struct ArrowHostileFilesTests {
 
   @Test(
     "a file of pyarrow with any byte changed never crashes the reader",
-    .enabled(if: Python.has("pyarrow"), "needs python3 with pyarrow"))
+    .enabled(if: PythonTools.has("pyarrow"), "needs python3 with pyarrow"))
   func flippedForeign() throws {
     try withFolder { folder in
       let path = folder.appendingPathComponent("t.arrow")
-      _ = try Python.lines(
+      _ = try PythonTools.lines(
         """
         import sys, pyarrow as pa, pyarrow.ipc as ipc
         long = "a text of more than twelve bytes"

@@ -37,14 +37,15 @@ struct ArrowReadersTests {
       let path = folder.appendingPathComponent("t.arrow").path
       let table = tableOfAllTypes(rowCount: rowCount)
       try writeArrow(table, to: path, metadata: [("phm.stage", "extract/patients")])
-      let lines = try Python.lines(ArrowReadersTests.show + script, path)
+      let lines = try PythonTools.lines(ArrowReadersTests.show + script, path)
       #expect(lines == expected(table))
     }
   }
 
   @Test(
     "pyarrow sees equal values, types and metadata, and its full validation finds nothing",
-    .enabled(if: Python.has("pyarrow"), "needs python3 with pyarrow"), arguments: [0, 1, 65, 1000])
+    .enabled(if: PythonTools.has("pyarrow"), "needs python3 with pyarrow"),
+    arguments: [0, 1, 65, 1000])
   func pyarrow(rowCount: Int) throws {
     let script = """
       import sys, pyarrow as pa, pyarrow.ipc as ipc
@@ -68,7 +69,7 @@ struct ArrowReadersTests {
 
   @Test(
     "pandas sees equal values",
-    .enabled(if: Python.has("pandas", "pyarrow"), "needs python3 with pandas"))
+    .enabled(if: PythonTools.has("pandas", "pyarrow"), "needs python3 with pandas"))
   func pandas() throws {
     let script = """
       import sys, pandas as pd
@@ -79,7 +80,8 @@ struct ArrowReadersTests {
   }
 
   @Test(
-    "Polars sees equal values", .enabled(if: Python.has("polars"), "needs python3 with polars"),
+    "Polars sees equal values",
+    .enabled(if: PythonTools.has("polars"), "needs python3 with polars"),
     arguments: [0, 200])
   func polars(rowCount: Int) throws {
     let script = """
@@ -91,7 +93,7 @@ struct ArrowReadersTests {
 
   @Test(
     "DuckDB sees equal values through pyarrow",
-    .enabled(if: Python.has("duckdb", "pyarrow"), "needs python3 with duckdb and pyarrow"))
+    .enabled(if: PythonTools.has("duckdb", "pyarrow"), "needs python3 with duckdb and pyarrow"))
   func duckdb() throws {
     let script = """
       import sys, duckdb, pyarrow as pa, pyarrow.ipc as ipc

@@ -96,11 +96,8 @@ struct XMLHostileTests {
 
   @Test("deep nesting is refused and does not crash")
   func deep() {
-    let text = "<r xmlns='urn:a'>" + String(repeating: "<x>", count: 100_000)
-    guard case .malformedXML? = fault(text) else {
-      Issue.record("deep nesting was not refused")
-      return
-    }
+    let text = "<r xmlns='urn:a'>\n" + String(repeating: "<x>", count: 100_000)
+    #expect(fault(text) == .malformedXML(file: "test.xml", line: 2, column: 0, code: 1))
   }
 
   @Test("character references, comments, marked sections and instructions are read as XML says")

@@ -76,10 +76,12 @@ struct XMLRecordTests {
     #expect(try extractXML(contract, text).table.textRows == [["1", "2"]])
   }
 
-  @Test("elements around a record are told apart by their depth, where the layout does not name them")
+  @Test(
+    "elements around a record are told apart by their depth, where the layout does not name them")
   func unnamedParents() throws {
     let contract = xmlContract(
-      record: ["Event"], [("who", "@who"), ("practice", "../@code"), ("name", "../Name"), ("area", "../../@code")])
+      record: ["Event"],
+      [("who", "@who"), ("practice", "../@code"), ("name", "../Name"), ("area", "../../@code")])
     let extract = try extractXML(
       contract,
       """
@@ -100,7 +102,8 @@ struct XMLRecordTests {
       name: "vaccinations", files: [], format: .xml(XMLLayout(record: ["Event"])),
       columns: [
         ColumnContract(
-          name: "nhs_number", source: .path("@nhsNumber"), type: .identifier(digits: 10), isRequired: true),
+          name: "nhs_number", source: .path("@nhsNumber"), type: .identifier(digits: 10),
+          isRequired: true),
         ColumnContract(name: "on", source: .path("@on"), type: .day([iso])),
         ColumnContract(name: "dose", source: .path("@dose"), type: .integer),
         ColumnContract(name: "programme", source: .constant("FLU"), type: .text),
@@ -140,17 +143,21 @@ struct XMLRecordTests {
       })
   }
 
-  @Test("long cells and long neighbours do not mix up rows")
-  func longCells() throws {
+  @Test(
+    "long cells, and long ones around records, do not mix up rows",
+    arguments: [(own: 90_000, around: 20, rows: 14), (own: 3, around: 600_000, rows: 3)])
+  func longCells(own: Int, around: Int, rows: Int) throws {
     let contract = xmlContract(record: ["G", "R"], [("a", "@a"), ("t", "T"), ("g", "../@g")])
     func long(_ letter: String, _ count: Int) -> String { String(repeating: letter, count: count) }
-    let rows = (0..<20).map { "<R a='\(long("a", 100_000 + $0))'><T>\(long("t", 90_000 + $0))</T></R>" }
-    let text = "<all><G g='\(long("g", 700_000))'>\(rows.joined())</G></all>"
+    let records = (0..<rows).map {
+      "<R a='\(long("a", own + $0))'><T>\(long("t", own / 2 + $0))</T></R>"
+    }
+    let text = "<all><G g='\(long("g", around))'>\(records.joined())</G></all>"
     let result = try extractXML(contract, text).table.textRows
-    #expect(result.count == 20)
+    #expect(result.count == rows)
     #expect(
       result.enumerated().allSatisfy { index, row in
-        row == [long("a", 100_000 + index), long("t", 90_000 + index), long("g", 700_000)]
+        row == [long("a", own + index), long("t", own / 2 + index), long("g", around)]
       })
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The reference readers and writers of the formats, run as analysts run them.
-enum Python {
+enum PythonTools {
   /// A script did not end well.
   struct Failure: Error {
     var status: Int32
