@@ -6,8 +6,8 @@ public import Tables
 public struct CohortSelection: Sendable {
   /// One row a person on the list, by network and rank.
   ///
-  /// `person` (integer: row of the person table), `pcn_code`, `rank` (from 1 in each network), `reasons` (joined by `; `,
-  /// missing where there are none).
+  /// `person` (integer: row of the person table), `pcn_code`, `rank` (from 1 in each network), `reasons` (joined by
+  /// `; `, missing where there are none).
   public var members: Table
   /// How many persons each step took out and left, of the whole system and of each network.
   ///

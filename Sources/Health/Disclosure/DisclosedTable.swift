@@ -42,13 +42,14 @@ public struct DisclosedTable: Hashable, Sendable {
 
 /// Hides small counts, and others from which they could be worked out, and rounds the rest.
 ///
-/// Zero stays. Percentages and their 95% Wilson limits come from the rounded counts alone, so that they tell no more than
-/// the counts do, and have a decimal only where the rounded denominator allows it.
+/// Zero stays. Percentages and their 95% Wilson limits come from the rounded counts alone, so that they tell no more
+/// than the counts do, and have a decimal only where the rounded denominator allows it.
 ///
 /// - Units: percentages of 100.
-/// - Missing: a hidden count, and a percentage made of one; a percentage of zero persons is missing without being hidden.
-/// - Source: the rule for sub-national counts in NHS hospital statistics (HES methodology): 1 to 7 hidden, others to the
-///   nearest 5, one decimal only where the rounded denominator is 4,000 or more (clinical.md B10).
+/// - Missing: a hidden count, and a percentage made of one; a percentage of zero persons is missing without being
+///   hidden.
+/// - Source: the rule for sub-national counts in NHS hospital statistics (HES methodology): 1 to 7 hidden, others to
+///   the nearest 5, one decimal only where the rounded denominator is 4,000 or more (clinical.md B10).
 public func disclose(_ aggregate: PersonAggregate, rule: DisclosureRule) -> DisclosedTable {
   let counts = DisclosedCounts(aggregate, rule: rule)
   var table = Table(rowCount: aggregate.table.rowCount)

@@ -1,7 +1,7 @@
 /// Which counts of a table are hidden.
 ///
-/// Small counts are hidden first. Then others are, until no hidden count follows from the visible ones and the sums that
-/// hold between them:
+/// Small counts are hidden first. Then others are, until no hidden count follows from the visible ones and the sums
+/// that hold between them:
 ///
 /// 1. A sum with exactly one hidden member gives it away, so its smallest visible part other than zero is hidden too;
 ///    where there is none, its total.

@@ -3,8 +3,8 @@ public import Tables
 
 /// Holds every row of a feed against the feed's rules.
 ///
-/// `only` comes first: rows that it leaves out break nothing. The name of a broken rule's organisation is taken from the
-/// first column that is checked for being a practice's code.
+/// `only` comes first: rows that it leaves out break nothing. The name of a broken rule's organisation is taken from
+/// the first column that is checked for being a practice's code.
 ///
 /// - Missing: a value that is missing breaks no check; a rule that is unknown is counted as not evaluated.
 /// - Ties: of rows alike in every column the first stays; of rows that share a key and differ none does.

@@ -4,8 +4,9 @@ public import Tables
 
 /// Counts an indicator's persons by practice, network, the whole system and its splits.
 ///
-/// Only persons who may be counted in aggregates are counted. The table has `level` (`system`, `pcn`, `practice`, or the
-/// column of a split), `area` (a code, or the split's value), `denominator` and `numerator`; disclosure adds `percent`.
+/// Only persons who may be counted in aggregates are counted. The table has `level` (`system`, `pcn`, `practice`, or
+/// the column of a split), `area` (a code, or the split's value), `denominator` and `numerator`; disclosure adds
+/// `percent`.
 ///
 /// - Shape: the system first, then the networks, the practices and each split, each by code or value.
 /// - Missing: `area` of the system, and of those who have no network, practice or value; an unknown condition is no.

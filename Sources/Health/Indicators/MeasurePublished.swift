@@ -46,13 +46,18 @@ public func measure(
   return PublishedFigures(
     figures: .alreadyPublished(table, source: definition.source),
     unmatched: .alreadyPublished(unmatched, source: definition.source),
-    unallocated: .alreadyPublished(
-      Table([
-        ("level", .text(TextColumn(outside.map(\.level)))),
-        ("practice_code", .text(TextColumn(outside.map(\.practice)))),
-        ("why", .text(TextColumn(outside.map(\.why)))),
-      ]), source: definition.source),
+    unallocated: .alreadyPublished(unallocatedTable(outside), source: definition.source),
     findings: findings.all)
+}
+
+private func unallocatedTable(
+  _ rows: [(level: String, practice: String, why: String)]
+) -> Table {
+  Table([
+    ("level", .text(TextColumn(rows.map(\.level)))),
+    ("practice_code", .text(TextColumn(rows.map(\.practice)))),
+    ("why", .text(TextColumn(rows.map(\.why)))),
+  ])
 }
 
 // Practices that stand in one of two sources.

@@ -4,9 +4,9 @@ public import Tables
 public struct PublishedFigures: Sendable {
   /// The figures, by level, area and group.
   ///
-  /// `level` (`practice`, then the areas' names, then `whole`), `area` (a code; missing for the whole), `area_title`, the
-  /// group's columns, `practices` (how many were added up), `numerator`, `denominator`, `percent`, `percent_lower`,
-  /// `percent_upper` (95% Wilson limits), and for practices the deprivation where it is asked for.
+  /// `level` (`practice`, then the areas' names, then `whole`), `area` (a code; missing for the whole),
+  /// `area_title`, the group's columns, `practices` (how many were added up), `numerator`, `denominator`, `percent`,
+  /// `percent_lower`, `percent_upper` (95% Wilson limits), and for practices the deprivation where it is asked for.
   public var figures: DisclosedTable
   /// Practices that have figures and no list size, or a list size and no figures.
   ///

@@ -6,7 +6,8 @@ public import Tables
 ///
 /// - Shape: one text column of segments' codes and a truth column for every element and overlay.
 /// - Missing: never; an element that is unknown does not apply.
-/// - Ties: of several segments whose elements apply the one of the highest precedence; whoever is in none is in the last.
+/// - Ties: of several segments whose elements apply the one of the highest precedence; whoever is in none is in the
+///   last.
 /// - Complexity: O(persons) for each element.
 public func assignSegments(
   _ definition: SegmentationDefinition, persons: PersonTable, parameters: Parameters

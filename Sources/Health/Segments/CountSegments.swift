@@ -2,10 +2,10 @@ public import Tables
 
 /// Counts the persons of each segment, in the system and in each network, of those who may be counted in aggregates.
 ///
-/// The table has `level` (`system`, `pcn`, `no-pcn`), `pcn_code`, `segment` (missing for all segments together), `title` and
-/// `persons`; rows go by block, all segments together first and then in the order of precedence.
+/// The table has `level` (`system`, `pcn`, `no-pcn`), `pcn_code`, `segment` (missing for all segments together),
+/// `title` and `persons`; rows go by block, all segments together first and then in the order of precedence.
 ///
-/// - Precondition: none; without the segmentation's column there is nobody in any segment.
+/// - Missing: without the segmentation's column there is nobody in any segment.
 public func countSegments(
   _ definition: SegmentationDefinition, persons: PersonTable
 ) -> PersonAggregate {
