@@ -21,19 +21,21 @@ public struct FeatureResult: Sendable {
 /// - Complexity: O(events) for each feature; the features of one turn side by side.
 public func buildFeatures(
   _ definitions: [FeatureDefinition], persons: PersonTable, feeds: [String: Table],
-  parameters: Parameters, campaigns: [String: Parameters]
+  accepted: [String: Bitmap] = [:], parameters: Parameters, campaigns: [String: Parameters]
 ) -> FeatureResult {
   buildFeatures(
-    definitions, persons: persons, feeds: feeds, parameters: parameters, campaigns: campaigns,
-    partitionedBy: partitionRows)
+    definitions, persons: persons, feeds: feeds, accepted: accepted, parameters: parameters,
+    campaigns: campaigns, partitionedBy: partitionRows)
 }
 
 /// As above, in partitions of so many rows, a multiple of 64; the result does not depend on it.
 func buildFeatures(
   _ definitions: [FeatureDefinition], persons: PersonTable, feeds: [String: Table],
-  parameters: Parameters, campaigns: [String: Parameters], partitionedBy size: Int
+  accepted: [String: Bitmap] = [:], parameters: Parameters, campaigns: [String: Parameters],
+  partitionedBy size: Int
 ) -> FeatureResult {
-  let matched = matchedFeeds(definitions, persons: persons, feeds: feeds, partitionedBy: size)
+  let (matched, findings) = matchedFeeds(
+    definitions, persons: persons, feeds: feeds, accepted: accepted, partitionedBy: size)
   var known = persons.table
   var columns = [Column?](repeating: nil, count: definitions.count)
   for turn in featureTurns(definitions) {
@@ -64,24 +66,41 @@ func buildFeatures(
   }
   return FeatureResult(
     columns: PersonTable(Table(named, rowCount: persons.count)),
-    findings: unknownPersonFindings(matched))
+    findings: findings)
 }
 
-// Each feed that a feature reads, with the row of each event's person.
+// Each feed that a feature reads, with the row of each event's person, and a finding for each feed with events of
+// persons who are not in the population. A row that is not accepted is nobody's: leaving it where it is costs less
+// than moving all others.
 private func matchedFeeds(
   _ definitions: [FeatureDefinition], persons: PersonTable, feeds: [String: Table],
-  partitionedBy size: Int
-) -> [String: EventTable] {
+  accepted: [String: Bitmap], partitionedBy size: Int
+) -> ([String: EventTable], [Finding]) {
   let index = PersonIndex(of: persons.table)
   var matched: [String: EventTable] = [:]
+  var findings: [Finding] = []
   for case .reduced(let reduction) in definitions.map(\.kind) {
     for name in reduction.feeds where matched[name] == nil {
       guard let table = feeds[name], let numbers = table.personNumbers else { continue }
-      matched[name] = EventTable(
-        table, persons: index.rows(of: numbers, partitionedBy: size))
+      var rows = index.rows(of: numbers, partitionedBy: size)
+      var unknown = rows.count { $0 == EventTable.nobody }
+      if let accepted = accepted[name] {
+        for row in (~accepted).setIndices {
+          if rows[row] == EventTable.nobody { unknown -= 1 }
+          rows[row] = EventTable.nobody
+        }
+      }
+      matched[name] = EventTable(table, persons: rows)
+      if unknown > 0 {
+        findings.append(
+          Finding(
+            rule: "events-of-unknown-persons", grade: .warning, feed: name,
+            says: "events of persons who are not in the population", count: unknown))
+      }
     }
   }
-  return matched
+  findings.sort { $0.feed.utf8.lexicographicallyPrecedes($1.feed.utf8) }
+  return (matched, findings)
 }
 
 // The feeds with those columns of the person that the conditions of a turn read. The values beside an event of nobody
@@ -104,14 +123,4 @@ private func withPersonColumns(
     }
   }
   return feeds
-}
-
-private func unknownPersonFindings(_ feeds: [String: EventTable]) -> [Finding] {
-  feeds.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.compactMap { name, events in
-    let count = events.persons.count { $0 == EventTable.nobody }
-    guard count > 0 else { return nil }
-    return Finding(
-      rule: "events-of-unknown-persons", grade: .warning, feed: name,
-      says: "events of persons who are not in the population", count: count)
-  }
 }

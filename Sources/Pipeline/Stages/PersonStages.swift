@@ -73,15 +73,17 @@ func performFeatures(_ definitions: [FeatureDefinition], _ context: StageContext
   throws(RunFault) -> StageOutput
 {
   var feeds: [String: Table] = [:]
+  var accepted: [String: Bitmap] = [:]
   var absent: Set<String> = []
   for name in context.stage.inputs where name.phase == .extract {
     let input = try context.input(name)
-    feeds[name.name] = try context.feed(name.name)
+    feeds[name.name] = try input.table("rows", columns: columns(of: definitions, in: name.name))
+    accepted[name.name] = try context.accepted(name.name)
     absent.formUnion(input.record.names["absent"] ?? [])
   }
   let result = buildFeatures(
     definitions, persons: try context.persons(), feeds: feeds,
-    parameters: context.parameters.plain, campaigns: context.parameters.campaigns)
+    accepted: accepted, parameters: context.parameters.plain, campaigns: context.parameters.campaigns)
   context.counter.add(feeds.values.reduce(0) { $0 + $1.rowCount })
   var output = StageOutput()
   output.add("persons", result.columns.table)
@@ -91,6 +93,19 @@ func performFeatures(_ definitions: [FeatureDefinition], _ context: StageContext
     return reduction.feeds.allSatisfy { absent.contains($0) }
   }.map { $0.name }
   return output
+}
+
+/// The columns of a feed that some features read: the person's number and what conditions and reductions name.
+///
+/// The number is any column that conditions do not name, so all identifiers are among them; the store leaves out
+/// names that a feed does not have.
+private func columns(of features: [FeatureDefinition], in feed: String) -> [String] {
+  var names: Set<String> = ["nhs_number"]
+  for case .reduced(let reduction) in features.map({ $0.kind }) where reduction.feeds.contains(feed) {
+    names.formUnion(reduction.condition?.columns ?? [])
+    names.formUnion([reduction.value, reduction.by].compactMap { $0 })
+  }
+  return names.sorted()
 }
 
 /// Puts everybody into one segment.
