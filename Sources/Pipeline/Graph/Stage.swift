@@ -64,7 +64,8 @@ enum StageWork: Sendable {
   case validate(FeedDefinition)
   case reconcile(ReconciliationDefinition, PopulationDefinition)
   case population(PopulationDefinition)
-  case features([FeatureDefinition])
+  /// The features, and the columns in which feeds hold a person's number.
+  case features([FeatureDefinition], keys: [String])
   case segments(SegmentationDefinition)
   case score(ScoreDefinition)
   case cohort(CohortDefinition)

@@ -124,7 +124,9 @@ private func addPersons(
     }
     graph.add(
       Stage(
-        features, .features(pipeline.features.value),
+        features, .features(
+          pipeline.features.value,
+          keys: distinct(pipeline.feeds.compactMap { $0.value.rules.key })),
         inputs: persons + feedStages(eventFeeds(of: pipeline.features.value)),
         definition: pipeline.features.canonical, parameters: values))
     persons.append(features)

@@ -140,7 +140,8 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .reconcile(let definition, let people):
     try performReconcile(definition, people, context)
   case .population(let definition): try performPopulation(definition, context)
-  case .features(let definitions): try performFeatures(definitions, context)
+  case .features(let definitions, let keys):
+    try performFeatures(definitions, keys: keys, context)
   case .segments(let definition): try performSegments(definition, context)
   case .score(let definition): try performScore(definition, context)
   case .cohort(let definition): try performCohort(definition, context)

@@ -69,15 +69,15 @@ private func practicesLeftOut(_ practices: Table) -> [String] {
 /// Reduces events to one value a person.
 ///
 /// - Tables: `persons`. Names: `absent`, the columns that no feed carried.
-func performFeatures(_ definitions: [FeatureDefinition], _ context: StageContext)
-  throws(RunFault) -> StageOutput
-{
+func performFeatures(
+  _ definitions: [FeatureDefinition], keys: [String], _ context: StageContext
+) throws(RunFault) -> StageOutput {
   var feeds: [String: Table] = [:]
   var accepted: [String: Bitmap] = [:]
   var absent: Set<String> = []
   for name in context.stage.inputs where name.phase == .extract {
     let input = try context.input(name)
-    feeds[name.name] = try input.table("rows", columns: columns(of: definitions, in: name.name))
+    feeds[name.name] = try input.table("rows", columns: keys + columns(of: definitions, in: name.name).filter { !keys.contains($0) })
     accepted[name.name] = try context.accepted(name.name)
     absent.formUnion(input.record.names["absent"] ?? [])
   }
@@ -95,12 +95,9 @@ func performFeatures(_ definitions: [FeatureDefinition], _ context: StageContext
   return output
 }
 
-/// The columns of a feed that some features read: the person's number and what conditions and reductions name.
-///
-/// The number is any column that conditions do not name, so all identifiers are among them; the store leaves out
-/// names that a feed does not have.
+/// The columns of a feed that conditions and reductions of some features name.
 private func columns(of features: [FeatureDefinition], in feed: String) -> [String] {
-  var names: Set<String> = ["nhs_number"]
+  var names: Set<String> = []
   for case .reduced(let reduction) in features.map({ $0.kind }) where reduction.feeds.contains(feed) {
     names.formUnion(reduction.condition?.columns ?? [])
     names.formUnion([reduction.value, reduction.by].compactMap { $0 })
