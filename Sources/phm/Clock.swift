@@ -15,7 +15,8 @@ enum Clock {
     var now = time(nil)
     var parts = unsafe tm()
     unsafe _ = gmtime_r(&now, &parts)
-    return unsafe formatted(parts, "") + "T" + two(parts.tm_hour) + two(parts.tm_min) + two(parts.tm_sec)
+    return unsafe formatted(parts, "") + "T" + two(parts.tm_hour) + two(parts.tm_min)
+      + two(parts.tm_sec)
       + "Z"
   }
 
@@ -23,7 +24,8 @@ enum Clock {
   static var holder: String {
     var name = [CChar](repeating: 0, count: 256)
     unsafe _ = gethostname(&name, name.count - 1)
-    let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let host = String(
+      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let user = unsafe getenv("USER").map { unsafe String(cString: $0) } ?? "user \(getuid())"
     return "process \(getpid()) of \(user) on \(host), since \(startedAt)"
   }

@@ -76,7 +76,8 @@ struct Explain: ParsableCommand {
   var cohort: String
 
   @Option(
-    help: "An NHS number; '-' reads it from standard input, which keeps it out of the shell's history.")
+    help:
+      "An NHS number; '-' reads it from standard input, which keeps it out of the shell's history.")
   var patient: String?
 
   @OptionGroup var pipeline: PipelineOption
@@ -133,7 +134,9 @@ struct Synthesise: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Makes feeds with no real person in them.")
 
-  @Option(help: "Registered patients; else Worcestershire's 614,934, or as many as the published lists have.")
+  @Option(
+    help:
+      "Registered patients; else Worcestershire's 614,934, or as many as the published lists have.")
   var patients: Int?
 
   @Option(help: "The same seed gives the same files.")
@@ -146,7 +149,8 @@ struct Synthesise: ParsableCommand {
   var referenceDate: String?
 
   @Option(
-    help: "A folder of published list sizes, QOF prevalence, PCN membership and deprivation: those practices are made.",
+    help:
+      "A folder of published list sizes, QOF prevalence, PCN membership and deprivation: those practices are made.",
     completion: .directory)
   var practices: String?
 

@@ -23,7 +23,8 @@ struct StateOption: ParsableArguments {
 /// What a run is made from.
 struct RunOptionGroup: ParsableArguments {
   @Option(
-    help: "The folder of the feeds. It has no default, so that a forgotten flag cannot publish made-up patients.",
+    help:
+      "The folder of the feeds. It has no default, so that a forgotten flag cannot publish made-up patients.",
     completion: .directory)
   var input: String?
 
@@ -32,10 +33,13 @@ struct RunOptionGroup: ParsableArguments {
 
   @OptionGroup var state: StateOption
 
-  @Option(help: "The day that everything is worked out for, as yyyy-MM-dd; else the pipeline's, or today.")
+  @Option(
+    help: "The day that everything is worked out for, as yyyy-MM-dd; else the pipeline's, or today."
+  )
   var referenceDate: String?
 
-  @Option(help: "Only this stage, and what it needs: phase/name. Publishes nothing. May be repeated.")
+  @Option(
+    help: "Only this stage, and what it needs: phase/name. Publishes nothing. May be repeated.")
   var stage: [String] = []
 
   @Flag(help: "Run stages whose output is in the store, and read every file again.")

@@ -6,7 +6,9 @@ import Testing
 struct ParallelTests {
   struct Odd: Error, Equatable { var number: Int }
 
-  @Test("partitions cover all rows in order, whatever the size", arguments: [0, 1, 2, 63, 64, 65, 1000], [1, 7, 64])
+  @Test(
+    "partitions cover all rows in order, whatever the size",
+    arguments: [0, 1, 2, 63, 64, 65, 1000], [1, 7, 64])
   func partitioning(count: Int, size: Int) {
     let parts = partitions(of: count, size: size)
     #expect(parts.flatMap { Array($0) } == Array(0..<count))

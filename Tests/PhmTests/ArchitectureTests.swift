@@ -29,13 +29,15 @@ struct ArchitectureTests {
     for (path, text) in files {
       for line in text.split(separator: "\n") {
         let words = line.split(separator: " ")
-        guard let position = words.firstIndex(of: "import"), position < 2, words.count > position + 1,
+        guard let position = words.firstIndex(of: "import"), position < 2,
+          words.count > position + 1,
           !line.hasPrefix(" "), !line.hasPrefix("/")
         else { continue }
         let module = String(words[words.count - 1])
         #expect(
           Self.allowed[room]?.contains(module) == true,
-          "\(path) imports \(module); add the arrow to Package.swift, ARCHITECTURE.md and here, or move the code")
+          "\(path) imports \(module); add the arrow to Package.swift, ARCHITECTURE.md and here, or move the code"
+        )
       }
     }
   }
@@ -47,7 +49,9 @@ struct ArchitectureTests {
     ("fatalError(", [], "no input may crash the program"),
     (" async ", [], "the concurrency model is Dispatch inside Parallel"),
     ("await ", [], "the concurrency model is Dispatch inside Parallel"),
-    ("nonisolated(unsafe)", ["ParallelMap.swift"], "only parallelMap shares memory between threads"),
+    (
+      "nonisolated(unsafe)", ["ParallelMap.swift"], "only parallelMap shares memory between threads"
+    ),
     ("print(", ["RunSubcommands.swift", "LookingSubcommands.swift"], "only the command prints"),
   ]
 
@@ -58,7 +62,8 @@ struct ArchitectureTests {
       for (path, text) in try sources(of: room) {
         let name = String(path.split(separator: "/").last ?? "")
         guard !rule.except.contains(name) else { continue }
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+          .enumerated()
         where line.contains(rule.text) && !line.drop(while: { $0 == " " }).hasPrefix("//") {
           Issue.record("\(path):\(number + 1) holds '\(rule.text)': \(rule.why)")
         }
@@ -68,7 +73,8 @@ struct ArchitectureTests {
 
   private func sources(of room: String) throws -> [(String, String)] {
     let root = packageRoot.appending(path: "Sources/\(room)")
-    let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+    let paths =
+      FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     return try paths.filter { $0.hasSuffix(".swift") }.sorted().map {
       ("\(room)/\($0)", try String(contentsOf: root.appending(path: $0), encoding: .utf8))
     }

@@ -19,7 +19,10 @@ struct BadInputTests {
   static let cases: [Case] = [
     Case(
       name: "a required feed is missing", exitCode: 66,
-      says: ["patients: no file matches 'patients*.csv' below", "check that tonight's delivery is complete"]
+      says: [
+        "patients: no file matches 'patients*.csv' below",
+        "check that tonight's delivery is complete",
+      ]
     ) { try $0.remove("patients.csv") },
     Case(
       name: "neither of two feeds that serve is there", exitCode: 66,
@@ -34,15 +37,21 @@ struct BadInputTests {
     ) { try $0.write("patients.csv", "") },
     Case(
       name: "a required column is missing", exitCode: 66,
-      says: ["patients.csv:1: there is no column 'date_of_birth'", "the nearest header is 'date_of_brith'"]
+      says: [
+        "patients.csv:1: there is no column 'date_of_birth'",
+        "the nearest header is 'date_of_brith'",
+      ]
     ) { night in
       try night.write(
         "patients.csv",
-        try night.read("patients.csv").replacingOccurrences(of: "date_of_birth", with: "date_of_brith"))
+        try night.read("patients.csv").replacingOccurrences(
+          of: "date_of_birth", with: "date_of_brith"))
     },
     Case(
       name: "the delimiter is another", exitCode: 66,
-      says: ["patients.csv:1: the header is one field when cut at commas, and several at semicolons"]
+      says: [
+        "patients.csv:1: the header is one field when cut at commas, and several at semicolons"
+      ]
     ) { night in
       try night.write(
         "patients.csv", try night.read("patients.csv").replacingOccurrences(of: ",", with: ";"))
@@ -53,7 +62,8 @@ struct BadInputTests {
     ) { night in
       try night.remove("registers.csv")
       // Forty bytes of a gzip stream whose end is missing.
-      let whole = try gzipped(String(repeating: "nhs_number,register,diagnosed_on,resolved_on\n", count: 400))
+      let whole = try gzipped(
+        String(repeating: "nhs_number,register,diagnosed_on,resolved_on\n", count: 400))
       try night.write("registers.csv.gz", whole.prefix(40))
     },
     Case(
@@ -63,7 +73,8 @@ struct BadInputTests {
       try night.write(
         "vaccinations.xml",
         "<VaccinationUptake xmlns=\"urn:phm:vaccination-uptake:1\">\n"
-          + "<Event nhsNumber=\"\(mark)\" programme=\"FLU\" on=\"2026-10-01\" outcome=\"done\"/>\n</Vaccination>")
+          + "<Event nhsNumber=\"\(mark)\" programme=\"FLU\" on=\"2026-10-01\" outcome=\"done\"/>\n</Vaccination>"
+      )
     },
     Case(
       name: "XML has a DOCTYPE", exitCode: 66,
@@ -103,21 +114,27 @@ struct BadInputTests {
     #expect(!containsNHSNumber(result.errors + result.output))
   }
 
-  @Test("an impossible date, an unknown practice and a bad check digit are findings, and the others stay")
+  @Test(
+    "an impossible date, an unknown practice and a bad check digit are findings, and the others stay"
+  )
   func findings() throws {
     let night = try Night()
     var patients = try night.read("patients.csv")
     for index in 0..<600 {
       // Enough good rows that the bad ones stay below the limit.
-      patients += try "\(number(900_100_000 + index)),1990-01-01,1,A,E01000001,A10009,2010-01-01,,,English,,N,N,N\n"
+      patients += try
+        "\(number(900_100_000 + index)),1990-01-01,1,A,E01000001,A10009,2010-01-01,,,English,,N,N,N\n"
     }
     patients += "9000001006,1980-01-01,1,A,E01000001,A10001,2010-01-01,,,\(Self.mark),,N,N,N\n"
-    patients += try "\(number(900_200_001)),1980-02-30,1,A,E01000001,A10001,2010-01-01,,,English,,N,N,N\n"
-    patients += try "\(number(900_200_002)),1980-02-20,1,A,E01000001,Z99999,2010-01-01,,,English,,N,N,N\n"
+    patients += try
+      "\(number(900_200_001)),1980-02-30,1,A,E01000001,A10001,2010-01-01,,,English,,N,N,N\n"
+    patients += try
+      "\(number(900_200_002)),1980-02-20,1,A,E01000001,Z99999,2010-01-01,,,English,,N,N,N\n"
     try night.write("patients.csv", patients)
     try night.write(
       "list-sizes.csv",
-      try night.read("list-sizes.csv").replacingOccurrences(of: "A10009,WR1 1AA,ALL,ALL,1", with: "A10009,WR1 1AA,ALL,ALL,601"))
+      try night.read("list-sizes.csv").replacingOccurrences(
+        of: "A10009,WR1 1AA,ALL,ALL,1", with: "A10009,WR1 1AA,ALL,ALL,601"))
     let result = try night.run()
     try #require(result.exitCode == 0, "\(result.errors)")
     #expect(result.output.contains("Z99999"), "an unknown practice is named: \(result.output)")

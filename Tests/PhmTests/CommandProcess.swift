@@ -13,7 +13,8 @@ struct CommandProcess {
   /// The program that the build made beside the tests.
   static let program: URL = {
     let bundle = Bundle.allBundles.map { $0.bundleURL }.first { $0.pathExtension == "xctest" }
-    let folder = bundle?.deletingLastPathComponent()
+    let folder =
+      bundle?.deletingLastPathComponent()
       ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     return folder.appending(path: "phm")
   }()
@@ -39,7 +40,8 @@ struct CommandProcess {
   }
 
   /// Starts a command.
-  static func start(_ arguments: [String], in folder: URL = packageRoot, input: String? = nil) throws
+  static func start(_ arguments: [String], in folder: URL = packageRoot, input: String? = nil)
+    throws
     -> Running
   {
     let process = Process()

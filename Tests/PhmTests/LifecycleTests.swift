@@ -16,7 +16,9 @@ struct LifecycleTests {
     #expect(try night.release() == before)
   }
 
-  @Test("the folder, the number of jobs and the time do not count; the bytes are the same for 1, 2 and 7 jobs")
+  @Test(
+    "the folder, the number of jobs and the time do not count; the bytes are the same for 1, 2 and 7 jobs"
+  )
   func independence() throws {
     let first = try Night()
     try #require(try first.run(["--jobs", "1"]).exitCode == 0)
@@ -26,7 +28,8 @@ struct LifecycleTests {
       try #require(try other.run(["--jobs", jobs]).exitCode == 0)
       #expect(try other.release() == expected)
     }
-    try FileManager.default.moveItem(atPath: first.folder.path("input"), toPath: first.folder.path("moved"))
+    try FileManager.default.moveItem(
+      atPath: first.folder.path("input"), toPath: first.folder.path("moved"))
     let plan = try CommandProcess.run([
       "plan", "pipelines/nightly.yaml", "--input", first.folder.path("moved"), "--state",
       first.folder.path("state"), "--reference-date", "2026-11-20",
@@ -39,16 +42,20 @@ struct LifecycleTests {
     let night = try Night()
     #expect(try night.run(command: "plan").output.contains("no output in the store"))
     try #require(try night.run().exitCode == 0)
-    try night.write("uptake.csv", try night.read("uptake.csv") + "9000001005,FLU,2026-11-01,invited,\n")
+    try night.write(
+      "uptake.csv", try night.read("uptake.csv") + "9000001005,FLU,2026-11-01,invited,\n")
     let plan = try night.run(command: "plan")
     #expect(plan.exitCode == 0)
-    let lines = plan.output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }
+    let lines = plan.output.split(separator: "\n").map {
+      $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+    }
     #expect(lines.contains("extract/uptake run uptake.csv changed"), "\(plan.output)")
     #expect(lines.contains("validate/uptake run extract/uptake changed"))
     #expect(lines.contains("extract/patients reuse nothing it depends on has changed"))
     #expect(lines.contains("transform/population reuse nothing it depends on has changed"))
-    #expect(try night.run(["--reference-date", "2026-11-21"], command: "plan").output
-      .contains("reference_date was 2026-11-20, is 2026-11-21"))
+    #expect(
+      try night.run(["--reference-date", "2026-11-21"], command: "plan").output
+        .contains("reference_date was 2026-11-20, is 2026-11-21"))
   }
 
   @Test("--stage runs a stage and what it needs, publishes nothing and says where the output lies")
@@ -144,7 +151,8 @@ struct LifecycleTests {
     for root in ["output", "state"] {
       let url = night.folder.url.appending(path: root)
       for case let path as String in FileManager.default.enumerator(atPath: url.path) ?? .init() {
-        let attributes = try FileManager.default.attributesOfItem(atPath: url.appending(path: path).path)
+        let attributes = try FileManager.default.attributesOfItem(
+          atPath: url.appending(path: path).path)
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         let type = attributes[.type] as? FileAttributeType
         if type == .typeDirectory { #expect(mode == 0o700, "\(path)") }

@@ -56,7 +56,9 @@ struct Night: ~Copyable {
   func list(_ pcn: String, _ cohort: String) throws -> [String] {
     let file = folder.url.appending(path: "output/current/\(pcn)/\(cohort).csv")
     let lines = try String(contentsOf: file, encoding: .utf8)
-      .split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      .split(whereSeparator: \.isNewline).map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
     let header = try #require(lines.first)
     let column = try #require(header.firstIndex(of: "nhs_number"))
     return lines.dropFirst().map { String($0[column]) }

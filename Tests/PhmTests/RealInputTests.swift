@@ -10,7 +10,8 @@ struct RealInputTests {
   /// The files, some gzipped and some not, as they lie there.
   static let files = [
     "qof/2020-21/PREVALENCE_2021_v2.csv.gz", "qof/2020-21/MAPPING_NHS_GEOGRAPHIES_2021.csv.gz",
-    "ods/ePCN_2022-05_PCN_Core_Partner_Details.csv.gz", "list-sizes/gp-reg-pat-prac-all_2022-05.csv",
+    "ods/ePCN_2022-05_PCN_Core_Partner_Details.csv.gz",
+    "list-sizes/gp-reg-pat-prac-all_2022-05.csv",
     "deprivation/fingertips_93553_imd_by_practice.csv",
   ]
 
@@ -33,9 +34,14 @@ struct RealInputTests {
     try #require(result.exitCode == 0, "\(result.errors)")
     #expect(result.output.contains("137,991"), "\(result.output)")
 
-    let figures = try Figures(folder.url.appending(path: "output/current/system/register-prevalence.csv"))
-    #expect(figures.value("whole", "", "OST", "50OV") == Figures.Row(practices: 6571, numerator: 169_090, denominator: 22_283_301))
-    #expect(figures.percent("whole", "", "OST", "50OV").isNear(0.759, within: 0.0005), "of those of 50 and over, not 0.278% of all")
+    let figures = try Figures(
+      folder.url.appending(path: "output/current/system/register-prevalence.csv"))
+    #expect(
+      figures.value("whole", "", "OST", "50OV")
+        == Figures.Row(practices: 6571, numerator: 169_090, denominator: 22_283_301))
+    #expect(
+      figures.percent("whole", "", "OST", "50OV").isNear(0.759, within: 0.0005),
+      "of those of 50 and over, not 0.278% of all")
     #expect(figures.percent("whole", "", "HYP", "TOTAL").isNear(13.93, within: 0.005))
     #expect(figures.percent("whole", "", "DM", "17OV").isNear(7.11, within: 0.005))
     #expect(figures.value("sub-icb", "18C", "HYP", "TOTAL")?.practices == 81)
@@ -60,7 +66,8 @@ struct RealInputTests {
   private func expectHerefordshireAndWorcestershire(_ unallocated: [String]) throws {
     let show = try CommandProcess.run([
       "show", Self.folder.appending(path: "qof/2020-21/MAPPING_NHS_GEOGRAPHIES_2021.csv.gz").path,
-      "--pipeline", "pipelines/published.yaml", "--where", "sub_icb_code = '18C'", "--format", "csv",
+      "--pipeline", "pipelines/published.yaml", "--where", "sub_icb_code = '18C'", "--format",
+      "csv",
       "--columns", "practice_code,pcn_code",
     ])
     try #require(show.exitCode == 0, "\(show.errors)")
@@ -74,8 +81,10 @@ struct RealInputTests {
   }
 
   private func lines(_ folder: borrowing TemporaryFolder, _ file: String) throws -> [String] {
-    try String(contentsOf: folder.url.appending(path: "output/current/system/\(file)"), encoding: .utf8)
-      .split(whereSeparator: \.isNewline).dropFirst().map { String($0) }
+    try String(
+      contentsOf: folder.url.appending(path: "output/current/system/\(file)"), encoding: .utf8
+    )
+    .split(whereSeparator: \.isNewline).dropFirst().map { String($0) }
   }
 }
 

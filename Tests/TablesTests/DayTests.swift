@@ -11,7 +11,9 @@ struct DayTests {
     var number = Int32(-(74 * 365 + 18))
     for year in 1896...2104 {
       let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-      for (month, length) in [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated() {
+      for (month, length) in [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        .enumerated()
+      {
         for day in 1...length {
           days.append((number, year, month + 1, day))
           number += 1
@@ -32,7 +34,9 @@ struct DayTests {
 
   @Test(
     "a day that does not exist is none",
-    arguments: [(2026, 2, 29), (2026, 4, 31), (2026, 13, 1), (2026, 0, 1), (2026, 1, 0), (1900, 2, 29)])
+    arguments: [
+      (2026, 2, 29), (2026, 4, 31), (2026, 13, 1), (2026, 0, 1), (2026, 1, 0), (1900, 2, 29),
+    ])
   func impossible(year: Int, month: Int, day: Int) {
     #expect(Day(year: year, month: month, day: day) == nil)
   }
@@ -50,7 +54,8 @@ struct DayTests {
     arguments: [
       ("1986-11-20", "2026-11-20", 40), ("1986-11-21", "2026-11-20", 39),
       ("2004-02-29", "2022-02-28", 17), ("2004-02-29", "2022-03-01", 18),
-      ("2004-02-29", "2024-02-29", 20), ("2025-12-31", "2026-01-01", 0), ("2026-11-21", "2026-11-20", -1),
+      ("2004-02-29", "2024-02-29", 20), ("2025-12-31", "2026-01-01", 0),
+      ("2026-11-21", "2026-11-20", -1),
     ])
   func completedYears(birth: String, day: String, years: Int) throws {
     #expect(
@@ -61,8 +66,10 @@ struct DayTests {
   @Test(
     "months are added with the month's end kept",
     arguments: [
-      ("2026-01-31", 1, "2026-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2026-11-20", -60, "2021-11-20"),
-      ("2024-02-29", 12, "2025-02-28"), ("2026-01-15", -1, "2025-12-15"), ("0001-01-31", -1, "0000-12-31"),
+      ("2026-01-31", 1, "2026-02-28"), ("2024-01-31", 1, "2024-02-29"),
+      ("2026-11-20", -60, "2021-11-20"),
+      ("2024-02-29", 12, "2025-02-28"), ("2026-01-15", -1, "2025-12-15"),
+      ("0001-01-31", -1, "0000-12-31"),
     ])
   func addingMonths(from: String, months: Int, to: String) throws {
     #expect(try #require(Day(iso: from)).adding(months: months).description == to)

@@ -13,7 +13,8 @@ struct TableTests {
     (.identifier, [.identifier(Identifier(number: 9_000_000_009)), nil, nil]),
   ]
 
-  @Test("a column gives back what it was made of, and says what is missing", arguments: columns.indices)
+  @Test(
+    "a column gives back what it was made of, and says what is missing", arguments: columns.indices)
   func values(index: Int) {
     let (type, values) = Self.columns[index]
     let column = Column(type, values)
@@ -85,7 +86,10 @@ struct RowPlacesTests {
     second.note(row: 0, line: 2)
     places.append(second, afterRows: 4)
     #expect(places.stretches.count == 3, "consecutive lines share a stretch")
-    #expect((0...4).map { places.place(ofRow: $0)?.description } == ["a.csv:2", "a.csv:3", "a.csv:5", "a.csv:6", "b.csv:2"])
+    #expect(
+      (0...4).map { places.place(ofRow: $0)?.description } == [
+        "a.csv:2", "a.csv:3", "a.csv:5", "a.csv:6", "b.csv:2",
+      ])
     #expect(RowPlaces().place(ofRow: 0) == nil)
     #expect(places.place(ofRow: 2, column: "sex")?.description == "a.csv:5: column 'sex'")
   }
@@ -94,7 +98,9 @@ struct RowPlacesTests {
   func filtering() {
     var places = RowPlaces()
     places.startFile("a.csv")
-    for (row, line) in [(0, 2), (1, 3), (2, 5), (3, 6), (4, 7)] { places.note(row: row, line: line) }
+    for (row, line) in [(0, 2), (1, 3), (2, 5), (3, 6), (4, 7)] {
+      places.note(row: row, line: line)
+    }
     let filtered = places.filtered(Bitmap([true, false, true, true, false]))
     #expect((0..<3).map { filtered.place(ofRow: $0)?.row } == [2, 5, 6])
     #expect(places.filtered(Bitmap(repeating: true, count: 5)) == places)

@@ -95,7 +95,7 @@ private struct ExplainedRun {
     let stage = StageName(.transform, "cohort-\(name)")
     let pipelineName = definitions.name
     guard
-      let run = Ledger(state: state).runs.last(where: { run in
+      let run = Ledger(state: state).newestFirst.first(where: { run in
         run.pipeline == pipelineName && run.stages.contains { $0.stage == stage }
       }), let entry = run.stages.first(where: { $0.stage == stage })
     else { throw .usage(.notRunYet(stage.description)) }

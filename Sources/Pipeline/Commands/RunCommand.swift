@@ -40,7 +40,8 @@ public func runPipeline(
   let reasons = differences(preparation, ledger: ledger, toRun: toRun, force: options.force)
   let scheduler = Scheduler(
     graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
-    store: preparation.store, expectedRows: ledger.lastRows(pipeline: preparation.pipeline.name),
+    store: preparation.store,
+    expectedRows: ledger.newest(of: preparation.pipeline.name)?.rows ?? [:],
     jobs: options.jobs, stop: stop, report: report)
   var faults = reusable.compactMap { name, result in result.record.refusal.map { (name, $0) } }
   if faults.isEmpty {
@@ -79,11 +80,17 @@ func differences(
   _ preparation: Preparation, ledger: Ledger, toRun: Set<StageName>, force: Bool
 ) -> [StageName: Difference] {
   var reasons: [StageName: Difference] = [:]
+  guard !toRun.isEmpty else { return [:] }
+  // A run of single stages has few of them, so a few runs are looked through.
+  var last: [StageName: String] = [:]
+  for run in ledger.newestFirst.prefix(10) where run.pipeline == preparation.pipeline.name {
+    for stage in run.stages where last[stage.stage] == nil { last[stage.stage] = stage.fingerprint }
+  }
   for name in toRun {
     guard let now = preparation.graph.fingerprints[name] else { continue }
     if force {
       reasons[name] = .forced
-    } else if let hash = ledger.lastFingerprint(of: name, pipeline: preparation.pipeline.name),
+    } else if let hash = last[name],
       let before = preparation.store.record(of: name, hash)?.fingerprint
     {
       reasons[name] = now.firstDifference(from: before) ?? .neverRun

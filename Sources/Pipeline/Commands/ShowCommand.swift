@@ -71,7 +71,7 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   let parts = options.subject.split(separator: ":", maxSplits: 1).map { String($0) }
   if let first = parts.first, let stage = StageName(first) {
     let ledger = Ledger(state: options.state)
-    let known = distinct(ledger.runs.flatMap { $0.stages.map { $0.stage } })
+    let known = ledger.newestFirst.first { _ in true }?.stages.map { $0.stage } ?? []
     if known.contains(stage) {
       return try stageRows(stage, table: parts.count > 1 ? parts[1] : nil, ledger)
     }
@@ -94,7 +94,7 @@ private func stageRows(_ stage: StageName, table wanted: String?, _ ledger: Ledg
   throws(RunFault) -> ShownRows
 {
   let store = Store(state: ledger.state)
-  let run = ledger.runs.last { run in run.stages.contains { $0.stage == stage } }
+  let run = ledger.newestFirst.first { run in run.stages.contains { $0.stage == stage } }
   guard let entry = run?.stages.first(where: { $0.stage == stage }),
     let record = store.record(of: stage, entry.fingerprint)
   else { throw .usage(.notRunYet(stage.description)) }
@@ -160,7 +160,9 @@ private func selected(_ condition: String, _ table: Table) throws(RunFault) -> B
   switch check(condition, in: scope) {
   case .success(let expression):
     guard expression.type == .boolean else {
-      throw conditionFault(condition, .expressionType(expected: .boolean, found: expression.type), 0..<condition.utf8.count)
+      throw conditionFault(
+        condition, .expressionType(expected: .boolean, found: expression.type),
+        0..<condition.utf8.count)
     }
     return expression.selects(on: table, parameters: Parameters([:]))
   case .failure(let mistakes):

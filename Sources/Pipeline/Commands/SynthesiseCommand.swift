@@ -25,11 +25,18 @@ public func synthesiseFeeds(
       throw .usage(.outOfRange(option: "--output", range: "an empty folder; '\(path)' is not"))
     case .outputNotWritable(let path, _): throw .notWritable(path: path)
     case .publishedNotReadable(let path):
-      throw .usage(.outOfRange(option: "--practices", range: "a folder of published files; '\(path)' cannot be read"))
+      throw .usage(
+        .outOfRange(
+          option: "--practices", range: "a folder of published files; '\(path)' cannot be read"))
     case .listSizesMissing(let folder):
-      throw .usage(.outOfRange(option: "--practices", range: "a folder with published list sizes; '\(folder)' has none"))
+      throw .usage(
+        .outOfRange(
+          option: "--practices", range: "a folder with published list sizes; '\(folder)' has none"))
     case .noPractices(let folder):
-      throw .usage(.outOfRange(option: "--practices", range: "a folder whose list sizes name practices with patients; '\(folder)' names none"))
+      throw .usage(
+        .outOfRange(
+          option: "--practices",
+          range: "a folder whose list sizes name practices with patients; '\(folder)' names none"))
     }
   }
 }

@@ -45,7 +45,7 @@ public func validateFiles(
   let read = extracted.table.rowCount + extracted.rejects.count
   if let rejectsPath {
     try writeFile(
-      csv([table(of: extracted.rejects), table(of: check.rejects)]), to: rejectsPath)
+      rejectHeader + csv(extracted.rejects + check.rejects), to: rejectsPath)
   }
   let reasons = refusals(feed, rejected: rejected, read: read, extracted.findings + check.findings)
   return ValidationSummary(

@@ -16,7 +16,8 @@ struct StageGraph: Sendable {
 
   mutating func add(_ stage: Stage) {
     precondition(
-      stage.inputs.allSatisfy { fingerprints[$0] != nil }, "a stage is added after all that it reads")
+      stage.inputs.allSatisfy { fingerprints[$0] != nil },
+      "a stage is added after all that it reads")
     fingerprints[stage.name] = Fingerprint(of: stage, inputs: fingerprints)
     stages.append(stage)
   }
@@ -124,7 +125,8 @@ private func addPersons(
     }
     graph.add(
       Stage(
-        features, .features(
+        features,
+        .features(
           pipeline.features.value,
           keys: distinct(pipeline.feeds.compactMap { $0.value.rules.key })),
         inputs: persons + feedStages(eventFeeds(of: pipeline.features.value)),
@@ -195,7 +197,8 @@ private func addLoads(
   let persons = personStages(of: graph)
   let cohorts = pipeline.cohorts.map { StageName(.transform, "cohort-\($0.value.name)") }
   let segmentation = pipeline.segmentations.first {
-    $0.value.name == pipeline.publish.value.segmentation || pipeline.publish.value.segmentation == nil
+    $0.value.name == pipeline.publish.value.segmentation
+      || pipeline.publish.value.segmentation == nil
   }
   if !cohorts.isEmpty {
     let outputs = cohorts.compactMap { cohort in

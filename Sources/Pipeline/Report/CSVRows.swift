@@ -8,22 +8,19 @@ func csv(_ rows: [[String]]) -> [UInt8] {
   return writer.takeBytes()
 }
 
-/// Tables with the same columns under each other as CSV, with the columns' names first.
-///
-/// Identifiers are written in clear: the caller writes them where only the data team reads.
-func csv(_ tables: [Table]) -> [UInt8] {
-  var rows = [tables.first?.names ?? []]
-  for table in tables {
-    for row in 0..<table.rowCount {
-      rows.append(
-        table.columns.map { column in
-          switch column.value(at: row) {
-          case nil: ""
-          case .identifier(let identifier): identifier.disclosed
-          case .some(let value): text(of: value)
-          }
-        })
-    }
+/// The header of rejected rows as CSV.
+let rejectHeader = Array("file,row,column,rule,record\n".utf8)
+
+/// Rejected rows as CSV, without a header: for the data team only, since it holds the rows.
+func csv(_ rejects: [RejectedRow]) -> [UInt8] {
+  var writer = CSVWriter()
+  for reject in rejects {
+    writer.append(reject.place.file)
+    writer.append(reject.place.row.map { String($0) } ?? "")
+    writer.append(reject.place.column ?? "")
+    writer.append(reject.rule)
+    writer.append(reject.record)
+    writer.endRow()
   }
-  return csv(rows)
+  return writer.takeBytes()
 }

@@ -36,5 +36,6 @@ public func report(of difference: RunDifference, showingPeople: Bool) -> String 
 }
 
 private func number(_ value: Double) -> String {
-  value == value.rounded() && value.magnitude < 1e15 ? grouped(Int(value)) : decimal(value, places: 3)
+  value == value.rounded() && value.magnitude < 1e15
+    ? grouped(Int(value)) : decimal(value, places: 3)
 }

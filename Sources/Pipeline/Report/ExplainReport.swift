@@ -61,7 +61,8 @@ func text(of value: Value) -> String {
   switch value {
   case .boolean(let truth): truth ? "true" : "false"
   case .integer(let number): String(number)
-  case .decimal(let number): number == number.rounded() && number.magnitude < 1e15 ? String(Int(number)) : "\(number)"
+  case .decimal(let number):
+    number == number.rounded() && number.magnitude < 1e15 ? String(Int(number)) : "\(number)"
   case .day(let day): day.description
   case .text(let text): text
   case .identifier(let identifier): "\(identifier)"

@@ -61,7 +61,8 @@ private func bar(_ stage: StageProgress) -> String {
 
 private func rateText(_ rate: Double) -> String {
   if rate >= 1e6 { return "\(decimal(rate / 1e6, places: 1)) M rows/s" }
-  return rate >= 1e3 ? "\(decimal(rate / 1e3, places: 0))k rows/s" : "\(decimal(rate, places: 0)) rows/s"
+  return rate >= 1e3
+    ? "\(decimal(rate / 1e3, places: 0))k rows/s" : "\(decimal(rate, places: 0)) rows/s"
 }
 
 private func padded(_ text: String, to width: Int) -> String {

@@ -40,7 +40,9 @@ public func report(of shown: ShownRows, format: ShowFormat, showingIdentifiers: 
     }
     var text = TextTable(table.names, right: Set(numbers))
     for row in 0..<table.rowCount { text.add(table.columns.map { cell($0, row) ?? "" }) }
-    let others = shown.otherTables.isEmpty ? "" : "; other tables: \(shown.otherTables.joined(separator: ", "))"
+    let others =
+      shown.otherTables.isEmpty
+      ? "" : "; other tables: \(shown.otherTables.joined(separator: ", "))"
     let more = shown.total > table.rowCount ? "\(grouped(table.rowCount)) of " : ""
     return
       (text.lines + ["", "\(more)\(grouped(shown.total)) rows, from \(shown.origin)\(others)"])

@@ -72,6 +72,11 @@ public struct RunEntry: Sendable, Codable {
     public var total: Int { people.values.reduce(0, +) }
   }
 
+  /// The rows of each stage's output.
+  var rows: [StageName: Int] {
+    stages.reduce(into: [:]) { $0[$1.stage] = $1.rows }
+  }
+
   /// What a later run needs of this one to tell who is new on a list.
   var earlierRelease: EarlierRelease {
     var cohorts: [StageName: String] = [:]
@@ -82,48 +87,63 @@ public struct RunEntry: Sendable, Codable {
   }
 }
 
-/// All runs of a state folder.
+/// All runs of a state folder, read one by one as they are needed: a year of nights is hundreds of files.
 struct Ledger: Sendable {
   /// The state folder.
   let state: String
-  /// The runs, oldest first.
-  let runs: [RunEntry]
+  /// The runs' names, oldest first: a name starts with the time at which its run started.
+  let names: [String]
 
-  /// Reads the ledger; a file that is no run is passed over.
+  /// Finds the runs of a state folder.
   init(state: String) {
     self.state = state
-    runs = folderNames("\(state)/runs").filter { $0.hasSuffix(".json") }
-      .compactMap { read(RunEntry.self, from: "\(state)/runs/\($0)") }
-      .sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
+    names = folderNames("\(state)/runs").filter { $0.hasSuffix(".json") }
+      .map { String($0.dropLast(5)) }.sorted(by: Ledger.isOlder)
+  }
+
+  // A second run within a second has a number after its name: -2 comes after none, and -10 after -9.
+  private static func isOlder(_ left: String, _ right: String) -> Bool {
+    let parts = (left.split(separator: "-"), right.split(separator: "-"))
+    if parts.0.first != parts.1.first { return left < right }
+    return (parts.0.count > 1 ? Int(parts.0[1]) ?? 0 : 1)
+      < (parts.1.count > 1 ? Int(parts.1[1]) ?? 0 : 1)
+  }
+
+  /// A run by its name; nil where there is none or its file is no run.
+  func run(_ name: String) -> RunEntry? {
+    read(RunEntry.self, from: "\(state)/runs/\(name).json")
+  }
+
+  /// The runs, newest first, each read when it is reached.
+  var newestFirst: some Sequence<RunEntry> {
+    names.reversed().lazy.compactMap { run($0) }
+  }
+
+  /// The newest run of a pipeline, or nil where there is none.
+  func newest(of pipeline: String) -> RunEntry? {
+    newestFirst.first { $0.pipeline == pipeline }
   }
 
   /// The newest release of a pipeline whose reference date is before a day.
   ///
-  /// The release with the latest reference date counts, and of several with the same the one that was made last.
+  /// The release with the latest reference date counts, and of several with the same the one that was made last. The
+  /// day before is as late as can be, so the search usually ends at once.
   func newestRelease(of pipeline: String, before day: Day) -> RunEntry? {
-    runs.filter { $0.isReleased && $0.pipeline == pipeline && $0.referenceDate < day.description }
-      .max { ($0.referenceDate, $0.startedAt, $0.id) < ($1.referenceDate, $1.startedAt, $1.id) }
-  }
-
-  /// The newest run in which a stage was run or reused, with its fingerprint then.
-  func lastFingerprint(of stage: StageName, pipeline: String) -> String? {
-    for run in runs.reversed() where run.pipeline == pipeline {
-      if let entry = run.stages.first(where: { $0.stage == stage }) { return entry.fingerprint }
+    let yesterday = day.adding(days: -1).description
+    var newest: RunEntry?
+    for run in newestFirst
+    where run.isReleased && run.pipeline == pipeline && run.referenceDate <= yesterday {
+      if run.referenceDate == yesterday { return run }
+      if run.referenceDate > newest?.referenceDate ?? "" { newest = run }
     }
-    return nil
-  }
-
-  /// The rows of each stage's output in the newest run of a pipeline.
-  func lastRows(pipeline: String) -> [StageName: Int] {
-    guard let run = runs.last(where: { $0.pipeline == pipeline }) else { return [:] }
-    return run.stages.reduce(into: [:]) { $0[$1.stage] = $1.rows }
+    return newest
   }
 
   /// A name for a run that started at a time: that time, with a number where the name is taken.
   func freeName(startedAt: String) -> String {
     var name = startedAt
     var number = 2
-    while runs.contains(where: { $0.id == name }) {
+    while names.contains(name) {
       name = "\(startedAt)-\(number)"
       number += 1
     }

@@ -60,7 +60,10 @@ private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) 
   if let input = options.input {
     folder = input
   } else if let input = pipeline.input {
-    let base = pipeline.file.contains("/") ? pipeline.file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" : ""
+    let base =
+      pipeline.file.contains("/")
+      ? pipeline.file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+        separator: "/") + "/" : ""
     folder = input.hasPrefix("/") ? input : base + input
   } else {
     throw .usage(.noInput)

@@ -54,7 +54,7 @@ struct RunFinish {
 
   /// Whether the release that is current now was made from the same outputs.
   private func isSame(_ current: String, _ loads: [RunEntry.StageEntry]) -> Bool {
-    guard let run = ledger.runs.last(where: { $0.id == current }) else { return false }
+    guard let run = ledger.run(current) else { return false }
     let before = run.stages.filter { $0.stage.phase == .load }
     return run.pipeline == preparation.pipeline.name
       && before.map { $0.fingerprint } == loads.map { $0.fingerprint }
@@ -89,7 +89,8 @@ struct RunFinish {
     let newest = validation.days.values.filter { $0 <= today }.max()
     return RunEntry.FeedEntry(
       feed: feed, files: preparation.files.digests[feed] ?? [],
-      rows: Int(validation.figures["rows"] ?? 0), rejected: Int(validation.figures["rejected"] ?? 0),
+      rows: Int(validation.figures["rows"] ?? 0),
+      rejected: Int(validation.figures["rejected"] ?? 0),
       newest: newest)
   }
 
@@ -129,14 +130,13 @@ struct RunFinish {
     let folder = "\(options.state)/runs/\(entry.id)/rejects"
     for feed in preparation.pipeline.feeds {
       let name = feed.value.contract.name
-      var rows: [Table] = []
+      var rows: [UInt8] = []
       for stage in [StageName(.extract, name), StageName(.validate, name)] + populationStage(name) {
         guard let result = results[stage] else { continue }
-        let table = try result.table("rejects")
-        if table.rowCount > 0 { rows.append(table) }
+        rows += try preparation.store.rejects(of: result.record)
       }
       guard !rows.isEmpty else { continue }
-      try writeFile(csv(rows), to: "\(folder)/\(name).csv")
+      try writeFile(rejectHeader + rows, to: "\(folder)/\(name).csv")
     }
   }
 
@@ -147,8 +147,11 @@ struct RunFinish {
   /// Clears away stages, runs' rejects and releases that no run to keep uses.
   private func clearAway(after entry: RunEntry) {
     let count = max(1, preparation.pipeline.publish.value.runsKept)
-    let all = ledger.runs + [entry]
-    var kept = Array(all.suffix(count))
+    var kept = [entry] + ledger.newestFirst.prefix(count - 1)
+    // What is current stays, also when many runs since then changed nothing.
+    if let current = Release(output: options.output).current, let run = ledger.run(current) {
+      kept.append(run)
+    }
     // The newest earlier release stays, since tonight's lists say who is new against it.
     if let earlier = ledger.newestRelease(
       of: entry.pipeline, before: preparation.parameters.referenceDate)
@@ -158,8 +161,8 @@ struct RunFinish {
     preparation.store.prune(
       keeping: Set(kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
     let names = Set(kept.map { $0.id })
-    for run in ledger.runs where !names.contains(run.id) {
-      removeTree("\(options.state)/runs/\(run.id)")
+    for run in ledger.names where !names.contains(run) {
+      removeTree("\(options.state)/runs/\(run)")
     }
     Release(output: options.output).prune(keeping: names)
   }

@@ -31,20 +31,25 @@ struct Scheduler: Sendable {
   /// All state of the run is local to this function: no lock guards it, because nothing else can see it. When a
   /// stage fails, feeds are still extracted and validated, so that one run tells all that is wrong with them;
   /// nothing later is started.
-  func run(reused: [StageName: StageResult]) -> (results: [StageName: StageResult], faults: [(StageName, RunFault)]) {
+  func run(reused: [StageName: StageResult]) -> (
+    results: [StageName: StageResult], faults: [(StageName, RunFault)]
+  ) {
     let inbox = Mailbox<Message>()
     let workers = (0..<jobs).map { Worker(label: "phm.stage.\($0)") }
     var free = Array(workers.indices.reversed())
     var results = reused
     var waiting = graph.stages.filter { toRun.contains($0.name) }
-    var running: [StageName: (worker: Int, counter: RowCounter, started: ContinuousClock.Instant)] = [:]
+    var running: [StageName: (worker: Int, counter: RowCounter, started: ContinuousClock.Instant)] =
+      [:]
     var faults: [StageName: RunFault] = [:]
     let ticker = Ticker { inbox.send(.tick) }
     defer { ticker.stop() }
 
     while true {
       if stop.isMade { waiting = [] }
-      while let worker = free.last, let index = nextStage(waiting, results, hasFailed: !faults.isEmpty) {
+      while let worker = free.last,
+        let index = nextStage(waiting, results, hasFailed: !faults.isEmpty)
+      {
         free.removeLast()
         let stage = waiting.remove(at: index)
         let counter = RowCounter()
@@ -78,7 +83,9 @@ struct Scheduler: Sendable {
         releaseMemory(&results, waiting: waiting, running: running.keys)
       }
     }
-    return (results, graph.stages.compactMap { stage in faults[stage.name].map { (stage.name, $0) } })
+    return (
+      results, graph.stages.compactMap { stage in faults[stage.name].map { (stage.name, $0) } }
+    )
   }
 
   private func nextStage(

@@ -4,7 +4,7 @@ import Tables
 
 /// Reads a feed's files into a typed table.
 ///
-/// - Tables: `rows` (the contract's columns), `places`, `rejects`.
+/// - Tables: `rows` (the contract's columns), `places`.
 /// - Missing: an optional feed without files is an empty table, and `names["absent"]` says so.
 func performExtract(
   _ feed: FeedDefinition, _ files: [FeedFile], _ context: StageContext
@@ -14,7 +14,6 @@ func performExtract(
   if files.isEmpty {
     output.add("rows", emptyTable(of: contract))
     output.add("places", RowPlaces().table)
-    output.add("rejects", table(of: []))
     output.names["absent"] = [contract.name]
     output.figures = ["rows": 0, "rejected": 0, "files": 0]
     return output
@@ -27,7 +26,7 @@ func performExtract(
   }
   output.add("rows", extracted.table)
   output.add("places", extracted.places.table)
-  output.add("rejects", table(of: extracted.rejects))
+  output.rejects = extracted.rejects
   output.findings = extracted.findings
   output.figures = [
     "rows": Double(extracted.table.rowCount), "rejected": Double(extracted.rejects.count),

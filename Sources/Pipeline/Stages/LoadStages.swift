@@ -107,7 +107,8 @@ private func segmentFile(
   let aggregate = countSegments(segmentation, persons: persons)
   return AggregateFile(
     name: name, title: "\(segmentation.title), version \(segmentation.version)",
-    description: "Persons in each segment, of all and of each network. Source: \(segmentation.source)",
+    description:
+      "Persons in each segment, of all and of each network. Source: \(segmentation.source)",
     table: AggregateTable(disclose(aggregate, rule: work.publish.disclosure)))
 }
 
@@ -122,7 +123,9 @@ private func indicatorFiles(
     return aggregateFile(indicator.name, indicator, AggregateTable(table))
   case .published:
     var files: [AggregateFile] = []
-    for (table, suffix) in [("figures", ""), ("unmatched", "-unmatched"), ("unallocated", "-unallocated")] {
+    for (table, suffix) in [
+      ("figures", ""), ("unmatched", "-unmatched"), ("unallocated", "-unallocated"),
+    ] {
       let disclosed = DisclosedTable.alreadyPublished(
         try result.table(table), source: indicator.source)
       files += aggregateFile(indicator.name + suffix, indicator, AggregateTable(disclosed))
@@ -144,6 +147,8 @@ private func aggregateFile(
 /// What was found by the stages that this one reads, in their order.
 private func findings(_ context: StageContext) throws(RunFault) -> [Finding] {
   var findings: [Finding] = []
-  for name in context.stage.inputs { findings += try context.input(name).record.findings.map { $0.finding } }
+  for name in context.stage.inputs {
+    findings += try context.input(name).record.findings.map { $0.finding }
+  }
   return findings
 }

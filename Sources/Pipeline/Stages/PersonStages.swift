@@ -24,7 +24,7 @@ func performReconcile(
 
 /// Works out who is in the population.
 ///
-/// - Tables: `persons`, `practices`, `rejects`.
+/// - Tables: `persons`, `practices`.
 func performPopulation(_ definition: PopulationDefinition, _ context: StageContext)
   throws(RunFault) -> StageOutput
 {
@@ -42,7 +42,7 @@ func performPopulation(_ definition: PopulationDefinition, _ context: StageConte
   var output = StageOutput()
   output.add("persons", result.persons.table)
   output.add("practices", result.practices)
-  output.add("rejects", table(of: result.rejects))
+  output.rejects = result.rejects
   output.findings = result.findings
   output.figures["persons"] = Double(result.persons.count)
   output.names["practicesLeftOut"] = practicesLeftOut(result.practices)
@@ -77,13 +77,15 @@ func performFeatures(
   var absent: Set<String> = []
   for name in context.stage.inputs where name.phase == .extract {
     let input = try context.input(name)
-    feeds[name.name] = try input.table("rows", columns: keys + columns(of: definitions, in: name.name).filter { !keys.contains($0) })
+    feeds[name.name] = try input.table(
+      "rows", columns: keys + columns(of: definitions, in: name.name).filter { !keys.contains($0) })
     accepted[name.name] = try context.accepted(name.name)
     absent.formUnion(input.record.names["absent"] ?? [])
   }
   let result = buildFeatures(
     definitions, persons: try context.persons(), feeds: feeds,
-    accepted: accepted, parameters: context.parameters.plain, campaigns: context.parameters.campaigns)
+    accepted: accepted, parameters: context.parameters.plain,
+    campaigns: context.parameters.campaigns)
   context.counter.add(feeds.values.reduce(0) { $0 + $1.rowCount })
   var output = StageOutput()
   output.add("persons", result.columns.table)
@@ -98,7 +100,8 @@ func performFeatures(
 /// The columns of a feed that conditions and reductions of some features name.
 private func columns(of features: [FeatureDefinition], in feed: String) -> [String] {
   var names: Set<String> = []
-  for case .reduced(let reduction) in features.map({ $0.kind }) where reduction.feeds.contains(feed) {
+  for case .reduced(let reduction) in features.map({ $0.kind }) where reduction.feeds.contains(feed)
+  {
     names.formUnion(reduction.condition?.columns ?? [])
     names.formUnion([reduction.value, reduction.by].compactMap { $0 })
   }
@@ -127,7 +130,8 @@ func performSegments(_ definition: SegmentationDefinition, _ context: StageConte
 func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws(RunFault)
   -> StageOutput
 {
-  let expressions = definition.terms.compactMap { $0.when } + [definition.eligible].compactMap { $0 }
+  let expressions =
+    definition.terms.compactMap { $0.when } + [definition.eligible].compactMap { $0 }
   let persons = try context.persons(columns: columns(read: expressions))
   var absent: Set<String> = []
   for name in context.stage.inputs {
@@ -181,7 +185,9 @@ private func peopleByNetwork(_ members: Table) -> [String: Double] {
 
 /// The columns that some expressions read, with those that every stage over persons needs.
 func columns(read expressions: [CheckedExpression]) -> Set<String> {
-  expressions.reduce(into: ["nhs_number", "practice_code", "practice_status", "pcn_code", "secondary_use"]) {
+  expressions.reduce(into: [
+    "nhs_number", "practice_code", "practice_status", "pcn_code", "secondary_use",
+  ]) {
     $0.formUnion($1.columns)
   }
 }

@@ -30,14 +30,3 @@ extension RowPlaces {
       })
   }
 }
-
-/// Rejected rows as a table: `file`, `row`, `column`, `rule`, `record`.
-func table(of rejects: [RejectedRow]) -> Table {
-  Table([
-    ("file", Column(.text, rejects.map { .text($0.place.file) })),
-    ("row", Column(.integer, rejects.map { $0.place.row.map { .integer(Int64($0)) } })),
-    ("column", Column(.text, rejects.map { $0.place.column.map { .text($0) } })),
-    ("rule", Column(.text, rejects.map { .text($0.rule) })),
-    ("record", Column(.text, rejects.map { .text($0.record) })),
-  ])
-}

@@ -6,7 +6,7 @@ import Tables
 
 /// Checks a feed's rows against its contract's rules.
 ///
-/// - Tables: `accepted` (one boolean a row of the extract), `rejects`.
+/// - Tables: `accepted` (one boolean a row of the extract).
 /// - Figures: rows accepted, rejected (with those that could not be read) and left out.
 /// - Days: the newest day of each day column, over accepted rows.
 func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
@@ -21,7 +21,7 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   context.counter.add(rows.rowCount)
   var output = StageOutput()
   output.add("accepted", Table([("accepted", .boolean(BooleanColumn(check.accepted)))]))
-  output.add("rejects", table(of: check.rejects))
+  output.rejects = check.rejects
   output.findings = check.findings
   let unreadable = Int(source.record.figures["rejected"] ?? 0)
   let rejected = unreadable + check.rejected
@@ -32,7 +32,8 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   ]
   output.days = newestDays(rows, check.accepted)
   output.refusals = refusals(
-    feed, rejected: rejected, read: read, source.record.findings.map { $0.finding } + check.findings)
+    feed, rejected: rejected, read: read, source.record.findings.map { $0.finding } + check.findings
+  )
   return output
 }
 
@@ -45,8 +46,10 @@ func refusals(
   }
   let limit = feed.rules.rejectLimit
   if read > 0, Double(rejected) > limit * Double(read) {
-    let rules = findings.filter { $0.grade == .record }.sorted { ($1.count, $0.rule) < ($0.count, $1.rule) }
-      .prefix(3).map { "\($0.rule) \($0.count)" }.joined(separator: ", ")
+    let rules = findings.filter { $0.grade == .record }.sorted {
+      ($1.count, $0.rule) < ($0.count, $1.rule)
+    }
+    .prefix(3).map { "\($0.rule) \($0.count)" }.joined(separator: ", ")
     refusals.append(
       "\(feed.contract.name): \(rejected) of \(read) rows rejected, more than the limit of \(percent(limit)) (\(rules))"
     )

@@ -68,7 +68,9 @@ private func sha256(ofFile file: FeedFile) throws(RunFault) -> String {
   var hasher = SHA256()
   var buffer = [UInt8](repeating: 0, count: 1 << 20)
   while true {
-    let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+    let count = unsafe buffer.withUnsafeMutableBytes {
+      unsafe read(descriptor, $0.baseAddress, $0.count)
+    }
     if count < 0, errno == EINTR { continue }
     guard count >= 0 else {
       throw .feed(name: file.name, .unreadable(file: file.name, code: errno))

@@ -19,7 +19,9 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
   defer { close(file) }
   var written = 0
   while written < bytes.count {
-    let count = unsafe bytes[written...].withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
+    let count = unsafe bytes[written...].withUnsafeBytes {
+      unsafe write(file, $0.baseAddress, $0.count)
+    }
     if count < 0, errno == EINTR { continue }
     guard count > 0 else { throw .notWritable(path: path) }
     written += count

@@ -31,7 +31,9 @@ final class RunLock: Sendable {
 
   private static func text(of descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 512)
-    let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
+    let count = unsafe bytes.withUnsafeMutableBytes {
+      unsafe pread(descriptor, $0.baseAddress, $0.count, 0)
+    }
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
       .split(separator: "\n").first.map { String($0) } ?? "unknown"
   }

@@ -10,6 +10,8 @@ struct StageRecord: Sendable, Codable {
   var tables: [TableEntry]
   /// The files, for a load stage.
   var files: [FileDigest]
+  /// How many rows a rule took out; they are in `rejects.csv`.
+  var rejects: Int
   /// What was found.
   var findings: [FindingEntry]
   /// Numbers that the summary shows, such as rows read and rejected.
@@ -65,6 +67,8 @@ struct StageOutput: Sendable {
   var tables: [(name: String, table: Table)] = []
   /// The files of a release that a load stage makes.
   var files: [OutputFile] = []
+  /// Rows that a rule took out.
+  var rejects: [RejectedRow] = []
   /// What was found.
   var findings: [Finding] = []
   /// Numbers that the summary shows.

@@ -6,7 +6,7 @@ import Tables
 /// The outputs of stages, each in a folder named by its fingerprint.
 ///
 /// ```
-/// <state>/store/<phase>/<name>/<fingerprint>/   <table>.arrow …  files/…  stage.json
+/// <state>/store/<phase>/<name>/<fingerprint>/   <table>.arrow …  rejects.csv  files/…  stage.json
 /// ```
 ///
 /// `stage.json` is written last and the folder is renamed into place, so an output is there whole or not at all.
@@ -29,7 +29,8 @@ struct Store: Sendable {
     _ name: String, of stage: StageName, _ fingerprint: String, columns: [String]? = nil
   ) throws(RunFault) -> Table {
     let path = folder(of: stage, fingerprint) + "/\(name).arrow"
-    let entry = columns == nil
+    let entry =
+      columns == nil
       ? nil : record(of: stage, fingerprint)?.tables.first { $0.name == name }
     let wanted = columns.map { columns in columns.filter { entry?.columns.contains($0) ?? true } }
     do {
@@ -56,6 +57,16 @@ struct Store: Sendable {
     return files
   }
 
+  /// The rejected rows of an output as CSV, without a header; empty where there are none.
+  func rejects(of record: StageRecord) throws(RunFault) -> [UInt8] {
+    guard record.rejects > 0 else { return [] }
+    let path = folder(of: record.stage, record.fingerprint.hash) + "/rejects.csv"
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+      throw .storeUnreadable(path: path)
+    }
+    return Array(data)
+  }
+
   /// Writes an output and says what was written.
   func save(
     _ output: StageOutput, of stage: Stage, fingerprint: Fingerprint, seconds: Double
@@ -66,7 +77,8 @@ struct Store: Sendable {
     try makeFolder(partial)
     for (name, table) in output.tables {
       do {
-        try writeArrow(table, to: "\(partial)/\(name).arrow", metadata: [("phm.stage", stage.name.description)])
+        try writeArrow(
+          table, to: "\(partial)/\(name).arrow", metadata: [("phm.stage", stage.name.description)])
       } catch {
         throw .notWritable(path: "\(partial)/\(name).arrow")
       }
@@ -74,14 +86,20 @@ struct Store: Sendable {
     for file in output.files {
       try writeFile(file.bytes, to: "\(partial)/files/\(file.path)")
     }
+    if !output.rejects.isEmpty {
+      try writeFile(csv(output.rejects), to: "\(partial)/rejects.csv")
+    }
     let record = StageRecord(
       stage: stage.name, fingerprint: fingerprint,
-      tables: output.tables.map { .init(name: $0.name, rows: $0.table.rowCount, columns: $0.table.names) },
+      tables: output.tables.map {
+        .init(name: $0.name, rows: $0.table.rowCount, columns: $0.table.names)
+      },
       files: output.files.map {
         FileDigest(
           name: $0.path, digest: hexadecimal(SHA256.hash(data: $0.bytes)), bytes: $0.bytes.count)
       },
-      findings: output.findings.map { FindingEntry($0) }, figures: output.figures,
+      rejects: output.rejects.count, findings: output.findings.map { FindingEntry($0) },
+      figures: output.figures,
       days: output.days.mapValues { $0.description }, names: output.names,
       refusals: output.refusals, seconds: seconds)
     try writeJSON(record, to: partial + "/stage.json")
