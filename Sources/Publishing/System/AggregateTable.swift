@@ -69,13 +69,15 @@ public struct AggregateTable: Hashable, Sendable {
       })
   }
 
-  /// The table with a mark where a figure is hidden, which makes a text of the column.
+  /// The table as it is published: decimals rounded, and a mark where a figure is hidden, which makes a text of the
+  /// column.
   var marked: Table {
     var result = Table(rowCount: table.rowCount)
     for (name, column) in zip(table.names, table.columns) {
       let marks = hidden[name]
       let isMarked = marks.map { $0.setCount > 0 } ?? false
-      result.append(name, isMarked ? markedColumn(column, marks) : column.safeInSpreadsheets)
+      let figures = publishedFigures(column)
+      result.append(name, isMarked ? markedColumn(figures, marks) : figures.safeInSpreadsheets)
     }
     return result
   }
