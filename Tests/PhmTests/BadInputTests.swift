@@ -12,7 +12,7 @@ struct BadInputTests {
     var name: String
     var exitCode: Int32
     var says: [String]
-    var damage: @Sendable (borrowing Night) throws -> Void
+    var damage: @Sendable (Night) throws -> Void
     var testDescription: String { name }
   }
 

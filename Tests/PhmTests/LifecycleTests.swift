@@ -86,7 +86,7 @@ struct LifecycleTests {
     let night = try Night()
     try FileManager.default.createDirectory(
       atPath: night.folder.path("state"), withIntermediateDirectories: true)
-    let lock = open(night.folder.path("state/lock"), O_RDWR | O_CREAT, 0o600)
+    let lock = unsafe open(night.folder.path("state/lock"), O_RDWR | O_CREAT, 0o600)
     #expect(flock(lock, LOCK_EX) == 0)
     let holder = Array("process 4711 of night on host, since 20261120T010000Z\n".utf8)
     #expect(unsafe write(lock, holder, holder.count) == holder.count)

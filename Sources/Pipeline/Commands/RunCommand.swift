@@ -10,6 +10,8 @@ public struct RunSummary: Sendable {
   public var entry: RunEntry
   /// The folder to open; nil where nothing was published.
   public var release: String?
+  /// The link that leads to the folder to open; nil where nothing was published.
+  public var current: String?
   /// Whether the last release already was what this run would have published.
   public var isUnchanged: Bool
   /// Where the outputs of the stages that were asked for lie.

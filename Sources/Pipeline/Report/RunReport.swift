@@ -43,6 +43,10 @@ private func warningLines(_ summary: RunSummary) -> [String] {
       "warning: patients of \(counted(entry.practicesLeftOut.count, "practice")) are on no list: "
         + entry.practicesLeftOut.joined(separator: ", "))
   }
+  for note in entry.findings
+  where [Notes.featuresWithoutFeed, Notes.termsNotCarried].contains(note.rule) {
+    lines.append("note: \(note.feed): \(note.says)")
+  }
   let records = entry.findings.filter { $0.grade != "warning" }
   let warnings = entry.findings.filter { $0.grade == "warning" }
   if !entry.findings.isEmpty {
@@ -77,5 +81,5 @@ private func closingLines(_ summary: RunSummary) -> [String] {
   }
   guard let release = summary.release else { return [] }
   let unchanged = summary.isUnchanged ? " (unchanged: nothing differs from it)" : ""
-  return ["", "open \(release)\(unchanged)"]
+  return ["", "open \(summary.current ?? release)\(unchanged)"]
 }

@@ -89,12 +89,36 @@ func performFeatures(
   context.counter.add(feeds.values.reduce(0) { $0 + $1.rowCount })
   var output = StageOutput()
   output.add("persons", result.columns.table)
-  output.findings = result.findings
-  output.names["absent"] = definitions.filter { feature in
-    guard case .reduced(let reduction) = feature.kind else { return false }
-    return reduction.feeds.allSatisfy { absent.contains($0) }
-  }.map { $0.name }
+  let missing = featuresWithoutFeed(definitions, absent)
+  output.findings = result.findings + absenceFindings(missing, absent)
+  output.names["absent"] = missing
   return output
+}
+
+/// The features that read no feed that was delivered, and those derived from nothing else.
+private func featuresWithoutFeed(_ features: [FeatureDefinition], _ absent: Set<String>) -> [String] {
+  var missing: [String] = []
+  for feature in features {
+    let isMissing =
+      switch feature.kind {
+      case .reduced(let reduction): reduction.feeds.allSatisfy { absent.contains($0) }
+      case .derived(let value): !value.columns.isEmpty && value.columns.isSubset(of: missing)
+      }
+    if isMissing { missing.append(feature.name) }
+  }
+  return missing
+}
+
+/// Says which features nobody can have, because the feeds that they read were not delivered.
+private func absenceFindings(_ features: [String], _ feeds: Set<String>) -> [Finding] {
+  guard !features.isEmpty else { return [] }
+  return [
+    Finding(
+      rule: Notes.featuresWithoutFeed, grade: .warning, feed: "features",
+      says:
+        "nothing was delivered of \(feeds.sorted().joined(separator: ", ")), so these are empty for everybody: "
+        + features.joined(separator: ", "), count: features.count)
+  ]
 }
 
 /// The columns of a feed that conditions and reductions of some features name.
@@ -126,7 +150,7 @@ func performSegments(_ definition: SegmentationDefinition, _ context: StageConte
 
 /// Scores everybody whom the score is for.
 ///
-/// - Tables: `persons`. Names: `notCarried`, the terms that no feed carries.
+/// - Tables: `persons`. A finding names the terms that no feed carries.
 func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws(RunFault)
   -> StageOutput
 {
@@ -142,7 +166,15 @@ func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws
   context.counter.add(persons.count)
   var output = StageOutput()
   output.add("persons", result.columns.table)
-  output.names["notCarried"] = result.notCarried
+  if !result.notCarried.isEmpty {
+    output.findings = [
+      Finding(
+        rule: Notes.termsNotCarried, grade: .warning, feed: definition.name,
+        says:
+          "no feed carries \(result.notCarried.joined(separator: ", ")), so the score leaves them out",
+        count: result.notCarried.count)
+    ]
+  }
   return output
 }
 
