@@ -113,10 +113,9 @@ struct DocsTests {
       for name in try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
       where !name.hasPrefix(".") && !["output", "tmp"].contains(name) {
         let path = folder + name
-        var isFolder: ObjCBool = false
-        _ = FileManager.default.fileExists(
-          atPath: packageRoot.appending(path: path).path, isDirectory: &isFolder)
-        if isFolder.boolValue { folders.append(path + "/") }
+        let kind = try packageRoot.appending(path: path).resolvingSymlinksInPath()
+          .resourceValues(forKeys: [.isDirectoryKey])
+        if kind.isDirectory == true { folders.append(path + "/") }
         if path.hasSuffix(".md") { found.append(path) }
       }
     }
