@@ -141,7 +141,7 @@ struct LifecycleTests {
     let night = try Night()
     try #require(try night.run(date: "2026-11-19").exitCode == 0)
     let result = try night.run(date: "2026-11-20")
-    #expect(result.output.contains("warning: patients is byte for byte the delivery of 2026-11-19"))
+    #expect(result.output.contains("byte for byte as on 2026-11-19 (patients, registers"))
   }
 
   @Test("files and folders are the owner's alone")

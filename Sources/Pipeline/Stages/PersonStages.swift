@@ -58,7 +58,8 @@ private func practicesLeftOut(_ practices: Table) -> [String] {
   for row in 0..<practices.rowCount where practices.text("status", row) != "ok" {
     let code = practices.text("practice_code", row)
     if isPracticeCode(code.utf8) {
-      names.append("\(code) (\(practices.text("status", row)))")
+      let patients = grouped(practices.integer("patients", row))
+      names.append("\(code) (\(reason(practices.text("status", row))), \(patients) patients)")
     } else {
       others += 1
     }
@@ -95,8 +96,17 @@ func performFeatures(
   return output
 }
 
+private func reason(_ status: String) -> String {
+  switch status {
+  case "held-back": "its list differs too much from the published size"
+  case "no-pcn": "in no PCN"
+  default: "practice not known"
+  }
+}
+
 /// The features that read no feed that was delivered, and those derived from nothing else.
-private func featuresWithoutFeed(_ features: [FeatureDefinition], _ absent: Set<String>) -> [String] {
+private func featuresWithoutFeed(_ features: [FeatureDefinition], _ absent: Set<String>) -> [String]
+{
   var missing: [String] = []
   for feature in features {
     let isMissing =
