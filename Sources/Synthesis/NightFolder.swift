@@ -1,5 +1,4 @@
 import Formats
-import Glibc
 
 /// The bytes as they stand in a file of that name: a gzip member where the name ends in `.gz`.
 ///
@@ -19,9 +18,9 @@ struct NightFolder: ~Copyable {
   /// - Throws: `SynthesisFault.outputNotEmpty` or `.outputNotWritable`.
   init(path: String) throws(SynthesisFault) {
     self.path = path
-    try Self.makeFolder(path)
     let isEmpty: Bool
     do {
+      try makeFolder(path)
       isEmpty = try matchingFiles(["*"], below: path).isEmpty
     } catch {
       throw .outputNotWritable(path: path, code: error.code)
@@ -55,16 +54,6 @@ struct NightFolder: ~Copyable {
     }
     return files.map { SynthesisSummary.File(name: $0.name, rows: $0.rows, bytes: $0.bytes) }
       .sorted { $0.name < $1.name }
-  }
-
-  private static func makeFolder(_ path: String) throws(SynthesisFault) {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-      made += (made.isEmpty || made == "/" ? "" : "/") + part
-      if unsafe mkdir(made, 0o700) != 0, errno != EEXIST {
-        throw .outputNotWritable(path: path, code: errno)
-      }
-    }
   }
 }
 

@@ -19,16 +19,16 @@ extension Night {
 /// The summary as JSON, laid out for people: one line a file, kind of dirt or figure.
 func summaryText(_ summary: SynthesisSummary, _ request: SynthesisRequest) -> String {
   let files = summary.files.map {
-    "{\"file\": \(quoted($0.name)), \"rows\": \($0.rows), \"bytes_before_compression\": \($0.bytes)}"
+    "{\"file\": \(jsonText($0.name)), \"rows\": \($0.rows), \"bytes_before_compression\": \($0.bytes)}"
   }
   let dirt = summary.dirt.map {
-    "{\"feed\": \(quoted($0.feed)), \"kind\": \(quoted($0.kind)), \"rows\": \($0.rows)}"
+    "{\"feed\": \(jsonText($0.feed)), \"kind\": \(jsonText($0.kind)), \"rows\": \($0.rows)}"
   }
   let odd = summary.oddPractices.map {
-    "{\"practice\": \(quoted($0.code)), \"oddity\": \(quoted($0.oddity))}"
+    "{\"practice\": \(jsonText($0.code)), \"oddity\": \(jsonText($0.oddity))}"
   }
   let figures = summary.figures.map {
-    "{\"figure\": \(quoted($0.name)), \"asked\": \(fixed($0.asked)), \"reached\": \(fixed($0.reached)), "
+    "{\"figure\": \(jsonText($0.name)), \"asked\": \(fixed($0.asked)), \"reached\": \(fixed($0.reached)), "
       + "\"numerator\": \($0.numerator), \"denominator\": \($0.denominator)}"
   }
   return """
@@ -51,16 +51,6 @@ func summaryText(_ summary: SynthesisSummary, _ request: SynthesisRequest) -> St
 
 private func list(_ lines: [String]) -> String {
   lines.isEmpty ? "[]" : "[\n    " + lines.joined(separator: ",\n    ") + "\n  ]"
-}
-
-/// A JSON string; names here hold no control characters.
-private func quoted(_ text: String) -> String {
-  var result = "\""
-  for character in text {
-    if character == "\"" || character == "\\" { result.append("\\") }
-    result.append(character)
-  }
-  return result + "\""
 }
 
 /// A share with four places.

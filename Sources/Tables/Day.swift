@@ -39,6 +39,7 @@ public struct Day: Hashable, Comparable, Sendable {
     self.init(year: year, month: month, day: day)
   }
 
+  /// By the calendar.
   @inlinable
   public static func < (left: Day, right: Day) -> Bool {
     left.number < right.number

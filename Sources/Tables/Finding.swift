@@ -9,6 +9,7 @@ public enum Grade: String, Hashable, Sendable, CaseIterable, Comparable {
   /// The run stops.
   case feed
 
+  /// By how much it matters.
   public static func < (left: Grade, right: Grade) -> Bool {
     left.order < right.order
   }

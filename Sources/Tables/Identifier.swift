@@ -11,6 +11,7 @@ public struct Identifier: Hashable, Comparable, Sendable {
     self.number = number
   }
 
+  /// By the number.
   @inlinable
   public static func < (left: Identifier, right: Identifier) -> Bool {
     left.number < right.number

@@ -117,10 +117,12 @@ public struct TextDictionary: Sendable {
 }
 
 extension TextDictionary: Hashable {
+  /// Whether the texts are the same, in the same order.
   public static func == (left: TextDictionary, right: TextDictionary) -> Bool {
     left.starts == right.starts && left.bytes == right.bytes
   }
 
+  /// Takes up the texts in their order.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(starts)
     hasher.combine(bytes)

@@ -70,11 +70,6 @@ import Testing
     #expect(before.population?.canonical == after.population?.canonical)
   }
 
-  @Test("texts are escaped as JSON")
-  func escapes() {
-    #expect(jsonText("a\"b\\c\n\t\r\u{1}é") == #""a\"b\\c\n\t\r\u0001é""#)
-  }
-
   private func text(_ yaml: String, _ kind: DefinitionKind) throws -> String {
     var mistakes = Mistakes()
     mistakes.keep(SourceFile(path: "test.yaml", lines: splitLines(yaml)))

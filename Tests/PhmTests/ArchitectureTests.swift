@@ -12,7 +12,7 @@ struct ArchitectureTests {
     "Expressions": ["Tables"],
     "Formats": ["Tables", "Parallel", "CZlib", "CLibXML2", "Glibc"],
     "Health": ["Expressions", "Statistics", "Tables", "Parallel", "Glibc"],
-    "Definitions": ["Health", "Formats", "Expressions", "Tables", "Yams", "Foundation"],
+    "Definitions": ["Health", "Formats", "Expressions", "Tables", "Yams"],
     "Publishing": ["Formats", "Health", "Statistics", "Tables"],
     "Synthesis": ["Formats", "Health", "Tables", "Parallel", "Glibc"],
     "Pipeline": [

@@ -1,3 +1,5 @@
+import Formats
+
 /// The definition files that were read, and the mistakes in them.
 struct Files: Sendable {
   /// The mistakes so far.
@@ -15,16 +17,8 @@ struct Files: Sendable {
   {
     let number = mistakes.files.count
     var root: YAMLNode?
-    switch readBytes(of: path) {
-    case .failure(let fault):
-      mistakes.keep(SourceFile(path: path, lines: []))
-      if let node {
-        mistakes.add(.unreadable(code: fault.code), at: node)
-      } else {
-        let place = SourcePlace(file: number, line: 0, column: 0)
-        mistakes.add(.unreadable(code: fault.code), at: place)
-      }
-    case .success(let bytes):
+    do throws(FileFault) {
+      let bytes = try readFile(path)
       if let text = decodeUTF8(bytes) {
         mistakes.keep(SourceFile(path: path, lines: splitLines(text)))
         root = parseYAML(text, ofFile: number, &mistakes)
@@ -32,6 +26,14 @@ struct Files: Sendable {
         mistakes.keep(SourceFile(path: path, lines: []))
         let place = SourcePlace(file: number, line: lineOfBadUTF8(bytes), column: 0)
         mistakes.add(.notYAML("the text is not UTF-8"), at: place)
+      }
+    } catch {
+      mistakes.keep(SourceFile(path: path, lines: []))
+      if let node {
+        mistakes.add(.unreadable(code: error.code), at: node)
+      } else {
+        let place = SourcePlace(file: number, line: 0, column: 0)
+        mistakes.add(.unreadable(code: error.code), at: place)
       }
     }
     guard let root else { return nil }

@@ -1,15 +1,18 @@
+import Formats
+
 /// The JSON Schema (draft 2020-12) of all definition files, for editors.
 ///
 /// It is made from the tables of keys that the loader reads. It cannot know what names mean, so a file that fits it may
 /// still have mistakes. A scalar may be quoted or not, as the loader reads either as text.
 public func jsonSchema() -> String {
-  JSONValue.object([
-    ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
-    ("title", .text("phm definitions")),
-    ("description", .text("A definition file of a population health management pipeline.")),
-    ("oneOf", .list(DefinitionKind.files.map { reference(to: $0) })),
-    ("$defs", .object(DefinitionKind.all.map { ($0.schemaName, schema(of: $0)) })),
-  ]).document
+  let files: JSONValue = [
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "phm definitions",
+    "description": "A definition file of a population health management pipeline.",
+    "oneOf": .list(DefinitionKind.files.map { reference(to: $0) }),
+    "$defs": .object(DefinitionKind.all.map { .init($0.schemaName, schema(of: $0)) }),
+  ]
+  return String(decoding: files.document, as: UTF8.self)
 }
 
 extension DefinitionKind {
@@ -45,22 +48,21 @@ extension ValueShape {
 }
 
 private func reference(to kind: DefinitionKind) -> JSONValue {
-  .object([("$ref", .text("#/$defs/\(kind.schemaName)"))])
+  ["$ref": .text("#/$defs/\(kind.schemaName)")]
 }
 
 private func schema(of kind: DefinitionKind) -> JSONValue {
-  var members: [(String, JSONValue)] = [
-    ("description", .text(kind.summary)),
-    ("type", .text("object")),
-    (
+  var members: [JSONValue.Member] = [
+    .init("description", .text(kind.summary)),
+    .init("type", "object"),
+    .init(
       "properties",
-      .object(kind.keys.map { ($0.name, described(schema(of: $0.shape), $0.summary)) })
-    ),
-    ("required", .list(kind.keys.filter(\.isRequired).map { .text($0.name) })),
-    ("additionalProperties", .truth(false)),
+      .object(kind.keys.map { .init($0.name, described(schema(of: $0.shape), $0.summary)) })),
+    .init("required", .list(kind.keys.filter(\.isRequired).map { .text($0.name) })),
+    .init("additionalProperties", false),
   ]
   if !kind.choices.isEmpty {
-    members.append(("oneOf", .list(kind.choices.map { schema(of: $0, among: kind.choices) })))
+    members.append(.init("oneOf", .list(kind.choices.map { schema(of: $0, among: kind.choices) })))
   }
   return .object(members)
 }
@@ -70,36 +72,34 @@ private func schema(of choice: DefinitionKind.Choice, among choices: [Definition
   -> JSONValue
 {
   let others = choices.flatMap(\.keys).filter { !choice.keys.contains($0) }
-  return .object([
-    ("required", .list(choice.requires.map { .text($0) })),
-    ("properties", .object(others.map { ($0, .truth(false)) })),
-  ])
+  return [
+    "required": .list(choice.requires.map { .text($0) }),
+    "properties": .object(others.map { .init($0, false) }),
+  ]
 }
 
 private func described(_ schema: JSONValue, _ summary: String) -> JSONValue {
   guard case .object(let members) = schema else { return schema }
-  return .object([("description", .text(summary))] + members)
+  return .object([.init("description", .text(summary))] + members)
 }
 
 private func schema(of shape: ValueShape) -> JSONValue {
   switch shape {
   case .text, .path, .folder, .expression: scalar(pattern: "[^ \\n]")
-  case .anyText: .object([("type", scalarTypes)])
+  case .anyText: ["type": scalarTypes]
   case .name: scalar(pattern: namePattern)
   case .columnName: scalar(pattern: columnPattern)
   case .word(let words): oneOf(words)
-  case .truth:
-    .object([("enum", .list([.truth(true), .truth(false), .text("true"), .text("false")]))])
+  case .truth: ["enum": [true, false, "true", "false"]]
   case .character: scalar(pattern: "^(tab|[\\x00-\\x09\\x0B\\x0C\\x0E-\\x7F])$")
   case .number: number(minimum: nil, maximum: nil)
   case .fraction: number(minimum: 0, maximum: 1)
   case .wholeNumber(let least): wholeNumberSchema(least)
-  case .day: .object([("type", .text("string")), ("pattern", .text("^\\d{4}-\\d{2}-\\d{2}$"))])
+  case .day: ["type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$"]
   case .mapping(let kind): reference(to: kind)
   case .entries(let value, let keys, _): entries(of: schema(of: value), keys)
-  case .list(let element):
-    .object([("type", .text("array")), ("minItems", .number(1)), ("items", schema(of: element))])
-  case .either(let shapes): .object([("anyOf", .list(shapes.map { schema(of: $0) }))])
+  case .list(let element): ["type": "array", "minItems": 1, "items": schema(of: element)]
+  case .either(let shapes): ["anyOf": .list(shapes.map { schema(of: $0) })]
   }
 }
 
@@ -108,32 +108,29 @@ private let columnPattern = "^[A-Za-z_][A-Za-z0-9_]*$"
 private let decimalPattern = "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$"
 
 /// What an editor may take a scalar for that the loader reads as text.
-private let scalarTypes = JSONValue.list([.text("string"), .text("number"), .text("boolean")])
+private let scalarTypes = ["string", "number", "boolean"] as JSONValue
 
 private func scalar(pattern: String) -> JSONValue {
-  .object([("type", scalarTypes), ("pattern", .text(pattern))])
+  ["type": scalarTypes, "pattern": .text(pattern)]
 }
 
 /// Words, and the numbers that some of them are where they stand without quotes.
 private func oneOf(_ words: [String]) -> JSONValue {
   let numbers = words.compactMap { readWholeNumber($0) }
-  return .object([("enum", .list(words.map { .text($0) } + numbers.map { .number($0) }))])
+  return ["enum": .list(words.map { .text($0) } + numbers.map { .integer($0) })]
 }
 
 private func number(minimum: Int?, maximum: Int?) -> JSONValue {
-  var members: [(String, JSONValue)] = [
-    ("type", .list([.text("number"), .text("string")])), ("pattern", .text(decimalPattern)),
+  var members: [JSONValue.Member] = [
+    .init("type", ["number", "string"]), .init("pattern", .text(decimalPattern)),
   ]
-  if let minimum { members.append(("minimum", .number(minimum))) }
-  if let maximum { members.append(("maximum", .number(maximum))) }
+  if let minimum { members.append(.init("minimum", .integer(minimum))) }
+  if let maximum { members.append(.init("maximum", .integer(maximum))) }
   return .object(members)
 }
 
 private func wholeNumberSchema(_ least: Int) -> JSONValue {
-  .object([
-    ("type", .list([.text("integer"), .text("string")])), ("pattern", .text("^[0-9]+$")),
-    ("minimum", .number(least)),
-  ])
+  ["type": ["integer", "string"], "pattern": "^[0-9]+$", "minimum": .integer(least)]
 }
 
 private func entries(of value: JSONValue, _ keys: EntryKeys) -> JSONValue {
@@ -143,8 +140,8 @@ private func entries(of value: JSONValue, _ keys: EntryKeys) -> JSONValue {
     case .columns: columnPattern
     case .codes: "."
     }
-  return .object([
-    ("type", .text("object")), ("minProperties", .number(1)),
-    ("propertyNames", .object([("pattern", .text(pattern))])), ("additionalProperties", value),
-  ])
+  return [
+    "type": "object", "minProperties": 1, "propertyNames": ["pattern": .text(pattern)],
+    "additionalProperties": value,
+  ]
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// A definition written in one fixed way, for fingerprints: comments, layout, quotes and the order of keys do not
 /// count; every value, the order of lists and the order of named columns do.
 ///
@@ -64,25 +66,4 @@ extension ValueShape {
     default: nil
     }
   }
-}
-
-/// A text as a JSON string.
-func jsonText(_ text: String) -> String {
-  // Nearly every text has nothing to escape, and is copied whole.
-  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) { return "\"\(text)\"" }
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

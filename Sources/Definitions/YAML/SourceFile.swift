@@ -1,5 +1,3 @@
-import Foundation
-
 /// A definition file's text by lines, kept so that a mistake can show the line it stands on.
 struct SourceFile: Sendable {
   /// The path, as the command line or the naming file gave it.
@@ -31,22 +29,6 @@ struct SourceFile: Sendable {
   func line(_ number: Int) -> String {
     number >= 1 && number <= lines.count ? lines[number - 1] : ""
   }
-}
-
-/// The bytes of a file, or the system's `errno`.
-func readBytes(of path: String) -> Result<[UInt8], FileFault> {
-  do {
-    return .success([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
-  } catch {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
-    return .failure(FileFault(code: (cause?.code ?? .EIO).rawValue))
-  }
-}
-
-/// Why a file could not be read.
-struct FileFault: Error {
-  /// The system's `errno`.
-  var code: Int32
 }
 
 /// The text of a UTF-8 file, without a byte order mark; nil where it is not UTF-8.

@@ -1,6 +1,8 @@
+import Glibc
+
 /// An open Arrow IPC file: what its footer says, and its bytes.
 struct ArrowFile: ~Copyable {
-  private let file: InputFile
+  private let file: FileReader
   let footer: ArrowFooter
 
   private static let magic: [UInt8] = Array("ARROW1".utf8)
@@ -12,15 +14,18 @@ struct ArrowFile: ~Copyable {
     file = opened
   }
 
-  private static func opened(_ path: String) throws(ArrowFault) -> InputFile {
-    do throws(SystemFault) {
-      return try InputFile(path)
+  private static func opened(_ path: String) throws(ArrowFault) -> FileReader {
+    let file: FileReader
+    do throws(FileFault) {
+      file = try FileReader(path: path)
     } catch {
       throw .unreadable(code: error.code)
     }
+    guard file.isPlain else { throw .unreadable(code: EISDIR) }
+    return file
   }
 
-  private static func footer(of file: borrowing InputFile) throws(ArrowFault) -> [UInt8] {
+  private static func footer(of file: borrowing FileReader) throws(ArrowFault) -> [UInt8] {
     let ends = magic.count + 4
     guard file.size >= 8 + ends else { throw .malformed(.magic) }
     let head = try bytes(of: file, 0..<magic.count)
@@ -98,13 +103,13 @@ struct ArrowFile: ~Copyable {
   }
 
   private static func bytes(
-    of file: borrowing InputFile, _ range: Range<Int>
+    of file: borrowing FileReader, _ range: Range<Int>
   ) throws(ArrowFault) -> [UInt8] {
     try values(UInt8.self, of: file, from: [range])
   }
 
   private static func values<Element: BitwiseCopyable>(
-    _: Element.Type, of file: borrowing InputFile, from ranges: [Range<Int>]
+    _: Element.Type, of file: borrowing FileReader, from ranges: [Range<Int>]
   ) throws(ArrowFault) -> [Element] {
     let width = MemoryLayout<Element>.size
     let count = ranges.reduce(0) { $0 + $1.count / width }
@@ -115,7 +120,7 @@ struct ArrowFile: ~Copyable {
       for range in ranges {
         let piece = unsafe UnsafeMutableRawBufferPointer(
           rebasing: bytes[start..<(start + range.count)])
-        do throws(SystemFault) {
+        do throws(FileFault) {
           let done = unsafe try file.read(into: piece, at: range.lowerBound)
           guard done == range.count else {
             fault = .malformed(.truncated)

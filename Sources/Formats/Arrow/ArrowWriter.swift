@@ -13,7 +13,7 @@ public import Tables
 public func writeArrow(
   _ table: Table, to path: String, metadata: [(String, String)] = []
 ) throws(ArrowFault) {
-  do throws(SystemFault) {
+  do throws(FileFault) {
     var writer = ArrowWriter(file: try OutputFile(path))
     try writer.write(table, metadata: metadata)
     try writer.finish()
@@ -45,7 +45,7 @@ struct ArrowWriter: ~Copyable {
     self.file = file
   }
 
-  mutating func write(_ table: Table, metadata: [(String, String)]) throws(SystemFault) {
+  mutating func write(_ table: Table, metadata: [(String, String)]) throws(FileFault) {
     try file.write(ArrowWriter.magic.span)
     try file.pad(to: 8)
     let schema = ArrowSchema.encoded(table, metadata: metadata)
@@ -59,14 +59,14 @@ struct ArrowWriter: ~Copyable {
     try end(schema: schema, dictionaries: dictionaries, records: records)
   }
 
-  consuming func finish() throws(SystemFault) {
+  consuming func finish() throws(FileFault) {
     try file.finish()
   }
 
   /// Writes a dictionary batch and returns its block of the footer.
   private mutating func dictionary(
     _ texts: TextDictionary, id: Int
-  ) throws(SystemFault) -> [Int64] {
+  ) throws(FileFault) -> [Int64] {
     let lengths = [0, texts.starts.count * 4, texts.bytes.count]
     let (buffers, bodyLength) = ArrowWriter.buffers(lengths)
     let batch = FlatValue.table([
@@ -81,7 +81,7 @@ struct ArrowWriter: ~Copyable {
   }
 
   /// Writes all rows as one record batch and returns its block of the footer.
-  private mutating func recordBatch(_ table: Table) throws(SystemFault) -> [Int64] {
+  private mutating func recordBatch(_ table: Table) throws(FileFault) -> [Int64] {
     var nodes: [Int64] = []
     var lengths: [Int] = []
     for column in table.columns {
@@ -111,7 +111,7 @@ struct ArrowWriter: ~Copyable {
     }
   }
 
-  private mutating func values(_ column: Column) throws(SystemFault) {
+  private mutating func values(_ column: Column) throws(FileFault) {
     switch column {
     case .boolean(let column): try bits(column.bits)
     case .integer(let column), .identifier(let column): try body(column.values.span)
@@ -121,14 +121,14 @@ struct ArrowWriter: ~Copyable {
     }
   }
 
-  private mutating func bits(_ bitmap: Bitmap) throws(SystemFault) {
+  private mutating func bits(_ bitmap: Bitmap) throws(FileFault) {
     try file.write(bitmap.words.span, byteCount: (bitmap.count + 7) / 8)
     try file.pad(to: ArrowWriter.alignment)
   }
 
   private mutating func body<Element: BitwiseCopyable>(
     _ values: Span<Element>
-  ) throws(SystemFault) {
+  ) throws(FileFault) {
     try file.write(values)
     try file.pad(to: ArrowWriter.alignment)
   }
@@ -147,7 +147,7 @@ struct ArrowWriter: ~Copyable {
   /// Writes a message up to where its body starts, and returns its block of the footer.
   private mutating func message(
     kind: UInt8, _ header: FlatValue, bodyLength: Int
-  ) throws(SystemFault) -> [Int64] {
+  ) throws(FileFault) -> [Int64] {
     let start = file.position
     var bytes = FlatBufferWriter(root: [
       ArrowSchema.version, .byte(kind), header, .long(Int64(bodyLength)),
@@ -161,7 +161,7 @@ struct ArrowWriter: ~Copyable {
 
   private mutating func end(
     schema: FlatValue, dictionaries: [Int64], records: [Int64]
-  ) throws(SystemFault) {
+  ) throws(FileFault) {
     try number(UInt32.max)
     try number(0)
     // A block is offset (int64), metadata length (int32, then 4 bytes of padding) and body length (int64); a small
@@ -174,7 +174,7 @@ struct ArrowWriter: ~Copyable {
     try file.write(ArrowWriter.magic.span)
   }
 
-  private mutating func number(_ number: UInt32) throws(SystemFault) {
+  private mutating func number(_ number: UInt32) throws(FileFault) {
     var bytes: [UInt8] = []
     for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * byte))) }
     try file.write(bytes.span)

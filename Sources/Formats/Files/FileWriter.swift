@@ -2,10 +2,10 @@ import Glibc
 
 /// A new file that only its owner may read, written from its start to its end.
 ///
-/// Call `finish()`; a writer that is dropped before leaves a file without its last bytes.
+/// Small pieces are gathered, large ones go to the system from where they lie. Call `finish()`; a writer that is
+/// dropped before leaves a file without its last bytes.
 public struct FileWriter: ~Copyable {
-  private let path: String
-  private let descriptor: Int32
+  private var file: OpenFile
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 18
 
@@ -13,38 +13,17 @@ public struct FileWriter: ~Copyable {
   ///
   /// - Throws: `FileFault` with the system's code.
   public init(path: String) throws(FileFault) {
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
-    var opened = unsafe open(path, flags, 0o600)
-    while opened < 0, errno == EINTR { opened = unsafe open(path, flags, 0o600) }
-    guard opened >= 0 else { throw FileFault(path: path, operation: .open, code: errno) }
+    let opened = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_TRUNC)
     // A file that was there keeps its own mode otherwise. Pipes and devices cannot be changed and need not be.
-    var status = stat()
-    if unsafe fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      fchmod(opened, 0o600) != 0
-    {
-      let code = errno
-      close(opened)
-      throw FileFault(path: path, operation: .open, code: code)
-    }
-    self.path = path
-    descriptor = opened
-  }
-
-  deinit {
-    close(descriptor)
+    if let status = opened.status, status.st_mode & S_IFMT == S_IFREG { try opened.makePrivate() }
+    file = opened
   }
 
   /// Adds bytes at the end.
   ///
   /// - Throws: `FileFault` with the system's code, such as `ENOSPC`.
   public mutating func write(_ bytes: [UInt8]) throws(FileFault) {
-    guard bytes.count < FileWriter.bufferSize else {
-      try flush()
-      try writeThrough(bytes)
-      return
-    }
-    buffer += bytes
-    if buffer.count >= FileWriter.bufferSize { try flush() }
+    try write(unsafe bytes.span.bytes)
   }
 
   /// Adds a text at the end, as UTF-8.
@@ -54,37 +33,28 @@ public struct FileWriter: ~Copyable {
     try write(Array(text.utf8))
   }
 
+  /// Adds the bytes of some memory at the end.
+  mutating func write(_ bytes: RawSpan) throws(FileFault) {
+    guard bytes.byteCount < FileWriter.bufferSize else {
+      try flush()
+      try file.write(bytes)
+      return
+    }
+    unsafe bytes.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
+    if buffer.count >= FileWriter.bufferSize { try flush() }
+  }
+
   /// Writes what is still in memory; with `synchronising` waits until the disk has the file.
   ///
   /// - Throws: `FileFault` with the system's code.
   public consuming func finish(synchronising: Bool = false) throws(FileFault) {
     try flush()
-    // A pipe or device cannot be synchronised, which is no fault.
-    if synchronising, fsync(descriptor) != 0, errno != EINVAL, errno != EROFS {
-      throw FileFault(path: path, operation: .write, code: errno)
-    }
+    if synchronising { try file.synchronise() }
+    try file.close()
   }
 
   private mutating func flush() throws(FileFault) {
-    try writeThrough(buffer)
+    try file.write(unsafe buffer.span.bytes)
     buffer.removeAll(keepingCapacity: true)
-  }
-
-  private func writeThrough(_ bytes: [UInt8]) throws(FileFault) {
-    var failure: Int32 = 0
-    unsafe bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count {
-        let count = unsafe Glibc.write(
-          descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else {
-          failure = errno
-          return
-        }
-        written += count
-      }
-    }
-    guard failure == 0 else { throw FileFault(path: path, operation: .write, code: failure) }
   }
 }

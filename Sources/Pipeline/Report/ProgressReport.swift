@@ -35,16 +35,18 @@ public func jsonLine(of event: RunEvent) -> String {
   switch event {
   case .planned(let stages, let reused):
     #"{"event": "planned", "stages": \#(stages), "reused": \#(reused)}"#
-  case .started(let stage): #"{"event": "started", "stage": "\#(stage)"}"#
+  case .started(let stage): #"{"event": "started", "stage": \#(name(stage))}"#
   case .progress(let stages):
     #"{"event": "progress", "stages": {"#
-      + stages.map { #""\#($0.stage)": \#($0.rows)"# }.joined(separator: ", ") + "}}"
+      + stages.map { "\(name($0.stage)): \($0.rows)" }.joined(separator: ", ") + "}}"
   case .finished(let stage, let seconds, let rows):
-    #"{"event": "finished", "stage": "\#(stage)", "seconds": \#(decimal(seconds, places: 3)), "rows": \#(rows.map { String($0) } ?? "null")}"#
+    #"{"event": "finished", "stage": \#(name(stage)), "seconds": \#(decimal(seconds, places: 3)), "rows": \#(rows.map { String($0) } ?? "null")}"#
   case .failed(let stage, let fault):
-    #"{"event": "failed", "stage": "\#(stage)", "exit_code": \#(fault.exitCode.rawValue)}"#
+    #"{"event": "failed", "stage": \#(name(stage)), "exit_code": \#(fault.exitCode.rawValue)}"#
   }
 }
+
+private func name(_ stage: StageName) -> String { jsonText(stage.description) }
 
 private func bar(_ stage: StageProgress) -> String {
   let width = 20

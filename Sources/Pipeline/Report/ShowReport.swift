@@ -26,10 +26,11 @@ public func report(of shown: ShownRows, format: ShowFormat, showingIdentifiers: 
     return trimmedLineEnd(String(decoding: csv([table.names] + rows), as: UTF8.self))
   case .json:
     return (0..<table.rowCount).map { row in
-      "{"
-        + zip(table.names, table.columns).map { name, column in
-          "\(quoted(name)): " + json(column.value(at: row), cell(column, row))
-        }.joined(separator: ", ") + "}"
+      JSONValue.object(
+        zip(table.names, table.columns).map { name, column in
+          .init(name, json(column.value(at: row), cell(column, row)))
+        }
+      ).line
     }.joined(separator: "\n")
   case .table:
     let numbers = table.columns.indices.filter {
@@ -50,31 +51,15 @@ public func report(of shown: ShownRows, format: ShowFormat, showingIdentifiers: 
   }
 }
 
-private func json(_ value: Value?, _ text: String?) -> String {
-  guard let value, let text else { return "null" }
+/// A cell that is shown as `text`; a decimal that is a whole number has no point, as in the other formats.
+private func json(_ value: Value?, _ text: String?) -> JSONValue {
+  guard let value, let text else { return .null }
   return switch value {
-  case .boolean, .integer: text
-  case .decimal(let number): number.isFinite ? text : "null"
-  case .day, .text, .identifier: quoted(text)
+  case .boolean(let truth): .boolean(truth)
+  case .integer(let number): .integer(Int(number))
+  case .decimal(let number): Int(text).map { .integer($0) } ?? .decimal(number)
+  case .day, .text, .identifier: .text(text)
   }
-}
-
-private func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }
 
 private func trimmedLineEnd(_ text: String) -> String {

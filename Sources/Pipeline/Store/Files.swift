@@ -1,30 +1,23 @@
+import Formats
 import FoundationEssentials
 import Glibc
 
 /// Makes a folder, and those above it, for the owner alone.
 func makeFolder(_ path: String) throws(RunFault) {
-  do {
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-  } catch {
-    throw .notWritable(path: path)
-  }
+  do { try Formats.makeFolder(path) } catch { throw .notWritable(path: path) }
 }
 
 /// Writes a file for the owner alone, making its folder.
 func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
-  if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
-  let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-  guard file >= 0 else { throw .notWritable(path: path) }
-  defer { close(file) }
-  var written = 0
-  while written < bytes.count {
-    let count = unsafe bytes[written...].withUnsafeBytes {
-      unsafe write(file, $0.baseAddress, $0.count)
-    }
-    if count < 0, errno == EINTR { continue }
-    guard count > 0 else { throw .notWritable(path: path) }
-    written += count
+  if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+    try makeFolder(String(path[..<slash]))
+  }
+  do {
+    var file = try FileWriter(path: path)
+    try file.write(bytes)
+    try file.finish()
+  } catch {
+    throw .notWritable(path: path)
   }
 }
 

@@ -49,10 +49,11 @@ struct Store: Sendable {
     var files: [OutputFile] = []
     for file in record.files {
       let path = "\(root)/\(file.name)"
-      guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+      do {
+        files.append(OutputFile(path: file.name, bytes: try readFile(path)))
+      } catch {
         throw .storeUnreadable(path: path)
       }
-      files.append(OutputFile(path: file.name, bytes: Array(data)))
     }
     return files
   }

@@ -1,3 +1,5 @@
+import Formats
+
 /// A folder's `datapackage.json`: which files it holds and what their columns mean.
 ///
 /// - Source: Frictionless Data Package 1.0 and Table Schema 1.0.
@@ -31,7 +33,7 @@ struct DataPackage: Sendable {
   }
 
   /// The file.
-  var text: [UInt8] { jsonText(of: json) }
+  var text: [UInt8] { json.document }
 
   private var json: JSONValue {
     [

@@ -1,3 +1,4 @@
+import Formats
 import Tables
 
 /// What a column is called and what it means.

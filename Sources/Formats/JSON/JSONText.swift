@@ -1,20 +1,51 @@
-/// A JSON value as UTF-8 text, indented by two blanks, with a line feed at its end.
-///
-/// The same value gives the same bytes on every machine: members stay in order, numbers are written in the
-/// shortest form that reads back as the same number, and only what JSON forbids in a text is escaped.
+extension JSONValue {
+  /// The value as a JSON file: UTF-8, a member or element a line, indented by two blanks, a line feed at the end.
+  ///
+  /// The same value gives the same bytes on every machine: members stay in order, numbers are written in the
+  /// shortest form that reads back as the same number, and only what JSON forbids in a text is escaped.
+  ///
+  /// - Source: RFC 8259.
+  /// - Complexity: O(length of the text).
+  public var document: [UInt8] {
+    var text = JSONText(layout: .indented)
+    text.write(self, depth: 0)
+    return text.bytes + [0x0A]
+  }
+
+  /// The value on one line, a blank behind each comma and colon, without a line end.
+  ///
+  /// - Source: RFC 8259.
+  /// - Complexity: O(length of the text).
+  public var line: String {
+    var text = JSONText(layout: .oneLine)
+    text.write(self, depth: 0)
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+}
+
+/// A text as a JSON string, in quotes.
 ///
 /// - Source: RFC 8259.
 /// - Complexity: O(length of the text).
-public func jsonText(of value: JSONValue) -> [UInt8] {
-  var text = JSONText()
-  text.write(value, depth: 0)
-  text.bytes.append(0x0A)
-  return text.bytes
+public func jsonText(_ text: String) -> String {
+  // Nearly every text has nothing to escape, and is copied whole.
+  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) { return "\"\(text)\"" }
+  return JSONValue.text(text).line
 }
 
 /// JSON text in the making.
 private struct JSONText {
-  var bytes: [UInt8] = []
+  enum Layout {
+    case indented
+    case oneLine
+  }
+
+  let layout: Layout
+  private(set) var bytes: [UInt8] = []
+
+  init(layout: Layout) {
+    self.layout = layout
+  }
 
   mutating func write(_ value: JSONValue, depth: Int) {
     switch value {
@@ -36,7 +67,7 @@ private struct JSONText {
     }
   }
 
-  /// Writes the brackets of a list or an object, and between them each part on a line of its own.
+  /// Writes the brackets of a list or an object, and its parts between them.
   private mutating func write(
     count: Int, between brackets: (open: UInt8, close: UInt8), depth: Int,
     part: (inout JSONText, Int) -> Void
@@ -44,10 +75,13 @@ private struct JSONText {
     bytes.append(brackets.open)
     for index in 0..<count {
       if index > 0 { bytes.append(0x2C) }
-      startLine(depth: depth + 1)
+      switch layout {
+      case .indented: startLine(depth: depth + 1)
+      case .oneLine: if index > 0 { bytes.append(0x20) }
+      }
       part(&self, index)
     }
-    if count > 0 { startLine(depth: depth) }
+    if count > 0, layout == .indented { startLine(depth: depth) }
     bytes.append(brackets.close)
   }
 

@@ -1,4 +1,4 @@
-import Publishing
+import Formats
 import Testing
 
 @Suite("JSON text")
@@ -22,6 +22,18 @@ struct JSONTextTests {
         """)
   }
 
+  @Test("one line has the same members, with blanks behind commas and colons")
+  func oneLine() {
+    let value: JSONValue = ["b": 1, "a": [true, .null], "empty": [:], "none": []]
+    #expect(value.line == #"{"b": 1, "a": [true, null], "empty": {}, "none": []}"#)
+  }
+
+  @Test(
+    "a string alone is written as it is in a document", arguments: ["plain é", "a\"b\\c\u{1F}\n"])
+  func alone(string: String) {
+    #expect(jsonText(string) + "\n" == text(.text(string)))
+  }
+
   @Test("a text is escaped where JSON asks for it and nowhere else")
   func escapes() {
     #expect(text("a\"b\\c/d\u{8}\u{1F}\n\r\té€") == "\"a\\\"b\\\\c/d\\u0008\\u001f\\n\\r\\té€\"\n")
@@ -42,6 +54,6 @@ struct JSONTextTests {
   }
 
   private func text(_ value: JSONValue) -> String {
-    String(decoding: jsonText(of: value), as: UTF8.self)
+    String(decoding: value.document, as: UTF8.self)
   }
 }
