@@ -113,10 +113,10 @@ struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows who joined and left each list between two runs, and which figures moved.")
 
-  @Argument(help: "The earlier run.")
-  var before: String
+  @Argument(help: "The earlier run; 'previous' is the release before the newest.")
+  var before = "previous"
 
-  @Argument(help: "The later run; 'last' is the newest.")
+  @Argument(help: "The later run; 'last' is the newest release.")
   var after = "last"
 
   @OptionGroup var state: StateOption

@@ -52,7 +52,7 @@ struct ArchitectureTests {
     (
       "nonisolated(unsafe)", ["ParallelMap.swift"], "only parallelMap shares memory between threads"
     ),
-    ("print(", ["RunSubcommands.swift", "LookingSubcommands.swift"], "only the command prints"),
+    (" print(", ["RunSubcommands.swift", "LookingSubcommands.swift"], "only the command prints"),
   ]
 
   @Test("no source holds what the house refuses", arguments: refused.indices)

@@ -62,7 +62,7 @@ struct CommandProcess {
 }
 
 /// A folder that is there for one test.
-struct TemporaryFolder: ~Copyable {
+final class TemporaryFolder {
   let url: URL
 
   init() throws {

@@ -86,7 +86,7 @@ struct LifecycleTests {
     let night = try Night()
     try FileManager.default.createDirectory(
       atPath: night.folder.path("state"), withIntermediateDirectories: true)
-    let lock = open(night.folder.path("state/lock"), O_RDWR | O_CREAT, 0o600)
+    let lock = unsafe open(night.folder.path("state/lock"), O_RDWR | O_CREAT, 0o600)
     #expect(flock(lock, LOCK_EX) == 0)
     let holder = Array("process 4711 of night on host, since 20261120T010000Z\n".utf8)
     #expect(unsafe write(lock, holder, holder.count) == holder.count)
@@ -141,7 +141,7 @@ struct LifecycleTests {
     let night = try Night()
     try #require(try night.run(date: "2026-11-19").exitCode == 0)
     let result = try night.run(date: "2026-11-20")
-    #expect(result.output.contains("warning: patients is byte for byte the delivery of 2026-11-19"))
+    #expect(result.output.contains("byte for byte as on 2026-11-19 (patients, registers"))
   }
 
   @Test("files and folders are the owner's alone")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A copy of the first night's feeds that a test may damage, and runs of it.
-struct Night: ~Copyable {
+struct Night {
   let folder: TemporaryFolder
 
   init() throws {

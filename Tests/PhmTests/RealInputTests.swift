@@ -80,7 +80,7 @@ struct RealInputTests {
     #expect(unallocated.contains("pcn,\(alone[0]),unallocated"))
   }
 
-  private func lines(_ folder: borrowing TemporaryFolder, _ file: String) throws -> [String] {
+  private func lines(_ folder: TemporaryFolder, _ file: String) throws -> [String] {
     try String(
       contentsOf: folder.url.appending(path: "output/current/system/\(file)"), encoding: .utf8
     )

@@ -47,8 +47,8 @@ struct IntegerParser: CellParser {
 struct DecimalParser: CellParser {
   static let placeholder: Double = 0
 
-  /// The powers of ten that a double-precision number holds exactly.
-  private let powersOfTen: InlineArray<16, Double> = [
+  /// Powers of ten that a double-precision number holds exactly; an InlineArray would be copied for every cell.
+  private let powersOfTen: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
   ]
 

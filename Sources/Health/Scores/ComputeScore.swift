@@ -12,7 +12,7 @@ public struct ScoreResult: Sendable {
 
 /// Adds up a score and puts it into bands and percentiles.
 ///
-/// `absent` names columns of the person that no feed carried: a term that reads one is not carried either.
+/// `absent` names columns of the person that no feed carried: a term that reads nothing else is not carried either.
 ///
 /// - Missing: score, band and percentile of persons who are not eligible; a term that is unknown adds nothing.
 /// - Ties: persons of equal score have the same percentile: the share, of those with a score, who have a lower one.
@@ -45,7 +45,7 @@ public func computeScore(
       ),
     ], rowCount: persons.count)
   let notCarried = definition.terms.filter { term in
-    term.when.map { !$0.columns.isDisjoint(with: absent) } ?? true
+    term.when.map { !$0.columns.isEmpty && $0.columns.isSubset(of: absent) } ?? true
   }
   return ScoreResult(columns: PersonTable(table), notCarried: notCarried.map(\.name))
 }

@@ -53,8 +53,9 @@ public func diffRuns(_ first: String, _ second: String, state: String) throws(Ru
     if let why = new.fingerprint.firstDifference(from: old.fingerprint) {
       difference.stages.append((stage.stage, sentence(for: why)))
     }
-    difference.figures += movedFigures(stage.stage, old, new)
-    if stage.stage.name.hasPrefix("cohort-") {
+    if !stage.stage.name.hasPrefix("cohort-") {
+      difference.figures += movedFigures(stage.stage, old, new)
+    } else {
       difference.lists.append(
         try listDifference(
           String(stage.stage.name.dropFirst("cohort-".count)),

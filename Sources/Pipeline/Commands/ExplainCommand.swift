@@ -28,6 +28,8 @@ public struct PersonExplanation: Sendable {
   public var rank: Int?
   /// The values that the cohort's conditions read, by column, without the person's number.
   public var values: [(column: String, value: Value?)]
+  /// Whether the definition has changed since that run, so that its list may differ from what the rules say now.
+  public var isStale: Bool
 }
 
 /// The attrition of a cohort in the newest run that has it.
@@ -39,9 +41,7 @@ public func explainCohort(_ name: String, pipeline path: String, state: String) 
     "attrition", of: source.entry.stage, source.entry.fingerprint)
   return CohortExplanation(
     cohort: source.cohort.value, run: (source.run.id, source.run.referenceDate),
-    attrition: attrition,
-    isStale: source.store.record(of: source.entry.stage, source.entry.fingerprint)?.fingerprint
-      .definition != Fingerprint.hash(source.cohort.canonical))
+    attrition: attrition, isStale: source.isStale)
 }
 
 /// Why one person is or is not on a cohort's list, rule by rule.
@@ -52,7 +52,9 @@ public func explainPerson(
 ) throws(RunFault) -> PersonExplanation {
   let source = try ExplainedRun(cohort: name, pipeline: path, state: state)
   let digits = number.filter { !$0.isWhitespace && $0 != "-" }
-  guard let wanted = Int64(digits), digits.utf8.count == 10 else { throw .usage(.unknownPerson) }
+  guard let wanted = Int64(digits), digits.utf8.count == 10, NHSNumber.hasCheckDigit(wanted) else {
+    throw .usage(.notAnNHSNumber)
+  }
   let definition = source.cohort.value
   let wantedColumns = columns(read: expressions(of: definition))
   let persons = try source.persons(columns: wantedColumns)
@@ -69,7 +71,8 @@ public func explainPerson(
     steps: explain(
       definition, person: 0, persons: one,
       parameters: try parameters.parameters(of: definition.campaign, usedBy: definition.name)),
-    rank: try source.rank(of: wanted), values: values.map { ($0.0, $0.1.value(at: 0)) })
+    rank: try source.rank(of: wanted), values: values.map { ($0.0, $0.1.value(at: 0)) },
+    isStale: source.isStale)
 }
 
 /// The newest run that has a cohort, with what it was made from.
@@ -102,6 +105,12 @@ private struct ExplainedRun {
     self.run = run
     self.entry = entry
     store = Store(state: state)
+  }
+
+  /// Whether the definition has changed since the run.
+  var isStale: Bool {
+    store.record(of: entry.stage, entry.fingerprint)?.fingerprint.definition
+      != Fingerprint.hash(cohort.canonical)
   }
 
   func persons(columns: Set<String>) throws(RunFault) -> PersonTable {

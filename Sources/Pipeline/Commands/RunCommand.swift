@@ -10,6 +10,10 @@ public struct RunSummary: Sendable {
   public var entry: RunEntry
   /// The folder to open; nil where nothing was published.
   public var release: String?
+  /// The folder of the rejected rows: for the data team only.
+  public var rejects: String
+  /// The link that leads to the folder to open; nil where nothing was published.
+  public var current: String?
   /// Whether the last release already was what this run would have published.
   public var isUnchanged: Bool
   /// Where the outputs of the stages that were asked for lie.
@@ -32,7 +36,13 @@ public func runPipeline(
   let lock = try RunLock(state: options.state, holder: options.holder)
   defer { withExtendedLifetime(lock) {} }
   let ledger = Ledger(state: options.state)
-  let preparation = try prepare(options, ledger: ledger)
+  let preparation: Preparation
+  do {
+    preparation = try prepare(options, ledger: ledger)
+  } catch {
+    try ledger.save(refusedRun(options, ledger, error, seconds: seconds(since: started)))
+    throw error
+  }
   let wanted = try wantedStages(options, preparation)
   var reusable = preparation.reusable(among: wanted, force: options.force)
   let toRun = wanted.filter { reusable[$0] == nil }
@@ -54,6 +64,20 @@ public func runPipeline(
     options: options, preparation: preparation, ledger: ledger, results: reusable,
     ran: toRun, reasons: reasons, seconds: seconds(since: started))
   return try finish.finish(fault: fault)
+}
+
+/// A run that did not get as far as its first stage, so that the ledger has every night.
+private func refusedRun(
+  _ options: RunOptions, _ ledger: Ledger, _ fault: RunFault, seconds: Double
+) -> RunEntry {
+  let file = options.pipeline.split(separator: "/").last.map { String($0) } ?? options.pipeline
+  return RunEntry(
+    id: ledger.freeName(startedAt: options.startedAt),
+    pipeline: String(file.prefix { $0 != "." }),
+    referenceDate: (options.referenceDate ?? options.today).description,
+    startedAt: options.startedAt, seconds: seconds, version: programVersion,
+    exitCode: fault.exitCode.rawValue, isReleased: false, stages: [], feeds: [], lists: [],
+    findings: [], practicesLeftOut: [])
 }
 
 private func wantedStages(_ options: RunOptions, _ preparation: Preparation) throws(RunFault)

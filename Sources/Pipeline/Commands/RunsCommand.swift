@@ -3,9 +3,11 @@ public func listRuns(state: String) -> [RunEntry] {
   Array(Ledger(state: state).newestFirst).reversed()
 }
 
-/// A run by its name; `last` is the newest.
+/// A run by its name; `last` is the newest that was released, `previous` the released one before it.
 func findRun(_ name: String, in ledger: Ledger) throws(RunFault) -> RunEntry {
-  if name == "last", let run = ledger.newestFirst.first(where: { _ in true }) { return run }
+  let released = ledger.newestFirst.lazy.filter { $0.isReleased }
+  if name == "last", let run = released.first(where: { _ in true }) { return run }
+  if name == "previous", let run = released.dropFirst().first(where: { _ in true }) { return run }
   if ledger.names.contains(name), let run = ledger.run(name) { return run }
   throw .usage(.unknownRun(name, nearest: nearest(to: name, in: ledger.names)))
 }

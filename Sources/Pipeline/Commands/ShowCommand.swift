@@ -57,7 +57,9 @@ public func show(_ options: ShowOptions) throws(RunFault) -> ShownRows {
   shown.total = shown.table.rowCount
   if !options.columns.isEmpty {
     for column in options.columns where shown.table[column] == nil {
-      throw .usage(.nothingToShow(column, nearest: nearest(to: column, in: shown.table.names)))
+      throw .usage(
+        .unknownColumn(
+          column, of: options.subject, nearest: nearest(to: column, in: shown.table.names)))
     }
     shown.table = shown.table.selecting(options.columns)
   }
@@ -71,17 +73,17 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   let parts = options.subject.split(separator: ":", maxSplits: 1).map { String($0) }
   if let first = parts.first, let stage = StageName(first) {
     let ledger = Ledger(state: options.state)
-    let known = ledger.newestFirst.first { _ in true }?.stages.map { $0.stage } ?? []
-    if known.contains(stage) {
-      return try stageRows(stage, table: parts.count > 1 ? parts[1] : nil, ledger)
+    if let run = ledger.newestFirst.first(where: { run in run.stages.contains { $0.stage == stage }
+      })
+    {
+      return try stageRows(stage, table: parts.count > 1 ? parts[1] : nil, run, ledger)
     }
     if !FileManager.default.fileExists(atPath: options.subject) {
+      let known = ledger.newestFirst.prefix(10).flatMap { $0.stages.map { $0.stage.description } }
+      let near = nearest(to: stage.description, in: known)
       throw .usage(
-        known.isEmpty
-          ? .notRunYet(stage.description)
-          : .unknownStage(
-            stage.description,
-            nearest: nearest(to: stage.description, in: known.map { $0.description })))
+        near == nil
+          ? .notRunYet(stage.description) : .unknownStage(stage.description, nearest: near))
     }
   }
   guard FileManager.default.fileExists(atPath: options.subject) else {
@@ -90,25 +92,21 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   return try fileRows(options)
 }
 
-private func stageRows(_ stage: StageName, table wanted: String?, _ ledger: Ledger)
+private func stageRows(_ stage: StageName, table wanted: String?, _ run: RunEntry, _ ledger: Ledger)
   throws(RunFault) -> ShownRows
 {
   let store = Store(state: ledger.state)
-  let run = ledger.newestFirst.first { run in run.stages.contains { $0.stage == stage } }
-  guard let entry = run?.stages.first(where: { $0.stage == stage }),
+  guard let entry = run.stages.first(where: { $0.stage == stage }),
     let record = store.record(of: stage, entry.fingerprint)
   else { throw .usage(.notRunYet(stage.description)) }
   let names = record.tables.map { $0.name }
   guard let name = wanted ?? names.first, names.contains(name) else {
-    throw .usage(
-      .nothingToShow(
-        "\(stage):\(wanted ?? "")",
-        nearest: names.first.map { "\(stage):\($0)" }))
+    throw .usage(.unknownTable(wanted ?? "", of: stage.description, has: names))
   }
   var table = try store.table(name, of: stage, entry.fingerprint)
   // The rows that a validation accepted are those of the extract: show them and not the bits.
   if stage.phase == .validate, wanted == nil, case .boolean(let accepted)? = table["accepted"],
-    let extract = run?.stages.first(where: { $0.stage == StageName(.extract, stage.name) })
+    let extract = run.stages.first(where: { $0.stage == StageName(.extract, stage.name) })
   {
     table = try store.table("rows", of: extract.stage, extract.fingerprint)
       .filtered(accepted.bits)
@@ -140,7 +138,7 @@ private func fileRows(_ options: ShowOptions) throws(RunFault) -> ShownRows {
     let contract = pipeline.feeds.map({ $0.value.contract })
       .first(where: { $0.matches(fileName: base) })
   else {
-    throw .usage(.nothingToShow(path, nearest: nil))
+    throw .usage(.noContract(base))
   }
   do {
     let extracted = try extract(
@@ -157,33 +155,17 @@ private func selected(_ condition: String, _ table: Table) throws(RunFault) -> B
   let scope = Scope(
     columns: Dictionary(uniqueKeysWithValues: zip(table.names, table.columns.map { $0.type })),
     parameters: [:])
-  switch check(condition, in: scope) {
+  switch check(condition, in: scope, as: .boolean) {
   case .success(let expression):
-    guard expression.type == .boolean else {
-      throw conditionFault(
-        condition, .expressionType(expected: .boolean, found: expression.type),
-        0..<condition.utf8.count)
-    }
     return expression.selects(on: table, parameters: Parameters([:]))
   case .failure(let mistakes):
-    throw .definitions(
-      DefinitionMistakes(
-        mistakes.mistakes.map { mistake in
-          definitionMistake(condition, .expression(mistake.reason), mistake.range)
-        }))
+    let messages = mistakes.mistakes.map { mistake in
+      message(
+        for: DefinitionMistake(
+          file: "--where", line: 1, column: mistake.range.lowerBound + 1,
+          length: max(1, mistake.range.count), lineText: condition,
+          reason: .expression(mistake.reason)))
+    }
+    throw .usage(.condition(messages.joined(separator: "\n"), columns: table.names))
   }
-}
-
-private func conditionFault(
-  _ condition: String, _ reason: DefinitionMistake.Reason, _ range: Range<Int>
-) -> RunFault {
-  .definitions(DefinitionMistakes([definitionMistake(condition, reason, range)]))
-}
-
-private func definitionMistake(
-  _ condition: String, _ reason: DefinitionMistake.Reason, _ range: Range<Int>
-) -> DefinitionMistake {
-  DefinitionMistake(
-    file: "--where", line: 1, column: range.lowerBound + 1, length: max(1, range.count),
-    lineText: condition, reason: reason)
 }

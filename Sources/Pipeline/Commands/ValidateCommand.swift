@@ -53,7 +53,7 @@ public func validateFiles(
     findings: extracted.findings + check.findings,
     newest: newestDays(extracted.table, check.accepted).sorted { $0.key < $1.key }
       .map { ($0.key, $0.value) },
-    fault: reasons.isEmpty ? nil : .threshold(reasons))
+    fault: reasons.isEmpty ? nil : .wouldBeRefused(reasons))
 }
 
 /// A feed of a pipeline by its name, or of a definition file by its path.

@@ -16,8 +16,11 @@ public func message(for fault: RunFault) -> String {
   case .several(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
   case .threshold(let texts):
     texts.map { "data quality: \($0)" }.joined(separator: "\n")
-      + "\n  nothing was published and the last release stays; see the rejects, then ask the supplier "
-      + "or raise reject_limit in the feed's definition"
+      + "\n  nothing was published and the last release stays; see the rejects in the run's folder, then ask the "
+      + "supplier or raise reject_limit in the feed's definition"
+  case .wouldBeRefused(let texts):
+    texts.map { "data quality: \($0)" }.joined(separator: "\n")
+      + "\n  a run would refuse such a delivery; --rejects FILE writes the rejected rows"
   case .disclosure(let text):
     "refused by the disclosure rules: \(text)\n  publish fewer breakdowns, or larger groups"
   case .locked(let holder):
@@ -52,8 +55,19 @@ func message(for usage: UsageFault) -> String {
     unknown("run", name, nearest, remedy: "'phm runs' lists them")
   case .nothingToShow(let name, let nearest):
     unknown("stage or file", name, nearest, remedy: "'phm plan' lists the stages")
+  case .noContract(let name):
+    "no feed of the pipeline reads a file called '\(name)'\n"
+      + "  give the file a name that a feed's 'files:' matches, or name another --pipeline"
+  case .unknownColumn(let name, let table, let nearest):
+    unknown("column", name, nearest, remedy: "'phm show \(table)' shows the columns")
+  case .unknownTable(let name, let stage, let tables):
+    "\(stage) has no table '\(name)'\n  it has \(tables.joined(separator: ", "))"
+  case .condition(let messages, let columns):
+    messages + "\n  the columns are \(columns.joined(separator: ", "))"
   case .notRunYet(let name):
-    "\(name) has no output in the store\n  run it first: phm run --stage \(name)"
+    "\(name) has no output in the store\n  run it first: phm run --input DIR --stage \(name)"
+  case .notAnNHSNumber:
+    "that is not an NHS number\n  it has ten digits, the last of them a check digit"
   case .jobs: "--jobs is a number from 1"
   case .unknownPerson:
     "nobody in the population has that number\n"

@@ -23,10 +23,15 @@ public func report(of difference: RunDifference, showingPeople: Bool) -> String 
     }
     lines += [""] + table.lines
   }
-  var table = TextTable(["stage", "why it differs"])
-  for stage in difference.stages { table.add([stage.stage.description, stage.why]) }
+  var table = TextTable(["why", "stages"])
+  for why in distinct(difference.stages.map { $0.why }) {
+    let stages = difference.stages.filter { $0.why == why }.map { $0.stage.description }
+    let shown = stages.prefix(3).joined(separator: ", ")
+    table.add([why, stages.count > 3 ? "\(shown) and \(stages.count - 3) more" : shown])
+  }
   lines += [""] + table.lines
   if showingPeople {
+    lines += ["", "list,change,nhs_number"]
     for list in difference.lists {
       lines += list.joined.map { "\(list.cohort),joined,\($0.disclosed)" }
       lines += list.left.map { "\(list.cohort),left,\($0.disclosed)" }

@@ -17,16 +17,19 @@ public func report(of explanation: CohortExplanation) -> String {
       case .integer(let removed)? = attrition["removed"]?.value(at: row),
       case .integer(let remaining)? = attrition["remaining"]?.value(at: row)
     else { continue }
-    table.add([title, removed == 0 ? "" : grouped(Int(removed)), grouped(Int(remaining))])
+    table.add([title, grouped(Int(removed)), grouped(Int(remaining))])
   }
   lines += table.lines
-  if explanation.isStale {
-    lines += [
-      "",
-      "the definition has changed since that run; 'phm run --stage transform/cohort-\(cohort.name)' brings this up to date",
-    ]
-  }
-  return lines.joined(separator: "\n")
+  return (lines + staleLines(explanation.isStale, cohort)).joined(separator: "\n")
+}
+
+private func staleLines(_ isStale: Bool, _ cohort: CohortDefinition) -> [String] {
+  guard isStale else { return [] }
+  return [
+    "",
+    "the definition has changed since that run: "
+      + "'phm run --input DIR --stage transform/cohort-\(cohort.name)' brings this up to date",
+  ]
 }
 
 /// Why one person is or is not on a list, rule by rule; the person's number is not repeated.
@@ -36,24 +39,44 @@ public func report(of explanation: PersonExplanation) -> String {
     "run \(explanation.run.id), reference date \(explanation.run.referenceDate)",
     "",
   ]
-  var table = TextTable(["step", "is", "so", "condition"])
+  var rules = TextTable(["rule", "result", "effect", "condition"])
+  var reasons = TextTable(["reason", "result", "effect", "condition"])
   for step in explanation.steps {
-    table.add([
-      step.title, step.truth.map { $0 ? "true" : "false" } ?? "unknown", step.effect.rawValue,
+    let cells = [
+      step.title, step.truth.map { $0 ? "true" : "false" } ?? "unknown", effect(step.effect),
       step.condition,
-    ])
+    ]
+    if step.kind == .reason { reasons.add(cells) } else { rules.add(cells) }
   }
-  lines += table.lines
   var values = TextTable(["value", ""])
   for (column, value) in explanation.values {
     values.add([column, value.map { text(of: $0) } ?? "missing"])
   }
-  lines += [""] + values.lines
-  lines += [
-    "",
-    explanation.rank.map { "on the list, at rank \($0) of the person's PCN" } ?? "not on the list",
-  ]
+  lines += rules.lines + [""] + reasons.lines + [""] + values.lines
+  lines += ["", verdict(explanation)] + staleLines(explanation.isStale, explanation.cohort)
   return lines.joined(separator: "\n")
+}
+
+private func effect(_ effect: ExplainedStep.Effect) -> String {
+  switch effect {
+  case .keeps: "stays"
+  case .removes: "taken out"
+  case .alreadyOut: "already out"
+  case .says: "said"
+  case .silent: "not said"
+  }
+}
+
+private func verdict(_ explanation: PersonExplanation) -> String {
+  if let rank = explanation.rank {
+    let network = explanation.values.first { $0.column == "pcn_code" }?.value.map { text(of: $0) }
+    return "on the list of \(network ?? "the person's PCN"), at rank \(rank)"
+  }
+  guard let step = explanation.steps.first(where: { $0.effect == .removes }) else {
+    return "not on the list of that run"
+  }
+  let isExclusion = step.kind == .exclusion
+  return isExclusion ? "not on the list: \(step.title)" : "not on the list: not \(step.title)"
 }
 
 /// A value as text; an identifier is withheld.

@@ -1,6 +1,6 @@
 /// What a run would do, a line a stage.
 public func report(of plan: RunPlan) -> String {
-  var table = TextTable(["stage", "", "why"])
+  var table = TextTable(["stage", "what", "why"])
   for stage in plan.stages {
     table.add([
       stage.stage.description, stage.reason == nil ? "reuse" : "run",
@@ -25,12 +25,13 @@ public func report(of summary: DefinitionSummary) -> String {
 public func report(of runs: [RunEntry]) -> String {
   guard !runs.isEmpty else { return "no runs yet" }
   var table = TextTable(
-    ["run", "pipeline", "reference date", "took", "stages run", "exit", "released"],
-    right: [3, 4, 5])
+    ["run", "pipeline", "reference date", "took", "stages run", "reused", "exit", "released"],
+    right: [3, 4, 5, 6])
   for run in runs {
     table.add([
       run.id, run.pipeline, run.referenceDate, duration(run.seconds),
-      "\(run.stages.filter { !$0.isReused }.count)/\(run.stages.count)", "\(run.exitCode)",
+      "\(run.stages.filter { !$0.isReused }.count)", "\(run.stages.filter { $0.isReused }.count)",
+      "\(run.exitCode)",
       run.isReleased ? "yes" : "no",
     ])
   }

@@ -8,7 +8,7 @@ public func progressLines(of event: RunEvent) -> [String] {
   case .started, .progress: []
   case .finished(let stage, let seconds, let rows):
     [
-      "  \(padded(stage.description, to: 44)) "
+      "  \(padded(stage.description, to: 56)) "
         + "\(padded(rows.map { grouped($0) + " rows" } ?? "", to: 16)) \(duration(seconds))"
     ]
   case .failed(let stage, .stopped), .failed(let stage, .feed(_, .stopped)):

@@ -5,8 +5,10 @@ public func report(of summary: RunSummary) -> String {
   let reused = entry.stages.filter { $0.isReused }.count
   var lines = [
     "\(entry.pipeline), reference date \(entry.referenceDate), run \(entry.id): "
-      + (summary.fault == nil ? "done" : "not done") + " in \(duration(entry.seconds)) "
-      + "(\(entry.stages.count - reused) stages run, \(reused) reused)"
+      + (summary.fault == nil
+        ? "done in \(duration(entry.seconds))"
+        : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
+      + " (\(counted(entry.stages.count - reused, "stage")) run, \(reused) reused)"
   ]
   lines += feedLines(entry)
   lines += warningLines(summary)
@@ -21,7 +23,7 @@ private func feedLines(_ entry: RunEntry) -> [String] {
     ["feed", "files", "rows", "rejected", "newest date"], right: [1, 2, 3])
   for feed in entry.feeds {
     table.add([
-      feed.feed, feed.files.isEmpty ? "none" : grouped(feed.files.count), grouped(feed.rows),
+      feed.feed, feed.files.isEmpty ? "no file" : grouped(feed.files.count), grouped(feed.rows),
       feed.rejected == 0
         ? "0" : "\(grouped(feed.rejected)) (\(percent(Double(feed.rejected) / Double(feed.rows))))",
       feed.newest ?? "",
@@ -32,23 +34,27 @@ private func feedLines(_ entry: RunEntry) -> [String] {
 
 private func warningLines(_ summary: RunSummary) -> [String] {
   var lines: [String] = []
-  for feed in summary.staleFeeds {
+  let dates = distinct(summary.staleFeeds.map { $0.since })
+  for date in dates {
+    let feeds = summary.staleFeeds.filter { $0.since == date }.map { $0.feed }
     lines.append(
-      "warning: \(feed.feed) is byte for byte the delivery of \(feed.since): is last night's file being sent again?"
-    )
+      "warning: \(counted(feeds.count, "feed")) byte for byte as on \(date) (\(feeds.joined(separator: ", "))): "
+        + "was that delivery sent again?")
   }
   let entry = summary.entry
   if !entry.practicesLeftOut.isEmpty {
-    lines.append(
-      "warning: patients of \(counted(entry.practicesLeftOut.count, "practice")) are on no list: "
-        + entry.practicesLeftOut.joined(separator: ", "))
+    lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
   }
-  let records = entry.findings.filter { $0.grade != "warning" }
+  for note in entry.findings
+  where [Notes.featuresWithoutFeed, Notes.termsNotCarried].contains(note.rule) {
+    lines.append("note: \(note.feed): \(note.says)")
+  }
+  let rejected = entry.findings.filter { $0.grade == "record" }
   let warnings = entry.findings.filter { $0.grade == "warning" }
   if !entry.findings.isEmpty {
     lines.append(
-      "findings: \(counted(records.count, "rule")) that rejected rows or held back practices, \(counted(warnings.count, "warning"))"
-    )
+      "findings: \(counted(rejected.count, "rule")) that rejected rows, "
+        + "\(counted(warnings.count, "warning")); rows in \(summary.rejects)")
   }
   return lines.isEmpty ? [] : [""] + lines
 }
@@ -73,9 +79,9 @@ private func closingLines(_ summary: RunSummary) -> [String] {
   if summary.fault != nil { return ["", "nothing was published; the last release stays"] }
   if !summary.stageFolders.isEmpty {
     return [""] + summary.stageFolders.map { "output: \($0)" }
-      + ["nothing was published: --stage only writes the store"]
+      + ["nothing was published: with --stage only the store is written"]
   }
   guard let release = summary.release else { return [] }
   let unchanged = summary.isUnchanged ? " (unchanged: nothing differs from it)" : ""
-  return ["", "open \(release)\(unchanged)"]
+  return ["", "open \(summary.current ?? release)\(unchanged)"]
 }

@@ -3,8 +3,8 @@ import Tables
 /// What a contract says about some files.
 public func report(of summary: ValidationSummary) -> String {
   var lines = [
-    "\(summary.feed): \(grouped(summary.rows)) rows, \(grouped(summary.rejected)) rejected, "
-      + "\(grouped(summary.leftOut)) left out by 'only'"
+    "\(summary.feed): \(grouped(summary.rows)) rows, \(grouped(summary.rejected)) rejected"
+      + (summary.leftOut > 0 ? ", \(grouped(summary.leftOut)) left out by 'only'" : "")
   ]
   for (column, day) in summary.newest { lines.append("newest \(column): \(day)") }
   lines += findingLines(summary.findings)

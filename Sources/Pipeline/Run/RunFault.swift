@@ -19,6 +19,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case several([RunFault])
   /// A data-quality threshold was passed; each text says which.
   case threshold([String])
+  /// Files that were validated by themselves would pass a data-quality threshold of a run; each text says which.
+  case wouldBeRefused([String])
   /// A figure would disclose a person.
   case disclosure(String)
   /// Another run holds the lock.
@@ -40,7 +42,7 @@ public enum RunFault: Error, Hashable, Sendable {
     case .feed(_, .stopped), .stopped: .interrupted
     case .feed, .missingFeeds: .input
     case .several(let faults): faults.first?.exitCode ?? .ourMistake
-    case .threshold: .threshold
+    case .threshold, .wouldBeRefused: .threshold
     case .disclosure: .disclosure
     case .locked: .locked
     case .ourMistake, .storeUnreadable: .ourMistake
@@ -73,13 +75,23 @@ public enum UsageFault: Hashable, Sendable {
   case unknownFeed(String, nearest: String?)
   /// No run has this name.
   case unknownRun(String, nearest: String?)
-  /// No file, stage or stored output has this name.
+  /// No file or stage has this name.
   case nothingToShow(String, nearest: String?)
+  /// A file is there, and no feed's pattern matches its name.
+  case noContract(String)
+  /// What is shown has no column of this name.
+  case unknownColumn(String, of: String, nearest: String?)
+  /// A stage has no table of this name.
+  case unknownTable(String, of: String, has: [String])
+  /// The condition of the command line has mistakes; the text is their messages.
+  case condition(String, columns: [String])
   /// The stage has no stored output to show.
   case notRunYet(String)
   /// The number of jobs is not positive.
   case jobs
-  /// The identifier is not an NHS number, or nobody in the population has it; the number is not repeated.
+  /// The identifier is not an NHS number; it is not repeated.
+  case notAnNHSNumber
+  /// Nobody in the population has the NHS number; it is not repeated.
   case unknownPerson
   /// A number of the command line is out of its range.
   case outOfRange(option: String, range: String)

@@ -18,7 +18,8 @@ struct RunFinish {
   mutating func finish(fault: RunFault?) throws(RunFault) -> RunSummary {
     var entry = makeEntry(fault: fault)
     var summary = RunSummary(
-      entry: entry, release: nil, isUnchanged: false,
+      entry: entry, release: nil, rejects: "\(options.state)/runs/\(entry.id)/rejects",
+      current: nil, isUnchanged: false,
       stageFolders: options.stages.compactMap { stage in
         preparation.graph.fingerprints[stage].flatMap { fingerprint in
           results[stage] == nil ? nil : preparation.store.folder(of: stage, fingerprint.hash)
@@ -37,6 +38,7 @@ struct RunFinish {
           entry.id, files: try files(of: loads))
       }
       entry.isReleased = true
+      summary.current = "\(options.output)/current"
     }
     summary.entry = entry
     try ledger.save(entry)

@@ -58,7 +58,8 @@ private func practicesLeftOut(_ practices: Table) -> [String] {
   for row in 0..<practices.rowCount where practices.text("status", row) != "ok" {
     let code = practices.text("practice_code", row)
     if isPracticeCode(code.utf8) {
-      names.append("\(code) (\(practices.text("status", row)))")
+      let patients = grouped(practices.integer("patients", row))
+      names.append("\(code) (\(reason(practices.text("status", row))), \(patients) patients)")
     } else {
       others += 1
     }
@@ -89,12 +90,45 @@ func performFeatures(
   context.counter.add(feeds.values.reduce(0) { $0 + $1.rowCount })
   var output = StageOutput()
   output.add("persons", result.columns.table)
-  output.findings = result.findings
-  output.names["absent"] = definitions.filter { feature in
-    guard case .reduced(let reduction) = feature.kind else { return false }
-    return reduction.feeds.allSatisfy { absent.contains($0) }
-  }.map { $0.name }
+  let missing = featuresWithoutFeed(definitions, absent)
+  output.findings = result.findings + absenceFindings(missing, absent)
+  output.names["absent"] = missing
   return output
+}
+
+private func reason(_ status: String) -> String {
+  switch status {
+  case "held-back": "its list differs too much from the published size"
+  case "no-pcn": "in no PCN"
+  default: "practice not known"
+  }
+}
+
+/// The features that read no feed that was delivered, and those derived from nothing else.
+private func featuresWithoutFeed(_ features: [FeatureDefinition], _ absent: Set<String>) -> [String]
+{
+  var missing: [String] = []
+  for feature in features {
+    let isMissing =
+      switch feature.kind {
+      case .reduced(let reduction): reduction.feeds.allSatisfy { absent.contains($0) }
+      case .derived(let value): !value.columns.isEmpty && value.columns.isSubset(of: missing)
+      }
+    if isMissing { missing.append(feature.name) }
+  }
+  return missing
+}
+
+/// Says which features nobody can have, because the feeds that they read were not delivered.
+private func absenceFindings(_ features: [String], _ feeds: Set<String>) -> [Finding] {
+  guard !features.isEmpty else { return [] }
+  return [
+    Finding(
+      rule: Notes.featuresWithoutFeed, grade: .warning, feed: "features",
+      says:
+        "nothing was delivered of \(feeds.sorted().joined(separator: ", ")), so these are empty for everybody: "
+        + features.joined(separator: ", "), count: features.count)
+  ]
 }
 
 /// The columns of a feed that conditions and reductions of some features name.
@@ -126,7 +160,7 @@ func performSegments(_ definition: SegmentationDefinition, _ context: StageConte
 
 /// Scores everybody whom the score is for.
 ///
-/// - Tables: `persons`. Names: `notCarried`, the terms that no feed carries.
+/// - Tables: `persons`. A finding names the terms that no feed carries.
 func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws(RunFault)
   -> StageOutput
 {
@@ -142,7 +176,15 @@ func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws
   context.counter.add(persons.count)
   var output = StageOutput()
   output.add("persons", result.columns.table)
-  output.names["notCarried"] = result.notCarried
+  if !result.notCarried.isEmpty {
+    output.findings = [
+      Finding(
+        rule: Notes.termsNotCarried, grade: .warning, feed: definition.name,
+        says:
+          "no feed carries \(result.notCarried.joined(separator: ", ")), so the score leaves them out",
+        count: result.notCarried.count)
+    ]
+  }
   return output
 }
 

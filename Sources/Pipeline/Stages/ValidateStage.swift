@@ -51,7 +51,8 @@ func refusals(
     }
     .prefix(3).map { "\($0.rule) \($0.count)" }.joined(separator: ", ")
     refusals.append(
-      "\(feed.contract.name): \(rejected) of \(read) rows rejected, more than the limit of \(percent(limit)) (\(rules))"
+      "\(feed.contract.name): \(grouped(rejected)) of \(grouped(read)) rows rejected "
+        + "(\(percent(Double(rejected) / Double(read)))), more than the limit of \(percent(limit)): \(rules)"
     )
   }
   return refusals

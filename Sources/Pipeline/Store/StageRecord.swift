@@ -33,6 +33,14 @@ struct StageRecord: Sendable, Codable {
   }
 }
 
+/// Rules whose findings the summary shows in full: they say what the results do not hold.
+enum Notes {
+  /// Features whose feeds were not delivered.
+  static let featuresWithoutFeed = "features-without-feed"
+  /// Terms of a score that no feed carries.
+  static let termsNotCarried = "score-terms-not-carried"
+}
+
 /// A finding as the ledger keeps it.
 struct FindingEntry: Hashable, Sendable, Codable {
   var rule: String
