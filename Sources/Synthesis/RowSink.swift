@@ -39,20 +39,17 @@ struct RowSink: Sendable {
     append(day, fault)
     if fault != .shortRow { tail(&text) }
     if fault == .longRow { text.append(",") }
-    text.append(style.lineEnd)
-    rows += 1
-    guard let fault else { return }
-    faults.add(fault)
-    if fault == .repeatedRow {
-      text.append(raw: Array(text.bytes[start...]))
-      rows += 1
-    }
+    endRow(from: start, fault)
   }
 
   /// Adds a row whose cells are the caller's own.
   mutating func add(fault: RowFault?, _ write: (inout TextBuffer) -> Void) {
     let start = text.count
     write(&text)
+    endRow(from: start, fault)
+  }
+
+  private mutating func endRow(from start: Int, _ fault: RowFault?) {
     text.append(style.lineEnd)
     rows += 1
     guard let fault else { return }

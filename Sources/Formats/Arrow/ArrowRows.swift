@@ -38,7 +38,7 @@ struct ArrowRows {
     }
     builder = TableBuilder(
       typed, file: file.name, encoding: .utf8, sources: sources, names: match.names)
-    noteFaults(of: match, contract)
+    builder.faults.add(match, contract, hasNames: true, at: Place(file: file.name))
   }
 
   /// The cell type with which a column's cells are read: days and truth values are written in one way only.
@@ -47,23 +47,6 @@ struct ArrowRows {
     case (.day, .day): .day([DateFormat(pattern: "yyyy-MM-dd")].compactMap { $0 })
     case (.boolean, .boolean): .boolean(true: ["true"], false: ["false"])
     default: type
-    }
-  }
-
-  private mutating func noteFaults(of match: HeaderMatch, _ contract: FeedContract) {
-    let place = Place(file: file)
-    if !match.unknown.isEmpty {
-      let names = match.unknown.filter(isPrintableHeader).prefix(20)
-      builder.faults.add(
-        .unknownColumns, column: nil, grade: .warning, names: Array(names), at: place)
-    }
-    for (index, column) in contract.columns.enumerated() where !column.source.isConstant {
-      if match.cells[index] == nil {
-        builder.faults.add(.absentColumn, column: index, grade: .warning, at: place)
-      }
-      if match.repeated.contains(index) {
-        builder.faults.add(.repeatedColumn, column: index, grade: .warning, at: place)
-      }
     }
   }
 

@@ -123,20 +123,8 @@ private struct FileHeader {
     }
     var builder = TableBuilder(
       contract, file: file.name, encoding: layout.encoding, sources: sources, names: match.names)
-    let place = Place(file: file.name, row: line)
-    if layout.header != .none, !match.unknown.isEmpty {
-      let names = match.unknown.filter(isPrintableHeader).prefix(20)
-      builder.faults.add(
-        .unknownColumns, column: nil, grade: .warning, names: Array(names), at: place)
-    }
-    for (index, column) in contract.columns.enumerated() where !column.source.isConstant {
-      if match.cells[index] == nil {
-        builder.faults.add(.absentColumn, column: index, grade: .warning, at: place)
-      }
-      if match.repeated.contains(index) {
-        builder.faults.add(.repeatedColumn, column: index, grade: .warning, at: place)
-      }
-    }
+    builder.faults.add(
+      match, contract, hasNames: layout.header != .none, at: Place(file: file.name, row: line))
     return builder
   }
 }

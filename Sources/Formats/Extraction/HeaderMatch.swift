@@ -1,3 +1,5 @@
+import Tables
+
 /// Which columns of a contract a file's header names, and where.
 struct HeaderMatch {
   /// For each column of the contract the index of its cell in a row; nil where the header does not name it.
@@ -103,4 +105,26 @@ func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     }
   }
   return distances[right.count]
+}
+
+extension FaultTally {
+  /// Adds a warning for names that the contract does not know, and for columns that are absent or named twice.
+  ///
+  /// A file without names has none that could be unknown.
+  mutating func add(
+    _ match: HeaderMatch, _ contract: FeedContract, hasNames: Bool, at place: Place
+  ) {
+    if hasNames, !match.unknown.isEmpty {
+      let names = match.unknown.filter(isPrintableHeader).prefix(20)
+      add(.unknownColumns, column: nil, grade: .warning, names: Array(names), at: place)
+    }
+    for (index, column) in contract.columns.enumerated() where !column.source.isConstant {
+      if match.cells[index] == nil {
+        add(.absentColumn, column: index, grade: .warning, at: place)
+      }
+      if match.repeated.contains(index) {
+        add(.repeatedColumn, column: index, grade: .warning, at: place)
+      }
+    }
+  }
 }
