@@ -95,43 +95,9 @@ private func addPersons(
   _ pipeline: PipelineDefinition, _ population: Defined<PopulationDefinition>,
   to graph: inout StageGraph, _ parameters: RunParameters
 ) throws(RunFault) {
-  let today: [String: Value] = ["reference_date": .day(parameters.referenceDate)]
-  let people = population.value
-  var populationInputs = feedStages(distinct([people.feed] + referenceFeeds(of: people)))
-  if let reconciliation = pipeline.reconciliation {
-    let stage = StageName(.validate, "published-figures")
-    graph.add(
-      Stage(
-        stage, .reconcile(reconciliation.value, people),
-        inputs: feedStages(feeds(of: reconciliation.value, people)),
-        definition: reconciliation.canonical + population.canonical, parameters: today))
-    populationInputs.append(stage)
-  }
-  let populationStage = StageName(.transform, "population")
-  graph.add(
-    Stage(
-      populationStage, .population(people), inputs: populationInputs,
-      definition: population.canonical, parameters: today))
-
-  var persons = [populationStage]
+  var persons = [addPopulation(population, pipeline.reconciliation, to: &graph, parameters)]
   if !pipeline.features.value.isEmpty {
-    let features = StageName(.transform, "features")
-    var values: [String: Value] = [:]
-    for feature in pipeline.features.value {
-      values.merge(
-        try parameters.values(
-          read: [expression(of: feature)], campaign: feature.campaign, usedBy: feature.name)
-      ) { first, _ in first }
-    }
-    graph.add(
-      Stage(
-        features,
-        .features(
-          pipeline.features.value,
-          keys: distinct(pipeline.feeds.compactMap { $0.value.rules.key })),
-        inputs: persons + feedStages(eventFeeds(of: pipeline.features.value)),
-        definition: pipeline.features.canonical, parameters: values))
-    persons.append(features)
+    persons.append(try addFeatures(pipeline, after: persons, to: &graph, parameters))
   }
   for segmentation in pipeline.segmentations {
     let elements = segmentation.value.segments.flatMap { $0.elements } + segmentation.value.overlays
@@ -162,6 +128,54 @@ private func addPersons(
           read: expressions(of: cohort.value), campaign: cohort.value.campaign,
           usedBy: cohort.value.name)))
   }
+}
+
+/// Adds the population, and before it the comparison with published figures where there is one.
+private func addPopulation(
+  _ population: Defined<PopulationDefinition>,
+  _ reconciliation: Defined<ReconciliationDefinition>?,
+  to graph: inout StageGraph, _ parameters: RunParameters
+) -> StageName {
+  let today: [String: Value] = ["reference_date": .day(parameters.referenceDate)]
+  let people = population.value
+  var inputs = feedStages(distinct([people.feed] + referenceFeeds(of: people)))
+  if let reconciliation {
+    let stage = StageName(.validate, "published-figures")
+    graph.add(
+      Stage(
+        stage, .reconcile(reconciliation.value, people),
+        inputs: feedStages(feeds(of: reconciliation.value, people)),
+        definition: reconciliation.canonical + population.canonical, parameters: today))
+    inputs.append(stage)
+  }
+  let stage = StageName(.transform, "population")
+  graph.add(
+    Stage(
+      stage, .population(people), inputs: inputs, definition: population.canonical,
+      parameters: today))
+  return stage
+}
+
+private func addFeatures(
+  _ pipeline: PipelineDefinition, after persons: [StageName], to graph: inout StageGraph,
+  _ parameters: RunParameters
+) throws(RunFault) -> StageName {
+  let features = pipeline.features.value
+  var values: [String: Value] = [:]
+  for feature in features {
+    values.merge(
+      try parameters.values(
+        read: [expression(of: feature)], campaign: feature.campaign, usedBy: feature.name)
+    ) { first, _ in first }
+  }
+  let stage = StageName(.transform, "features")
+  graph.add(
+    Stage(
+      stage,
+      .features(features, keys: distinct(pipeline.feeds.compactMap { $0.value.rules.key })),
+      inputs: persons + feedStages(eventFeeds(of: features)),
+      definition: pipeline.features.canonical, parameters: values))
+  return stage
 }
 
 private func addIndicator(
