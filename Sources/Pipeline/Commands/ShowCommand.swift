@@ -74,8 +74,7 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   if let first = parts.first, let stage = StageName(first) {
     let ledger = Ledger(state: options.state)
     if let run = ledger.newestFirst.first(where: { run in run.stages.contains { $0.stage == stage }
-      })
-    {
+    }) {
       return try stageRows(stage, table: parts.count > 1 ? parts[1] : nil, run, ledger)
     }
     if !FileManager.default.fileExists(atPath: options.subject) {
