@@ -16,7 +16,7 @@ public enum Comparison: String, Hashable, Sendable, CaseIterable {
   case greaterOrEqual = ">="
 
   /// The comparison that says the same with the sides exchanged.
-  public var exchanged: Comparison {
+  var exchanged: Comparison {
     switch self {
     case .equal: .equal
     case .notEqual: .notEqual

@@ -2,13 +2,13 @@
 public struct ConfidenceInterval: Hashable, Sendable {
   /// The statistic itself.
   public var value: Double
-  /// The lower limit; nil where the method gives none (see `byarsLimits`).
-  public var lower: Double?
+  /// The lower limit.
+  public var lower: Double
   /// The upper limit.
   public var upper: Double
 
   /// Makes an interval.
-  public init(value: Double, lower: Double?, upper: Double) {
+  public init(value: Double, lower: Double, upper: Double) {
     self.value = value
     self.lower = lower
     self.upper = upper

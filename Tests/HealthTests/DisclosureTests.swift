@@ -202,3 +202,7 @@ struct DisclosureTests {
     #expect(solvedByElimination([[1, 1], [1, -1]]) == [0, 1])
   }
 }
+
+extension DisclosedTable {
+  fileprivate func isHidden(row: Int, column: String) -> Bool { hidden[column]?[row] ?? false }
+}

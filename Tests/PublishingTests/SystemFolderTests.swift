@@ -105,6 +105,26 @@ struct SystemFolderTests {
       folder.text("numbers.csv") == "a,b\r\n" + fields.map { "\($0),\($0)\r\n" }.joined())
   }
 
+  @Test("decimals are written with at most four places, halves away from zero")
+  func decimals() throws {
+    let numbers: [Double?] = [
+      75.88193508672706, 0.00005, -0.00005, 0.00004, -0.00004, 2.5, 99.99996, 100, 1e300, nil,
+    ]
+    let column = Column(.decimal, numbers.map { $0.map { .decimal($0) } })
+    let table = AggregateTable(
+      .alreadyPublished(Table([("a", column), ("b", column)]), source: "a test"))
+    let name = try #require(FileName("decimals"))
+    let folder = systemFolder(
+      [AggregateFile(name: name, title: "", description: "", table: table)], findings: [],
+      referenceDate: Sample.referenceDate)
+    let expected = [
+      "75.8819", "0.0001", "-0.0001", "0.0", "0.0", "2.5", "100.0", "100.0", "1e+300",
+    ]
+    #expect(
+      folder.text("decimals.csv")
+        == "a,b\r\n" + (expected + [""]).map { "\($0),\($0)\r\n" }.joined())
+  }
+
   @Test("the same tables give the same bytes")
   func stable() {
     let cohorts = [(name: "a", table: attrition)]

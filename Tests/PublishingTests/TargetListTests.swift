@@ -1,6 +1,7 @@
-import Publishing
 import Tables
 import Testing
+
+@testable import Publishing
 
 @Suite("Target lists")
 struct TargetListTests {

@@ -1,10 +1,11 @@
 import Formats
 import Foundation
-import Health
 import Parallel
 import Synthesis
 import Tables
 import Testing
+
+@testable import Health
 
 /// The vaccination batch layout.
 enum CSVLayoutOfBatches {

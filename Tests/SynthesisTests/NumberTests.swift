@@ -1,7 +1,7 @@
-import Health
 import Tables
 import Testing
 
+@testable import Health
 @testable import Synthesis
 
 @Suite struct NumberTests {
@@ -63,4 +63,9 @@ import Testing
     }
     #expect(wrong == [])
   }
+}
+
+extension NHSNumber {
+  /// Whether a person may have the number: the check digit is right, and it is no sentinel.
+  static func isValid(_ number: Int64) -> Bool { hasCheckDigit(number) && !isSentinel(number) }
 }

@@ -1,25 +1,20 @@
 /// The end of an Arrow IPC file: its schema and where its batches lie.
 struct ArrowFooter {
   let schema: ArrowSchema
-  /// The texts that the writer put into the footer and then those of the schema.
-  let metadata: [(String, String)]
   let dictionaryBlocks: [ArrowBlock]
   let recordBlocks: [ArrowBlock]
 
   init(_ bytes: [UInt8], fileSize: Int) throws(ArrowFault) {
     let encoded: FlatTable?
-    let own: [(String, String)]
     do throws(FlatBufferFault) {
       let table = try FlatTable(rootOf: bytes)
       dictionaryBlocks = try ArrowBlock.blocks(table.structs(2, width: 3), fileSize: fileSize)
       recordBlocks = try ArrowBlock.blocks(table.structs(3, width: 3), fileSize: fileSize)
-      own = try ArrowSchema.keyValues(table.tables(4))
       encoded = try table.table(1)
     } catch {
       throw .malformed(.footer)
     }
     guard let encoded else { throw .malformed(.footer) }
     schema = try ArrowSchema(encoded)
-    metadata = own + schema.metadata
   }
 }

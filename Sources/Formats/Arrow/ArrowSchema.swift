@@ -73,10 +73,9 @@ struct ArrowField: Hashable {
   }
 }
 
-/// The columns of an Arrow file and the texts that its writer put beside them.
+/// The columns of an Arrow file.
 struct ArrowSchema {
   var fields: [ArrowField]
-  var metadata: [(String, String)]
 
   /// Columns in all, those below other columns included, that a schema may have.
   private static let mostFields = 100_000
@@ -93,7 +92,6 @@ struct ArrowSchema {
         fields.append(try ArrowSchema.field(field, depth: 0, fieldsLeft: &fieldsLeft))
       }
       self.fields = fields
-      metadata = try ArrowSchema.keyValues(table.tables(2))
     } catch let fault as ArrowFault {
       throw fault
     } catch {
@@ -101,7 +99,8 @@ struct ArrowSchema {
     }
   }
 
-  static func keyValues(_ tables: [FlatTable]) throws(FlatBufferFault) -> [(String, String)] {
+  private static func keyValues(_ tables: [FlatTable]) throws(FlatBufferFault) -> [(String, String)]
+  {
     var pairs: [(String, String)] = []
     for table in tables {
       pairs.append((try table.string(0) ?? "", try table.string(1) ?? ""))

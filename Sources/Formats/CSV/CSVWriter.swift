@@ -1,4 +1,4 @@
-/// Writes rows as RFC 4180 delimited text, quoting only where it must.
+/// Writes rows as RFC 4180 text, quoting only where it must.
 ///
 /// The text gathers in `bytes`; a caller with many rows takes it from time to time with `takeBytes()`.
 public struct CSVWriter: Sendable {
@@ -14,41 +14,27 @@ public struct CSVWriter: Sendable {
 
   /// What was written since the last `takeBytes()`, as UTF-8.
   public private(set) var bytes: [UInt8] = []
-  private let delimiter: UInt8
   private let lineBreak: LineBreak
-  private let neutralisesFormulas: Bool
   private var cellsInRow = 0
   private var rowStart = 0
 
   /// Makes a writer.
-  ///
-  /// With `neutralisesFormulas` a cell that a spreadsheet would take for a formula, since it starts with `=`, `+`,
-  /// `-`, `@`, a tab or a carriage return, gets an apostrophe before it; plain numbers such as -1.5 do not.
-  ///
-  /// - Source: OWASP, CSV injection.
-  public init(
-    delimiter: UInt8 = 0x2C, lineBreak: LineBreak = .lf, neutralisesFormulas: Bool = false
-  ) {
-    self.delimiter = delimiter
+  public init(lineBreak: LineBreak = .lf) {
     self.lineBreak = lineBreak
-    self.neutralisesFormulas = neutralisesFormulas
   }
 
   /// Adds a cell to the open row.
   public mutating func append(_ cell: String) {
-    if cellsInRow == 0 { rowStart = bytes.count } else { bytes.append(delimiter) }
+    if cellsInRow == 0 { rowStart = bytes.count } else { bytes.append(0x2C) }
     cellsInRow += 1
-    let isFormula = neutralisesFormulas && looksLikeFormula(cell)
     let needsQuotes = cell.utf8.contains {
-      $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D
+      $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D
     }
     guard needsQuotes else {
-      if isFormula { bytes.append(0x27) }
       bytes += cell.utf8
       return
     }
     bytes.append(0x22)
-    if isFormula { bytes.append(0x27) }
     for byte in cell.utf8 {
       if byte == 0x22 { bytes.append(0x22) }
       bytes.append(byte)
@@ -81,21 +67,5 @@ public struct CSVWriter: Sendable {
       rowStart = 0
     }
     return bytes
-  }
-
-  private func looksLikeFormula(_ cell: String) -> Bool {
-    guard let first = cell.utf8.first else { return false }
-    switch first {
-    case 0x3D, 0x40, 0x09, 0x0D: return true
-    case 0x2B: return true
-    case 0x2D: return !isPlainNumber(cell.utf8.dropFirst())
-    default: return false
-    }
-  }
-
-  private func isPlainNumber(_ digits: Substring.UTF8View) -> Bool {
-    let parts = digits.split(separator: 0x2E, omittingEmptySubsequences: false)
-    return (1...2).contains(parts.count)
-      && parts.allSatisfy { part in !part.isEmpty && part.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Parallel
 
 /// The content of a file in blocks, inflated where its first bytes say that it is gzip.
@@ -103,7 +104,7 @@ extension FeedFault {
       case .file(let fault): .unreadable(file: file, code: fault.code)
       case .gzip(.truncated(let offset)): .truncatedGzip(file: file, byteOffset: offset)
       case .gzip(.corrupt(let offset)): .corruptGzip(file: file, byteOffset: offset)
-      case .gzip(.outOfMemory): .unreadable(file: file, code: DeflateStream.outOfMemory)
+      case .gzip(.outOfMemory): .unreadable(file: file, code: ENOMEM)
       }
   }
 }

@@ -6,7 +6,7 @@ public struct FileFault: Error, Hashable, Sendable {
     case open
     /// Reading from it.
     case read
-    /// Writing to it, or making sure that it is on the disk.
+    /// Writing to it, or closing it after that.
     case write
   }
 

@@ -44,12 +44,11 @@ public struct FileWriter: ~Copyable {
     if buffer.count >= FileWriter.bufferSize { try flush() }
   }
 
-  /// Writes what is still in memory; with `synchronising` waits until the disk has the file.
+  /// Writes what is still in memory.
   ///
   /// - Throws: `FileFault` with the system's code.
-  public consuming func finish(synchronising: Bool = false) throws(FileFault) {
+  public consuming func finish() throws(FileFault) {
     try flush()
-    if synchronising { try file.synchronise() }
     try file.close()
   }
 

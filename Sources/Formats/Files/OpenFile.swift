@@ -71,13 +71,6 @@ struct OpenFile: ~Copyable {
     }
   }
 
-  /// Waits until the disk has the file; a pipe or device cannot be synchronised, which is no fault.
-  func synchronise() throws(FileFault) {
-    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
-      throw FileFault(path: path, operation: .write, code: errno)
-    }
-  }
-
   /// Closes the file; some file systems say only now that bytes could not be written.
   mutating func close() throws(FileFault) {
     let closing = descriptor

@@ -3,9 +3,6 @@ import Glibc
 
 /// Deflates bytes to one gzip member.
 @safe struct DeflateStream: ~Copyable {
-  /// The system's code for the only way in which deflating can fail.
-  static let outOfMemory = ENOMEM
-
   // On the heap: zlib's own state points back to it, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
 
@@ -24,14 +21,14 @@ import Glibc
     unsafe stream.deallocate()
   }
 
-  /// The compressed bytes that are ready after these; with the last bytes, all that remain.
-  mutating func deflate(_ bytes: [UInt8], isLast: Bool) -> [UInt8] {
+  /// All bytes, compressed; the member ends with them.
+  mutating func deflate(_ bytes: [UInt8]) -> [UInt8] {
     var output: [UInt8] = []
     var offset = 0
     repeat {
       // Counts have 32 bits in zlib.
       let end = min(bytes.count, offset + 1 << 30)
-      let flush = isLast && end == bytes.count ? Z_FINISH : Z_NO_FLUSH
+      let flush = end == bytes.count ? Z_FINISH : Z_NO_FLUSH
       deflate(bytes, offset..<end, flush: flush, into: &output)
       offset = end
     } while offset < bytes.count

@@ -23,11 +23,6 @@ public struct DisclosedTable: Hashable, Sendable {
   /// What stands in place of a hidden value.
   public static let hiddenMark = "*"
 
-  /// Whether a value is hidden, as opposed to missing.
-  public func isHidden(row: Int, column: String) -> Bool {
-    hidden[column]?[row] ?? false
-  }
-
   /// Takes figures that a public source holds already, which disclosure control does not apply to.
   public static func alreadyPublished(_ table: Table, source: String) -> DisclosedTable {
     DisclosedTable(table: table, hidden: [:], origin: .published(source: source))

@@ -2,16 +2,9 @@
 ///
 /// - Source: NHS Data Dictionary, NHS NUMBER: weights 10 to 2 on the first nine digits, 11 less the remainder of their
 ///   sum by 11 is the tenth, 11 becomes 0 and 10 is never issued; sentinels as in NHS England's data-validation-engine.
-public enum NHSNumber {
-  /// Whether a number has at most ten digits, a right check digit and is no sentinel.
-  ///
-  /// - Shape: the digits read as one integer, so leading zeros do not count.
-  public static func isValid(_ number: Int64) -> Bool {
-    hasCheckDigit(number) && !isSentinel(number)
-  }
-
+enum NHSNumber {
   /// Whether the tenth digit is the one that the first nine ask for.
-  public static func hasCheckDigit(_ number: Int64) -> Bool {
+  static func hasCheckDigit(_ number: Int64) -> Bool {
     guard number >= 0, number <= largest else { return false }
     var rest = number
     var sum: Int64 = 0
@@ -26,17 +19,17 @@ public enum NHSNumber {
   }
 
   /// Whether a number stands for "no such person": a repeated digit, or 0123456789.
-  public static func isSentinel(_ number: Int64) -> Bool {
+  static func isSentinel(_ number: Int64) -> Bool {
     number == ascendingDigits || (number % repeatedDigit == 0 && number / repeatedDigit <= 9)
   }
 
   /// Whether a number begins with 9: no person has one, made-up data does.
-  public static func isTestRange(_ number: Int64) -> Bool {
+  static func isTestRange(_ number: Int64) -> Bool {
     number >= firstOfTestRange && number <= largest
   }
 
   /// The largest number of ten digits.
-  public static let largest: Int64 = 9_999_999_999
+  static let largest: Int64 = 9_999_999_999
 
   private static let firstOfTestRange: Int64 = 9_000_000_000
   private static let ascendingDigits: Int64 = 0_123_456_789

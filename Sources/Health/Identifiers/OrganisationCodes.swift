@@ -16,7 +16,7 @@ public func isPCNCode(_ utf8: some Collection<UInt8>) -> Bool {
 /// Whether UTF-8 bytes are a lower layer super output area's code: `E01` or `W01` and six digits.
 ///
 /// - Source: ONS codes; those of 2011 and of 2021 look alike, so the vintage is the feed's to say.
-public func isLSOACode(_ utf8: some Collection<UInt8>) -> Bool {
+func isLSOACode(_ utf8: some Collection<UInt8>) -> Bool {
   guard utf8.count == 9, let first = utf8.first, first == 0x45 || first == 0x57 else {
     return false
   }

@@ -1,5 +1,5 @@
 /// Why a stage is run, in a few words.
-public func sentence(for difference: Difference) -> String {
+func sentence(for difference: Difference) -> String {
   switch difference {
   case .neverRun: "no output in the store"
   case .forced: "forced"

@@ -39,7 +39,7 @@ func trimmedRight(_ text: String) -> String {
 }
 
 /// A whole number with commas between thousands, such as `614,934`.
-public func grouped(_ number: Int) -> String {
+func grouped(_ number: Int) -> String {
   let digits = Array(String(number.magnitude))
   var text = ""
   for (index, digit) in digits.enumerated() {
@@ -50,7 +50,7 @@ public func grouped(_ number: Int) -> String {
 }
 
 /// Seconds as people read them: `0.4 s`, `12 s`, `3 min 5 s`.
-public func duration(_ seconds: Double) -> String {
+func duration(_ seconds: Double) -> String {
   if seconds < 10 { return "\(decimal(seconds, places: seconds < 0.095 ? 2 : 1)) s" }
   let whole = Int(seconds.rounded())
   return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"

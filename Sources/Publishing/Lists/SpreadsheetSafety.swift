@@ -1,4 +1,4 @@
-public import Tables
+import Tables
 
 extension Column {
   /// The column with a `'` before every text that a spreadsheet would take for a formula.
@@ -8,7 +8,7 @@ extension Column {
   ///
   /// - Source: OWASP, CSV injection: texts that begin with `=`, `+`, `-`, `@`, a tab, a carriage return or a line feed.
   /// - Complexity: O(distinct texts).
-  public var safeInSpreadsheets: Column {
+  var safeInSpreadsheets: Column {
     guard case .text(let column) = self else { return self }
     let texts = column.dictionary.texts
     guard texts.contains(where: isFormula) else { return self }

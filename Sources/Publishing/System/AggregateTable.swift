@@ -1,5 +1,5 @@
 public import Health
-public import Tables
+import Tables
 
 /// A table for the system folder, made of disclosed tables and of nothing else.
 public struct AggregateTable: Hashable, Sendable {
@@ -17,7 +17,7 @@ public struct AggregateTable: Hashable, Sendable {
   /// Puts tables with the same columns under each other, with a first column that says which one a row is of.
   ///
   /// Tables whose columns differ from the first one's in name or type are left out.
-  public static func stacked(
+  static func stacked(
     _ parts: [(label: String, table: AggregateTable)], labelled label: String
   ) -> AggregateTable? {
     guard let first = parts.first?.table.table else { return nil }
@@ -37,19 +37,19 @@ public struct AggregateTable: Hashable, Sendable {
   }
 
   /// The rows that a test of their position lets through, in their order.
-  public func selecting(rows isWanted: (Int) -> Bool) -> AggregateTable {
+  func selecting(rows isWanted: (Int) -> Bool) -> AggregateTable {
     let rows = (0..<table.rowCount).filter(isWanted).map { Int32($0) }
     return AggregateTable(
       table: table.gathered(rows), hidden: hidden.mapValues { $0.gathered(rows) })
   }
 
   /// The value of a cell; nil where it is hidden or missing.
-  public func value(row: Int, column: String) -> Value? {
+  func value(row: Int, column: String) -> Value? {
     table[column]?.value(at: row)
   }
 
   /// The number of rows.
-  public var rowCount: Int { table.rowCount }
+  var rowCount: Int { table.rowCount }
 
   private init(table: Table, hidden: [String: Bitmap]) {
     self.table = table
@@ -69,13 +69,15 @@ public struct AggregateTable: Hashable, Sendable {
       })
   }
 
-  /// The table with a mark where a figure is hidden, which makes a text of the column.
+  /// The table as it is published: decimals rounded, and a mark where a figure is hidden, which makes a text of the
+  /// column.
   var marked: Table {
     var result = Table(rowCount: table.rowCount)
     for (name, column) in zip(table.names, table.columns) {
       let marks = hidden[name]
       let isMarked = marks.map { $0.setCount > 0 } ?? false
-      result.append(name, isMarked ? markedColumn(column, marks) : column.safeInSpreadsheets)
+      let figures = publishedFigures(column)
+      result.append(name, isMarked ? markedColumn(figures, marks) : figures.safeInSpreadsheets)
     }
     return result
   }

@@ -184,19 +184,6 @@ struct ArrowForeignFilesTests {
     #expect(pandas["n"] == Column(.decimal, [.decimal(1.5), nil, .decimal(2)]))
   }
 
-  @Test("a compressed file still says what is in it")
-  func compressedMetadata() throws {
-    try withFolder { folder in
-      let path = folder.appendingPathComponent("t.arrow").path
-      _ = try PythonTools.lines(
-        ArrowForeignFilesTests.prelude
-          + "write(pa.record_batch({'a': list(range(1000))}), compression='zstd')", path)
-      let metadata = try arrowMetadata(path)
-      #expect(metadata.rowCount == 1000)
-      #expect(metadata.types == [.integer])
-    }
-  }
-
   @Test("compressed, changing, big-endian and streamed files are refused, each with its reason")
   func refused() throws {
     for codec in ["lz4", "zstd"] {
