@@ -115,7 +115,7 @@ struct SystemFolderTests {
       .alreadyPublished(Table([("a", column), ("b", column)]), source: "a test"))
     let name = try #require(FileName("decimals"))
     let folder = systemFolder(
-      [AggregateFile(name: name, title: "", description: "", table: table)], findings: [],
+      [AggregateFile(name: name, title: "", description: "", table: table)],
       referenceDate: Sample.referenceDate)
     let expected = [
       "75.8819", "0.0001", "-0.0001", "0.0", "0.0", "2.5", "100.0", "100.0", "1e+300",

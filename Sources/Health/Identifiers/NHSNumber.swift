@@ -2,9 +2,9 @@
 ///
 /// - Source: NHS Data Dictionary, NHS NUMBER: weights 10 to 2 on the first nine digits, 11 less the remainder of their
 ///   sum by 11 is the tenth, 11 becomes 0 and 10 is never issued; sentinels as in NHS England's data-validation-engine.
-enum NHSNumber {
+public enum NHSNumber {
   /// Whether the tenth digit is the one that the first nine ask for.
-  static func hasCheckDigit(_ number: Int64) -> Bool {
+  public static func hasCheckDigit(_ number: Int64) -> Bool {
     guard number >= 0, number <= largest else { return false }
     var rest = number
     var sum: Int64 = 0
