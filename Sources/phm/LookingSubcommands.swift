@@ -26,7 +26,7 @@ struct Validate: ParsableCommand {
       feed: feed, files: files, pipeline: pipeline.pipeline,
       referenceDate: referenceDate ?? Clock.today, rejects: rejects,
       stop: StopOnSignals().request)
-    print(report(of: summary))
+    printOutput(report(of: summary))
     if let fault = summary.fault { PHM.finish(fault) }
   }
 }
@@ -63,7 +63,7 @@ struct Show: ParsableCommand {
         subject: subject, pipeline: pipeline.pipeline, state: state.state,
         columns: columns?.split(separator: ",").map { String($0) } ?? [], condition: `where`,
         rows: rows ?? format.usualRows))
-    print(report(of: shown, format: format, showingIdentifiers: identifiers))
+    printOutput(report(of: shown, format: format, showingIdentifiers: identifiers))
   }
 }
 
@@ -85,12 +85,12 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     guard let patient else {
-      print(
+      printOutput(
         report(of: try explainCohort(cohort, pipeline: pipeline.pipeline, state: state.state)))
       return
     }
     let number = patient == "-" ? readLine() ?? "" : patient
-    print(
+    printOutput(
       report(
         of: try explainPerson(
           number, cohort: cohort, pipeline: pipeline.pipeline, state: state.state)))
@@ -104,7 +104,7 @@ struct Runs: ParsableCommand {
   @OptionGroup var state: StateOption
 
   func run() throws {
-    print(report(of: listRuns(state: state.state)))
+    printOutput(report(of: listRuns(state: state.state)))
   }
 }
 
@@ -125,7 +125,7 @@ struct Diff: ParsableCommand {
   var people = false
 
   func run() throws {
-    print(report(of: try diffRuns(before, after, state: state.state), showingPeople: people))
+    printOutput(report(of: try diffRuns(before, after, state: state.state), showingPeople: people))
   }
 }
 
@@ -164,7 +164,7 @@ struct Synthesise: ParsableCommand {
     let summary = try synthesiseFeeds(
       patients: patients, seed: seed, referenceDate: referenceDate, published: practices,
       commissioner: commissioner, isClean: clean, output: output)
-    print(report(of: summary))
+    printOutput(report(of: summary))
   }
 }
 

@@ -22,6 +22,7 @@ struct PHM: ParsableCommand {
   /// Runs the command, and turns whatever ends it into one message and one exit code.
   static func main() {
     forgetCrashHandlers()
+    _ = signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -50,6 +51,22 @@ struct PHM: ParsableCommand {
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE] {
       _ = signal(number, SIG_DFL)
     }
+  }
+}
+
+/// Prints a text and a line's end on standard output, and ends the program where it cannot be written.
+func printOutput(_ text: String) {
+  let bytes = Array((text + "\n").utf8)
+  var written = 0
+  while written < bytes.count {
+    let count = unsafe bytes[written...].withUnsafeBytes {
+      unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count)
+    }
+    if count < 0, errno == EINTR { continue }
+    // A reader that has seen enough, such as head, is no fault.
+    if count < 0, errno == EPIPE { Glibc.exit(Pipeline.ExitCode.done.rawValue) }
+    guard count > 0 else { PHM.finish(.notWritable(path: "standard output")) }
+    written += count
   }
 }
 

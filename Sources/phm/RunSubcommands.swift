@@ -18,7 +18,7 @@ struct Run: ParsableCommand {
     let printer = ProgressPrinter(style: progress)
     let summary = try runPipeline(options, stop: stop.request) { printer.show($0) }
     printer.finish()
-    print(report(of: summary))
+    printOutput(report(of: summary))
     if let fault = summary.fault { PHM.finish(fault) }
   }
 }
@@ -32,7 +32,7 @@ struct Plan: ParsableCommand {
   @OptionGroup var group: RunOptionGroup
 
   func run() throws {
-    print(report(of: try planPipeline(try group.options(pipeline: pipeline.pipeline))))
+    printOutput(report(of: try planPipeline(try group.options(pipeline: pipeline.pipeline))))
   }
 }
 
@@ -47,6 +47,6 @@ struct Check: ParsableCommand {
   var schema = false
 
   func run() throws {
-    print(schema ? definitionSchema() : report(of: try checkPipeline(at: pipeline.pipeline)))
+    printOutput(schema ? definitionSchema() : report(of: try checkPipeline(at: pipeline.pipeline)))
   }
 }

@@ -86,15 +86,21 @@ struct BadInputTests {
       )
     },
     Case(
-      name: "every date is impossible", exitCode: 67,
-      says: ["data quality: registers:", "more than the limit of 5%: not-a-date"]
+      name: "every date of birth is impossible", exitCode: 67,
+      says: [
+        "data quality: patients: 28 of 28 rows rejected (100%), more than the limit of 5%: not-a-date 28"
+      ]
     ) { night in
-      let numbers = try night.read("registers.csv").split(separator: "\n").dropFirst()
-        .map { $0.prefix(10) }
+      let rows = try night.read("patients.csv").split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      let damaged = rows.dropFirst().map { row in
+        ([row[0], "1980-02-31"] + row[2..<9] + [Substring(mark)] + row[10...]).joined(
+          separator: ",")
+      }
       try night.write(
-        "registers.csv",
-        "nhs_number,register,diagnosed_on,resolved_on\n"
-          + numbers.map { "\($0)\(mark),CHD,2026-02-31,\n" }.joined())
+        "patients.csv",
+        (rows[0...0].map { $0.joined(separator: ",") } + damaged).joined(separator: "\n"))
     },
   ]
 

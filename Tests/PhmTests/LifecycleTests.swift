@@ -160,4 +160,96 @@ struct LifecycleTests {
       }
     }
   }
+
+  @Test(
+    "an output of the store that was cut short or touched is made anew, and the release is right")
+  func damagedStore() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let before = try night.release()
+    let store = night.folder.path("state/store")
+    for case let path as String in FileManager.default.enumerator(atPath: store) ?? .init()
+    where path.hasPrefix("transform/features") && path.hasSuffix(".arrow")
+      || path.hasSuffix("U10001/nhs-health-check.csv")
+    {
+      try Data("cut".utf8).write(to: URL(filePath: "\(store)/\(path)"))
+    }
+    try FileManager.default.removeItem(atPath: night.folder.path("output/current"))
+    let result = try night.run()
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.output.contains("(2 stages run,"), "\(result.output)")
+    #expect(try night.release() == before)
+  }
+
+  @Test("a release that lost a file is not what a run takes for unchanged")
+  func damagedRelease() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let before = try night.release()
+    let folder = night.folder.url.appending(path: "output/current/U10002").resolvingSymlinksInPath()
+    try FileManager.default.removeItem(at: folder)
+    #expect(try night.run().exitCode == 0)
+    #expect(try night.release() == before)
+  }
+
+  @Test("another pipeline does not take the lists away by publishing into their folder")
+  func otherPipeline() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let before = try night.release()
+    let other = try CommandProcess.run([
+      "run", "pipelines/published.yaml", "--input", "Tests/Golden/first-night/input", "--output",
+      night.folder.path("output"), "--state", night.folder.path("other"), "--progress", "none",
+    ])
+    #expect(other.exitCode == 66 || other.exitCode == 64, "\(other.errors)")
+    #expect(try night.release() == before)
+  }
+
+  @Test("a night that is refused is in the ledger, and diff tells two released nights apart")
+  func ledger() throws {
+    let night = try Night()
+    try #require(try night.run(date: "2026-11-19").exitCode == 0)
+    try #require(try night.run(date: "2026-11-20").exitCode == 0)
+    try night.remove("patients.csv")
+    #expect(try night.run(date: "2026-11-21").exitCode == 66)
+    let state = ["--state", night.folder.path("state")]
+    let runs = try CommandProcess.run(["runs"] + state).output.split(separator: "\n")
+    #expect(runs.count == 4)
+    #expect(runs[3].contains("2026-11-21") && runs[3].contains("66"))
+    let diff = try CommandProcess.run(["diff"] + state)
+    #expect(diff.output.contains("(2026-11-19) to "), "\(diff.output)")
+    #expect(diff.output.contains("nhs-health-check"))
+    #expect(!containsNHSNumber(diff.output))
+    #expect(containsNHSNumber(try CommandProcess.run(["diff", "--people"] + state).output))
+  }
+
+  @Test("feeds in the input are not looked for in the run's own folders")
+  func nested() throws {
+    let night = try Night()
+    let arguments = [
+      "run", "pipelines/nightly.yaml", "--input", night.folder.path("input"), "--output",
+      night.folder.path("input/out"), "--state", night.folder.path("input/state"),
+      "--reference-date",
+      "2026-11-20", "--progress", "none",
+    ]
+    try #require(try CommandProcess.run(arguments).exitCode == 0)
+    let again = try CommandProcess.run(arguments)
+    #expect(again.exitCode == 0, "\(again.errors)")
+    #expect(again.output.contains("(0 stages run,"))
+  }
+
+  @Test("what cannot be printed is no success")
+  func fullDevice() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c",
+      "'\(CommandProcess.program.path)' runs --state '\(night.folder.path("state"))' > /dev/full 2>/dev/null",
+    ]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 73)
+  }
 }

@@ -50,7 +50,7 @@ struct LedgerTests {
     var names: [String] = []
     for _ in 0..<11 {
       let ledger = Ledger(state: folder.path)
-      names.append(ledger.freeName(startedAt: "20261120T010000Z"))
+      names.append(ledger.freeName(startedAt: "20261120T010000Z", output: folder.path))
       try ledger.save(entry(names[names.count - 1], "2026-11-20"))
     }
     #expect(names[1] == "20261120T010000Z-2" && names[10] == "20261120T010000Z-11")

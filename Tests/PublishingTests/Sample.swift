@@ -68,9 +68,12 @@ enum Sample {
       rule: "a-rule", grade: .warning, feed: "patients", says: "=something", count: 3)
     let name = try #require(FileName("coverage"))
     let table = AggregateTable(disclose(aggregate, rule: DisclosureRule()))
+    let quality = try #require(AggregateFile.dataQuality([finding], rule: DisclosureRule()))
     return systemFolder(
-      [AggregateFile(name: name, title: "Coverage", description: "A source", table: table)],
-      findings: [finding], referenceDate: referenceDate)
+      [
+        AggregateFile(name: name, title: "Coverage", description: "A source", table: table),
+        quality,
+      ], referenceDate: referenceDate)
   }
 
   static func members(_ rows: [(person: Int, pcn: String, rank: Int, reasons: String?)]) -> Table {

@@ -18,7 +18,7 @@ struct SystemFolderTests {
   func counts() throws {
     let cohorts = [(name: "b", table: attrition), (name: "a", table: attrition)]
     let files = [AggregateFile.attrition(cohorts), AggregateFile.counts(cohorts)].compactMap(\.self)
-    let folder = systemFolder(files, findings: [], referenceDate: Sample.referenceDate)
+    let folder = systemFolder(files, referenceDate: Sample.referenceDate)
     #expect(
       folder.text("attrition.csv") == """
         cohort,step,level,pcn_code,remaining\r
@@ -45,12 +45,13 @@ struct SystemFolderTests {
 
   @Test(
     "findings say what was wrong, how often and where it is about, and nothing of places or values")
-  func findings() {
+  func findings() throws {
     let finding = Finding(
       rule: "nhs-number-check-digit", grade: .record, feed: "patients",
       says: "a check digit that is wrong, or a slip", count: 12,
       places: [Place(file: "patients-secret.csv", row: 7)], organisations: ["M81001", "M81002"])
-    let folder = systemFolder([], findings: [finding], referenceDate: Sample.referenceDate)
+    let file = try #require(AggregateFile.dataQuality([finding], rule: nil))
+    let folder = systemFolder([file], referenceDate: Sample.referenceDate)
     #expect(
       folder.text("data-quality.csv") == """
         feed,rule,grade,count,says,organisations\r
@@ -58,6 +59,21 @@ struct SystemFolderTests {
 
         """)
     #expect(!folder.files.contains { String(decoding: $0.bytes, as: UTF8.self).contains("secret") })
+  }
+
+  @Test("counts of persons' rows go through disclosure control")
+  func smallFindings() throws {
+    let findings = [3, 12, 0].map {
+      Finding(rule: "r", grade: .record, feed: "patients", says: "s", count: $0)
+    }
+    let file = try #require(AggregateFile.dataQuality(findings, rule: DisclosureRule()))
+    let lines = systemFolder([file], referenceDate: Sample.referenceDate)
+      .text("data-quality.csv").split(whereSeparator: \.isNewline)
+    #expect(
+      lines == [
+        "feed,rule,grade,count,says,organisations", "patients,r,record,*,s,",
+        "patients,r,record,10,s,", "patients,r,record,0,s,",
+      ])
   }
 
   @Test("a count that is hidden is written as a mark, and so is what is worked out from it")
@@ -82,7 +98,7 @@ struct SystemFolderTests {
     )
     let name = try #require(FileName("numbers"))
     let folder = systemFolder(
-      [AggregateFile(name: name, title: "", description: "", table: table)], findings: [],
+      [AggregateFile(name: name, title: "", description: "", table: table)],
       referenceDate: Sample.referenceDate)
     let fields = numbers.map { $0.map(String.init) ?? "" }
     #expect(
@@ -99,7 +115,7 @@ struct SystemFolderTests {
       .alreadyPublished(Table([("a", column), ("b", column)]), source: "a test"))
     let name = try #require(FileName("decimals"))
     let folder = systemFolder(
-      [AggregateFile(name: name, title: "", description: "", table: table)], findings: [],
+      [AggregateFile(name: name, title: "", description: "", table: table)],
       referenceDate: Sample.referenceDate)
     let expected = [
       "75.8819", "0.0001", "-0.0001", "0.0", "0.0", "2.5", "100.0", "100.0", "1e+300",
@@ -114,7 +130,7 @@ struct SystemFolderTests {
     let cohorts = [(name: "a", table: attrition)]
     func folder() -> FolderContents {
       systemFolder(
-        [AggregateFile.attrition(cohorts)].compactMap(\.self), findings: [],
+        [AggregateFile.attrition(cohorts)].compactMap(\.self),
         referenceDate: Sample.referenceDate)
     }
     #expect(folder() == folder())

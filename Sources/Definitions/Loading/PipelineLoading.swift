@@ -153,10 +153,13 @@ struct PipelineLoading {
   }
 
   private mutating func loadIndicators(_ root: YAMLNode) -> [Defined<IndicatorDefinition>] {
-    var names: Set<String> = []
+    // An indicator's name is a file's in the system folder, where these stand too.
+    var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
+      .union(["attrition", "counts", "data-quality", "datapackage"])
     return (root["indicators"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.indicator, namedBy: node) else { return nil }
-      checkUnique(file["indicator"], kind: "indicator", among: &names, &files.mistakes)
+      checkUnique(
+        file["indicator"], kind: "file of the system folder", among: &names, &files.mistakes)
       return readIndicator(file, known, hasPersons ? columns : nil, &files.mistakes).map {
         defined($0, file, .indicator)
       }

@@ -1,7 +1,8 @@
 /// Cuts delimited text into rows of cells, a buffer at a time.
 ///
 /// It follows RFC 4180 and, where that is silent, what Python's `csv` does: a quote inside an unquoted field is
-/// text, and text after a closing quote belongs to the field. Empty lines are no rows.
+/// text, and text after a closing quote belongs to the field. Such a row is marked, since the quote may have been
+/// opened by a stray one lines before. Empty lines are no rows.
 struct CSVTokenizer {
   /// Why the text cannot be cut.
   enum Failure: Error {
@@ -114,6 +115,10 @@ struct CSVTokenizer {
     private let line: Int
     /// Line breaks inside the record's quoted fields.
     private var quotedBreaks = 0
+    /// The most line breaks of one quoted field, and how many of the record's stand before it.
+    private var longestBreaks = 0
+    private var breaksBeforeLongest = 0
+    private var isQuoteBroken = false
     private var fieldStart: Int
     /// The open field's content, which is not all of the field where that is quoted.
     private var content: CellRange
@@ -152,6 +157,11 @@ struct CSVTokenizer {
     /// Makes a quoted field the open one's content.
     mutating func take(_ field: QuotedField) {
       content = field.cell
+      if field.isBroken { isQuoteBroken = true }
+      if field.lineBreaks > longestBreaks {
+        longestBreaks = field.lineBreaks
+        breaksBeforeLongest = quotedBreaks
+      }
       quotedBreaks += field.lineBreaks
     }
 
@@ -159,7 +169,10 @@ struct CSVTokenizer {
     func row(endingAt end: Int, cellCount: Int) -> BatchRow {
       BatchRow(
         firstCell: firstCell, cellCount: UInt32(truncatingIfNeeded: cellCount) - firstCell,
-        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), line: line)
+        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), line: line,
+        lineBreaks: UInt32(truncatingIfNeeded: quotedBreaks),
+        longestQuote: UInt32(truncatingIfNeeded: breaksBeforeLongest),
+        isQuoteBroken: isQuoteBroken)
     }
   }
 
@@ -168,6 +181,8 @@ struct CSVTokenizer {
     /// Where the delimiter, the line break or the end follows.
     var next: Int
     var lineBreaks: Int
+    /// Whether text stands after the closing quote.
+    var isBroken = false
   }
 
   /// The field that starts with a quote; nil where the bytes end before it does.
@@ -209,7 +224,8 @@ struct CSVTokenizer {
     unescape(bytes, open + 1..<index, into: &scratch)
     for position in index + 1..<next { scratch.append(bytes.byte(position)) }
     let cell = CellRange(start: UInt32(start), end: UInt32(scratchStart + scratch.count))
-    return QuotedField(cell: cell, next: next, lineBreaks: lineBreaks)
+    return QuotedField(
+      cell: cell, next: next, lineBreaks: lineBreaks, isBroken: next > index + 1)
   }
 
   private func isFieldEnd(_ byte: UInt8) -> Bool {

@@ -52,7 +52,8 @@ public enum FeedFault: Error, Hashable, Sendable {
   case missingColumn(file: String, line: Int, column: String, nearest: String?)
   /// The header is one field, and would be several with another delimiter.
   case wrongDelimiter(file: String, line: Int, expected: UInt8, likely: UInt8)
-  /// A quoted field that started on this line is not closed by the end of the file.
+  /// A quoted field that started on this line is not closed by the end of the file, or only a hundred lines on, in a
+  /// row that is broken.
   case unclosedQuote(file: String, line: Int)
   /// A field is longer than any field of a feed can be.
   case fieldTooLong(file: String, line: Int)

@@ -16,6 +16,12 @@ struct BatchRow: BitwiseCopyable {
   var end: UInt32
   /// The line on which the record starts, or its number in an XML file, from 1.
   var line: Int
+  /// How many line breaks stand inside the record's quotes.
+  var lineBreaks: UInt32 = 0
+  /// How many lines after the record's first its quoted field with the most line breaks opens.
+  var longestQuote: UInt32 = 0
+  /// Whether text stands between a closing quote and the end of its field.
+  var isQuoteBroken = false
 }
 
 /// Rows that were cut into cells and wait for the typed columns.

@@ -4,9 +4,12 @@ import Tables
 /// Reads a delimited file of a feed.
 ///
 /// A row whose cells are all empty is no row. A row with fewer or more fields than the header is rejected, since
-/// nobody can say which of its cells is which.
+/// nobody can say which of its cells is which; so is one with text after a closing quote. Where such a record spans
+/// lines, a stray quote has swallowed rows, so each of its lines is one rejected row; where it spans very many, its
+/// quote counts as not closed and nothing is read.
 ///
-/// - Throws: what `CSVReader` throws, `FeedFault.empty`, `.missingColumn`, `.wrongDelimiter` and `.stopped`.
+/// - Throws: what `CSVReader` throws, `FeedFault.empty`, `.missingColumn`, `.wrongDelimiter`, `.unclosedQuote` and
+///   `.stopped`.
 func extractCSV(
   _ contract: FeedContract, layout: CSVLayout, file: FeedFile, rows counter: RowCounter,
   stop: StopRequest, blockSize: Int = ByteSource.blockSize
@@ -19,9 +22,9 @@ func extractCSV(
   var hasMore = true
   while hasMore {
     guard !stop.isMade else { throw .stopped }
-    let ragged = takeRaggedRows(from: &reader.batch, cellCount: header.cellCount)
+    let ragged = try takeRaggedRows(from: &reader.batch, cellCount: header.cellCount, file)
     builder.append(reader.batch, of: reader.buffer.span, ragged: ragged)
-    let rows = reader.batch.rows.count + ragged.count
+    let rows = ragged.reduce(reader.batch.rows.count) { $0 + $1.row.lineCount }
     hasRows = hasRows || rows > 0
     counter.add(rows)
     hasMore = try reader.next()
@@ -30,17 +33,26 @@ func extractCSV(
   return builder.finish()
 }
 
-/// Takes rows without their number of cells out of a batch, and drops those whose cells are all empty.
+/// No field of a feed has more line breaks; a stray quote that swallows more of a file must not pass for some
+/// rejected rows of it.
+private let mostLineBreaks = 100
+
+/// Takes rows without their number of cells, and those with a broken quote, out of a batch, and drops those whose
+/// cells are all empty.
 private func takeRaggedRows(
-  from batch: inout CellBatch, cellCount: Int
-) -> [(row: BatchRow, rule: FaultRule)] {
+  from batch: inout CellBatch, cellCount: Int, _ file: FeedFile
+) throws(FeedFault) -> [(row: BatchRow, rule: FaultRule)] {
   func isWhole(_ row: BatchRow) -> Bool {
-    row.cellCount == cellCount && !isBlankRow(row)
+    row.cellCount == cellCount && !row.isQuoteBroken && !isBlankRow(row)
   }
   guard let first = batch.rows.firstIndex(where: { !isWhole($0) }) else { return [] }
   var ragged: [(BatchRow, FaultRule)] = []
-  for row in batch.rows[first...] where row.cellCount != cellCount && !isBlankRow(row) {
-    ragged.append((row, row.cellCount < cellCount ? .tooFewFields : .tooManyFields))
+  for row in batch.rows[first...] where !isWhole(row) && !isBlankRow(row) {
+    guard row.lineBreaks <= mostLineBreaks else {
+      throw .unclosedQuote(file: file.name, line: row.longestQuoteLine)
+    }
+    let rule: FaultRule = row.cellCount < cellCount ? .tooFewFields : .tooManyFields
+    ragged.append((row, row.isQuoteBroken ? .quoteInsideField : rule))
   }
   batch.rows.removeAll { !isWhole($0) }
   return ragged
@@ -49,6 +61,14 @@ private func takeRaggedRows(
 /// Whether a row is made of delimiters alone.
 private func isBlankRow(_ row: BatchRow) -> Bool {
   row.cellCount > 1 && row.end - row.start == row.cellCount - 1
+}
+
+extension BatchRow {
+  /// How many lines the record has.
+  fileprivate var lineCount: Int { Int(lineBreaks) + 1 }
+
+  /// The line on which the quoted field with the most line breaks opens.
+  fileprivate var longestQuoteLine: Int { line + Int(longestQuote) }
 }
 
 /// What was learnt from the first rows of a file.
@@ -84,6 +104,11 @@ private struct FileHeader {
     }
     guard let best else { throw .empty(file: file.name) }
     let row = reader.batch.rows[best.index]
+    // Without a header the row is one of many, and rejected like any; its number of cells can be trusted only
+    // where it swallowed no other.
+    if row.isQuoteBroken, layout.header != .none || row.lineBreaks > 0 {
+      throw .unclosedQuote(file: file.name, line: row.longestQuoteLine)
+    }
     try FileHeader.check(best.names, best.match, contract, layout, file, line: row.line)
     match = best.match
     line = row.line

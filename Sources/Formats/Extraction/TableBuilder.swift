@@ -130,14 +130,15 @@ struct TableBuilder {
 
   // MARK: - Batch by batch
 
-  /// Adds rows that have all their cells, and then those that are `ragged`, which only go to the rejects.
+  /// Adds rows that have all their cells, and then those that are `ragged`, which only go to the rejects, line by
+  /// line.
   ///
   /// - Precondition: after the last cell there are `cellPadding` more bytes.
   mutating func append(
     _ batch: CellBatch, of bytes: Span<UInt8>, ragged: [(row: BatchRow, rule: FaultRule)] = []
   ) {
     let firstReject = rejects.count
-    for (row, rule) in ragged { reject(row, rule, column: nil, text: text(of: row, in: bytes)) }
+    for (row, rule) in ragged { rejectLines(of: row, rule, in: bytes) }
     var cellFaults: [CellFault] = []
     for (column, source) in sources.enumerated() {
       switch source {
@@ -192,6 +193,25 @@ struct TableBuilder {
       }
     }
     return dropped
+  }
+
+  /// Rejects each line of a record by itself: whoever's rows a stray quote swallowed, they count as rows.
+  private mutating func rejectLines(of row: BatchRow, _ rule: FaultRule, in bytes: Span<UInt8>) {
+    var line = row
+    for position in Int(row.start)..<Int(row.end) {
+      let byte = bytes.byte(position)
+      let isPair =
+        byte == 0x0D && position + 1 < Int(row.end) && bytes.byte(position + 1) == 0x0A
+      guard byte == 0x0A || byte == 0x0D, !isPair else { continue }
+      let isAfterReturn =
+        byte == 0x0A && position > Int(line.start) && bytes.byte(position - 1) == 0x0D
+      line.end = UInt32(isAfterReturn ? position - 1 : position)
+      reject(line, rule, column: nil, text: text(of: line, in: bytes))
+      line.start = UInt32(position + 1)
+      line.line += 1
+    }
+    line.end = row.end
+    reject(line, rule, column: nil, text: text(of: line, in: bytes))
   }
 
   private mutating func reject(_ row: BatchRow, _ rule: FaultRule, column: Int?, text: String) {

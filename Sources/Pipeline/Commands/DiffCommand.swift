@@ -34,8 +34,11 @@ public func diffRuns(_ first: String, _ second: String, state: String) throws(Ru
 {
   let ledger = Ledger(state: state)
   let store = Store(state: state)
-  let before = try findRun(first, in: ledger)
   let after = try findRun(second, in: ledger)
+  let before = try findRun(first, in: ledger, pipeline: after.pipeline)
+  guard before.pipeline == after.pipeline else {
+    throw .usage(.unknownRun("\(before.id) of pipeline \(after.pipeline)", nearest: nil))
+  }
   var difference = RunDifference(
     runs: [(before.id, before.referenceDate), (after.id, after.referenceDate)], lists: [],
     figures: [], stages: [])
@@ -49,7 +52,12 @@ public func diffRuns(_ first: String, _ second: String, state: String) throws(Ru
       store.record(of: stage.stage, earlier.fingerprint),
       store.record(of: stage.stage, stage.fingerprint)
     )
-    guard let old = records.0, let new = records.1 else { continue }
+    guard let old = records.0 else {
+      throw .storeUnreadable(path: store.folder(of: stage.stage, earlier.fingerprint))
+    }
+    guard let new = records.1 else {
+      throw .storeUnreadable(path: store.folder(of: stage.stage, stage.fingerprint))
+    }
     if let why = new.fingerprint.firstDifference(from: old.fingerprint) {
       difference.stages.append((stage.stage, sentence(for: why)))
     }

@@ -33,17 +33,25 @@ public func runPipeline(
 ) throws(RunFault) -> RunSummary {
   let started = ContinuousClock.now
   try makeFolder(options.state)
-  let lock = try RunLock(state: options.state, holder: options.holder)
+  let lock = try RunLock(path: "\(options.state)/lock", holder: options.holder)
   defer { withExtendedLifetime(lock) {} }
   let ledger = Ledger(state: options.state)
   let preparation: Preparation
+  var outputLock: RunLock?
+  defer { withExtendedLifetime(outputLock) {} }
   do {
     preparation = try prepare(options, ledger: ledger)
+    try preparation.files.cache.save(state: options.state)
+    if options.stages.isEmpty {
+      outputLock = try Release(output: options.output)
+        .take(for: preparation.pipeline.name, holder: options.holder)
+    }
   } catch {
     try ledger.save(refusedRun(options, ledger, error, seconds: seconds(since: started)))
     throw error
   }
   let wanted = try wantedStages(options, preparation)
+  // A wrong name of a stage is told before anything is read from the store.
   var reusable = preparation.reusable(among: wanted, force: options.force)
   let toRun = wanted.filter { reusable[$0] == nil }
   report(.planned(stages: wanted.count, reused: reusable.count))
@@ -72,7 +80,7 @@ private func refusedRun(
 ) -> RunEntry {
   let file = options.pipeline.split(separator: "/").last.map { String($0) } ?? options.pipeline
   return RunEntry(
-    id: ledger.freeName(startedAt: options.startedAt),
+    id: ledger.freeName(startedAt: options.startedAt, output: options.output),
     pipeline: String(file.prefix { $0 != "." }),
     referenceDate: (options.referenceDate ?? options.today).description,
     startedAt: options.startedAt, seconds: seconds, version: programVersion,

@@ -3,9 +3,13 @@ public func listRuns(state: String) -> [RunEntry] {
   Array(Ledger(state: state).newestFirst).reversed()
 }
 
-/// A run by its name; `last` is the newest that was released, `previous` the released one before it.
-func findRun(_ name: String, in ledger: Ledger) throws(RunFault) -> RunEntry {
-  let released = ledger.newestFirst.lazy.filter { $0.isReleased }
+/// A run by its name; `last` is the newest that was released, `previous` the one released before it.
+func findRun(_ name: String, in ledger: Ledger, pipeline: String? = nil) throws(RunFault)
+  -> RunEntry
+{
+  let released = ledger.newestFirst.lazy.filter {
+    $0.isReleased && ($0.pipeline == pipeline || pipeline == nil)
+  }
   if name == "last", let run = released.first(where: { _ in true }) { return run }
   if name == "previous", let run = released.dropFirst().first(where: { _ in true }) { return run }
   if ledger.names.contains(name), let run = ledger.run(name) { return run }

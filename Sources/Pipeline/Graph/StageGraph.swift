@@ -38,6 +38,8 @@ struct FeedFiles: Sendable {
   var files: [String: [FeedFile]]
   /// The digests by feed, in the same order.
   var digests: [String: [FileDigest]]
+  /// The digests of all files, to be remembered.
+  var cache = DigestCache()
 }
 
 /// The newest release of an earlier reference date, whose lists tell who is new on tonight's.

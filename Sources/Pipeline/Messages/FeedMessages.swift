@@ -23,7 +23,7 @@ func message(for fault: FeedFault, feed: String) -> String {
     "\(file):\(line): the header is one field when cut at \(name(of: expected)), and several at \(name(of: likely))\n"
       + "  set 'csv: {delimiter: ...}' in the definition of feed '\(feed)', or ask for the agreed format"
   case .unclosedQuote(let file, let line):
-    "\(file):\(line): a quoted field starts here and is not closed by the end of the file\n"
+    "\(file):\(line): a quoted field starts here and is not closed in its row\n"
       + "  the file was cut short or a quote is missing; fetch it again or ask the supplier"
   case .fieldTooLong(let file, let line):
     "\(file):\(line): a field is longer than any field can be\n"

@@ -30,7 +30,8 @@ public func message(for fault: RunFault) -> String {
   case .notWritable(let path):
     "'\(path)' cannot be written\n  check that the disk has room and that the folder is yours"
   case .storeUnreadable(let path):
-    "'\(path)' in the store cannot be read back\n  run again with --force to make it anew"
+    "'\(path)' is not in the store any more, or cannot be read back\n"
+      + "  a run makes it anew; the store keeps the newest releases only ('keep_runs')"
   case .stopped:
     "stopped as asked; what was done is kept, and the next run goes on from there"
   }
@@ -43,7 +44,10 @@ func message(for usage: UsageFault) -> String {
     "no input folder: give --input DIR\n"
       + "  it has no default, so that a forgotten flag cannot publish made-up patients"
   case .inputNotFound(let folder):
-    "the input folder '\(folder)' does not exist\n  give --input the folder that holds tonight's feeds"
+    "there is no folder '\(folder)'\n  give --input the folder that holds tonight's feeds"
+  case .outputOfOther(let folder, let pipeline):
+    "'\(folder)' holds the releases of pipeline '\(pipeline)', whose lists would be taken away\n"
+      + "  give this pipeline another --output folder"
   case .notADate(let text): "'\(text)' is not a day\n  write it as yyyy-MM-dd, such as 2026-11-20"
   case .unknownStage(let name, let nearest):
     unknown("stage", name, nearest, remedy: "'phm plan' lists the stages")

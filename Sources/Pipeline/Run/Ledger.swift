@@ -140,10 +140,10 @@ struct Ledger: Sendable {
   }
 
   /// A name for a run that started at a time: that time, with a number where the name is taken.
-  func freeName(startedAt: String) -> String {
+  func freeName(startedAt: String, output: String) -> String {
     var name = startedAt
     var number = 2
-    while names.contains(name) {
+    while names.contains(name) || fileStatus(Release(output: output).path(of: name)) != nil {
       name = "\(startedAt)-\(number)"
       number += 1
     }

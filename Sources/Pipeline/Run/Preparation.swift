@@ -25,7 +25,7 @@ struct Preparation: Sendable {
     var results: [StageName: StageResult] = [:]
     for stage in graph.stages where names.contains(stage.name) {
       guard let hash = graph.fingerprints[stage.name]?.hash,
-        let record = store.record(of: stage.name, hash)
+        let record = store.wholeRecord(of: stage.name, hash)
       else { continue }
       results[stage.name] = StageResult(record: record, store: store, memory: nil)
     }
@@ -75,15 +75,26 @@ private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) 
   return folder
 }
 
+/// The state and output folders where they lie in the input folder, by their path in it: what a run leaves there is
+/// no feed of the next.
+private func ownFolders(below folder: String, _ options: RunOptions) -> [String] {
+  guard let input = realPath(folder) else { return [] }
+  return [options.state, options.output].compactMap { realPath($0) }
+    .filter { $0.hasPrefix(input + "/") }.map { $0.dropFirst(input.count + 1) + "/" }
+}
+
 private func findFiles(
   _ pipeline: PipelineDefinition, below folder: String, _ options: RunOptions
 ) throws(RunFault) -> FeedFiles {
   var files: [String: [FeedFile]] = [:]
   var missing: [MissingFeed] = []
+  let own = ownFolders(below: folder, options)
   for feed in pipeline.feeds {
     let contract = feed.value.contract
     do {
-      files[contract.name] = try matchingFiles(contract.files, below: folder)
+      files[contract.name] = try matchingFiles(contract.files, below: folder).filter { file in
+        !own.contains { file.name.hasPrefix($0) }
+      }
     } catch {
       throw .feed(name: contract.name, .unreadable(file: error.path, code: error.code))
     }
@@ -103,9 +114,7 @@ private func findFiles(
   let all = distinct(pipeline.feeds.flatMap { files[$0.value.contract.name] ?? [] })
   var cache = DigestCache.load(state: options.state)
   let digests = try cache.digests(of: all, force: options.force)
-  try makeFolder(options.state)
-  try cache.save(state: options.state)
   let byFile = Dictionary(uniqueKeysWithValues: zip(all, digests))
   return FeedFiles(
-    files: files, digests: files.mapValues { $0.compactMap { byFile[$0] } })
+    files: files, digests: files.mapValues { $0.compactMap { byFile[$0] } }, cache: cache)
 }

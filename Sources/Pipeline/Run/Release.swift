@@ -24,13 +24,52 @@ struct Release: Sendable {
   /// The folder of a run's release.
   func path(of run: String) -> String { "\(output)/releases/\(run)" }
 
+  /// The pipeline whose release is current; nil where there is none, or nobody knows.
+  var currentPipeline: String? {
+    read(Label.self, from: "\(output)/current/release.json")?.pipeline
+  }
+
+  /// What a release says of itself, in its `release.json`.
+  struct Label: Codable {
+    var pipeline: String
+    var reference_date: String
+    var version: String
+  }
+
+  /// Takes the output folder for a run: it can be written, holds no half-written release, and is of the same pipeline.
+  ///
+  /// - Throws: `notWritable`, `locked` where a run with another state folder publishes here, `usage` where the
+  ///   current release is another pipeline's, which would take the PCNs' lists away.
+  func take(for pipeline: String, holder: String) throws(RunFault) -> RunLock {
+    try makeFolder("\(output)/releases")
+    let lock = try RunLock(path: "\(output)/.lock", holder: holder)
+    if let other = currentPipeline, other != pipeline {
+      throw .usage(.outputOfOther(output, pipeline: other))
+    }
+    for name in folderNames("\(output)/releases") where name.hasSuffix(".partial") {
+      removeTree("\(output)/releases/\(name)")
+    }
+    return lock
+  }
+
+  /// Whether the release of a run holds files of just these names and sizes.
+  func holds(_ files: [FileDigest], run: String) -> Bool {
+    files.allSatisfy { fileStatus("\(path(of: run))/\($0.name)")?.size == $0.bytes }
+  }
+
   /// Writes a release aside and swaps it in; what is current stays until then.
-  func publish(_ run: String, files: [OutputFile]) throws(RunFault) -> String {
+  func publish(_ run: String, files: [OutputFile], label: Label) throws(RunFault) -> String {
     let partial = "\(output)/releases/.\(run).partial"
-    removeTree(partial)
-    try makeFolder(partial)
-    for file in files { try writeFile(file.bytes, to: "\(partial)/\(file.path)") }
-    try rename(partial, to: path(of: run))
+    do throws(RunFault) {
+      try makeFolder(partial)
+      for file in files { try writeFile(file.bytes, to: "\(partial)/\(file.path)") }
+      try writeJSON(label, to: "\(partial)/release.json")
+      removeTree(path(of: run))
+      try rename(partial, to: path(of: run))
+    } catch {
+      removeTree(partial)
+      throw error
+    }
     let link = "\(output)/.current.partial"
     unsafe unlink(link)
     guard unsafe symlink("releases/\(run)", link) == 0 else { throw .notWritable(path: link) }
@@ -38,10 +77,8 @@ struct Release: Sendable {
     return path(of: run)
   }
 
-  /// Clears away releases that are not among those to keep, and what an interrupted run left half-written.
-  func prune(keeping names: Set<String>) {
-    for name in folderNames("\(output)/releases") where name != current && !names.contains(name) {
-      removeTree("\(output)/releases/\(name)")
-    }
+  /// Clears away releases of some runs; others may be of another state folder, or somebody's own.
+  func remove(_ runs: some Sequence<String>) {
+    for run in runs where run != current { removeTree(path(of: run)) }
   }
 }

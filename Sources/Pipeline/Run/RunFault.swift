@@ -63,8 +63,10 @@ public struct MissingFeed: Hashable, Sendable {
 public enum UsageFault: Hashable, Sendable {
   /// No input folder was given and the pipeline names none.
   case noInput
-  /// The input folder does not exist.
+  /// There is no such input folder.
   case inputNotFound(String)
+  /// The output folder's current release is another pipeline's.
+  case outputOfOther(String, pipeline: String)
   /// The reference date is not a day.
   case notADate(String)
   /// No stage has this name.

@@ -26,24 +26,34 @@ struct RunFinish {
         }
       },
       staleFeeds: staleFeeds(entry), fault: fault)
-    try writeRejects(of: entry)
-    if fault == nil, options.stages.isEmpty {
-      let release = Release(output: options.output)
-      let loads = entry.stages.filter { $0.stage.phase == .load }
-      if let current = release.current, isSame(current, loads) {
-        summary.isUnchanged = true
-        summary.release = release.path(of: current)
-      } else {
-        summary.release = try release.publish(
-          entry.id, files: try files(of: loads))
-      }
-      entry.isReleased = true
-      summary.current = "\(options.output)/current"
+    do throws(RunFault) {
+      try writeRejects(of: entry)
+      if fault == nil, options.stages.isEmpty { try publish(&entry, &summary) }
+    } catch {
+      // What was wrong with the delivery is told as well as what kept this run from saying so.
+      let all = fault.map { [$0, error] } ?? [error]
+      summary.fault = all.count > 1 ? .several(all) : error
+      entry.exitCode = (fault ?? error).exitCode.rawValue
     }
     summary.entry = entry
     try ledger.save(entry)
-    if fault == nil, options.stages.isEmpty { clearAway(after: entry) }
+    if summary.fault == nil, options.stages.isEmpty { clearAway(after: entry) }
     return summary
+  }
+
+  private func publish(_ entry: inout RunEntry, _ summary: inout RunSummary) throws(RunFault) {
+    let release = Release(output: options.output)
+    let loads = entry.stages.filter { $0.stage.phase == .load }
+    if let current = release.current, isSame(current, loads) {
+      summary.isUnchanged = true
+      summary.release = release.path(of: current)
+    } else {
+      let label = Release.Label(
+        pipeline: entry.pipeline, reference_date: entry.referenceDate, version: programVersion)
+      summary.release = try release.publish(entry.id, files: try files(of: loads), label: label)
+    }
+    entry.isReleased = true
+    summary.current = "\(options.output)/current"
   }
 
   private func files(of loads: [RunEntry.StageEntry]) throws(RunFault) -> [OutputFile] {
@@ -58,13 +68,17 @@ struct RunFinish {
   private func isSame(_ current: String, _ loads: [RunEntry.StageEntry]) -> Bool {
     guard let run = ledger.run(current) else { return false }
     let before = run.stages.filter { $0.stage.phase == .load }
-    return run.pipeline == preparation.pipeline.name
-      && before.map { $0.fingerprint } == loads.map { $0.fingerprint }
+    guard run.pipeline == preparation.pipeline.name,
+      before.map({ $0.fingerprint }) == loads.map({ $0.fingerprint })
+    else { return false }
+    let files = loads.flatMap { results[$0.stage]?.record.files ?? [] }
+    return Release(output: options.output).holds(files, run: current)
   }
 
   private func makeEntry(fault: RunFault?) -> RunEntry {
     var entry = RunEntry(
-      id: ledger.freeName(startedAt: options.startedAt), pipeline: preparation.pipeline.name,
+      id: ledger.freeName(startedAt: options.startedAt, output: options.output),
+      pipeline: preparation.pipeline.name,
       referenceDate: preparation.parameters.referenceDate.description,
       startedAt: options.startedAt, seconds: seconds, version: programVersion,
       exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
@@ -146,27 +160,40 @@ struct RunFinish {
     feed == preparation.pipeline.population?.value.feed ? [StageName(.transform, "population")] : []
   }
 
-  /// Clears away stages, runs' rejects and releases that no run to keep uses.
+  /// Clears away stages, runs' rejects and releases that no release to keep uses.
+  ///
+  /// Kept are the newest releases of every pipeline, as many as this one's definition says, and runs since the
+  /// oldest of them.
   private func clearAway(after entry: RunEntry) {
-    let count = max(1, preparation.pipeline.publish.value.runsKept)
-    var kept = [entry] + ledger.newestFirst.prefix(count - 1)
-    // What is current stays, also when many runs since then changed nothing.
-    if let current = Release(output: options.output).current, let run = ledger.run(current) {
-      kept.append(run)
+    let release = Release(output: options.output)
+    let current = release.current
+    var kept: [RunEntry] = [entry]
+    var counts: [String: Int] = [entry.pipeline: 1]
+    var removed: [String] = []
+    var isFull = false
+    for run in ledger.newestFirst {
+      let count = counts[run.pipeline, default: 0]
+      let isKept =
+        run.isReleased ? count < max(1, preparation.pipeline.publish.value.runsKept) : !isFull
+      if isKept || run.id == current {
+        kept.append(run)
+        if run.isReleased { counts[run.pipeline] = count + 1 }
+      } else {
+        removed.append(run.id)
+        isFull = true
+      }
     }
     // The newest earlier release stays, since tonight's lists say who is new against it.
     if let earlier = ledger.newestRelease(
       of: entry.pipeline, before: preparation.parameters.referenceDate)
     {
       kept.append(earlier)
+      removed.removeAll { $0 == earlier.id }
     }
     preparation.store.prune(
       keeping: Set(kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
-    let names = Set(kept.map { $0.id })
-    for run in ledger.names where !names.contains(run) {
-      removeTree("\(options.state)/runs/\(run)")
-    }
-    Release(output: options.output).prune(keeping: names)
+    for run in removed { removeTree("\(options.state)/runs/\(run)") }
+    release.remove(removed)
   }
 }
 

@@ -44,8 +44,15 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
     files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, work, context) }
-  let folder = systemFolder(
-    files, findings: try findings(context), referenceDate: context.parameters.referenceDate)
+  files += [
+    AggregateFile.dataQuality(
+      try findings(context), rule: work.hasPersons ? work.publish.disclosure : nil)
+  ].compactMap { $0 }
+  // Definitions refuse names that meet; this keeps a figure from being lost should they not.
+  guard Set(files.map { $0.name }).count == files.count else {
+    throw .ourMistake("two files of the system folder have one name")
+  }
+  let folder = systemFolder(files, referenceDate: context.parameters.referenceDate)
   var output = StageOutput()
   output.files = outputFiles(folder)
   return output

@@ -32,7 +32,7 @@ struct DigestCache: Sendable, Codable {
   mutating func digests(of files: [FeedFile], force: Bool) throws(RunFault) -> [FileDigest] {
     let known = entries
     let results = try parallelMap(files) { file throws(RunFault) -> (Entry, FileDigest) in
-      guard let status = fileStatus(file.path) else {
+      guard let status = fileIdentity(file.path) else {
         throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
       }
       let name = String(file.name.split(separator: "/").last ?? "")
@@ -51,7 +51,7 @@ struct DigestCache: Sendable, Codable {
   }
 }
 
-private func fileStatus(_ path: String) -> (size: Int, changed: String, inode: UInt64)? {
+private func fileIdentity(_ path: String) -> (size: Int, changed: String, inode: UInt64)? {
   var status = stat()
   guard unsafe stat(path, &status) == 0 else { return nil }
   let changed =

@@ -50,3 +50,19 @@ func removeTree(_ path: String) {
 func folderNames(_ path: String) -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
 }
+
+/// A file's size in bytes and when it was written, in nanoseconds; nil where there is no such file.
+func fileStatus(_ path: String) -> (size: Int, written: Int)? {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return nil }
+  return (
+    Int(status.st_size), Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
+  )
+}
+
+/// The path of a file or folder without links and dots; nil where there is none.
+func realPath(_ path: String) -> String? {
+  guard let resolved = unsafe realpath(path, nil) else { return nil }
+  defer { unsafe free(resolved) }
+  return unsafe String(cString: resolved)
+}

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The lock of a state folder: one run at a time.
+/// The lock of a state or output folder: one run at a time.
 ///
 /// The kernel lets go of it when the process ends, however it ends, so a crash leaves no lock behind.
 final class RunLock: Sendable {
@@ -9,8 +9,7 @@ final class RunLock: Sendable {
   /// Takes the lock and writes who holds it.
   ///
   /// - Throws: `locked` with what the holder wrote where another run has it.
-  init(state: String, holder: String) throws(RunFault) {
-    let path = "\(state)/lock"
+  init(path: String, holder: String) throws(RunFault) {
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .notWritable(path: path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

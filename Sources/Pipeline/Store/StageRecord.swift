@@ -30,6 +30,10 @@ struct StageRecord: Sendable, Codable {
     var name: String
     var rows: Int
     var columns: [String]
+    /// The size of its file in bytes.
+    var bytes: Int
+    /// When its file was written, in nanoseconds: a file that was touched since is not trusted.
+    var written: Int
   }
 }
 

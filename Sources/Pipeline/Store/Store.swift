@@ -24,6 +24,23 @@ struct Store: Sendable {
     read(StageRecord.self, from: folder(of: stage, fingerprint) + "/stage.json")
   }
 
+  /// The record of an output whose files are all as they were written; nil where one is gone, cut short or touched.
+  ///
+  /// Such an output counts as not in the store, so that the next run makes it anew.
+  func wholeRecord(of stage: StageName, _ fingerprint: String) -> StageRecord? {
+    guard let record = record(of: stage, fingerprint) else { return nil }
+    let folder = folder(of: stage, fingerprint)
+    let tables = record.tables.allSatisfy { table in
+      let status = fileStatus("\(folder)/\(table.name).arrow")
+      return status?.size == table.bytes && status?.written == table.written
+    }
+    let files = record.files.allSatisfy {
+      fileStatus("\(folder)/files/\($0.name)")?.size == $0.bytes
+    }
+    let rejects = record.rejects == 0 || fileStatus("\(folder)/rejects.csv") != nil
+    return tables && files && rejects ? record : nil
+  }
+
   /// A table of an output, or those of some columns that it has.
   func table(
     _ name: String, of stage: StageName, _ fingerprint: String, columns: [String]? = nil
@@ -52,6 +69,10 @@ struct Store: Sendable {
       do {
         files.append(OutputFile(path: file.name, bytes: try readFile(path)))
       } catch {
+        throw .storeUnreadable(path: path)
+      }
+      // What a PCN acts on is held against its digest once more before it is published.
+      guard digest(of: files[files.count - 1].bytes) == file.digest else {
         throw .storeUnreadable(path: path)
       }
     }
@@ -92,12 +113,15 @@ struct Store: Sendable {
     }
     let record = StageRecord(
       stage: stage.name, fingerprint: fingerprint,
-      tables: output.tables.map {
-        .init(name: $0.name, rows: $0.table.rowCount, columns: $0.table.names)
+      tables: output.tables.map { name, table in
+        let status = fileStatus("\(partial)/\(name).arrow")
+        return .init(
+          name: name, rows: table.rowCount, columns: table.names, bytes: status?.size ?? 0,
+          written: status?.written ?? 0)
       },
       files: output.files.map {
         FileDigest(
-          name: $0.path, digest: hexadecimal(SHA256.hash(data: $0.bytes)), bytes: $0.bytes.count)
+          name: $0.path, digest: digest(of: $0.bytes), bytes: $0.bytes.count)
       },
       rejects: output.rejects.count, findings: output.findings.map { FindingEntry($0) },
       figures: output.figures,
@@ -121,4 +145,9 @@ struct Store: Sendable {
       }
     }
   }
+}
+
+/// The SHA-256 of bytes, in hexadecimal.
+private func digest(of bytes: [UInt8]) -> String {
+  hexadecimal(SHA256.hash(data: bytes))
 }

@@ -1,4 +1,4 @@
-import Health
+public import Health
 public import Tables
 
 /// A file of the system folder.
@@ -21,35 +21,25 @@ public struct AggregateFile: Sendable {
   }
 }
 
-/// Makes the system folder: aggregates after disclosure control, what was wrong with the data, and the data package.
+/// Makes the system folder: aggregates after disclosure control, and the data package.
 ///
-/// Files whose name stands twice are written once, the first one.
-public func systemFolder(
-  _ files: [AggregateFile], findings: [Finding], referenceDate: Day
-) -> FolderContents {
+/// - Precondition: no two files have one name.
+public func systemFolder(_ files: [AggregateFile], referenceDate: Day) -> FolderContents {
+  precondition(Set(files.map(\.name)).count == files.count, "every file has a name of its own")
   var contents: [FolderContents.File] = []
   var resources: [DataPackage.Resource] = []
-  func add(_ resource: DataPackage.Resource, _ bytes: [UInt8]) {
-    let name = resource.name.text + ".csv"
-    guard !contents.contains(where: { $0.name == name }) else { return }
-    contents.append(.init(name: name, bytes: bytes))
-    resources.append(resource)
-  }
   for file in files {
     let marked = file.table.marked
     let bytes = csvText(of: marked, rows: 0..<marked.rowCount)
-    add(resource(of: file, byteCount: bytes.count), bytes)
-  }
-  if let name = FileName("data-quality") {
-    let table = dataQuality(findings)
-    let bytes = csvText(of: table, rows: 0..<table.rowCount)
-    add(dataQualityResource(name, table, byteCount: bytes.count), bytes)
+    contents.append(.init(name: file.name.text + ".csv", bytes: bytes))
+    resources.append(resource(of: file, byteCount: bytes.count))
   }
   let package = DataPackage(
     name: "system-\(referenceDate)", title: "Aggregates of the system",
     description: """
-      Counts and percentages for \(referenceDate) after disclosure control: counts made from persons up to the limit \
-      are shown as \(DisclosedTable.hiddenMark), others are rounded, and percentages come from rounded counts.
+      Counts and percentages for \(referenceDate) after disclosure control: persons who opted out of secondary use are \
+      left out (the lists for direct care keep them, so lists are longer than counts here), counts made from persons up \
+      to the limit are shown as \(DisclosedTable.hiddenMark), others are rounded, and percentages come from rounded counts.
       """,
     version: referenceDate.description, licence: .internalUse, resources: resources)
   contents.append(.init(name: "datapackage.json", bytes: package.text))
@@ -64,34 +54,39 @@ private func resource(of file: AggregateFile, byteCount: Int) -> DataPackage.Res
     missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount)
 }
 
-private func dataQualityResource(
-  _ name: FileName, _ table: Table, byteCount: Int
-) -> DataPackage.Resource {
-  DataPackage.Resource(
-    name: name, title: "What was wrong with the data",
-    description:
-      "One row a rule that was broken: how much it matters and how often, never a value.",
-    fields: zip(table.names, table.columns).map { SchemaField($0, $1.type, fieldMeanings[$0]) },
-    byteCount: byteCount)
-}
-
-/// One row a finding, in the order in which they were found, without places: those are for the data team.
-private func dataQuality(_ findings: [Finding]) -> Table {
-  func texts(_ text: (Finding) -> String?) -> Column {
-    Column(.text, findings.map { text($0).map { .text($0) } }).safeInSpreadsheets
+extension AggregateFile {
+  /// What was wrong with the data: `data-quality.csv`, one row a finding, in the order in which they were found.
+  ///
+  /// Without places: those are for the data team. With a rule, counts go through disclosure control, since a finding of a
+  /// person-level feed counts persons' rows; without one they are of published figures.
+  public static func dataQuality(_ findings: [Finding], rule: DisclosureRule?) -> AggregateFile? {
+    func texts(_ text: (Finding) -> String?) -> Column {
+      Column(.text, findings.map { text($0).map { .text($0) } })
+    }
+    let table = Table(
+      [
+        ("feed", texts(\.feed)),
+        ("rule", texts(\.rule)),
+        ("grade", texts(\.grade.rawValue)),
+        ("count", Column(.integer, findings.map { .integer(Int64($0.count)) })),
+        ("says", texts(\.says)),
+        (
+          "organisations",
+          texts { $0.organisations.isEmpty ? nil : $0.organisations.joined(separator: " ") }
+        ),
+      ], rowCount: findings.count)
+    guard let name = FileName("data-quality") else { return nil }
+    let disclosed =
+      rule.map {
+        disclose(
+          PersonAggregate(table: table, counts: ["count"], percentages: [], sums: []), rule: $0)
+      } ?? .alreadyPublished(table, source: "findings")
+    return AggregateFile(
+      name: name, title: "What was wrong with the data",
+      description:
+        "One row a rule that was broken: how much it matters and how often, never a value.",
+      table: AggregateTable(disclosed))
   }
-  return Table(
-    [
-      ("feed", texts(\.feed)),
-      ("rule", texts(\.rule)),
-      ("grade", texts(\.grade.rawValue)),
-      ("count", Column(.integer, findings.map { .integer(Int64($0.count)) })),
-      ("says", texts(\.says)),
-      (
-        "organisations",
-        texts { $0.organisations.isEmpty ? nil : $0.organisations.joined(separator: " ") }
-      ),
-    ], rowCount: findings.count)
 }
 
 /// What the columns of aggregates mean.
