@@ -53,9 +53,9 @@ struct ArrowRows {
   private mutating func noteFaults(of match: HeaderMatch, _ contract: FeedContract) {
     let place = Place(file: file)
     if !match.unknown.isEmpty {
-      let names = match.unknown.filter(isPrintableHeader).prefix(20)
       builder.faults.add(
-        .unknownColumns, column: nil, grade: .warning, names: Array(names), at: place)
+        .unknownColumns, column: nil, grade: .warning, positions: match.unknown.map(\.position),
+        at: place)
     }
     for (index, column) in contract.columns.enumerated() where !column.source.isConstant {
       if match.cells[index] == nil {
