@@ -66,7 +66,9 @@ final class TemporaryFolder {
   let url: URL
 
   init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
+    // Letters only: a test that looks for ten digits in a row must not find them in a path.
+    let letters = String((0..<16).map { _ in "abcdefghijklmnopqrstuvwxyz".randomElement() ?? "a" })
+    url = FileManager.default.temporaryDirectory.appending(path: "phm-\(letters)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 

@@ -7,8 +7,7 @@ import Tables
 /// codes, identifiers, required columns and rejects mean the same everywhere. Dates and truth values that the file
 /// has as such need no format and no texts in the contract. NaN is a missing number. Rows are counted from 1.
 ///
-/// - Throws: `FeedFault.unreadable`, `.malformedArrow`, `.missingColumn`, `.fieldTooLong`, `.empty` where there is
-///   no row, `.stopped`.
+/// - Throws: `FeedFault.unreadable`, `.malformedArrow`, `.missingColumn`, `.fieldTooLong`, `.stopped`.
 func extractArrow(
   _ contract: FeedContract, file: FeedFile, rows counter: RowCounter, stop: StopRequest
 ) throws(FeedFault) -> FeedPart {
@@ -28,7 +27,6 @@ func extractArrow(
     throw .missingColumn(
       file: file.name, line: 1, column: column.name, nearest: match.nearest(to: column))
   }
-  guard rowCount > 0 else { throw .empty(file: file.name) }
   var rows = ArrowRows(columns.map(\.column), match, contract, file)
   for row in 0..<rowCount {
     if try rows.append(row) {

@@ -10,6 +10,8 @@ struct CSVReader: ~Copyable {
 
   private let file: FeedFile
   private var source: ByteSource?
+  /// Blocks of the source that were looked at and not yet added to the buffer.
+  private var ahead: [[UInt8]] = []
   private var tokenizer: CSVTokenizer
   private var position = 0
   private var dataEnd = 0
@@ -44,6 +46,22 @@ struct CSVReader: ~Copyable {
     case .some(let source): source.fraction
     case .none: 1
     }
+  }
+
+  /// What the first bytes, inflated, say that the content is; nil where it may be text.
+  ///
+  /// It is asked before the first batch.
+  ///
+  /// - Throws: what `ByteSource` throws.
+  mutating func disguise() throws(FeedFault) -> String? {
+    let looked = 512
+    while ahead.reduce(0, { $0 + $1.count }) < looked, let block = try source?.next() {
+      ahead.append(block)
+    }
+    let first = ahead.joined().prefix(looked)
+    if first.starts(with: [0xFF, 0xFE]) || first.starts(with: [0xFE, 0xFF]) { return "UTF-16" }
+    if first.starts(with: [0x1F, 0x8B]) { return "gzip inside gzip" }
+    return first.contains(0) ? "binary" : nil
   }
 
   /// Reads the next batch of at least so many rows, fewer only at the end; false where there is none.
@@ -111,7 +129,7 @@ struct CSVReader: ~Copyable {
     position = 0
     var added = 0
     while added <= left, source != nil {
-      guard let block = try source?.next() else {
+      guard let block = try ahead.isEmpty ? source?.next() : ahead.removeFirst() else {
         source = nil
         break
       }

@@ -42,8 +42,10 @@ public enum FeedFault: Error, Hashable, Sendable {
   case missing(patterns: [String])
   /// A file cannot be opened or read; `code` is the system's `errno`.
   case unreadable(file: String, code: Int32)
-  /// A file has no bytes, or no row after its header.
+  /// A file has no bytes or no header, or a required feed has no row in any file, of which this is the first.
   case empty(file: String)
+  /// A delimited file is not text; `looksLike` is `UTF-16`, `gzip inside gzip` or `binary`.
+  case notText(file: String, looksLike: String)
   /// A gzip stream ends before its end mark; the offset counts compressed bytes.
   case truncatedGzip(file: String, byteOffset: Int)
   /// A gzip stream is not gzip or a check value is wrong; the offset counts compressed bytes.

@@ -8,28 +8,28 @@ import Tables
 /// lines, a stray quote has swallowed rows, so each of its lines is one rejected row; where it spans very many, its
 /// quote counts as not closed and nothing is read.
 ///
-/// - Throws: what `CSVReader` throws, `FeedFault.empty`, `.missingColumn`, `.wrongDelimiter`, `.unclosedQuote` and
+/// - Throws: what `CSVReader` throws, `FeedFault.notText`, `.empty`, `.missingColumn`, `.wrongDelimiter`, `.unclosedQuote` and
 ///   `.stopped`.
 func extractCSV(
   _ contract: FeedContract, layout: CSVLayout, file: FeedFile, rows counter: RowCounter,
   stop: StopRequest, blockSize: Int = ByteSource.blockSize
 ) throws(FeedFault) -> FeedPart {
   var reader = CSVReader(file, layout, blockSize: blockSize)
+  if let disguise = try reader.disguise() {
+    throw .notText(file: file.name, looksLike: disguise)
+  }
   let header = try FileHeader(of: &reader, contract, layout, file)
   var builder = header.makeBuilder(contract, layout, file)
   builder.reserve(rows: Double(reader.batch.rows.count) / max(reader.fraction, 1e-6))
-  var hasRows = false
   var hasMore = true
   while hasMore {
     guard !stop.isMade else { throw .stopped }
     let ragged = try takeRaggedRows(from: &reader.batch, cellCount: header.cellCount, file)
     builder.append(reader.batch, of: reader.buffer.span, ragged: ragged)
     let rows = ragged.reduce(reader.batch.rows.count) { $0 + $1.row.lineCount }
-    hasRows = hasRows || rows > 0
     counter.add(rows)
     hasMore = try reader.next()
   }
-  guard hasRows else { throw .empty(file: file.name) }
   return builder.finish()
 }
 

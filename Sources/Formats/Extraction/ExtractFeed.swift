@@ -5,10 +5,12 @@ import Tables
 ///
 /// Files are read side by side and joined in the order of their names, bytewise, so the result does not depend on
 /// how many are read at a time. Cells that do not fit their column, and rows that do not fit the header, become
-/// findings and rejects. A feed that need not be there and has no file is an empty table.
+/// findings and rejects. A feed that need not be there and has no file is an empty table; a file without a row is a
+/// finding.
 ///
 /// - Missing: an empty cell, or one of the contract's texts for it, is missing.
-/// - Throws: `FeedFault`, that of the first file with one; `.stopped` soon after the stop was asked for.
+/// - Throws: `FeedFault`, that of the first file with one, `.empty` where a required feed has no row in any file;
+///   `.stopped` soon after the stop was asked for.
 public func extract(
   _ contract: FeedContract, from files: [FeedFile], rows counter: RowCounter, stop: StopRequest
 ) throws(FeedFault) -> Extract {
@@ -19,6 +21,21 @@ public func extract(
   let sorted = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   let parts = try parallelMap(sorted) { file throws(FeedFault) in
     try extractFile(contract, file, rows: counter, stop: stop)
+  }
+  return try joined(parts, of: sorted, contract)
+}
+
+/// Joins what a feed's files gave, in their order; a file without a row is a fault only where a required feed has
+/// no other.
+func joined(
+  _ parts: [FeedPart], of files: [FeedFile], _ contract: FeedContract
+) throws(FeedFault) -> Extract {
+  if contract.isRequired, let first = files.first, parts.allSatisfy(\.isRowless) {
+    throw .empty(file: first.name)
+  }
+  var parts = parts
+  for (index, file) in files.enumerated() where parts[index].isRowless {
+    parts[index].faults.add(.noRows, column: nil, grade: .warning, at: Place(file: file.name))
   }
   return Extract(contract, joining: parts)
 }

@@ -2,6 +2,7 @@ import Tables
 
 /// What can be wrong with a file's columns, rows and cells, in the order in which findings are listed.
 enum FaultRule: String, CaseIterable {
+  case noRows = "no-rows"
   case unknownColumns = "unknown-columns"
   case absentColumn = "absent-column"
   case repeatedColumn = "repeated-column"
@@ -20,6 +21,7 @@ enum FaultRule: String, CaseIterable {
   /// What is wrong, in one lower-case sentence.
   func says(column: String) -> String {
     switch self {
+    case .noRows: "the file has no rows"
     case .unknownColumns: "the file has columns that its contract does not name"
     case .absentColumn: "the file has no column '\(column)'"
     case .repeatedColumn:
@@ -49,25 +51,26 @@ struct FaultTally: Sendable {
     var grade: Grade
     var count: Int
     var places: [Place]
-    /// Header names that may be printed.
-    var names: [String]
+    /// The positions, from 1, of the header's fields that it is about, in any file.
+    var positions: Set<Int>
   }
 
   private(set) var entries: [Entry] = []
 
   /// Counts one fault of a rule in a column; the place is asked for only while there is room for it.
   mutating func add(
-    _ rule: FaultRule, column: Int?, grade: Grade, names: [String] = [],
+    _ rule: FaultRule, column: Int?, grade: Grade, positions: [Int] = [],
     at place: @autoclosure () -> Place
   ) {
     if let index = entries.firstIndex(where: { $0.rule == rule && $0.column == column }) {
       entries[index].count += 1
       if entries[index].places.count < Finding.placesKept { entries[index].places.append(place()) }
-      entries[index].names += names.filter { !entries[index].names.contains($0) }
+      entries[index].positions.formUnion(positions)
     } else {
       entries.append(
         Entry(
-          rule: rule, column: column, grade: grade, count: 1, places: [place()], names: names))
+          rule: rule, column: column, grade: grade, count: 1, places: [place()],
+          positions: Set(positions)))
     }
   }
 
@@ -82,7 +85,7 @@ struct FaultTally: Sendable {
       entries[index].count += entry.count
       entries[index].places += entry.places.prefix(
         Finding.placesKept - entries[index].places.count)
-      entries[index].names += entry.names.filter { !entries[index].names.contains($0) }
+      entries[index].positions.formUnion(entry.positions)
     }
   }
 
@@ -96,13 +99,32 @@ struct FaultTally: Sendable {
         < (ruleOrder.firstIndex(of: right.rule) ?? 0)
     }
     return sorted.map { entry in
-      var says = entry.rule.says(column: entry.column.map { contract.columns[$0].name } ?? "")
-      if !entry.names.isEmpty {
-        says += ": " + entry.names.map { "'\($0)'" }.joined(separator: ", ")
-      }
+      let says =
+        entry.positions.isEmpty
+        ? entry.rule.says(column: entry.column.map { contract.columns[$0].name } ?? "")
+        : unknownColumnsText(entry.positions.sorted())
       return Finding(
         rule: entry.rule.rawValue, grade: entry.grade, feed: contract.name, says: says,
         count: entry.count, places: entry.places)
     }
+  }
+}
+
+/// What is said of header fields that a contract does not name: how many there are and where the first ones stand,
+/// never their text, since a file without its header shows a person's data there.
+private func unknownColumnsText(_ positions: [Int]) -> String {
+  let first = positions.prefix(5).map(ordinal).joined(separator: ", ")
+  let others = positions.count > 5 ? " and \(positions.count - 5) more" : ""
+  let noun = positions.count == 1 ? "column" : "columns"
+  return "\(positions.count) \(noun) that the contract does not name: the \(first)\(others)"
+}
+
+private func ordinal(_ number: Int) -> String {
+  let isTeen = (11...13).contains(number % 100)
+  return switch isTeen ? 0 : number % 10 {
+  case 1: "\(number)st"
+  case 2: "\(number)nd"
+  case 3: "\(number)rd"
+  default: "\(number)th"
   }
 }

@@ -10,6 +10,9 @@ struct FeedPart: Sendable {
   var rejects: [RejectedRow]
   /// What was wrong with columns, rows and cells.
   var faults: FaultTally
+
+  /// Whether the file has no row, not even one that could not be read.
+  var isRowless: Bool { table.rowCount == 0 && rejects.isEmpty }
 }
 
 extension Extract {

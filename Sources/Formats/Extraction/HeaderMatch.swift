@@ -6,8 +6,8 @@ struct HeaderMatch {
   private(set) var cells: [Int?] = []
   /// For each column of the contract its name in the file.
   private(set) var names: [String] = []
-  /// Header names that the contract does not know.
-  private(set) var unknown: [String] = []
+  /// Header names that the contract does not know, with their positions from 1.
+  private(set) var unknown: [(position: Int, name: String)] = []
   /// Columns of the contract that the header names more than once.
   private(set) var repeated: [Int] = []
   /// Required columns of the contract that the header does not name.
@@ -38,7 +38,8 @@ struct HeaderMatch {
       names.append(name)
       if matches.isEmpty, column.isRequired, !column.source.isConstant { missing.append(index) }
     }
-    unknown = header.indices.filter { !isKnown[$0] && !normalised[$0].isEmpty }.map { header[$0] }
+    unknown = header.indices.filter { !isKnown[$0] && !normalised[$0].isEmpty }
+      .map { ($0 + 1, header[$0]) }
   }
 
   /// How many columns the header names.
@@ -49,7 +50,7 @@ struct HeaderMatch {
     var aliases = [column.name]
     if case .header(let names) = column.source { aliases = names }
     var best: (distance: Int, name: String)?
-    for name in unknown where isPrintableHeader(name) {
+    for (_, name) in unknown where isPrintableHeader(name) {
       for alias in aliases {
         let left = Array(normalisedHeader(name).utf8)
         let right = Array(normalisedHeader(alias).utf8)
@@ -115,8 +116,10 @@ extension FaultTally {
     _ match: HeaderMatch, _ contract: FeedContract, hasNames: Bool, at place: Place
   ) {
     if hasNames, !match.unknown.isEmpty {
-      let names = match.unknown.filter(isPrintableHeader).prefix(20)
-      add(.unknownColumns, column: nil, grade: .warning, names: Array(names), at: place)
+      // Positions only: a file without its header shows a person's data where the names should be.
+      add(
+        .unknownColumns, column: nil, grade: .warning, positions: match.unknown.map(\.position),
+        at: place)
     }
     for (index, column) in contract.columns.enumerated() where !column.source.isConstant {
       if match.cells[index] == nil {

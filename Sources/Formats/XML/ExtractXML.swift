@@ -3,7 +3,8 @@ import Parallel
 /// Reads an XML file of a feed, plain or gzipped: one row for each record element.
 ///
 /// - Missing: a cell whose element or attribute is absent or empty.
-/// - Throws: what `ByteSource` and `XMLRecordReader` throw, `FeedFault.empty` where no record is found, `.stopped`.
+/// - Throws: what `ByteSource` and `XMLRecordReader` throw, `FeedFault.empty` where there are no bytes,
+///   `.stopped`.
 /// - Complexity: O(file), in memory that holds a block and the table.
 func extractXML(
   _ contract: FeedContract, layout: XMLLayout, file: FeedFile, rows counter: RowCounter,

@@ -58,10 +58,9 @@ import Parallel
 
   /// Ends the document and gives its rows.
   ///
-  /// - Throws: as `parse`, and `FeedFault.empty` where there was no record.
+  /// - Throws: as `parse`.
   func finish() throws(FeedFault) -> FeedPart {
     try check(unsafe xmlParseChunk(parser, nil, 0, 1))
-    guard unsafe document.pointee.records.count > 0 else { throw .empty(file: file) }
     return unsafe document.pointee.finish()
   }
 

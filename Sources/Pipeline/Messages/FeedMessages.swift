@@ -10,6 +10,9 @@ func message(for fault: FeedFault, feed: String) -> String {
   case .unreadable(let file, let code):
     "\(file): cannot be read (\(systemText(code)))\n  check the file's permissions and the disk"
   case .empty(let file): "\(file): the file is empty\n  ask the supplier to send it again"
+  case .notText(let file, let looksLike):
+    "\(file): this is \(looksLike), not delimited text\n"
+      + "  ask the supplier for UTF-8 text, gzipped once at most"
   case .truncatedGzip(let file, let offset):
     "\(file): the gzip stream ends too early, at byte \(offset)\n"
       + "  the transfer was cut short; fetch the file again"

@@ -5,12 +5,15 @@ import Tables
 import Testing
 
 struct ArrowExtractTests {
-  private func extract(_ table: Table, _ columns: [ColumnContract]) throws -> Extract {
+  private func extract(
+    _ table: Table, _ columns: [ColumnContract], isRequired: Bool = true
+  ) throws -> Extract {
     try withFolder { folder in
       let path = folder.appendingPathComponent("t.arrow").path
       try writeArrow(table, to: path)
       return try Formats.extract(
-        FeedContract(name: "registers", files: [], format: .arrow, columns: columns),
+        FeedContract(
+          name: "registers", files: [], format: .arrow, columns: columns, isRequired: isRequired),
         from: [FeedFile(path: path, name: "t.arrow")], rows: RowCounter(), stop: StopRequest())
     }
   }
@@ -88,6 +91,10 @@ struct ArrowExtractTests {
     #expect(throws: FeedFault.empty(file: "t.arrow")) {
       try extract(Table([("register", Column(.text, []))]), [register])
     }
+    let bare = try extract(
+      Table([("register", Column(.text, []))]), [register], isRequired: false)
+    #expect(bare.table.rowCount == 0)
+    #expect(bare.findings.map(\.rule) == ["no-rows"])
     #expect(throws: FeedFault.fieldTooLong(file: "t.arrow", line: 2)) {
       let long = String(repeating: "x", count: 1 << 20 + 1)
       _ = try extract(Table([("register", Column(.text, [.text("AF"), .text(long)]))]), [register])

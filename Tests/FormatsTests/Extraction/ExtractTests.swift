@@ -106,7 +106,8 @@ struct ExtractTests {
     #expect(extract.values("lsoa") == [.text("E01")])
     #expect(extract.values("decile") == [.integer(3)])
     #expect(extract.counts == ["unknown-columns": 1])
-    #expect(extract.findings[0].says.hasSuffix("'other'"))
+    #expect(
+      extract.findings[0].says == "1 column that the contract does not name: the 1st")
     #expect(extract.places.place(ofRow: 0)?.row == 3)
   }
 
@@ -155,6 +156,86 @@ struct ExtractTests {
     for text in ["", "\u{FEFF}", "\n\n\r\n", header, header + "\n", header + "\n,,,,,,\n\n"] {
       #expect(throws: FeedFault.empty(file: "registers.csv")) { try FeedFixture.read(text) }
     }
+  }
+
+  @Test(
+    "a file without rows is a warning where the feed need not be there or another file has rows")
+  func noRows() throws {
+    let folder = try TemporaryFolder()
+    let bare = try folder.write("a.csv", header + "\n")
+    let blank = try folder.write("b.csv", header + "\n,,,,,,\n")
+    let full = try folder.write("c.csv", header + "\n9434765919,AF,,,,,\n")
+    let ragged = try folder.write("d.csv", header + "\n9434765919\n")
+    let nothing = try folder.write("e.csv", "")
+    func read(_ files: [FeedFile], isRequired: Bool = true) throws -> Extract {
+      var contract = FeedFixture.contract()
+      contract.isRequired = isRequired
+      return try extract(contract, from: files, rows: RowCounter(), stop: StopRequest())
+    }
+    #expect(throws: FeedFault.empty(file: "a.csv")) { try read([blank, bare]) }
+    for (files, names) in [
+      ([full, bare, blank], ["a.csv", "b.csv"]), ([ragged, blank], ["b.csv"]),
+    ] {
+      let finding = try #require(try read(files).findings.first { $0.rule == "no-rows" })
+      #expect(finding.grade == .warning)
+      #expect(finding.count == names.count)
+      #expect(finding.places == names.map { Place(file: $0) })
+    }
+    let optional = try read([bare], isRequired: false)
+    #expect(optional.table.rowCount == 0)
+    #expect(optional.table.names == FeedFixture.columns.map(\.name))
+    #expect(optional.counts == ["no-rows": 1])
+    #expect(try read([full]).findings.isEmpty)
+    for isRequired in [true, false] {
+      #expect(throws: FeedFault.empty(file: "e.csv")) {
+        try read([full, nothing], isRequired: isRequired)
+      }
+    }
+  }
+
+  @Test("what is not delimited text is called by its name")
+  func notText() throws {
+    let text = Array((header + "\n9434765919,AF,,,,,\n").utf8)
+    let zipped = try #require(gzip(text))
+    let twice = try #require(gzip(zipped))
+    let wide = text.flatMap { byte -> [UInt8] in [byte, 0] }
+    let cases: [(bytes: [UInt8], looksLike: String)] = [
+      ([0xFF, 0xFE] + wide, "UTF-16"), ([0xFE, 0xFF, 0] + wide.dropLast(), "UTF-16"),
+      (twice, "gzip inside gzip"), (wide, "binary"),
+      (try #require(gzip([0x7F, 0x45, 0x4C, 0x46, 0, 0])), "binary"),
+      (text + [UInt8](repeating: 0x0A, count: 511 - text.count) + [0], "binary"),
+    ]
+    for (bytes, looksLike) in cases {
+      #expect(throws: FeedFault.notText(file: "registers.csv", looksLike: looksLike)) {
+        try FeedFixture.read(bytes)
+      }
+    }
+    let late = text + [UInt8](repeating: 0x0A, count: 512 - text.count) + [0]
+    #expect(try FeedFixture.read(late).counts == ["too-few-fields": 1])
+    #expect(try FeedFixture.read(zipped).table.rowCount == 1)
+  }
+
+  @Test("unknown columns are told by number and position, never by their names")
+  func unknownColumns() throws {
+    let contract = FeedFixture.contract([ColumnContract(name: "a", type: .text)])
+    func says(_ header: String) throws -> String {
+      let cells = header.split(separator: ",", omittingEmptySubsequences: false).map { _ in "x" }
+      let extract = try FeedFixture.read(
+        header + "\n" + cells.joined(separator: ",") + "\n", contract)
+      #expect(!extract.printed.contains("Zwinkle"))
+      return try #require(extract.findings.first).says
+    }
+    #expect(
+      try says("a,Zwinkle Smith,,Zwinkle")
+        == "2 columns that the contract does not name: the 2nd, 4th")
+    #expect(
+      try says("Zwinkle,u,v,a,w,x,y")
+        == "6 columns that the contract does not name: the 1st, 2nd, 3rd, 5th, 6th and 1 more")
+    let wide =
+      String(repeating: ",", count: 10) + "p,q,r,s" + String(repeating: ",", count: 7) + "t"
+    #expect(
+      try says("a" + wide)
+        == "5 columns that the contract does not name: the 11th, 12th, 13th, 14th, 21st")
   }
 
   @Test("a published sheet's header is found below its titles")

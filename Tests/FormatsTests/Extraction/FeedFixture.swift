@@ -66,7 +66,7 @@ enum FeedFixture {
       guard pieces == whole else { throw BlockSizeMatters(size: size) }
     }
     switch whole {
-    case .read(let part): return Extract(contract, joining: [part.part])
+    case .read(let part): return try joined([part.part], of: [file], contract)
     case .failed(let fault): throw fault
     }
   }

@@ -79,10 +79,16 @@ struct XMLHostileTests {
     #expect(throws: FeedFault.self) { try extractXML(contract, bytes) }
   }
 
-  @Test("a document without a record is empty")
-  func noRecord() {
+  @Test("a document without a record is empty, and a warning where the feed need not be there")
+  func noRecord() throws {
     #expect(fault("<r xmlns='urn:a'><S/></r>") == .empty(file: "test.xml"))
     #expect(fault("") == .empty(file: "test.xml"))
+    var optional = contract
+    optional.isRequired = false
+    let extract = try extractXML(optional, "<r xmlns='urn:a'><S/></r>")
+    #expect(extract.table.rowCount == 0)
+    #expect(extract.findings.map(\.rule) == ["no-rows"])
+    #expect(throws: FeedFault.empty(file: "test.xml")) { try extractXML(optional, "") }
   }
 
   @Test("a cell of more than a mebibyte is refused")
