@@ -69,6 +69,8 @@ struct LifecycleTests {
     let unknown = try night.run(["--stage", "transform/populaton"])
     #expect(unknown.exitCode == 64)
     #expect(unknown.errors.contains("did you mean 'transform/population'?"))
+    let planned = try night.run(["--stage", "transform/populaton"], command: "plan")
+    #expect(planned.exitCode == 64 && planned.errors == unknown.errors)
   }
 
   @Test("--force runs every stage again and gives the same bytes")

@@ -114,17 +114,15 @@ private struct ExplainedRun {
   }
 
   func persons(columns: Set<String>) throws(RunFault) -> PersonTable {
-    var result: Table?
-    for stage in run.stages where stage.stage.phase == .transform {
-      guard let record = store.record(of: stage.stage, stage.fingerprint),
-        record.tables.contains(where: { $0.name == "persons" })
-      else { continue }
-      let table = try store.table(
-        "persons", of: stage.stage, stage.fingerprint, columns: columns.sorted())
-      result = result.map { $0.joined(sideways: table) } ?? table
+    let results = run.stages.filter { $0.stage.phase == .transform }.compactMap { stage in
+      store.record(of: stage.stage, stage.fingerprint).map {
+        StageResult(record: $0, store: store, memory: nil)
+      }
     }
-    guard let result else { throw .usage(.notRunYet("transform/population")) }
-    return PersonTable(result)
+    guard let persons = try personTable(of: results, columns: columns) else {
+      throw .usage(.notRunYet("transform/population"))
+    }
+    return persons
   }
 
   func rank(of number: Int64) throws(RunFault) -> Int? {

@@ -25,8 +25,7 @@ public struct RunPlan: Sendable {
 public func planPipeline(_ options: RunOptions) throws(RunFault) -> RunPlan {
   let ledger = Ledger(state: options.state)
   let preparation = try prepare(options, ledger: ledger)
-  let names = Set(preparation.graph.stages.map { $0.name })
-  let wanted = options.stages.isEmpty ? names : preparation.graph.upstream(of: options.stages)
+  let wanted = try wantedStages(options, preparation)
   let reusable = preparation.reusable(among: wanted, force: options.force)
   let reasons = differences(
     preparation, ledger: ledger, toRun: wanted.filter { reusable[$0] == nil },

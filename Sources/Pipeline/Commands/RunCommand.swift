@@ -51,7 +51,6 @@ public func runPipeline(
     throw error
   }
   let wanted = try wantedStages(options, preparation)
-  // A wrong name of a stage is told before anything is read from the store.
   var reusable = preparation.reusable(among: wanted, force: options.force)
   let toRun = wanted.filter { reusable[$0] == nil }
   report(.planned(stages: wanted.count, reused: reusable.count))
@@ -88,7 +87,10 @@ private func refusedRun(
     findings: [], practicesLeftOut: [])
 }
 
-private func wantedStages(_ options: RunOptions, _ preparation: Preparation) throws(RunFault)
+/// The stages that a run is asked for with what they need, or all.
+///
+/// - Throws: `usage` for a stage that the pipeline does not have.
+func wantedStages(_ options: RunOptions, _ preparation: Preparation) throws(RunFault)
   -> Set<StageName>
 {
   let names = preparation.graph.stages.map { $0.name }

@@ -16,9 +16,22 @@ struct StageResult: Sendable {
   /// A table, or some of its columns.
   func table(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {
     if let table = memory?[name] { return columns.map { table.selecting($0) } ?? table }
-    return try store.table(
-      name, of: record.stage, record.fingerprint.hash, columns: columns)
+    return try store.table(name, of: record, columns: columns)
   }
+}
+
+/// The person table of some outputs, side by side in their order: those that have no persons are passed over.
+///
+/// - Missing: nil where none has persons.
+func personTable(of results: [StageResult], columns wanted: Set<String>?) throws(RunFault)
+  -> PersonTable?
+{
+  var joined: Table?
+  for result in results where result.record.tables.contains(where: { $0.name == "persons" }) {
+    let table = try result.table("persons", columns: wanted?.sorted())
+    joined = joined.map { $0.joined(sideways: table) } ?? table
+  }
+  return joined.map { PersonTable($0) }
 }
 
 /// What a stage gets to do its work: values, and nothing that it could change.
@@ -45,8 +58,8 @@ struct StageContext: Sendable {
   }
 
   /// The accepted rows of a feed.
-  func feed(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {
-    let rows = try input(StageName(.extract, name)).table("rows", columns: columns)
+  func feed(_ name: String) throws(RunFault) -> Table {
+    let rows = try input(StageName(.extract, name)).table("rows")
     return rows.filtered(try accepted(name))
   }
 
@@ -67,14 +80,10 @@ struct StageContext: Sendable {
   /// The person table: population, features, segments and scores, as far as the stage reads them; the columns
   /// wanted, or all.
   func persons(columns wanted: Set<String>? = nil) throws(RunFault) -> PersonTable {
-    var result: Table?
-    for name in stage.inputs {
-      guard let input = inputs[name], input.record.tables.contains(where: { $0.name == "persons" })
-      else { continue }
-      let table = try input.table("persons", columns: wanted.map { Array($0).sorted() })
-      result = result.map { $0.joined(sideways: table) } ?? table
+    let results = stage.inputs.compactMap { inputs[$0] }
+    guard let persons = try personTable(of: results, columns: wanted) else {
+      throw .ourMistake("\(stage.name) has no population to read")
     }
-    guard let result else { throw .ourMistake("\(stage.name) has no population to read") }
-    return PersonTable(result)
+    return persons
   }
 }

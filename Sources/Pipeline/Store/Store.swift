@@ -45,13 +45,21 @@ struct Store: Sendable {
   func table(
     _ name: String, of stage: StageName, _ fingerprint: String, columns: [String]? = nil
   ) throws(RunFault) -> Table {
-    let path = folder(of: stage, fingerprint) + "/\(name).arrow"
-    let entry =
-      columns == nil
-      ? nil : record(of: stage, fingerprint)?.tables.first { $0.name == name }
-    let wanted = columns.map { columns in columns.filter { entry?.columns.contains($0) ?? true } }
+    guard let record = record(of: stage, fingerprint) else {
+      throw .storeUnreadable(path: folder(of: stage, fingerprint) + "/stage.json")
+    }
+    return try table(name, of: record, columns: columns)
+  }
+
+  /// A table of an output whose record is at hand, or those of some columns that it has.
+  func table(
+    _ name: String, of record: StageRecord, columns: [String]? = nil
+  ) throws(RunFault) -> Table {
+    let path = folder(of: record.stage, record.fingerprint.hash) + "/\(name).arrow"
+    let has = record.tables.first { $0.name == name }?.columns
     do {
-      return try readArrow(path, columns: wanted)
+      return try readArrow(
+        path, columns: columns.map { $0.filter { has?.contains($0) ?? true } })
     } catch {
       throw .storeUnreadable(path: path)
     }
