@@ -21,6 +21,7 @@ extension DefinitionKind {
       optional("last_done", .columnName, "The person's column that says when it was last done."),
       optional(
         "last_outcome", .columnName, "The person's column that says how the last offer ended."),
+      .tests(.cohortTest),
     ])
 
   static let exclusion = DefinitionKind(

@@ -92,6 +92,7 @@ extension DefinitionKind {
         "The segments, highest precedence first; the last has no elements and takes everybody else."
       ),
       optional("overlays", .list(of: .mapping(.overlay)), "Flags beside the segment."),
+      .tests(.segmentationTest),
     ])
 
   static let segment = DefinitionKind(
@@ -131,6 +132,7 @@ extension DefinitionKind {
       required(
         "bands", .list(of: .mapping(.scoreBand)),
         "The bands, ascending; the last is open at its top."),
+      .tests(.scoreTest),
     ])
 
   static let scoreTerm = DefinitionKind(

@@ -29,6 +29,10 @@ extension DefinitionKind {
       optional("cohorts", .oneOrMore(.path(to: "cohort")), "The lists of people to reach."),
       optional("indicators", .oneOrMore(.path(to: "indicator")), "The proportions to report."),
       optional("publish", .path(to: "publishing"), "How results leave the program."),
+      DefinitionKey(
+        name: "tests_on", shape: .day, isRequired: false,
+        summary: "The reference date of the definitions' tests, where a test does not say it.",
+        isTest: true),
     ])
 
   /// Seasons and their dates.

@@ -36,6 +36,8 @@ indirect enum ValueShape: Sendable {
   case entries(of: ValueShape, keys: EntryKeys, ordered: Bool)
   /// A list of values of one shape, at least one.
   case list(of: ValueShape)
+  /// A list of values of one shape, which may be empty.
+  case listOrNone(of: ValueShape)
   /// Either of several shapes.
   case either([ValueShape])
 
@@ -65,6 +67,8 @@ struct DefinitionKey: Sendable {
   var isRequired: Bool
   /// What it says, in one line.
   var summary: String
+  /// Whether it only tests the definition, so that no fingerprint is made of it.
+  var isTest = false
 }
 
 /// A mapping with fixed keys: a kind of definition file, or a part of one.
@@ -77,6 +81,18 @@ struct DefinitionKind: Sendable {
   var keys: [DefinitionKey]
   /// Sets of keys of which a definition has exactly one; empty where there is no choice.
   var choices: [Choice] = []
+  /// What other keys may be there; nil for none.
+  var others: Others?
+
+  /// Keys whose names are defined elsewhere.
+  struct Others: Sendable {
+    /// What the names are.
+    var names: String
+    /// What their values may be.
+    var shape: ValueShape
+    /// What they say, in one line.
+    var summary: String
+  }
 
   /// One set of keys that go together.
   struct Choice: Sendable {
@@ -126,6 +142,7 @@ extension ValueShape {
     case .mapping(let kind): "a mapping of \(kind.name) keys"
     case .entries(let value, let keys, _): "a mapping of \(keys.words), each \(value.words)"
     case .list(let shape): "a list, each element \(shape.words)"
+    case .listOrNone(let shape): "a list that may be empty, each element \(shape.words)"
     case .either(let shapes): shapes.map(\.words).joined(separator: ", or ")
     }
   }

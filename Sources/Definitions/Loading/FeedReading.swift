@@ -19,7 +19,8 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
       &files)
   }
   let known = KnownFeed(
-    name: name, grain: grain, columns: columns.known, key: root["key"]?.text)
+    name: name, grain: grain, columns: columns.known, key: root["key"]?.text,
+    cells: Dictionary(columns.contracts.map { ($0.name, $0.type) }) { first, _ in first })
   checkKey(root, known, &files.mistakes)
   let contract = FeedContract(
     name: name, files: root.texts("files"), format: format, columns: columns.contracts,

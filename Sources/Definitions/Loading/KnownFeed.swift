@@ -1,4 +1,5 @@
 import Expressions
+import Formats
 import Health
 import Tables
 
@@ -12,6 +13,8 @@ struct KnownFeed: Sendable {
   var columns: [(name: String, type: ColumnType?)]
   /// The column of the person's number.
   var key: String?
+  /// What the cells of its columns hold, by column.
+  var cells: [String: CellType] = [:]
 
   /// The names that expressions on its rows may use.
   var names: Names {

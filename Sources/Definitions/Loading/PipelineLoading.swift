@@ -12,6 +12,8 @@ struct PipelineLoading {
   /// The names of scores and of sets of segments; nil where one could not be read.
   private var scoreNames: Set<String>? = []
   private var segmentationNames: Set<String>? = []
+  /// The definitions whose tests are read at the end, when all that they may name is known.
+  private var tested: [TestedFile] = []
 
   /// Reads everything; nil only where the pipeline's own file cannot be read.
   mutating func load(at path: String) -> PipelineDefinition? {
@@ -28,13 +30,15 @@ struct PipelineLoading {
     let scores = loadScores(root)
     let cohorts = loadCohorts(root)
     let indicators = loadIndicators(root)
-    return PipelineDefinition(
+    var pipeline = PipelineDefinition(
       name: root.text("pipeline"), title: root.text("title"), file: path,
       referenceDate: Day(iso: root.text("reference_date")), input: root["input"]?.text,
       campaigns: campaigns, feeds: feeds, alternatives: alternatives,
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       indicators: indicators, publish: loadPublishing(root))
+    pipeline.tests = loadTests(root, population: population?.value.feed)
+    return pipeline
   }
 
   private mutating func loadCampaigns(_ root: YAMLNode) -> [Campaign] {
@@ -121,6 +125,7 @@ struct PipelineLoading {
         segmentationNames = nil
         return nil
       }
+      tested.append(TestedFile(kind: .segmentation, root: file))
       checkUnique(file["segments"], kind: "segmentation", among: &names, &files.mistakes)
       segmentationNames?.insert(file.text("segments"))
       return defined(readSegmentation(file, &columns, &files.mistakes), file, .segmentation)
@@ -135,6 +140,7 @@ struct PipelineLoading {
         scoreNames = nil
         return nil
       }
+      tested.append(TestedFile(kind: .score, root: file))
       checkUnique(file["score"], kind: "score", among: &names, &files.mistakes)
       scoreNames?.insert(file.text("score"))
       return defined(readScore(file, &columns, &files.mistakes), file, .score)
@@ -145,6 +151,7 @@ struct PipelineLoading {
     var names: Set<String> = []
     return (root["cohorts"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.cohort, namedBy: node) else { return nil }
+      tested.append(TestedFile(kind: .cohort, root: file))
       checkUnique(file["cohort"], kind: "cohort", among: &names, &files.mistakes)
       return readCohort(file, known, columns, scores: scoreNames, &files.mistakes).map {
         defined($0, file, .cohort)
@@ -172,6 +179,13 @@ struct PipelineLoading {
     }
     let definition = readPublishing(file, segmentations: segmentationNames, &files.mistakes)
     return defined(definition, file, .publishing)
+  }
+
+  private mutating func loadTests(_ root: YAMLNode, population: String?) -> [DefinitionTests] {
+    let names = TestNames(
+      known: known, columns: columns, population: population.flatMap { known.feeds[$0] },
+      on: Day(iso: root.text("tests_on")), saysOn: root.entry("tests_on") != nil)
+    return tested.map { readTests($0, names, &files.mistakes) }
   }
 
   /// A definition together with its file and its canonical text.

@@ -16,6 +16,12 @@ func checkShape(of node: YAMLNode, _ shape: ValueShape, _ mistakes: inout Mistak
       return
     }
     for node in nodes { checkShape(of: node, element, &mistakes) }
+  case .listOrNone(let element):
+    guard case .list(let nodes) = node.content else {
+      mistakes.add(.expected(shape.words), at: node)
+      return
+    }
+    for node in nodes { checkShape(of: node, element, &mistakes) }
   case .either(let shapes): checkEither(node, shapes, shape, &mistakes)
   default: checkText(node, shape, &mistakes)
   }
@@ -30,6 +36,13 @@ private func checkMapping(_ node: YAMLNode, _ kind: DefinitionKind, _ mistakes: 
   var meant: Set<String> = []
   for entry in entries {
     guard let key = kind.key(entry.name) else {
+      // What the name means is checked where it is read.
+      if let others = kind.others {
+        if others.shape.isShape(of: entry.value) {
+          checkShape(of: entry.value, others.shape, &mistakes)
+        }
+        continue
+      }
       let absent = kind.keys.map(\.name).filter { node.entry($0) == nil }
       let nearest = nearestWord(to: entry.name, in: absent)
       if let nearest { meant.insert(nearest) }
@@ -119,8 +132,8 @@ extension ValueShape {
   /// Whether a value is of the shape's kind: a text, a list or a mapping.
   func isShape(of node: YAMLNode) -> Bool {
     switch (self, node.content) {
-    case (.mapping, .mapping), (.entries, .mapping), (.list, .list): true
-    case (.mapping, _), (.entries, _), (.list, _): false
+    case (.mapping, .mapping), (.entries, .mapping), (.list, .list), (.listOrNone, .list): true
+    case (.mapping, _), (.entries, _), (.list, _), (.listOrNone, _): false
     case (.either(let shapes), _): shapes.contains { $0.isShape(of: node) }
     case (_, .text): true
     default: false
@@ -141,7 +154,7 @@ extension ValueShape {
     case .fraction: readDecimal(text).map { $0 >= 0 && $0 <= 1 } ?? false
     case .wholeNumber(let least): readWholeNumber(text).map { $0 >= least } ?? false
     case .day: Day(iso: text) != nil
-    case .mapping, .entries, .list, .either: false
+    case .mapping, .entries, .list, .listOrNone, .either: false
     }
   }
 }

@@ -20,6 +20,9 @@ public func definitionReference() -> String {
       page +=
         "| `\(key.name)` | \(cell(key.shape.words)) | \(key.isRequired ? "yes" : "") | \(cell(key.summary)) |\n"
     }
+    if let others = kind.others {
+      page += "| \(others.names) | \(cell(others.shape.words)) | | \(cell(others.summary)) |\n"
+    }
     if !kind.choices.isEmpty {
       page += "\nEither \(kind.choices.map(words).joined(separator: "; or ")).\n"
     }

@@ -22,7 +22,8 @@ extension DefinitionKind {
     func add(_ kind: DefinitionKind) {
       if kinds.contains(where: { $0.name == kind.name }) { return }
       kinds.append(kind)
-      for part in kind.keys.flatMap(\.shape.parts) { add(part) }
+      let shapes = kind.keys.map(\.shape) + [kind.others?.shape].compactMap { $0 }
+      for part in shapes.flatMap(\.parts) { add(part) }
     }
     for kind in files { add(kind) }
     return kinds
@@ -40,7 +41,7 @@ extension ValueShape {
     switch self {
     case .mapping(let kind): [kind]
     case .entries(let value, _, _): value.parts
-    case .list(let element): element.parts
+    case .list(let element), .listOrNone(let element): element.parts
     case .either(let shapes): shapes.flatMap(\.parts)
     default: []
     }
@@ -59,7 +60,9 @@ private func schema(of kind: DefinitionKind) -> JSONValue {
       "properties",
       .object(kind.keys.map { .init($0.name, described(schema(of: $0.shape), $0.summary)) })),
     .init("required", .list(kind.keys.filter(\.isRequired).map { .text($0.name) })),
-    .init("additionalProperties", false),
+    .init(
+      "additionalProperties",
+      kind.others.map { described(schema(of: $0.shape), $0.summary) } ?? false),
   ]
   if !kind.choices.isEmpty {
     members.append(.init("oneOf", .list(kind.choices.map { schema(of: $0, among: kind.choices) })))
@@ -99,6 +102,7 @@ private func schema(of shape: ValueShape) -> JSONValue {
   case .mapping(let kind): reference(to: kind)
   case .entries(let value, let keys, _): entries(of: schema(of: value), keys)
   case .list(let element): ["type": "array", "minItems": 1, "items": schema(of: element)]
+  case .listOrNone(let element): ["type": "array", "items": schema(of: element)]
   case .either(let shapes): ["anyOf": .list(shapes.map { schema(of: $0) })]
   }
 }

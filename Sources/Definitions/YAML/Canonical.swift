@@ -1,7 +1,7 @@
 import Formats
 
-/// A definition written in one fixed way, for fingerprints: comments, layout, quotes and the order of keys do not
-/// count; every value, the order of lists and the order of named columns do.
+/// A definition written in one fixed way, for fingerprints: comments, layout, quotes, the order of keys and tests do not
+/// count; every other value, the order of lists and the order of named columns do.
 ///
 /// `contents` is what stands in the files that the definition names, by the place of the name; it is written
 /// instead of the name.
@@ -31,7 +31,8 @@ private func write(
       write(element, shape?.elementShape(of: node), contents, to: &text)
     }
     text += "]"
-  case .mapping(let entries):
+  case .mapping(let all):
+    let entries = all.filter { !(shape?.isTest($0.name) ?? false) }
     let (valueShapes, keepsOrder) = shape?.entryShapes(of: node) ?? ({ _ in nil }, false)
     text += "{"
     for (index, entry) in (keepsOrder ? entries : entries.sorted { $0.name < $1.name }).enumerated()
@@ -46,10 +47,15 @@ private func write(
 }
 
 extension ValueShape {
+  /// Whether a key of a mapping only tests the definition.
+  fileprivate func isTest(_ key: String) -> Bool {
+    if case .mapping(let kind) = self { kind.key(key)?.isTest ?? false } else { false }
+  }
+
   /// The shape of a list's elements.
   fileprivate func elementShape(of node: YAMLNode) -> ValueShape? {
     switch self {
-    case .list(let element): element
+    case .list(let element), .listOrNone(let element): element
     case .either(let shapes): shapes.first { $0.isShape(of: node) }?.elementShape(of: node)
     default: nil
     }

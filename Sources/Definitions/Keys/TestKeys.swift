@@ -1,0 +1,81 @@
+extension DefinitionKey {
+  /// The key under which a definition has its tests.
+  static func tests(_ kind: DefinitionKind) -> DefinitionKey {
+    var key = optional(
+      "tests", .list(of: .mapping(kind)),
+      "What must come out for made-up people; a changed test re-runs nothing.")
+    key.isTest = true
+    return key
+  }
+}
+
+extension DefinitionKind {
+  /// A test of a cohort.
+  static let cohortTest = DefinitionKind(
+    name: "cohort test", summary: "A made-up person, and what the cohort must do with them.",
+    keys: personKeys + [
+      optional("on_list", .truth, "Whether the person is on the list."),
+      optional(
+        "excluded", .text,
+        "The `because` of the exclusion that takes the person out; `not eligible` where it is none of them."
+      ),
+      optional(
+        "status", .word(["given", "contraindicated", "declined", "not-recorded"]),
+        "The person's status in the cohort's denominator."),
+      optional(
+        "reasons", .listOrNone(of: .text), "What is said about the person: exactly these, in order."
+      ),
+      optional(
+        "pathway", .text, "What the list offers the person; `missing` where it offers nothing."),
+      columnsKey,
+    ], others: eventRows)
+
+  /// A test of a set of segments.
+  static let segmentationTest = DefinitionKind(
+    name: "segmentation test", summary: "A made-up person, and which segment they must be in.",
+    keys: personKeys + [
+      optional("segment", .name, "The person's segment."),
+      optional(
+        "elements", .listOrNone(of: .name),
+        "The elements and overlays that apply to the person: exactly these, in any order."),
+      columnsKey,
+    ], others: eventRows)
+
+  /// A test of a score.
+  static let scoreTest = DefinitionKind(
+    name: "score test", summary: "A made-up person, and the score that they must have.",
+    keys: personKeys + [
+      optional(
+        "score", .either([.word(["missing"]), .number]),
+        "The score, to four decimals; `missing` for none."),
+      optional("band", .text, "The score's band; `missing` for none."),
+      optional(
+        "without", .text,
+        "The `because` of the requirement that keeps the person without a score; `missing` for none."
+      ),
+      columnsKey,
+    ], others: eventRows)
+
+  /// What every test says of its person.
+  private static let personKeys = [
+    required("test", .text, "The test's name, unique in the file."),
+    optional("on", .day, "The reference date; the pipeline's `tests_on` where it is left out."),
+    optional(
+      "patients", .entries(of: .anyText, keys: .columns, ordered: false),
+      "Cells of the person's row in the population's feed, as the typed column holds them; left out: registered since 2000-01-01 (or birth) with a practice that has a list, and not opted out."
+    ),
+    optional(
+      "given", .entries(of: .anyText, keys: .columns, ordered: false),
+      "Columns of the person that are set, whatever the feeds give; what is worked out from them comes after. `missing` for no value."
+    ),
+  ]
+
+  private static let columnsKey = optional(
+    "columns", .entries(of: .anyText, keys: .columns, ordered: false),
+    "Columns that the person must have; `missing` for no value.")
+
+  private static let eventRows = Others(
+    names: "the name of a feed of events",
+    shape: .list(of: .entries(of: .anyText, keys: .columns, ordered: false)),
+    summary: "Rows that the person has in that feed, each a mapping of columns without the key.")
+}
