@@ -34,7 +34,7 @@ public func buildPopulation(
     findings += lookedUp.findings
   }
   for column in definition.columns {
-    persons.append(column.name, column.value.values(on: persons, parameters: parameters))
+    persons.append(column.name, derived(column, on: persons, parameters: parameters))
   }
   let countable =
     definition.secondaryUse?.trueRows(on: persons, parameters: parameters)
@@ -45,6 +45,14 @@ public func buildPopulation(
     rejects: rejectedRows(
       [("superseded-registration", open.superseded), ("tied-registrations", open.tied)],
       in: registrations, places: places, feed: definition.feed))
+}
+
+/// The values of one column of the population that is worked out from those before it.
+///
+/// - Shape: one value a person.
+/// - Missing: as the column's expression says.
+public func derived(_ column: DerivedColumn, on persons: Table, parameters: Parameters) -> Column {
+  column.value.values(on: persons, parameters: parameters)
 }
 
 private func registrationFindings(
