@@ -26,8 +26,9 @@ struct PipelineLoading {
     let reconciliation = loadReconciliation(root)
     let population = loadPopulation(root)
     let features = loadFeatures(root)
-    let segmentations = loadSegmentations(root)
+    // Segments may read scores.
     let scores = loadScores(root)
+    let segmentations = loadSegmentations(root)
     let cohorts = loadCohorts(root)
     let indicators = loadIndicators(root)
     var pipeline = PipelineDefinition(
