@@ -10,6 +10,8 @@ public struct ScoreDefinition: Hashable, Sendable {
   public var title: String
   /// Where it comes from.
   public var source: String
+  /// A text that must travel with every score; nil for none.
+  public var notice: String?
   /// Whom it is for; others have no score.
   ///
   /// Nil for everybody.
