@@ -14,6 +14,8 @@ struct PipelineLoading {
   private var segmentationNames: Set<String>? = []
   /// The definitions whose tests are read at the end, when all that they may name is known.
   private var tested: [TestedFile] = []
+  /// The names of cohorts; nil where one could not be read.
+  private var cohortNames: Set<String>? = []
 
   /// Reads everything; nil only where the pipeline's own file cannot be read.
   mutating func load(at path: String) -> PipelineDefinition? {
@@ -29,7 +31,9 @@ struct PipelineLoading {
     // Segments may read scores.
     let scores = loadScores(root)
     let segmentations = loadSegmentations(root)
-    let cohorts = loadCohorts(root)
+    let pathways = loadPathways(root)
+    let cohorts = loadCohorts(root, offers: pathways?.value.offers)
+    let impact = loadImpact(root)
     let indicators = loadIndicators(root)
     var pipeline = PipelineDefinition(
       name: root.text("pipeline"), title: root.text("title"), file: path,
@@ -37,7 +41,7 @@ struct PipelineLoading {
       campaigns: campaigns, feeds: feeds, alternatives: alternatives,
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
-      indicators: indicators, publish: loadPublishing(root))
+      pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
     pipeline.tests = loadTests(root, population: population?.value.feed)
     return pipeline
   }
@@ -80,7 +84,7 @@ struct PipelineLoading {
   private mutating func loadPopulation(_ root: YAMLNode) -> Defined<PopulationDefinition>? {
     guard let node = root["population"] else {
       // These are about persons.
-      let keys = ["reconcile", "features", "segments", "scores", "cohorts"]
+      let keys = ["reconcile", "features", "segments", "scores", "cohorts", "pathways", "impact"]
       if let entry = root.entries.first(where: { keys.contains($0.name) }) {
         files.mistakes.add(.missingKey("population"), at: entry.key)
       }
@@ -148,22 +152,47 @@ struct PipelineLoading {
     }
   }
 
-  private mutating func loadCohorts(_ root: YAMLNode) -> [Defined<CohortDefinition>] {
+  private mutating func loadPathways(_ root: YAMLNode) -> Defined<PathwaysDefinition>? {
+    guard let node = root["pathways"], let file = files.read(.pathways, namedBy: node) else {
+      return nil
+    }
+    return defined(readPathways(file, columns, &files.mistakes), file, .pathways)
+  }
+
+  /// `offers` are the names of the directory's services and needs; nil where there is none.
+  private mutating func loadCohorts(_ root: YAMLNode, offers: Set<String>?)
+    -> [Defined<CohortDefinition>]
+  {
     var names: Set<String> = []
     return (root["cohorts"]?.elements ?? []).compactMap { node in
-      guard let file = files.read(.cohort, namedBy: node) else { return nil }
+      guard let file = files.read(.cohort, namedBy: node) else {
+        cohortNames = nil
+        return nil
+      }
       tested.append(TestedFile(kind: .cohort, root: file))
       checkUnique(file["cohort"], kind: "cohort", among: &names, &files.mistakes)
-      return readCohort(file, known, columns, scores: scoreNames, &files.mistakes).map {
-        defined($0, file, .cohort)
-      }
+      cohortNames?.insert(file.text("cohort"))
+      return readCohort(
+        file, known, columns, scores: scoreNames, offers: offers, &files.mistakes
+      ).map { defined($0, file, .cohort) }
+    }
+  }
+
+  private mutating func loadImpact(_ root: YAMLNode) -> Defined<ImpactDefinition>? {
+    guard let node = root["impact"], let file = files.read(.impact, namedBy: node) else {
+      return nil
+    }
+    return readImpact(file, columns, cohorts: cohortNames, &files.mistakes).map {
+      defined($0, file, .impact)
     }
   }
 
   private mutating func loadIndicators(_ root: YAMLNode) -> [Defined<IndicatorDefinition>] {
     // An indicator's name is a file's in the system folder, where these stand too.
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
-      .union(["attrition", "counts", "data-quality", "datapackage"])
+      .union([
+        "attrition", "care-gaps", "counts", "data-quality", "datapackage", "impact-equity",
+      ])
     return (root["indicators"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.indicator, namedBy: node) else { return nil }
       checkUnique(

@@ -23,7 +23,7 @@ struct ListBuilder {
     switch column {
     case .referenceDate:
       .day(FixedColumn([Int32](repeating: referenceDate.number, count: people.count)))
-    case .rank, .reasons: cohort.members[column.rawValue] ?? empty(column.type)
+    case .rank, .reasons, .pathway: cohort.members[column.rawValue] ?? empty(column.type)
     case .nhsNumber: gathered(sources.person, column)
     case .practiceCode: gathered(sources.practice, column)
     case .segment: gathered(sources.segment, column)
@@ -33,7 +33,6 @@ struct ListBuilder {
     case .lastOutcome: gathered(cohort.lastOutcome, column)
     case .alsoOn: alsoOn
     case .new: isNew
-    case .pathway: repeated(cohort.pathway)
     case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
       gathered(column.rawValue, column)
     }
@@ -64,13 +63,6 @@ struct ListBuilder {
           codes: [Int32](repeating: 0, count: count), present: present,
           dictionary: TextDictionary([""])))
     }
-  }
-
-  private func repeated(_ text: String?) -> Column {
-    guard let text else { return empty(.text) }
-    return .text(
-      TextColumn(
-        codes: [Int32](repeating: 0, count: people.count), dictionary: TextDictionary([text])))
   }
 
   private var isNew: Column {

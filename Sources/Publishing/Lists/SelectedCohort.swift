@@ -9,8 +9,6 @@ public struct SelectedCohort: Sendable {
   public var title: String
   /// Where the rules come from.
   public var source: String
-  /// What to offer.
-  public var pathway: String?
   /// The score shown in the list; nil for none.
   public var score: String?
   /// The person column that says when it was last done; nil for none.
@@ -24,14 +22,13 @@ public struct SelectedCohort: Sendable {
 
   /// Puts a cohort and its members together.
   public init(
-    name: String, title: String, source: String, pathway: String? = nil, score: String? = nil,
+    name: String, title: String, source: String, score: String? = nil,
     lastDone: String? = nil, lastOutcome: String? = nil, members: Table,
     earlier: [Identifier]? = nil
   ) {
     self.name = name
     self.title = title
     self.source = source
-    self.pathway = pathway
     self.score = score
     self.lastDone = lastDone
     self.lastOutcome = lastOutcome
@@ -43,7 +40,7 @@ public struct SelectedCohort: Sendable {
   public init(definition: CohortDefinition, members: Table, earlier: [Identifier]?) {
     self.init(
       name: definition.name, title: definition.title, source: definition.source,
-      pathway: definition.pathway, score: definition.score, lastDone: definition.lastDone,
+      score: definition.score, lastDone: definition.lastDone,
       lastOutcome: definition.lastOutcome, members: members, earlier: earlier)
   }
 
