@@ -39,14 +39,31 @@ struct Plan: ParsableCommand {
 /// `phm check`.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lists every mistake in a pipeline's definitions, without data.")
+    abstract: "Lists every mistake in a pipeline's definitions, or runs their tests, without data.")
 
   @OptionGroup var pipeline: PipelineArgument
+
+  @Flag(help: "Run the definitions' tests on made-up people.")
+  var tests = false
+
+  @Flag(help: "With --tests: every rule of a definition that can have tests must have one.")
+  var everyRule = false
 
   @Flag(help: "Print the JSON Schema that editors use for completion, and check nothing.")
   var schema = false
 
+  func validate() throws {
+    if everyRule, !tests { throw ValidationError("--every-rule goes with --tests") }
+    if schema, tests { throw ValidationError("--schema checks nothing, --tests does") }
+  }
+
   func run() throws {
-    printOutput(schema ? definitionSchema() : report(of: try checkPipeline(at: pipeline.pipeline)))
+    if tests {
+      printOutput(
+        report(of: try testPipeline(at: pipeline.pipeline, everyRule: everyRule)))
+    } else {
+      printOutput(
+        schema ? definitionSchema() : report(of: try checkPipeline(at: pipeline.pipeline)))
+    }
   }
 }

@@ -8,6 +8,7 @@ public func message(for fault: RunFault) -> String {
   switch fault {
   case .usage(let usage): message(for: usage)
   case .definitions(let mistakes): message(for: mistakes)
+  case .tests(let fault): message(for: fault)
   case .noSeason(let campaign, let date, let user):
     "'\(user)' uses campaign '\(campaign)', which has no season on \(date)\n"
       + "  add the season to the pipeline's campaigns file, or give another --reference-date"

@@ -59,7 +59,8 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   return lines.isEmpty ? [] : [""] + lines
 }
 
-private func counted(_ count: Int, _ noun: String) -> String {
+/// A count and what is counted, such as `1 rule` or `2 rules`.
+func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 

@@ -9,6 +9,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case usage(UsageFault)
   /// The definitions have mistakes.
   case definitions(DefinitionMistakes)
+  /// Tests of the definitions do not hold, or rules have none.
+  case tests(TestsFault)
   /// A campaign that a definition uses has no season on the reference date.
   case noSeason(campaign: String, date: String, usedBy: String)
   /// A feed could not be read.
@@ -38,7 +40,7 @@ public enum RunFault: Error, Hashable, Sendable {
   public var exitCode: ExitCode {
     switch self {
     case .usage: .commandLine
-    case .definitions, .noSeason: .definitions
+    case .definitions, .tests, .noSeason: .definitions
     case .feed(_, .stopped), .stopped: .interrupted
     case .feed, .missingFeeds: .input
     case .several(let faults): faults.first?.exitCode ?? .ourMistake

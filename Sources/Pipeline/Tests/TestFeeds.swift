@@ -37,8 +37,10 @@ struct TestFeeds {
         }
         add(feed, key: feed.rules.key, found.map { $0.cells }, found.map { $0.place })
       } else {
-        tables[name] = Table(feed.contract, name == population.networks.first?.feed
-          ? memberships(of: rows, population) : [])
+        tables[name] = Table(
+          feed.contract,
+          name == population.networks.first?.feed
+            ? memberships(of: rows, population) : [])
       }
     }
   }

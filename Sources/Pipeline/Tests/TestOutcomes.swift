@@ -1,4 +1,5 @@
 import Definitions
+import Expressions
 import Health
 import Tables
 
@@ -16,6 +17,85 @@ public struct TestFailure: Hashable, Sendable {
   public var found: String
 }
 
+/// What came out for the person of one test.
+struct TestedPerson {
+  /// The definition that is tested.
+  let definition: TestedDefinition
+  /// The person's row among the persons.
+  let row: Int
+  /// What the cohort did; nil for other definitions.
+  let member: TestedMember?
+
+  init(_ row: Int, of definition: TestedDefinition) {
+    self.row = row
+    self.definition = definition
+    member = TestedMember(row, of: definition)
+  }
+
+  /// The elements and overlays that apply, in the order of the definition.
+  var elements: [String] {
+    guard case .segmentation(let set) = definition.subject else { return [] }
+    let all = set.segments.flatMap { $0.elements } + set.overlays
+    return all.map { $0.name }.filter { name in
+      value(definition.subject.column + "_" + columnName(of: name)) == .boolean(true)
+    }
+  }
+
+  /// What came where it is not what a test expects, in the words of its file; nil where it is.
+  func difference(from expected: TestExpectation.Subject) -> String? {
+    let found = found(expected)
+    switch (expected, found) {
+    case (.score(let wanted?), .score(let score?)):
+      return (score - wanted).magnitude <= scoreTolerance ? nil : words(of: found)
+    case (.elements(let wanted), .elements(let elements)):
+      return Set(wanted) == Set(elements) ? nil : words(of: found)
+    case (.excluded, _) where member?.excluded == nil: return words(of: .onList(true))
+    case (.onList(true), .onList(false)), (.status, _), (.reasons, _), (.pathway, _):
+      guard found != expected else { return nil }
+      return
+        ([words(of: found)]
+        + [member?.excluded].compactMap { $0 }.map {
+          words(of: .excluded($0))
+        }).joined(separator: ", ")
+    default: return found == expected ? nil : words(of: found)
+    }
+  }
+
+  private func found(_ subject: TestExpectation.Subject) -> TestExpectation.Subject {
+    switch subject {
+    case .onList: .onList(member?.isOnList ?? false)
+    case .excluded: .excluded(member?.excluded ?? "")
+    case .status: .status(member?.status ?? TestExpectation.missing)
+    case .reasons: .reasons(member?.reasons ?? [])
+    case .pathway: .pathway(member?.pathway)
+    case .segment: .segment(text("") ?? TestExpectation.missing)
+    case .elements: .elements(elements)
+    case .score:
+      if case .decimal(let score)? = value(definition.subject.column) {
+        .score(score)
+      } else {
+        .score(nil)
+      }
+    case .band: .band(text("_band"))
+    case .without: .without(text("_without"))
+    case .column(let cell):
+      .column(TestCell(column: cell.column, type: cell.type, value: value(cell.column)))
+    }
+  }
+
+  private func value(_ column: String) -> Value? {
+    definition.persons.table[column]?.value(at: row)
+  }
+
+  private func text(_ suffix: String) -> String? {
+    guard case .text(let text)? = value(definition.subject.column + suffix) else { return nil }
+    return text
+  }
+}
+
+/// Half of the fourth decimal, to which a test says a score.
+private let scoreTolerance = 0.00005
+
 /// What a cohort did with the person of a test.
 struct TestedMember {
   /// The step that took the person out: an exclusion's `because`, or `not eligible`; nil for nobody's.
@@ -29,11 +109,12 @@ struct TestedMember {
   /// The person's status in the denominator; nil where the person is not in it.
   var status: String?
 
-  init(
-    _ row: Int, of cohort: CohortDefinition, _ selection: CohortSelection, persons: PersonTable,
-    parameters: Parameters
-  ) {
-    let steps = explain(cohort, person: row, persons: persons, parameters: parameters)
+  init?(_ row: Int, of definition: TestedDefinition) {
+    guard case .cohort(let cohort) = definition.subject, let selection = definition.selection else {
+      return nil
+    }
+    let steps = explain(
+      cohort, person: row, persons: definition.persons, parameters: definition.parameters)
     let out = steps.first { $0.effect == .removes }
     excluded = out.map { $0.kind == .eligible ? TestExpectation.notEligible : $0.title }
     reasons = steps.filter { $0.effect == .says }.map { $0.title }
@@ -44,6 +125,6 @@ struct TestedMember {
       return
     }
     isOnList = true
-    pathway = selection.members["pathway"]?.value(at: member).map { text(of: $0) }
+    pathway = selection.members["pathway"]?.value(at: member).map { Pipeline.text(of: $0) }
   }
 }
