@@ -80,13 +80,26 @@ struct Explain: ParsableCommand {
       "An NHS number; '-' reads it from standard input, which keeps it out of the shell's history.")
   var patient: String?
 
+  @Option(
+    defaultAsFlag: AttritionStyle.text,
+    help: "Show the attrition as a flowchart: boxes and arrows, or 'mermaid' for a page.")
+  var flowchart: AttritionStyle?
+
   @OptionGroup var pipeline: PipelineOption
   @OptionGroup var state: StateOption
+
+  func validate() throws {
+    if patient != nil, flowchart != nil {
+      throw ValidationError("--flowchart shows everybody, --patient one person")
+    }
+  }
 
   func run() throws {
     guard let patient else {
       printOutput(
-        report(of: try explainCohort(cohort, pipeline: pipeline.pipeline, state: state.state)))
+        report(
+          of: try explainCohort(cohort, pipeline: pipeline.pipeline, state: state.state),
+          style: flowchart ?? .table))
       return
     }
     let number = patient == "-" ? readLine() ?? "" : patient
@@ -168,6 +181,8 @@ struct Synthesise: ParsableCommand {
   }
 }
 
+extension AttritionStyle: ExpressibleByArgument {}
+
 extension ShowFormat: ExpressibleByArgument {
   /// How many rows are shown where the command line does not say: a terminal gets a screenful.
   var usualRows: Int? { self == .table ? 20 : nil }
@@ -176,12 +191,15 @@ extension ShowFormat: ExpressibleByArgument {
 /// `phm document`, for `make docs`.
 struct Document: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes the documentation that is made from the code.", shouldDisplay: false)
+    abstract: "Writes the documentation that is made from the code and a pipeline's definitions.",
+    shouldDisplay: false)
+
+  @OptionGroup var pipeline: PipelineArgument
 
   @Option(help: "The folder to write to.", completion: .directory)
   var output: String
 
   func run() throws {
-    try writeDocumentation(to: output)
+    try writeDocumentation(of: pipeline.pipeline, to: output)
   }
 }

@@ -14,7 +14,7 @@ func message(for fault: TestsFault) -> String {
   }
   let untested = fault.untested.map { rule in
     "\(rule.file):\(rule.line): no test tries the \(rule.rule)\n"
-      + "  add one that says '\(rule.remedy)'"
+      + "  add \(rule.remedy)"
   }
   let failed = Set(fault.failures.map { [$0.file, $0.test] }).count
   var ends: [String] = []

@@ -1,26 +1,50 @@
 import Health
 import Tables
 
-/// The attrition of a cohort, as a table: all of the system, or one PCN.
-public func report(of explanation: CohortExplanation) -> String {
+/// How the steps of a cohort are shown.
+public enum AttritionStyle: String, Sendable, CaseIterable {
+  /// A table.
+  case table
+  /// A flowchart of boxes and arrows, for a terminal.
+  case text
+  /// The same flowchart in Mermaid, for a page.
+  case mermaid
+}
+
+/// The attrition of a cohort over the whole system.
+public func report(of explanation: CohortExplanation, style: AttritionStyle = .table) -> String {
   let cohort = explanation.cohort
+  let steps = systemSteps(explanation.attrition)
+  if style == .mermaid { return mermaidFlowchart(steps).joined(separator: "\n") }
   var lines = [
     "\(cohort.name): \(cohort.title)",
     "source: \(cohort.source)",
     "run \(explanation.run.id), reference date \(explanation.run.referenceDate)",
     "",
   ]
-  var table = TextTable(["step", "removed", "remaining"], right: [1, 2])
-  let attrition = explanation.attrition
-  for row in 0..<attrition.rowCount where attrition["level"]?.value(at: row) == .text("system") {
-    guard case .text(let title)? = attrition["title"]?.value(at: row),
+  if style == .table {
+    var table = TextTable(["step", "removed", "remaining"], right: [1, 2])
+    for step in steps { table.add([step.title, grouped(step.removed), grouped(step.remaining)]) }
+    lines += table.lines
+  } else {
+    lines += textFlowchart(steps)
+  }
+  return (lines + staleLines(explanation.isStale, cohort)).joined(separator: "\n")
+}
+
+/// The steps of the whole system, in their order.
+private func systemSteps(_ attrition: Table) -> [CountedStep] {
+  (0..<attrition.rowCount).compactMap { row in
+    guard attrition["level"]?.value(at: row) == .text("system"),
+      case .text(let title)? = attrition["title"]?.value(at: row),
+      case .text(let kind)? = attrition["kind"]?.value(at: row),
       case .integer(let removed)? = attrition["removed"]?.value(at: row),
       case .integer(let remaining)? = attrition["remaining"]?.value(at: row)
-    else { continue }
-    table.add([title, grouped(Int(removed)), grouped(Int(remaining))])
+    else { return nil }
+    return CountedStep(
+      title: title, isExclusion: kind == "exclusion", removed: Int(removed),
+      remaining: Int(remaining))
   }
-  lines += table.lines
-  return (lines + staleLines(explanation.isStale, cohort)).joined(separator: "\n")
 }
 
 private func staleLines(_ isStale: Bool, _ cohort: CohortDefinition) -> [String] {

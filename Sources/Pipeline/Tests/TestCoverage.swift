@@ -10,45 +10,48 @@ public struct UntestedRule: Hashable, Sendable {
   public var line: Int
   /// What kind of rule it is and which, such as `exclusion 'diabetes'`.
   public var rule: String
-  /// What a test of it says, such as `excluded: diabetes`.
+  /// What to add, such as `a test that says 'excluded: diabetes'`.
   public var remedy: String
 }
 
-/// One rule of a definition, and what a test of it says.
+/// One rule of a definition, and what would test it.
 struct TestedRule: Hashable {
   var rule: String
   var remedy: String
 
-  static let listed = TestedRule(rule: "somebody on the list", remedy: "on_list: true")
+  static let listed = TestedRule(
+    rule: "somebody on the list", remedy: "a test that says 'on_list: true'")
   static let notEligible = TestedRule(
-    rule: "somebody not eligible", remedy: "excluded: not eligible")
-  static let declined = TestedRule(rule: "somebody who declined", remedy: "status: declined")
+    rule: "somebody not eligible", remedy: "a test that says 'excluded: not eligible'")
+  static let declined = TestedRule(
+    rule: "somebody who declined", remedy: "a test that says 'status: declined'")
 
   static func exclusion(_ because: String) -> TestedRule {
-    TestedRule(rule: "exclusion '\(because)'", remedy: "excluded: \(because)")
+    TestedRule(rule: "exclusion '\(because)'", remedy: "a test that says 'excluded: \(because)'")
   }
   static func reason(_ says: String) -> TestedRule {
-    TestedRule(rule: "reason '\(says)'", remedy: "reasons: [\(says)]")
+    TestedRule(rule: "reason '\(says)'", remedy: "a test that says 'reasons: [\(says)]'")
   }
   static func element(_ name: String) -> TestedRule {
-    TestedRule(rule: "element '\(name)'", remedy: "elements: [\(name)]")
+    TestedRule(rule: "element '\(name)'", remedy: "a test that says 'elements: [\(name)]'")
   }
   static func overlay(_ name: String) -> TestedRule {
-    TestedRule(rule: "overlay '\(name)'", remedy: "elements: [\(name)]")
+    TestedRule(rule: "overlay '\(name)'", remedy: "a test that says 'elements: [\(name)]'")
   }
   static func lastSegment(_ name: String) -> TestedRule {
-    TestedRule(rule: "segment '\(name)'", remedy: "segment: \(name)")
+    TestedRule(rule: "segment '\(name)'", remedy: "a test that says 'segment: \(name)'")
   }
   static func term(_ term: ScoreTerm, of model: ScoreModel) -> TestedRule {
     let place = model.name.isEmpty ? "" : " of model '\(model.name)'"
     return TestedRule(
-      rule: "term '\(term.name)'\(place)", remedy: "a score of somebody to whom it applies")
+      rule: "term '\(term.name)'\(place)",
+      remedy: "a test of the score of somebody to whom it applies")
   }
   static func requirement(_ because: String) -> TestedRule {
-    TestedRule(rule: "requirement '\(because)'", remedy: "without: \(because)")
+    TestedRule(rule: "requirement '\(because)'", remedy: "a test that says 'without: \(because)'")
   }
   static func band(_ name: String) -> TestedRule {
-    TestedRule(rule: "band '\(name)'", remedy: "band: \(name)")
+    TestedRule(rule: "band '\(name)'", remedy: "a test that says 'band: \(name)'")
   }
 }
 
