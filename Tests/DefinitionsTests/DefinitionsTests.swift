@@ -161,13 +161,15 @@ import Testing
     #expect(set.segments.map(\.name) == ["old", "everybody-else"])
     #expect(set.segments[0].elements.map(\.name) == ["over-80", "over-64"])
     #expect(set.overlays.map(\.name) == ["is-carer"])
+    // Scores come before segments.
+    #expect(set.segments[0].elements[1].when.columns == ["age", "example_score"])
   }
 
   @Test("a score keeps terms that no feed carries, and its last band is open")
   func score() throws {
     let score = try #require(pipeline.scores.first?.value)
     #expect(score.terms.map(\.weight) == [2.46, 0.07])
-    #expect(score.terms[0].when?.columns == ["by_age_over_64"])
+    #expect(score.terms[0].when?.columns == ["age"])
     #expect(score.terms[1].when == nil)
     #expect(score.bands.map(\.below) == [0.5, 1, nil])
   }

@@ -36,7 +36,7 @@ struct FeatureTests {
     ]
     for operation in Reduction.Operation.allCases where ![.exists, .count].contains(operation) {
       let by = [.first, .last].contains(operation) ? "on_day" : nil
-      let isOrdering = ![.sum, .mean].contains(operation)
+      let isOrdering = ![.sum, .mean, .stddev].contains(operation)
       for value in ["level", "tally"] + (isOrdering ? ["kind", "on_day", "flag"] : []) {
         kinds.append(
           (
@@ -153,11 +153,65 @@ struct FeatureTests {
         if value == "level" { result["sum_level"] = .decimal(sum) }
         if value == "tally" { result["sum_tally"] = .integer(Int64(sum)) }
         result["mean_\(value)"] = .decimal(sum / Double(summands.count))
+        if summands.count > 1 {
+          result["stddev_\(value)"] = .decimal(deviation(of: summands))
+        }
       }
     }
     result["is_many"] = .boolean(many > 1)
     result["after_many"] = .boolean(many > 1 && !own(["events"]).isEmpty)
     return result
+  }
+
+  /// The sample standard deviation of ascending numbers, taken from the smallest of them.
+  private func deviation(of numbers: [Double]) -> Double {
+    let raised = numbers.map { $0 - numbers[0] }
+    let mean = raised.reduce(0, +) / Double(raised.count)
+    let squares = raised.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+    return (squares / Double(raised.count - 1)).squareRoot()
+  }
+
+  @Test("a standard deviation is the sample's, and missing with fewer than two values")
+  func standardDeviations() throws {
+    func deviation(_ name: String, _ values: [Value]) throws -> Value? {
+      let person: Row = ["nhs_number": .identifier(testNumber(1))]
+      let events = values.map { ["person_number": Value.identifier(testNumber(1)), name: $0] }
+      return buildFeatures(
+        [FeatureDefinition(name: "spread", kind: try reduction(.stddev, name))],
+        persons: PersonTable(table(personColumns, [person])),
+        feeds: ["events": table(eventColumns, events)], parameters: referenceParameters,
+        campaigns: [:]
+      ).columns.table["spread"]?.value(at: 0)
+    }
+    // By hand: the mean is 5, the squares add up to 32, and 32 / 7 has this root.
+    let numbers: [Double] = [2, 4, 4, 4, 5, 5, 7, 9]
+    let root = (32.0 / 7).squareRoot()
+    #expect(try deviation("level", numbers.map { .decimal($0) }) == .decimal(root))
+    #expect(try deviation("tally", numbers.map { .integer(Int64($0)) }) == .decimal(root))
+    #expect(try deviation("level", []) == nil)
+    #expect(try deviation("level", [.decimal(120)]) == nil)
+    // Equal values do not differ, though their mean is not exactly a tenth.
+    #expect(try deviation("level", [0.1, 0.1, 0.1].map { .decimal($0) }) == .decimal(0))
+    // Far from zero nothing is lost.
+    #expect(
+      try deviation("level", [1e15, 1e15 + 2].map { .decimal($0) }) == .decimal(2.squareRoot()))
+    // What is not finite is missing.
+    #expect(try deviation("level", [-1.7e308, 1.7e308].map { .decimal($0) }) == nil)
+  }
+
+  @Test("a sum or mean of decimals that is not finite is missing")
+  func decimalSumsThatOverflow() throws {
+    let person: Row = ["nhs_number": .identifier(testNumber(1))]
+    let large: Row = ["person_number": .identifier(testNumber(1)), "level": .decimal(1.7e308)]
+    for operation in [Reduction.Operation.sum, .mean] {
+      let found = buildFeatures(
+        [FeatureDefinition(name: "found", kind: try reduction(operation, "level"))],
+        persons: PersonTable(table(personColumns, [person])),
+        feeds: ["events": table(eventColumns, [large, large])], parameters: referenceParameters,
+        campaigns: [:]
+      ).columns.table["found"]
+      #expect(found?.count == 1 && found?.value(at: 0) == nil)
+    }
   }
 
   @Test("events of unknown persons are one finding a feed")

@@ -69,7 +69,7 @@ private func remedy(for reason: DefinitionMistake.Reason) -> String {
     suggestion(nearest, otherwise: "correct the name, or define such a thing")
   case .expression(let reason): remedy(for: reason)
   case .expressionType(let expected, _): "write \(example(of: expected))"
-  case .bands: "order the bands by 'below', and leave it out of the last"
+  case .bands: "let each begin where the one before it ends, and leave out 'below' in the last only"
   case .seasons: "each reference date may be in one season only: correct 'from' or 'before'"
   }
 }
