@@ -52,7 +52,7 @@ public func computeScore(
 
 // 0.51 + 0.18 is a little above 0.69 in binary, and 0.69 is where a band begins: nine decimals are far more than any
 // published weight has.
-private func withoutBinaryNoise(_ sum: Double) -> Double {
+func withoutBinaryNoise(_ sum: Double) -> Double {
   // Adding zero makes a negative zero a plain one, so that both have one percentile.
   (sum * 1e9).rounded() / 1e9 + 0
 }
