@@ -171,6 +171,9 @@ struct PipelineLoading {
       }
       tested.append(TestedFile(kind: .cohort, root: file))
       checkUnique(file["cohort"], kind: "cohort", among: &names, &files.mistakes)
+      if file.text("cohort") == priorityListName, let node = file["cohort"] {
+        files.mistakes.add(.duplicateName(kind: "list", name: priorityListName), at: node)
+      }
       cohortNames?.insert(file.text("cohort"))
       return readCohort(
         file, known, columns, scores: scoreNames, offers: offers, &files.mistakes
@@ -226,3 +229,6 @@ struct PipelineLoading {
     return Defined(definition, file: files.mistakes.path(of: root), canonical: text)
   }
 }
+
+/// The list over all lists: no cohort may have its name, which is a file's in every network's folder.
+private let priorityListName = "priority"

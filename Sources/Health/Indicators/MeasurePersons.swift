@@ -39,7 +39,7 @@ public func measure(
 }
 
 /// The persons of each value of a column, in the order of the values; those without one come last.
-private struct Classes {
+struct Classes {
   /// What each class is called; nil for those without a value.
   var names: [String?] = []
   /// For each person the class.

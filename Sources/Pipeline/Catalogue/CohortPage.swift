@@ -18,7 +18,8 @@ func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> Stri
     markdownTable(
       ["Reason", "When"], cohort.reasons.map { [prose(capitalised($0.says)), code($0.when.text)] }))
   lines += chapter("What is offered, and what is aimed at", offer(of: cohort, catalogue.pipeline))
-  let read = expressions(of: cohort).reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+  let read = expressions(of: cohort, catalogue.pipeline.pathways?.value).reduce(into: Set<String>())
+  { $0.formUnion($1.columns) }
   lines += catalogue.meanings.lines(of: read)
   lines += workedExamples(catalogue.tests(of: defined.file))
   return lines.joined(separator: "\n")
@@ -33,7 +34,7 @@ private func flowchart(of cohort: CohortDefinition) -> [String] {
     "eligible -- no --> out0[\(mermaidText("Not considered"))]",
   ]
   var before = "eligible -- yes"
-  for (index, exclusion) in cohort.exclusions.enumerated() {
+  for (index, exclusion) in cohort.orderedExclusions.enumerated() {
     let (step, out) = ("step\(index + 1)", "out\(index + 1)")
     let status = "Not on the list" + (exclusion.status.map { " (\($0.rawValue))" } ?? "")
     lines.append("\(before) --> \(step){\(mermaidText(capitalised(exclusion.because) + "?"))}")
@@ -45,7 +46,7 @@ private func flowchart(of cohort: CohortDefinition) -> [String] {
 }
 
 private func rules(of cohort: CohortDefinition) -> [String] {
-  let exclusions = cohort.exclusions.enumerated().map { index, exclusion in
+  let exclusions = cohort.orderedExclusions.enumerated().map { index, exclusion in
     [
       "\(index + 1)", prose(capitalised(exclusion.because)), code(exclusion.when.text),
       exclusion.status.map { "taken out, as \($0.rawValue)" } ?? "taken out",

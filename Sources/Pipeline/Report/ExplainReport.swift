@@ -42,8 +42,7 @@ private func systemSteps(_ attrition: Table) -> [CountedStep] {
       case .integer(let remaining)? = attrition["remaining"]?.value(at: row)
     else { return nil }
     return CountedStep(
-      title: title, isExclusion: kind == "exclusion", removed: Int(removed),
-      remaining: Int(remaining))
+      title: title, kind: kind, removed: Int(removed), remaining: Int(remaining))
   }
 }
 
@@ -99,7 +98,7 @@ private func verdict(_ explanation: PersonExplanation) -> String {
   guard let step = explanation.steps.first(where: { $0.effect == .removes }) else {
     return "not on the list of that run"
   }
-  let isExclusion = step.kind == .exclusion
+  let isExclusion = step.kind == .exclusion || step.kind == .status
   return isExclusion ? "not on the list: \(step.title)" : "not on the list: not \(step.title)"
 }
 

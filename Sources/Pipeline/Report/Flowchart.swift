@@ -2,8 +2,8 @@
 struct CountedStep {
   /// What the step is called.
   var title: String
-  /// Whether it takes out people who were considered.
-  var isExclusion: Bool
+  /// `population`, `practice`, `eligible`, `exclusion` or `status`.
+  var kind: String
   /// How many it takes out.
   var removed: Int
   /// How many it leaves.
@@ -24,17 +24,25 @@ private struct Flow {
   let levels: [Level]
 
   init(_ steps: [CountedStep]) {
+    let exclusions = steps.filter { $0.kind == "exclusion" }
+    let statuses = steps.filter { $0.kind == "status" }
     var levels: [Level] = []
-    for step in steps where !step.isExclusion {
+    for step in steps where step.kind != "exclusion" && step.kind != "status" {
       let side = levels.isEmpty ? [] : [("not " + step.title, step.removed)]
       levels.append(Level(title: step.title, count: step.remaining, side: side))
     }
-    let exclusions = steps.filter { $0.isExclusion }
-    if let last = steps.last {
+    // Those whose status is known stay in the denominator.
+    for (title, taken) in [("denominator", exclusions), ("on the list", statuses)] {
+      guard let last = taken.last else { continue }
       levels.append(
-        Level(
-          title: "on the list", count: last.remaining,
-          side: exclusions.map { ($0.title, $0.removed) }))
+        Level(title: title, count: last.remaining, side: taken.map { ($0.title, $0.removed) }))
+    }
+    if !levels.isEmpty, statuses.isEmpty {
+      if exclusions.isEmpty {
+        levels.append(Level(title: "on the list", count: levels[levels.count - 1].count, side: []))
+      } else {
+        levels[levels.count - 1].title = "on the list"
+      }
     }
     self.levels = levels
   }

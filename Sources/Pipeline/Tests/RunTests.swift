@@ -101,7 +101,7 @@ private struct TestNight {
         let subject = TestSubject(of: pipeline.tests[placed.subject], in: pipeline)
       {
         definitions[placed.subject] = try TestedDefinition(
-          subject, persons: PersonTable(people.table), parameters: parameters)
+          subject, of: pipeline, persons: PersonTable(people.table), parameters: parameters)
       }
       let row = people.rowOfTest[index]
       persons.append(

@@ -118,13 +118,23 @@ struct TestedMember {
     let out = steps.first { $0.effect == .removes }
     excluded = out.map { $0.kind == .eligible ? TestExpectation.notEligible : $0.title }
     reasons = steps.filter { $0.effect == .says }.map { $0.title }
-    guard case .integer(let rows)? = selection.members["person"],
-      let member = rows.values.firstIndex(of: Int64(row))
-    else {
-      isOnList = false
-      return
-    }
-    isOnList = true
-    pathway = selection.members["pathway"]?.value(at: member).map { Pipeline.text(of: $0) }
+    status = selection.status.text("status", ofPerson: row)
+    isOnList = selection.members.row(ofPerson: row) != nil
+    pathway = selection.members.text("pathway", ofPerson: row)
+  }
+}
+
+extension Table {
+  /// The row of a person in a table of some persons; nil where the person is not in it.
+  fileprivate func row(ofPerson person: Int) -> Int? {
+    guard case .integer(let persons)? = self["person"] else { return nil }
+    return persons.values.firstIndex(of: Int64(person))
+  }
+
+  /// A text of a person in a table of some persons.
+  fileprivate func text(_ column: String, ofPerson person: Int) -> String? {
+    guard let row = row(ofPerson: person), case .text(let text)? = self[column]?.value(at: row)
+    else { return nil }
+    return text
   }
 }

@@ -48,14 +48,18 @@ struct TestedDefinition {
   private(set) var appliedTerms: [Bitmap] = []
 
   /// - Throws: `noSeason` where a cohort's campaign has no season on the reference date.
-  init(_ subject: TestSubject, persons: PersonTable, parameters: RunParameters) throws(RunFault) {
+  init(
+    _ subject: TestSubject, of pipeline: PipelineDefinition, persons: PersonTable,
+    parameters: RunParameters
+  ) throws(RunFault) {
     self.subject = subject
     self.persons = persons
     self.parameters = parameters.plain
     switch subject {
     case .cohort(let cohort):
       self.parameters = try parameters.parameters(of: cohort.campaign, usedBy: cohort.name)
-      selection = selectCohort(cohort, persons: persons, parameters: self.parameters)
+      selection = selectCohort(
+        cohort, directory: pipeline.pathways?.value, persons: persons, parameters: self.parameters)
     case .score(let score):
       appliedTerms = Health.appliedTerms(score, persons: persons, parameters: parameters.plain)
     case .segmentation: break
