@@ -195,6 +195,7 @@ struct PipelineLoading {
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
       .union([
         "attrition", "care-gaps", "counts", "data-quality", "datapackage", "impact-equity",
+        "register-reconciliation",
       ])
     return (root["indicators"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.indicator, namedBy: node) else { return nil }
