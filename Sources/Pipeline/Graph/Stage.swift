@@ -86,7 +86,7 @@ enum StageWork: Sendable {
     case .cohort: 1
     case .indicator: 1
     case .lists: 1
-    case .system: 1
+    case .system: 2
     }
   }
 }
