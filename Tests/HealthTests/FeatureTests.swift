@@ -104,6 +104,45 @@ struct FeatureTests {
     }
   }
 
+  @Test(
+    "however a condition asks for texts, each event counts once, in any partition",
+    arguments: 0..<10)
+  func countsByText(_ seed: Int) throws {
+    let asked: [(String, (String?) -> Bool)] = [
+      ("kind = 'A'", { $0 == "A" }), ("'Z' = kind", { $0 == "Z" }),
+      ("kind in ('A', 'B', 'nobody has it')", { $0 == "A" || $0 == "B" }),
+      ("kind = 'A' or kind = 'a'", { $0 == "A" || $0 == "a" }),
+      ("kind in ('A', 'B') and kind in ('B', 'Z')", { $0 == "B" }),
+      ("kind = 'A' and kind = 'B'", { _ in false }), ("kind is null", { $0 == nil }),
+      ("kind = 'A' or kind is null", { $0 == "A" || $0 == nil }),
+      ("kind <> 'A'", { $0 != nil && $0 != "A" }), ("not (kind = 'A')", { $0 != nil && $0 != "A" }),
+    ]
+    var numbers = SeededNumbers(seed: UInt64(seed))
+    let rows = events(Int.random(in: 0...900, using: &numbers), &numbers)
+    let persons: [Row] = (0..<40).map { ["nhs_number": .identifier(testNumber($0))] }
+    let definitions = try asked.enumerated().map { index, question in
+      FeatureDefinition(name: "n\(index)", kind: try reduction(.count, where: question.0))
+    }
+    for size in [64, 128, 65_536] {
+      let result = buildFeatures(
+        definitions, persons: PersonTable(table(personColumns, persons)),
+        feeds: ["events": table(eventColumns, rows)], parameters: referenceParameters,
+        campaigns: [:], partitionedBy: size)
+      for (index, question) in asked.enumerated() {
+        let expected = persons.map { person in
+          rows.count { row in
+            guard row["person_number"] == person["nhs_number"] else { return false }
+            if case .text(let text)? = row["kind"] { return question.1(text) }
+            return question.1(nil)
+          }
+        }
+        let column = result.columns.table.columns[index]
+        let found = (0..<persons.count).map { column.value(at: $0) }
+        #expect(found == expected.map { .integer(Int64($0)) }, "\(question.0) by \(size)")
+      }
+    }
+  }
+
   /// Every feature of one person, event by event.
   private func reference(of person: Row, _ feeds: [String: [Row]]) -> Row {
     func own(_ names: [String]) -> [Row] {

@@ -86,7 +86,7 @@ struct SegmentTests {
     }
   }
 
-  @Test("segments are counted without those who opted out, and add up both ways")
+  @Test("segments and overlays are counted without those who opted out, and add up both ways")
   func segmentCounts() throws {
     var numbers = SeededNumbers(seed: 77)
     let people = persons(300, &numbers)
@@ -96,13 +96,15 @@ struct SegmentTests {
     table = table.joined(sideways: segments.table)
     let aggregate = countSegments(try segmentation(), persons: PersonTable(table))
     let counted = rows(of: aggregate.table)
-    #expect(counted.count == 6 * 5)
+    #expect(counted.count == 6 * 6)
     #expect(counted[0]["persons"] == .integer(Int64(people.count { isTrue($0, "secondary_use") })))
     let all = rows(of: table)
     for row in counted {
       let expected = all.count { person in
         isTrue(person, "secondary_use")
-          && (row["segment"] == nil || row["segment"] == person["bridges_to_health"])
+          && (row["kind"] == .text("overlay")
+            ? isTrue(person, "bridges_to_health_maternal")
+            : row["segment"] == nil || row["segment"] == person["bridges_to_health"])
           && (row["level"] == .text("system") || row["pcn_code"] == person["pcn_code"])
       }
       #expect(row["persons"] == .integer(Int64(expected)))

@@ -1,49 +1,73 @@
 public import Tables
 
-/// Counts the persons of each segment, in the system and in each network, of those who may be counted in aggregates.
+/// Counts the persons of each segment and of each overlay, in the system and in each network, of those who may be
+/// counted in aggregates.
 ///
-/// The table has `level` (`system`, `pcn`, `no-pcn`), `pcn_code`, `segment` (missing for all segments together),
-/// `title` and `persons`; rows go by block, all segments together first and then in the order of precedence.
+/// The table has `level` (`system`, `pcn`, `no-pcn`), `pcn_code`, `kind` (`all`, `segment`, `overlay`), `segment` (the
+/// segment's or the overlay's code; missing for all segments together), `title` and `persons`; rows go by block: all
+/// segments together first, then the segments in the order of precedence, then the overlays, which lie across them.
 ///
-/// - Missing: without the segmentation's column there is nobody in any segment.
+/// - Missing: without the segmentation's columns there is nobody in any segment or overlay.
 public func countSegments(
   _ definition: SegmentationDefinition, persons: PersonTable
 ) -> PersonAggregate {
   let areas = NetworkAreas(of: persons.table)
   let blocks = areas.blocks
-  let countable = persons.table.rows(whereTrue: "secondary_use")
-  let name = columnName(definition.name)
-  let members = definition.segments.map { segment in
-    persons.table.rows(where: name, equals: segment.name) & countable
-  }
-  let together = members.reduce(Bitmap(repeating: false, count: persons.count)) { $0 | $1 }
-  let counts = ([together] + members).map { areas.counts(of: $0) }
-  let rows = blocks.indices.flatMap { block in counts.indices.map { (block: block, segment: $0) } }
-  func segment(_ index: Int) -> Segment? { index == 0 ? nil : definition.segments[index - 1] }
+  let lines = countedLines(definition, persons: persons.table)
+  let counts = lines.map { areas.counts(of: $0.members) }
+  let rows = blocks.indices.flatMap { block in lines.indices.map { (block: block, line: $0) } }
   let table = Table(
     [
       ("level", .text(TextColumn(rows.map { NetworkAreas.level(of: blocks[$0.block]) }))),
       ("pcn_code", .text(TextColumn(rows.map { areas.code(of: blocks[$0.block]) }))),
-      ("segment", .text(TextColumn(rows.map { segment($0.segment)?.name }))),
-      ("title", .text(TextColumn(rows.map { segment($0.segment)?.title ?? "all segments" }))),
-      ("persons", .integer(FixedColumn(rows.map { counts[$0.segment][$0.block] }))),
+      ("kind", .text(TextColumn(rows.map { lines[$0.line].kind }))),
+      ("segment", .text(TextColumn(rows.map { lines[$0.line].code }))),
+      ("title", .text(TextColumn(rows.map { lines[$0.line].title }))),
+      ("persons", .integer(FixedColumn(rows.map { counts[$0.line][$0.block] }))),
     ], rowCount: rows.count)
   return PersonAggregate(
     table: table, counts: ["persons"], percentages: [],
-    sums: segmentSums(segments: counts.count, blocks: blocks.count))
+    sums: segmentSums(
+      segments: definition.segments.count, lines: lines.count, blocks: blocks.count))
 }
 
-private func segmentSums(segments: Int, blocks: Int) -> [PersonAggregate.Sum] {
-  func cell(_ block: Int, _ segment: Int) -> PersonAggregate.Cell {
-    PersonAggregate.Cell(row: block * segments + segment, column: "persons")
+/// One line of each block: who is counted, and under which name.
+private struct CountedLine {
+  var kind: String
+  var code: String?
+  var title: String
+  var members: Bitmap
+}
+
+private func countedLines(_ definition: SegmentationDefinition, persons: Table) -> [CountedLine] {
+  let countable = persons.rows(whereTrue: "secondary_use")
+  let name = columnName(definition.name)
+  let segments = definition.segments.map { segment in
+    CountedLine(
+      kind: "segment", code: segment.name, title: segment.title,
+      members: persons.rows(where: name, equals: segment.name) & countable)
+  }
+  let overlays = definition.overlays.map { overlay in
+    CountedLine(
+      kind: "overlay", code: overlay.name, title: overlay.title,
+      members: persons.rows(whereTrue: name + "_" + columnName(overlay.name)) & countable)
+  }
+  let nobody = Bitmap(repeating: false, count: persons.rowCount)
+  let all = CountedLine(
+    kind: "all", code: nil, title: "all segments",
+    members: segments.reduce(nobody) { $0 | $1.members })
+  return [all] + segments + overlays
+}
+
+private func segmentSums(segments: Int, lines: Int, blocks: Int) -> [PersonAggregate.Sum] {
+  func cell(_ block: Int, _ line: Int) -> PersonAggregate.Cell {
+    PersonAggregate.Cell(row: block * lines + line, column: "persons")
   }
   let acrossSegments = (0..<blocks).map { block in
-    PersonAggregate.Sum(
-      total: cell(block, 0), parts: (1..<segments).map { cell(block, $0) })
+    PersonAggregate.Sum(total: cell(block, 0), parts: (0..<segments).map { cell(block, $0 + 1) })
   }
-  let acrossBlocks = (0..<segments).map { segment in
-    PersonAggregate.Sum(
-      total: cell(0, segment), parts: (1..<blocks).map { cell($0, segment) })
+  let acrossBlocks = (0..<lines).map { line in
+    PersonAggregate.Sum(total: cell(0, line), parts: (1..<blocks).map { cell($0, line) })
   }
   return acrossSegments + acrossBlocks
 }

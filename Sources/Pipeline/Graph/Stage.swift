@@ -89,7 +89,7 @@ enum StageWork: Sendable {
     case .impact: 1
     case .indicator: 2
     case .lists: 2
-    case .system: 3
+    case .system: 4
     }
   }
 }

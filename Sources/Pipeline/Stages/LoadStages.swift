@@ -160,14 +160,15 @@ private func segmentFile(
 ) throws(RunFault) -> AggregateFile? {
   guard let name = FileName("segments-\(segmentation.name)") else { return nil }
   let persons = try context.persons(
-    columns: [
-      "practice_status", "pcn_code", "secondary_use", columnName(of: segmentation.name),
-    ])
+    columns: Set(
+      segmentation.overlays.map {
+        "\(columnName(of: segmentation.name))_\(columnName(of: $0.name))"
+      } + ["practice_status", "pcn_code", "secondary_use", columnName(of: segmentation.name)]))
   let aggregate = countSegments(segmentation, persons: persons)
   return AggregateFile(
     name: name, title: "\(segmentation.title), version \(segmentation.version)",
     description:
-      "Persons in each segment, of all and of each network. Source: \(segmentation.source)",
+      "Persons in each segment and each overlay, of all and of each network. Source: \(segmentation.source)",
     table: AggregateTable(disclose(aggregate, rule: work.publish.disclosure)))
 }
 

@@ -95,7 +95,7 @@ private let fieldMeanings: [String: FieldDescription] = [
   "indicator": FieldDescription("Indicator", "The measure."),
   "step": FieldDescription("Step", "The step's place, from 0."),
   "title": FieldDescription("Title", "What the row is about."),
-  "kind": FieldDescription("Kind", "What kind of step it is."),
+  "kind": FieldDescription("Kind", "What kind of row it is: of step, or segment or overlay."),
   "level": FieldDescription("Level", "What the area is: system, pcn, practice, or a split."),
   "area": FieldDescription("Area", "The area's code, or the value of the split."),
   "pcn_code": FieldDescription("PCN", "ODS code of the primary care network."),
@@ -120,6 +120,8 @@ private let fieldMeanings: [String: FieldDescription] = [
   "percent_after_upper": FieldDescription("Upper limit", "95% Wilson limit."),
   "percent_after": FieldDescription("Percent after", "Places after of persons."),
   "segment": FieldDescription("Segment", "The segment's code; empty for all segments together."),
+  "segment": FieldDescription(
+    "Segment", "The segment's or the overlay's code; empty for all segments together."),
   "persons": FieldDescription("Persons", "How many persons."),
   "numerator": FieldDescription("Numerator", "Persons who were reached."),
   "denominator": FieldDescription("Denominator", "Persons who should be reached."),
