@@ -111,6 +111,13 @@ struct Classes {
     classOfPerson = groups.groupOfRow.map { classOfGroup[Int($0)] }
   }
 
+  /// How many of some persons are in each class.
+  func counts(of persons: Bitmap) -> [Int] {
+    var counts = [Int](repeating: 0, count: names.count)
+    for person in persons.setIndices { counts[Int(classOfPerson[person])] += 1 }
+    return counts
+  }
+
   /// The class of a coarser set that each class is in: that of its first person.
   func parents(in coarser: Classes) -> [Int] {
     var parents = [Int](repeating: -1, count: names.count)

@@ -119,7 +119,6 @@ private let fieldMeanings: [String: FieldDescription] = [
   "percent_after_lower": FieldDescription("Lower limit", "95% Wilson limit."),
   "percent_after_upper": FieldDescription("Upper limit", "95% Wilson limit."),
   "percent_after": FieldDescription("Percent after", "Places after of persons."),
-  "segment": FieldDescription("Segment", "The segment's code; empty for all segments together."),
   "segment": FieldDescription(
     "Segment", "The segment's or the overlay's code; empty for all segments together."),
   "persons": FieldDescription("Persons", "How many persons."),
