@@ -7,6 +7,13 @@ import Tables
 struct TestedFile {
   var kind: DefinitionTests.Kind
   var root: YAMLNode
+
+  /// Whether a place is in the definition's tests.
+  func covers(_ place: SourcePlace) -> Bool {
+    guard let start = root.entry("tests")?.key.place, place.file == start.file else { return false }
+    let end = root.entries.map(\.key.place.line).filter { $0 > start.line }.min() ?? .max
+    return place.line >= start.line && place.line < end
+  }
 }
 
 /// What tests may name.

@@ -6,7 +6,7 @@ func prose(_ text: String) -> String {
     case ">": "&gt;"
     case "|": "\\|"
     case "*", "`": "\\\(character)"
-    case "\n": "<br>"
+    case "\n": " "
     default: String(character)
     }
   }.joined()
