@@ -87,7 +87,7 @@ enum StageWork: Sendable {
     case .score: 2
     case .cohort: 2
     case .impact: 1
-    case .indicator: 1
+    case .indicator: 2
     case .lists: 2
     case .system: 2
     }
