@@ -46,7 +46,7 @@ import Testing
   func everyValueCounts(file: String, kind: DefinitionKind) throws {
     var files = Files()
     let read = files.read(kind, at: exampleFile(file))
-    let root = try #require(read)
+    let root = try #require(read).withoutTests
     let original = canonical(root, .mapping(kind))
     var texts: Set<String> = [original]
     let count = root.textCount
@@ -56,6 +56,24 @@ import Testing
       let changed = canonical(root.changing(&left), .mapping(kind))
       #expect(texts.insert(changed).inserted, "\(file): changing text \(index) changes nothing")
     }
+  }
+
+  @Test("tests and their date do not count")
+  func testsDoNotCount() throws {
+    let copy = try ExampleCopy()
+    let before = try loadPipeline(at: copy.path("pipeline.yaml"))
+    try copy.replace("65 by the end", with: "somebody who is 65 by the end", in: "cohort.yaml")
+    try copy.replace(
+      "test: young, given: {age: 30}", with: "test: young, given: {age: 31}", in: "segments.yaml")
+    try copy.replace(
+      "test: adult, given: {age: 64}", with: "test: adult, given: {age: 63}", in: "score.yaml")
+    try copy.replace("tests_on: 2026-11-20", with: "tests_on: 2026-11-21", in: "pipeline.yaml")
+    let after = try loadPipeline(at: copy.path("pipeline.yaml"))
+    #expect(before.tests != after.tests)
+    #expect(before.cohorts == after.cohorts)
+    #expect(before.segmentations == after.segmentations)
+    #expect(before.scores == after.scores)
+    #expect(!before.cohorts[0].canonical.contains("tests"))
   }
 
   @Test("a code list counts in the feed that names it, and only there")
@@ -80,6 +98,13 @@ import Testing
 }
 
 extension YAMLNode {
+  /// The mapping without what only tests it.
+  fileprivate var withoutTests: YAMLNode {
+    var copy = self
+    copy.content = .mapping(entries.filter { !["tests", "tests_on"].contains($0.name) })
+    return copy
+  }
+
   /// How many texts there are, keys included.
   fileprivate var textCount: Int {
     switch content {

@@ -215,6 +215,44 @@ import Testing
           runsKept: 3))
   }
 
+  @Test("tests are read with typed values, codes by their meaning, and their lines")
+  func tests() throws {
+    #expect(pipeline.tests.map(\.kind) == [.score, .segmentation, .cohort])
+    #expect(pipeline.tests.map(\.definition) == ["example-score", "by-age", "flu-over-64"])
+    let cohort = pipeline.tests[2]
+    #expect(cohort.line == 16 && cohort.file.hasSuffix("DefinitionExamples/cohort.yaml"))
+    #expect(cohort.tests.map(\.line) == [17, 21, 24, 31])
+    let first = cohort.tests[0]
+    #expect(first.on == pipeline.referenceDate)
+    #expect(
+      first.patient == [
+        TestCell(column: "date_of_birth", type: .day, value: .day(try day(1962, 3, 31))),
+        TestCell(column: "sex", type: .text, value: .text("2")),
+        TestCell(column: "carer", type: .boolean, value: .boolean(true)),
+      ])
+    #expect(
+      first.expectations == [
+        TestExpectation(.onList(true), line: 19), TestExpectation(.reasons([]), line: 20),
+      ])
+    let third = cohort.tests[2]
+    #expect(third.on == (try day(2026, 10, 1)))
+    #expect(third.events.map(\.feed) == ["events", "readings"])
+    #expect(
+      third.events[0].cells[3] == TestCell(column: "dose", type: .integer, value: .integer(1)))
+    #expect(
+      third.expectations.map(\.subject) == [
+        .excluded("vaccinated"),
+        .column(TestCell(column: "reading_count", type: .integer, value: .integer(1))),
+        .column(TestCell(column: "last_reading", type: .decimal, value: .decimal(0.5))),
+        .column(TestCell(column: "imd_decile", type: .integer, value: nil)),
+      ])
+    let scored = pipeline.tests[0].tests.map { $0.expectations.map(\.subject) }
+    #expect(
+      scored == [
+        [.score(2.46), .band("3")], [.score(0), .band("1")], [.score(nil), .band(nil)],
+      ])
+  }
+
   @Test("one feed can be read by itself")
   func oneFeed() throws {
     let feed = try loadFeed(at: exampleFile("feeds/patients.yaml"))

@@ -109,8 +109,9 @@ private func mistakes(after chapter: Chapter) throws -> [DefinitionMistake] {
   let file = folder.appending(path: chapter.file)
   let text = try String(contentsOf: file, encoding: .utf8)
   let old = chapter.old.joined(separator: "\n")
-  try #require(text.contains(old), "\(chapter.title): \(chapter.file) has no such text")
-  let changed = text.replacingOccurrences(of: old, with: chapter.new.joined(separator: "\n"))
+  let place = try #require(
+    text.range(of: old), "\(chapter.title): \(chapter.file) has no such text")
+  let changed = text.replacingCharacters(in: place, with: chapter.new.joined(separator: "\n"))
   try changed.write(to: file, atomically: false, encoding: .utf8)
   do throws(DefinitionMistakes) {
     _ = try loadPipeline(at: folder.appending(path: "pipeline.yaml").path)

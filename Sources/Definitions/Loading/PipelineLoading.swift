@@ -219,7 +219,12 @@ struct PipelineLoading {
     let names = TestNames(
       known: known, columns: columns, population: population.flatMap { known.feeds[$0] },
       on: Day(iso: root.text("tests_on")), saysOn: root.entry("tests_on") != nil)
-    return tested.map { readTests($0, names, &files.mistakes) }
+    // What tests name may be wrong only because of a mistake elsewhere, which is told first.
+    let isElsewhere = files.mistakes.contains { place in !tested.contains { $0.covers(place) } }
+    var mistakes = files.mistakes
+    let tests = tested.map { readTests($0, names, &mistakes) }
+    if !isElsewhere { files.mistakes = mistakes }
+    return tests
   }
 
   /// A definition together with its file and its canonical text.

@@ -7,6 +7,13 @@ import Tables
 struct TestedFile {
   var kind: DefinitionTests.Kind
   var root: YAMLNode
+
+  /// Whether a place is in the definition's tests.
+  func covers(_ place: SourcePlace) -> Bool {
+    guard let start = root.entry("tests")?.key.place, place.file == start.file else { return false }
+    let end = root.entries.map(\.key.place.line).filter { $0 > start.line }.min() ?? .max
+    return place.line >= start.line && place.line < end
+  }
 }
 
 /// What tests may name.
@@ -28,6 +35,9 @@ func readTests(_ file: TestedFile, _ names: TestNames, _ mistakes: inout Mistake
 {
   let root = file.root
   var taken: Set<String> = []
+  // One date mends them all, so one is enough to be told.
+  let undated = root["tests"]?.elements.first { $0.entry("on") == nil && !$0.entries.isEmpty }
+  if let undated, !names.saysOn { mistakes.add(.missingKey("on"), at: undated.firstKey) }
   let tests = (root["tests"]?.elements ?? []).compactMap { node -> DefinitionTest? in
     guard case .mapping = node.content else { return nil }
     checkUnique(node["test"], kind: "test", among: &taken, &mistakes)
@@ -73,7 +83,6 @@ private func readTest(
     let words = file.kind.outcomes.joined(separator: ", ")
     mistakes.add(.expected("what must come out: one of \(words)"), at: node.firstKey)
   }
-  if node.entry("on") == nil, !names.saysOn { mistakes.add(.missingKey("on"), at: node.firstKey) }
   guard let on = Day(iso: node.text("on")) ?? names.on else { return nil }
   return DefinitionTest(
     name: node.text("test"), line: (node["test"] ?? node).place.line, on: on, patient: patient,
@@ -144,9 +153,10 @@ private func readValue(
   if text == TestExpectation.missing { return cell }
   if case .code(let list)? = cells {
     guard let meaning = list.meanings[text] else {
-      let codes = list.meanings.keys.sorted()
-      let nearest = nearestWord(to: text, in: codes)
-      mistakes.add(.unknownValue(text, allowed: codes, nearest: nearest), at: entry.value)
+      let nearest = nearestWord(to: text, in: list.meanings.keys)
+      mistakes.add(
+        .unknownReference(kind: "code of '\(entry.name)'", name: text, nearest: nearest),
+        at: entry.value)
       return nil
     }
     cell.value = .text(meaning)

@@ -15,6 +15,11 @@ struct Mistakes: Sendable {
     files.append(file)
   }
 
+  /// Whether there is one at a place of some kind.
+  func contains(where isMeant: (SourcePlace) -> Bool) -> Bool {
+    found.contains { isMeant($0.place) }
+  }
+
   /// The path of a node's file.
   func path(of node: YAMLNode) -> String {
     files[node.place.file].path

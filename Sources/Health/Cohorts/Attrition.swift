@@ -98,7 +98,9 @@ func attrition(
     ], rowCount: rows.count)
   return PersonAggregate(
     table: table, counts: ["removed", "remaining"], percentages: [],
-    sums: attritionSums(steps: steps.count, blocks: blocks.count))
+    sums: attritionSums(steps: steps.count, blocks: blocks.count),
+    // How many are on the list matters more than how many were left before its last steps.
+    wanted: blocks.indices.map { .init(row: ($0 + 1) * steps.count - 1, column: "remaining") })
 }
 
 private func attritionSums(steps: Int, blocks: Int) -> [PersonAggregate.Sum] {

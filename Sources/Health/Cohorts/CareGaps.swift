@@ -39,6 +39,17 @@ func withCareGaps(
   result.sums =
     gapSums(steps: steps, blocks: blocks.count, firstRow: attrition.table.rowCount)
     + attrition.sums
+  // Who was reached, and of how many, matters more than how many are on the list.
+  result.wanted = []
+  let lastInside = steps.lastIndex { $0.status == nil } ?? 0
+  for block in blocks.indices {
+    let row = attrition.table.rowCount + block
+    result.wanted += [.init(row: row, column: "eligible"), .init(row: row, column: "given")]
+    result.wanted.append(.init(row: block * steps.count + lastInside, column: "remaining"))
+    for (index, step) in steps.enumerated() where step.status == .given {
+      result.wanted.append(.init(row: block * steps.count + index, column: "removed"))
+    }
+  }
   return result
 }
 

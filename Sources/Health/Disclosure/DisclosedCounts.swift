@@ -16,12 +16,12 @@ struct DisclosedCounts {
       }
       return column.values
     }
-    let sums = aggregate.sums.map { sum in
-      ([sum.total] + sum.parts).compactMap { cell in
-        positions[cell.column].map { $0 * rowCount + cell.row }
-      }
+    func position(_ cell: PersonAggregate.Cell) -> Int? {
+      positions[cell.column].map { $0 * rowCount + cell.row }
     }
-    let suppression = Suppression(of: values, sums: sums, hidesUpTo: Int64(rule.hidesUpTo))
+    let suppression = Suppression(
+      of: values, sums: aggregate.sums.map { ([$0.total] + $0.parts).compactMap(position) },
+      hidesUpTo: Int64(rule.hidesUpTo), wanted: aggregate.wanted.compactMap(position))
     for (index, name) in aggregate.counts.enumerated() {
       let first = index * rowCount
       let isHidden = Bitmap(count: rowCount) { suppression.isHidden[first + $0] }

@@ -65,12 +65,17 @@ public struct PersonAggregate: Hashable, Sendable {
   public var percentages: [Percentage]
   /// What adds up to what.
   public var sums: [Sum]
+  /// The counts that a reader wants most: where a small one needs company, another is hidden if any other serves.
+  public var wanted: [Cell]
 
   /// Puts counts together.
-  public init(table: Table, counts: [String], percentages: [Percentage], sums: [Sum]) {
+  public init(
+    table: Table, counts: [String], percentages: [Percentage], sums: [Sum], wanted: [Cell] = []
+  ) {
     self.table = table
     self.counts = counts
     self.percentages = percentages
     self.sums = sums
+    self.wanted = wanted
   }
 }

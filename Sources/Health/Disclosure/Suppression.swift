@@ -12,6 +12,8 @@ struct Suppression {
   private let values: [Int64]
   /// Each sum's cells: the total first, then its parts.
   private let sums: [[Int]]
+  /// Which counts are hidden as company only where no other serves.
+  private let isWanted: [Bool]
   /// Which counts are hidden.
   private(set) var isHidden: [Bool]
 
@@ -19,9 +21,12 @@ struct Suppression {
   ///
   /// - Ties: of equal counts the one of the lower position is hidden.
   /// - Source: secondary suppression as in OpenSAFELY's disclosure control guidance (clinical.md B10).
-  init(of values: [Int64], sums: [[Int]], hidesUpTo limit: Int64) {
+  init(of values: [Int64], sums: [[Int]], hidesUpTo limit: Int64, wanted: [Int] = []) {
     self.values = values
     self.sums = sums
+    var isWanted = [Bool](repeating: false, count: values.count)
+    for cell in wanted { isWanted[cell] = true }
+    self.isWanted = isWanted
     isHidden = values.map { $0 > 0 && $0 <= limit }
     repeat {
       while hideCompanyOfSingles() {}
@@ -48,13 +53,19 @@ struct Suppression {
     return hideOne(of: around) || hideOne(of: sums.filter { $0.contains { isHidden[$0] } })
   }
 
-  // Hides the smallest visible part other than zero, or else a total, or else a zero.
+  // Hides the smallest visible part other than zero, or else a total, or else a zero; what is wanted comes after others.
   private mutating func hideOne(of sums: [[Int]]) -> Bool {
     let parts = sums.flatMap { $0.dropFirst() }.filter { !isHidden[$0] }
     let totals = sums.compactMap(\.first).filter { !isHidden[$0] }
-    let candidates = [
-      parts.filter { values[$0] != 0 }, totals.filter { values[$0] != 0 }, parts, totals,
-    ]
+    func ranked(_ wanted: Bool) -> [[Int]] {
+      let (parts, totals) = (
+        parts.filter { isWanted[$0] == wanted }, totals.filter { isWanted[$0] == wanted }
+      )
+      return [
+        parts.filter { values[$0] != 0 }, totals.filter { values[$0] != 0 }, parts, totals,
+      ]
+    }
+    let candidates = ranked(false) + ranked(true)
     for cells in candidates {
       if let cell = cells.min(by: { (values[$0], $0) < (values[$1], $1) }) {
         isHidden[cell] = true

@@ -48,7 +48,7 @@ func mermaid(_ lines: [String]) -> [String] {
 /// A text in a box or at an arrow of a flowchart.
 func mermaidText(_ text: String) -> String {
   let signs: [Character: String] = [
-    "\"": "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "\n": " ",
+    "\"": "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "\n": "<br>",
   ]
   return "\"" + text.map { signs[$0] ?? String($0) }.joined() + "\""
 }

@@ -50,15 +50,15 @@ private func formula(of model: ScoreModel) -> [String] {
   var lines: [String] = []
   if let when = model.when { lines += ["For people for whom \(code(when.text)).", ""] }
   lines += values(model.values)
+  let hasValues = model.terms.contains { $0.value != nil }
   lines += markdownTable(
-    ["Term", "When", "Times", "Weight"],
+    ["Term", "When"] + (hasValues ? ["Times"] : []) + ["Weight"],
     model.terms.map { term in
       let isCarried = term.when != nil || term.value != nil
-      return [
-        prose(term.title),
-        term.when.map { code($0.text) } ?? (isCarried ? "always" : "no feed carries it"),
-        term.value.map { code($0.text) } ?? "", text(of: .decimal(term.weight)),
-      ]
+      let when = term.when.map { code($0.text) } ?? (isCarried ? "always" : "no feed carries it")
+      let value = term.value.map { code($0.text) } ?? ""
+      return [prose(term.title), when] + (hasValues ? [value] : [])
+        + [text(of: .decimal(term.weight))]
     })
   lines += [
     model.result.map {

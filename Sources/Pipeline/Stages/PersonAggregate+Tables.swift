@@ -2,7 +2,8 @@ import Health
 import Tables
 
 extension PersonAggregate {
-  /// The aggregate as tables of a stage: `<name>`, `<name>-counts`, `<name>-percentages`, `<name>-sums`.
+  /// The aggregate as tables of a stage: `<name>`, `<name>-counts`, `<name>-percentages`, `<name>-sums`,
+  /// `<name>-wanted`.
   ///
   /// Counts before disclosure control stay in the store, which is the data team's.
   func tables(named name: String) -> [(name: String, table: Table)] {
@@ -30,6 +31,13 @@ extension PersonAggregate {
           ("column", Column(.text, cells.map { .text($0.2.column) })),
         ])
       ),
+      (
+        "\(name)-wanted",
+        Table([
+          ("row", Column(.integer, wanted.map { .integer(Int64($0.row)) })),
+          ("column", Column(.text, wanted.map { .text($0.column) })),
+        ])
+      ),
     ]
   }
 
@@ -37,13 +45,17 @@ extension PersonAggregate {
   init(named name: String, of result: StageResult) throws(RunFault) {
     let counts = try result.table("\(name)-counts")
     let percentages = try result.table("\(name)-percentages")
+    let wanted = try result.table("\(name)-wanted")
     self.init(
       table: try result.table(name),
       counts: (0..<counts.rowCount).map { counts.text("column", $0) },
       percentages: (0..<percentages.rowCount).map {
         PersonAggregate.percentage(in: percentages, $0)
       },
-      sums: PersonAggregate.sums(in: try result.table("\(name)-sums")))
+      sums: PersonAggregate.sums(in: try result.table("\(name)-sums")),
+      wanted: (0..<wanted.rowCount).map {
+        Cell(row: wanted.integer("row", $0), column: wanted.text("column", $0))
+      })
   }
 
   private static func percentage(in table: Table, _ row: Int) -> Percentage {

@@ -91,10 +91,11 @@ private struct TestNight {
   ) throws(RunFault) {
     let parameters = RunParameters(referenceDate: day, campaigns: pipeline.campaigns)
     let feeds = TestFeeds(of: tests.map { $0.test }, pipeline: pipeline, population: population)
+    let rows = CheckedTestRows(feeds, of: tests, pipeline, parameters: parameters)
+    rejected = rows.rejected
     let people = try TestedPersons(
       tests.map { $0.test }, of: pipeline, population: population, feeds: feeds,
-      parameters: parameters)
-    rejected = rejectedRows(of: tests, feeds, pipeline, parameters: parameters)
+      accepted: rows.accepted, parameters: parameters)
     var definitions: [Int: TestedDefinition] = [:]
     for (index, placed) in tests.enumerated() {
       if definitions[placed.subject] == nil,

@@ -44,6 +44,8 @@ struct TestedDefinition {
   private(set) var parameters: Parameters
   /// Whom a cohort selects; nil for other definitions.
   private(set) var selection: CohortSelection?
+  /// The columns of the persons that a cohort reads, which are few of all; empty for other definitions.
+  private(set) var columnsRead = PersonTable(Table(rowCount: 0))
   /// For each term of a score the persons for whom it adds something.
   private(set) var appliedTerms: [Bitmap] = []
 
@@ -58,6 +60,8 @@ struct TestedDefinition {
     switch subject {
     case .cohort(let cohort):
       self.parameters = try parameters.parameters(of: cohort.campaign, usedBy: cohort.name)
+      let names = columns(read: expressions(of: cohort, nil)).sorted()
+      columnsRead = PersonTable(persons.table.selecting(names))
       selection = selectCohort(
         cohort, directory: pipeline.pathways?.value, persons: persons, parameters: self.parameters)
     case .score(let score):

@@ -20,14 +20,16 @@ struct TestedPersons {
   /// - Throws: `noSeason` where a feature's campaign has no season on the reference date.
   init(
     _ tests: [DefinitionTest], of pipeline: PipelineDefinition, population: PopulationDefinition,
-    feeds: TestFeeds, parameters: RunParameters
+    feeds: TestFeeds, accepted: [String: Bitmap], parameters: RunParameters
   ) throws(RunFault) {
     self.tests = tests
     self.parameters = parameters
     var definition = population
     definition.columns = []
+    let registrations = feeds.tables[population.feed] ?? Table(rowCount: 0)
     let people = buildPopulation(
-      definition, registrations: feeds.tables[population.feed] ?? Table(rowCount: 0),
+      definition,
+      registrations: accepted[population.feed].map { registrations.filtered($0) } ?? registrations,
       places: RowPlaces(), feeds: feeds.tables, heldBack: [], parameters: parameters.plain
     ).persons.table
     var rowOfNumber: [Int64: Int] = [:]
@@ -40,7 +42,7 @@ struct TestedPersons {
     for column in population.columns {
       append(column.name, derived(column, on: table, parameters: parameters.plain))
     }
-    try addFeatures(pipeline.features.value, feeds)
+    try addFeatures(pipeline.features.value, feeds, accepted)
     // A run works scores out before segments, which may read them.
     for score in pipeline.scores {
       append(
@@ -56,21 +58,26 @@ struct TestedPersons {
     }
   }
 
-  private mutating func addFeatures(_ features: [FeatureDefinition], _ feeds: TestFeeds)
-    throws(RunFault)
-  {
+  private mutating func addFeatures(
+    _ features: [FeatureDefinition], _ feeds: TestFeeds, _ accepted: [String: Bitmap]
+  ) throws(RunFault) {
     for feature in features {
       _ = try parameters.parameters(of: feature.campaign, usedBy: feature.name)
     }
     // A reduction reads events and columns of the population, never another feature.
     let reductions = features.filter { if case .reduced = $0.kind { true } else { false } }
-    append(made(reductions, feeds.tables))
-    for feature in features where !reductions.contains(feature) { append(made([feature], [:])) }
+    append(made(reductions, feeds.tables, accepted))
+    for feature in features where !reductions.contains(feature) {
+      append(made([feature], [:], [:]))
+    }
   }
 
-  private func made(_ features: [FeatureDefinition], _ feeds: [String: Table]) -> Table {
+  private func made(
+    _ features: [FeatureDefinition], _ feeds: [String: Table], _ accepted: [String: Bitmap]
+  ) -> Table {
     buildFeatures(
-      features, persons: PersonTable(table), feeds: feeds, parameters: parameters.plain,
+      features, persons: PersonTable(table), feeds: feeds, accepted: accepted,
+      parameters: parameters.plain,
       campaigns: parameters.campaigns
     ).columns.table
   }
