@@ -1,7 +1,7 @@
 /// A condition that no QOF register holds: its code in the conditions feed, and how common it is.
 ///
 /// - Source: which conditions: the 37 of the Cambridge Multimorbidity Score, the deficits of the electronic frailty
-///   index, the inputs of QRISK3 and the flu risk groups (clinical.md B2 to B7). How common: general knowledge of the
+///   index, the inputs of QRISK3 and the flu risk groups (clinical.md B2 to B7), and living alone. How common: general knowledge of the
 ///   field, round figures in percent by age; nothing is calibrated to them.
 struct ConditionShape: Sendable {
   let code: String
@@ -99,6 +99,8 @@ struct ConditionShape: Sendable {
     .init("IMMUNOSUPPRESSION", [0.05, 0.1, 0.3, 0.6, 0.9, 1.3, 1.7, 1.9, 1.4, 0.6]),
     .init("ASPLENIA", [0.01, 0.03, 0.08, 0.1, 0.15, 0.2, 0.25, 0.25, 0.2, 0.1]),
     .init("NEUROMUSCULAR", [0.2, 0.4, 0.4, 0.4, 0.5, 0.7, 1, 1.5, 2, 2]),
+    // No illness: whoever is in a care home has it not.
+    .init("LIVES-ALONE", [0, 0, 0, 0, 0, 0, 9, 22, 36, 50], male: 0.8, deprived: 1.4),
   ]
 
   /// The place of a condition in `all`; the codes are this file's own.
@@ -129,6 +131,7 @@ struct ConditionShape: Sendable {
     "ANAEMIA",
   ])
 
+  static let livesAlone = index(of: "LIVES-ALONE")
   static let sightLoss = bits(["BLINDNESS"])
   static let hearingLoss = bits(["HEARING-LOSS"])
 }

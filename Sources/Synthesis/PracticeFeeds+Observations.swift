@@ -16,7 +16,7 @@ extension PracticeFeeds {
     let usual = Readings(&person)
     var readings: [Reading] = []
     if person.registers.overlaps(.reviewed) {
-      for (year, share) in [0.84, 0.66, 0.28].enumerated() where person.random.chance(share) {
+      for (year, share) in [0.84, 0.76, 0.28].enumerated() where person.random.chance(share) {
         addReview(&person, usual, daysAgo: year * 365 + person.random.below(365), to: &readings)
       }
     } else if person.age >= 18 {
@@ -77,7 +77,9 @@ extension PracticeFeeds {
 
   /// What is measured in adults on no such register.
   private func addChecks(_ person: inout Person, _ usual: Readings, to readings: inout [Reading]) {
-    for _ in 0..<2 where person.random.chance(person.age >= 40 ? 0.42 : 0.24) {
+    guard person.random.chance(person.age >= 40 ? 0.66 : 0.42) else { return }
+    // Most come twice, so that there is a spread of their blood pressure.
+    for _ in 0..<(person.random.chance(0.8) ? 2 : 1) {
       let day = context.referenceDate.adding(days: -person.random.below(1_500))
       addPressure(&person, usual, day, to: &readings)
       if person.random.chance(0.5) {
@@ -123,23 +125,24 @@ extension PracticeFeeds {
     }
   }
 
-  /// Frailty from 65, risk scores from 25, and the area's deprivation score where the risk score took it.
+  /// Frailty from 65, from 25 risk scores and for nearly half the area's deprivation score.
   private func addScores(_ person: inout Person, _ usual: Readings, to readings: inout [Reading]) {
     let daysAgo = person.random.below(500)
     let day = context.referenceDate.adding(days: -daysAgo)
     if person.age >= 65, person.random.chance(0.88) {
       add("EFI", Double(person.deficits) / 36, 4, "fraction", day, to: &readings)
     }
-    guard (25...84).contains(person.age), !person.has(.chd), !person.has(.stia),
-      person.random.chance(person.age < 40 ? 0.06 : 0.42)
-    else { return }
-    let risk = usual.risk(&person)
-    add(person.random.chance(0.1) ? "QRISK2" : "QRISK3", risk, 1, "%", day, to: &readings)
-    if person.random.chance(0.1) {
+    guard (25...84).contains(person.age) else { return }
+    if person.random.chance(0.45) {
       add(
         "TOWNSEND", (5.5 - Double(person.decile)) * 0.9 + person.random.normal(), 2, "score", day,
         to: &readings)
     }
+    guard !person.has(.chd), !person.has(.stia),
+      person.random.chance(person.age < 40 ? 0.06 : 0.42)
+    else { return }
+    let risk = usual.risk(&person)
+    add(person.random.chance(0.1) ? "QRISK2" : "QRISK3", risk, 1, "%", day, to: &readings)
   }
 
   private func add(

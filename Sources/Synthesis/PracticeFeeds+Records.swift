@@ -76,6 +76,7 @@ extension PracticeFeeds {
     guard person.conditions != 0 else { return }
     for (index, shape) in ConditionShape.all.enumerated()
     where person.conditions & (1 << UInt64(index)) != 0 {
+      if index == ConditionShape.livesAlone, person.isInCareHome || person.age < 65 { continue }
       let draw = person.random.unit()
       let days = Int(draw * draw * Double(min(person.age, 18)) * 365.25)
       let recorded = max(person.birth, context.referenceDate.adding(days: -days))

@@ -25,7 +25,7 @@ import Testing
         "patients", "events", "readings", "memberships", "counts",
       ])
     #expect(pipeline.feeds[0].file.hasSuffix("DefinitionExamples/feeds/patients.yaml"))
-    #expect(pipeline.indicators.map(\.value.name) == ["flu-coverage", "prevalence"])
+    #expect(pipeline.indicators.map(\.value.name) == ["flu-coverage", "prevalence", "gap"])
   }
 
   @Test("seasons come by their first day, with their own days")
@@ -89,6 +89,8 @@ import Testing
     let events = pipeline.feeds[1].value
     #expect(events.rules.only?.text == "programme is not null")
     #expect(events.rules.rejectLimit == 0.05)
+    #expect(events.rules.warningLimit == 0.5)
+    #expect(pipeline.feeds[2].value.rules.warningLimit == 0.8)
     #expect(!events.contract.isRequired)
     #expect(events.contract.files == ["events*.csv", "more-events*.csv"])
   }
@@ -196,6 +198,9 @@ import Testing
       return
     }
     #expect(persons.by == ["imd_decile"])
+    #expect(persons.expected == nil)
+    #expect(persons.last?.denominator.parameters == ["last_age_on", "reference_date"])
+    #expect(persons.last?.numerator.parameters == ["last_season_start"])
     #expect(published.group == ["group_code"])
     #expect(
       published.areas == [AreaLevel(name: "pcn", code: "pcn_code", title: nil, unallocated: "U")])
@@ -203,11 +208,62 @@ import Testing
     #expect(published.deprivation?.on == "practice_code")
   }
 
+  @Test("what is expected of a person is a number")
+  func expected() throws {
+    guard case .persons(let persons) = pipeline.indicators[2].value.kind else {
+      Issue.record("made from persons")
+      return
+    }
+    #expect(persons.expected?.type == .decimal && persons.last == nil)
+    #expect(persons.expressions.count == 3)
+  }
+
+  @Test(
+    "shipped campaigns have this season and the one before on the night of the samples, without a gap"
+  )
+  func shippedCampaigns() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "pipelines/nightly.yaml")
+    let campaigns = try loadPipeline(at: file.path).campaigns
+    #expect(campaigns.map(\.name) == ["covid", "flu", "mmr", "pneumococcal", "shingles"])
+    for campaign in campaigns {
+      for (earlier, later) in zip(campaign.seasons, campaign.seasons.dropFirst()) {
+        #expect(earlier.before == later.from, "\(campaign.name) \(later.name)")
+      }
+      let parameters = try #require(campaign.parameters(on: try day(2026, 11, 20)))
+      #expect(parameters.missing.isEmpty, "\(campaign.name)")
+    }
+  }
+
+  @Test(
+    "children who are 2 or 3 on 31 August are those of the preschool birth range, of Reception to Year 11 the others"
+  )
+  func birthRanges() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "pipelines/nightly.yaml")
+    let flu = try #require(try loadPipeline(at: file.path).campaigns.first { $0.name == "flu" })
+    for season in flu.seasons {
+      let on = try #require(season.days["children_age_on"])
+      func age(of name: String, _ days: Int) throws -> Int {
+        Day.completedYears(from: try #require(season.days[name]).adding(days: days), to: on)
+      }
+      #expect(try age(of: "preschool_born_from", 0) == 3 && age(of: "preschool_born_from", -1) == 4)
+      #expect(try age(of: "preschool_born_to", 0) == 2 && age(of: "preschool_born_to", 1) == 1)
+      #expect(try age(of: "school_born_from", 0) == 15 && age(of: "school_born_from", -1) == 16)
+      #expect(try age(of: "school_born_to", 0) == 4 && age(of: "school_born_to", 1) == 3)
+    }
+  }
+
   @Test("reconciliation and publishing are read")
   func outputs() throws {
     let reconciliation = try #require(pipeline.reconciliation?.value)
     #expect(reconciliation.good == 0.04 && reconciliation.major == 0.3)
     #expect(reconciliation.registers?.entryResolved == "event_on")
+    #expect(
+      reconciliation.registers?.tolerance
+        == RegisterTolerance(aggregate: 0.005, practice: 0.02, patients: 3))
     #expect(
       pipeline.publish.value
         == PublishDefinition(

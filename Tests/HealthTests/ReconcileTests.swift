@@ -99,17 +99,118 @@ struct ReconcileTests {
         try entry(2, "AF", resolved: "2026-11-21"), try entry(3, "DM"), try entry(12, "HF"),
         try entry(500, "AF"),
       ])
-    let found = rows(of: result.registers)
-    let keys = found.map { "\($0["practice_code"] == .text("M81001") ? 1 : 2)" }
-    #expect(keys == ["1", "1", "2", "2"])
-    let computed: [Value?] = [.integer(2), .integer(1), .integer(0), .integer(1)]
-    #expect(found.map { $0["computed"] } == computed)
-    let outcomes: [Value?] = ["good", "major", "not-evaluated", "not-evaluated"].map { .text($0) }
-    #expect(found.map { $0["outcome"] } == outcomes)
-    #expect(found[1]["difference"] == .decimal(-0.75))
-    #expect(result.heldBack.isEmpty)
+    let found = rows(of: result.registers.table)
+    let keys = found.map { row in
+      [row["level"], row["practice_code"], row["register"]].map { value -> String in
+        guard case .text(let text)? = value else { return "" }
+        return text
+      }.joined(separator: " ")
+    }
+    // Two registers were published; of HF nothing was, and of AF in the second practice zero, which agrees about nobody.
     #expect(
-      result.findings.first { $0.rule == "register-differs" }.map { "\($0.grade) \($0.count)" }
-        == "warning 1")
+      keys
+        == [
+          "system  HF", "system  DM", "system  AF", "practice M81001 HF", "practice M81002 AF",
+          "practice M81002 HF", "practice M81001 DM", "practice M81001 AF",
+        ].filter { $0 != "practice M81001 HF" })
+    let computed: [Value?] = [0, 1, 2, 0, 1, 1, 2].map { .integer($0) }
+    #expect(found.map { $0["computed"] } == computed)
+    let outcomes: [Value?] = [
+      "not-evaluated", "pass", "pass", "not-evaluated", "not-evaluated", "pass", "pass",
+    ].map { .text($0) }
+    #expect(found.map { $0["outcome"] } == outcomes)
+    #expect(found[5]["difference"] == .decimal(-0.75), "3 patients fewer are near enough")
+    #expect(result.heldBack.isEmpty && !result.findings.contains { $0.rule == "register-differs" })
+  }
+
+  /// Practices of 200 with a register of each, the published count of each beside it.
+  private func compared(_ registers: [(practice: String, computed: Int, published: Int64)]) throws
+    -> Reconciliation
+  {
+    var entries: [Row] = []
+    for (index, register) in registers.enumerated() {
+      for person in 0..<register.computed {
+        entries.append([
+          "person": .identifier(testNumber(index * 200 + person)), "register": .text("HYP"),
+        ])
+      }
+    }
+    return try reconciled(
+      practices: registers.map { ($0.practice, 200) },
+      lists: registers.map { ($0.practice, 200) },
+      registers: registers.map {
+        ["code": .text($0.practice), "group": .text("HYP"), "register": .integer($0.published)]
+      }, entries: entries)
+  }
+
+  @Test(
+    "a practice passes within 2% or 5 patients",
+    arguments: [
+      (100, 105, "pass"), (100, 106, "fail"), (100, 95, "pass"), (100, 94, "fail"),
+      (200, 196, "pass"), (5, 0, "pass"), (6, 0, "fail"), (0, 5, "pass"), (0, 6, "fail"),
+      (0, 0, "not-evaluated"),
+    ])
+  func practiceTolerance(computed: Int, published: Int64, outcome: String) throws {
+    let result = try compared([("M81001", computed, published)])
+    let row = rows(of: result.registers.table).last
+    #expect(row?["outcome"] == .text(outcome))
+  }
+
+  @Test("all practices together pass within 1%, also where each of them passes by itself")
+  func aggregateTolerance() throws {
+    // Four registers of 150, each 4 above: 16 of 584 are more than 1%, and more than 5 patients.
+    let codes = ["M81001", "M81002", "M81003", "M81009"]
+    let result = try compared(codes.map { ($0, 150, 146) })
+    let found = rows(of: result.registers.table)
+    #expect(found[0]["outcome"] == .text("fail") && found[0]["computed"] == .integer(600))
+    #expect(found[0]["practices_passed"] == .integer(4))
+    #expect(found[0]["practices_evaluated"] == .integer(4))
+    #expect(found.dropFirst().allSatisfy { $0["outcome"] == .text("pass") })
+    #expect(result.findings.map(\.rule) == ["register-total-differs"])
+    #expect(
+      result.findings.first?.says
+        == "1 of 1 registers of all practices together differ from the published number by too much"
+    )
+  }
+
+  @Test("failures come first, the worst of them first, and are counted with how many there are")
+  func worstFirst() throws {
+    let result = try compared([
+      ("M81001", 100, 100), ("M81002", 100, 107), ("M81003", 150, 100), ("M81009", 100, 90),
+    ])
+    let found = rows(of: result.registers.table)
+    let order: [Value?] = [nil, .text("M81003"), .text("M81009"), .text("M81002"), .text("M81001")]
+    #expect(found.map { $0["practice_code"] } == order)
+    let finding = try #require(result.findings.first { $0.rule == "register-differs" })
+    #expect(finding.count == 3 && finding.organisations == ["M81002", "M81003", "M81009"])
+    #expect(
+      finding.says == "3 of 4 registers of practices differ from the published number by too much")
+  }
+
+  @Test("registers of a practice that is held back are not compared, and not added up")
+  func heldBackRegisters() throws {
+    let result = try reconciled(
+      practices: [("M81001", 100), ("M81002", 50)], lists: [("M81001", 100), ("M81002", 100)],
+      registers: ["M81001", "M81002"].map {
+        ["code": .text($0), "group": .text("AF"), "register": .integer(40)]
+      },
+      entries: (0..<40).map {
+        ["person": .identifier(testNumber($0)), "register": .text("AF")]
+      })
+    #expect(result.heldBack == ["M81002"])
+    let found = rows(of: result.registers.table)
+    #expect(found.map { $0["outcome"] } == ["pass", "not-evaluated", "pass"].map { .text($0) })
+    #expect(found[0]["computed"] == .integer(40) && found[0]["practices_evaluated"] == .integer(1))
+  }
+
+  @Test("published registers stay as they are, computed ones go through disclosure control")
+  func disclosedRegisters() throws {
+    let result = try compared([("M81001", 3, 4), ("M81002", 52, 52), ("M81003", 61, 60)])
+    let disclosed = disclose(result.registers, rule: DisclosureRule()).table
+    let found = rows(of: disclosed)
+    let published: [Value?] = [116, 4, 60, 52].map { .integer($0) }
+    #expect(found.map { $0["published"] } == published)
+    // 3 is hidden, and 52 with it, or the sum would tell it.
+    #expect(found.map { $0["computed"] } == [.integer(115), nil, .integer(60), nil])
   }
 }

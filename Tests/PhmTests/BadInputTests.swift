@@ -102,6 +102,22 @@ struct BadInputTests {
         "patients.csv",
         (rows[0...0].map { $0.joined(separator: ",") } + damaged).joined(separator: "\n"))
     },
+    Case(
+      name: "every day of diagnosis is written in another way", exitCode: 67,
+      says: [
+        "data quality: registers: 28 of 28 values of column 'diagnosed_on' cannot be read (100%), "
+          + "more than the limit of 50%",
+        "raise reject_limit or warning_limit in the feed's definition",
+      ]
+    ) { night in
+      let people = try night.read("patients.csv").split(separator: "\n").dropFirst().map {
+        $0.prefix { $0 != "," }
+      }
+      try night.write(
+        "registers.csv",
+        "nhs_number,register,diagnosed_on,resolved_on\n"
+          + people.map { "\($0),HYP,31.12.2019,\n" }.joined())
+    },
   ]
 
   @Test("a damaged feed stops the run and keeps the last release", arguments: cases)

@@ -136,3 +136,61 @@ struct SystemFolderTests {
     #expect(folder() == folder())
   }
 }
+
+@Suite("Files of comparisons")
+struct ComparisonFileTests {
+  @Test(
+    "registers beside published numbers leave out the difference, which would tell what is hidden")
+  func registers() throws {
+    let aggregate = PersonAggregate(
+      table: Table([
+        ("level", Sample.text(["system", "practice"])),
+        ("practice_code", Sample.text([nil, "M81001"])), ("register", Sample.text(["HYP", "HYP"])),
+        ("computed", Sample.integers([103, 4])), ("published", Sample.integers([104, 3])),
+        ("difference", Column(.decimal, [.decimal(-0.0096), .decimal(0.3333)])),
+        ("outcome", Sample.text(["pass", "pass"])),
+        ("practices_passed", Sample.integers([9, nil])),
+        ("practices_evaluated", Sample.integers([9, nil])),
+      ]), counts: ["computed"], percentages: [], sums: [])
+    let file = try #require(
+      AggregateFile.registers(disclose(aggregate, rule: DisclosureRule())))
+    let folder = systemFolder([file], referenceDate: Sample.referenceDate)
+    #expect(
+      folder.text("register-reconciliation.csv") == """
+        level,practice_code,register,computed,published,outcome,practices_passed,practices_evaluated\r
+        system,,HYP,105,104,pass,9,9\r
+        practice,M81001,HYP,*,3,pass,,\r
+
+        """)
+    let package = folder.text("datapackage.json")
+    #expect(package.contains("Practices passed") && !package.contains("difference\""))
+  }
+
+  @Test("a count beside what is expected has its percentage, limits and gap, hidden together")
+  func expected() throws {
+    let aggregate = PersonAggregate(
+      table: Table([
+        ("level", Sample.text(["practice", "practice", "practice"])),
+        ("area", Sample.text(["M81001", "M81002", "M81003"])),
+        ("numerator", Sample.integers([41, 3, 22])), ("expected", Sample.integers([50, 60, 81])),
+      ]), counts: ["numerator", "expected"],
+      percentages: [
+        .init(name: "percent", numerator: "numerator", expected: "expected", gap: "gap")
+      ],
+      sums: [])
+    let table = AggregateTable(
+      disclose(aggregate, rule: DisclosureRule()).largestFirst(by: "gap", within: "level"))
+    let name = try #require(FileName("gap"))
+    let folder = systemFolder(
+      [AggregateFile(name: name, title: "", description: "", table: table)],
+      referenceDate: Sample.referenceDate)
+    #expect(
+      folder.text("gap.csv") == """
+        level,area,numerator,expected,percent,percent_lower,percent_upper,gap\r
+        practice,M81003,20,80,25.0,15.0,39.0,60\r
+        practice,M81001,40,50,80.0,57.0,109.0,10\r
+        practice,M81002,*,60,*,*,*,*\r
+
+        """)
+  }
+}

@@ -183,7 +183,7 @@ extension DefinitionKind {
         "The relative difference up to which a practice passes; 0.02 where it is left out."),
       optional(
         "patients", .wholeNumber(from: 0),
-        "The number of patients up to which a practice's difference passes whatever its share; 5 where it is left out."
+        "The number of patients up to which a difference passes whatever its share; 5 where it is left out."
       ),
     ])
 

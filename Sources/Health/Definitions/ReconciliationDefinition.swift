@@ -62,13 +62,14 @@ public struct RegisterSource: Hashable, Sendable {
 /// How far a register that was computed from entries may differ from the published number.
 ///
 /// - Source: an NHS team's comparison of computed registers with a supplier's counts: within 1% in aggregate, and within 2% or
-///   5 patients for each practice (clinical.md B5.4, dbt-ncl-analytics compare_emis_qof_vs_pit_registers).
+///   5 patients for each practice (clinical.md B5.4, dbt-ncl-analytics compare_emis_qof_vs_pit_registers). That 5 patients
+///   pass in aggregate too is a project choice: of a small register 1% is less than a patient.
 public struct RegisterTolerance: Hashable, Sendable {
   /// The relative difference up to which all practices together pass.
   public var aggregate: Double
   /// The relative difference up to which a practice passes.
   public var practice: Double
-  /// The number of patients up to which a practice's difference passes whatever its share.
+  /// The number of patients up to which a difference passes whatever its share.
   public var patients: Int
 
   /// Makes a tolerance.

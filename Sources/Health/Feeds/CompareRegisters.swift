@@ -52,13 +52,15 @@ func compareRegisters(
   _ definition: ReconciliationDefinition, persons: Table, practices: TextColumn,
   registered: [String: Int64], heldBack: [String], feeds: [String: Table], referenceDate: Day?
 ) -> RegisterComparison {
-  guard let source = definition.registers, let entries = feeds[source.entries] else {
+  guard let source = definition.registers, let entries = feeds[source.entries],
+    let figures = feeds[source.feed], figures.rowCount > 0
+  else {
     return RegisterComparison(aggregate: aggregate(of: []))
   }
   let computed = registerCounts(
     source, entries: entries, persons: persons, practices: practices, referenceDate: referenceDate)
   let published = PublishedCounts(
-    in: feeds[source.feed], key: [source.practice, source.group], count: source.count)
+    in: figures, key: [source.practice, source.group], count: source.count)
   let keys = Set(computed.keys).union(published.counts.keys.filter { registered[$0[0]] != nil })
   let isHeldBack = Set(heldBack)
   let rows = keys.map { key in
@@ -70,7 +72,7 @@ func compareRegisters(
     }
     return row
   }
-  let totals = totals(of: rows, share: source.tolerance.aggregate)
+  let totals = totals(of: rows, source.tolerance)
   return RegisterComparison(
     aggregate: aggregate(of: worstFirst(totals) + worstFirst(rows)),
     findings: [
@@ -82,7 +84,7 @@ func compareRegisters(
 }
 
 /// One row a register: the practices that have both numbers, added up.
-private func totals(of rows: [RegisterRow], share: Double) -> [RegisterRow] {
+private func totals(of rows: [RegisterRow], _ tolerance: RegisterTolerance) -> [RegisterRow] {
   var totals: [String: RegisterRow] = [:]
   for row in rows {
     var total = totals[row.register] ?? RegisterRow(register: row.register, computed: 0)
@@ -96,7 +98,7 @@ private func totals(of rows: [RegisterRow], share: Double) -> [RegisterRow] {
   }
   return totals.values.map { total in
     var total = total
-    total.evaluate(share: share, patients: 0)
+    total.evaluate(share: tolerance.aggregate, patients: tolerance.patients)
     total.evaluated = total.evaluated ?? 0
     total.passed = total.passed ?? 0
     return total

@@ -8,6 +8,13 @@ public struct UnreadableColumn: Hashable, Sendable {
   public var unreadable: Int
   /// The cells with something in them, readable or not.
   public var filled: Int
+
+  /// Counts a column's cells.
+  public init(column: String, unreadable: Int, filled: Int) {
+    self.column = column
+    self.unreadable = unreadable
+    self.filled = filled
+  }
 }
 
 /// The columns of which more cells than the feed's limit could not be read, by name.

@@ -55,14 +55,18 @@ enum Counted {
 func knownChances(
   _ expression: CheckedExpression, on table: Table, _ parameters: Parameters
 ) -> [Double?] {
-  let column = expression.values(on: table, parameters: parameters)
-  return (0..<table.rowCount).map { row in
-    let chance: Double? =
-      switch column.value(at: row) {
-      case .decimal(let number): number
-      case .integer(let number): Double(number)
-      default: nil
-      }
-    return chance.flatMap { (0...1).contains($0) ? $0 : nil }
+  func chances<Number>(
+    _ column: FixedColumn<Number>, _ number: (Number) -> Double
+  ) -> [Double?] {
+    let present = column.present
+    return column.values.enumerated().map { row, value in
+      let chance = number(value)
+      return (present?[row] ?? true) && (0...1).contains(chance) ? chance : nil
+    }
+  }
+  switch expression.values(on: table, parameters: parameters) {
+  case .decimal(let column): return chances(column) { $0 }
+  case .integer(let column): return chances(column) { Double($0) }
+  default: return [Double?](repeating: nil, count: table.rowCount)
   }
 }
