@@ -1,0 +1,78 @@
+import Definitions
+import Expressions
+import Health
+import Tables
+
+/// All that a pipeline's definitions say of persons, worked out by the reference engine.
+struct ReferenceRun {
+  /// Everybody in the population with every column.
+  private(set) var persons: [Row]
+  /// The lists, by cohort.
+  private(set) var cohorts: [String: ReferenceCohort] = [:]
+  /// The segments' counts, by segmentation.
+  private(set) var segmentCounts: [String: [Row]] = [:]
+  /// The figures of the indicators made from persons, by indicator.
+  private(set) var indicators: [String: [Row]] = [:]
+
+  /// Works a pipeline out, in the order in which definitions may read each other.
+  init(
+    _ pipeline: PipelineDefinition, population: PopulationDefinition,
+    feeds: [String: ReferenceFeed], heldBack: Set<String>, on referenceDate: Day
+  ) {
+    let plain = Parameters(["reference_date": .day(referenceDate)])
+    let campaigns = seasonParameters(pipeline.campaigns, on: referenceDate)
+    persons = referencePopulation(
+      population, registrations: feeds[population.feed]?.rows ?? [], feeds: feeds,
+      heldBack: heldBack, parameters: plain)
+    persons = withReferenceFeatures(
+      pipeline.features.value, persons: persons, feeds: feeds, parameters: plain,
+      campaigns: campaigns)
+    let known = persons
+    for segmentation in pipeline.segmentations.map(\.value) {
+      for index in persons.indices {
+        let columns = referenceSegment(segmentation, person: known[index], parameters: plain)
+        persons[index].merge(columns) { $1 }
+      }
+    }
+    for score in pipeline.scores.map(\.value) {
+      let columns = referenceScore(score, persons: known, parameters: plain)
+      for index in persons.indices { persons[index].merge(columns[index]) { $1 } }
+    }
+    for cohort in pipeline.cohorts.map(\.value) {
+      cohorts[cohort.name] = referenceCohort(
+        cohort, persons: persons, parameters: parameters(of: cohort.campaign, plain, campaigns))
+    }
+    for segmentation in pipeline.segmentations.map(\.value) {
+      segmentCounts[segmentation.name] = referenceSegmentCounts(segmentation, persons: persons)
+    }
+    for indicator in pipeline.indicators.map(\.value) {
+      guard case .persons(let proportion) = indicator.kind else { continue }
+      indicators[indicator.name] = referenceIndicator(
+        proportion, persons: persons, identifiers: [population.person],
+        parameters: parameters(of: indicator.campaign, plain, campaigns))
+    }
+  }
+}
+
+/// The parameters of a definition: those of its campaign where it names one, none of them out of season.
+func parameters(
+  of campaign: String?, _ plain: Parameters, _ campaigns: [String: Parameters]
+) -> Parameters {
+  campaign.map { campaigns[$0] ?? plain } ?? plain
+}
+
+/// What expressions of each campaign may read on a day; no entry where the campaign has no season then.
+func seasonParameters(_ campaigns: [Campaign], on day: Day) -> [String: Parameters] {
+  var result: [String: Parameters] = [:]
+  for campaign in campaigns {
+    for season in campaign.seasons
+    where season.from.number <= day.number && day.number < season.before.number {
+      var values: [String: Value] = ["reference_date": .day(day), "season": .text(season.name)]
+      values["season_start"] = .day(season.from)
+      values["season_end"] = .day(Day(number: season.before.number - 1))
+      for (name, day) in season.days { values[name] = .day(day) }
+      result[campaign.name] = Parameters(values)
+    }
+  }
+  return result
+}

@@ -1,0 +1,84 @@
+import Definitions
+import Foundation
+import Health
+import Tables
+import Testing
+
+@testable import ReferenceEngine
+
+/// The program's engine against the reference engine, on made-up nights full of edges.
+@Suite("Agreement with the reference engine, generative")
+struct GenerativeAgreementTests {
+  /// One made-up night.
+  struct Case: CustomStringConvertible, Sendable {
+    var pipeline: String
+    var day: String
+    var persons: Int
+    var seed: UInt64
+    var description: String { "\(pipeline), \(persons) persons on \(day), seed \(seed)" }
+  }
+
+  /// Days on which calendars show what they are worth: ends of February, months and seasons, and the first of one.
+  static let days = [
+    "2026-11-20", "2024-02-29", "2025-02-28", "2027-03-01", "2025-08-31", "2025-09-01",
+    "2026-03-31", "2028-02-29",
+  ]
+
+  /// Every pipeline with persons, on each day; GENTEST_CASES says how many nights of each pipeline there are.
+  static let cases: [Case] = {
+    let wanted = ProcessInfo.processInfo.environment["GENTEST_CASES"].flatMap { Int($0) }
+    return ["pipelines/nightly.yaml", "Tests/DefinitionExamples/pipeline.yaml"].flatMap { path in
+      let isShipped = path.hasPrefix("pipelines")
+      return (0..<(wanted ?? (isShipped ? 8 : 16))).map { index in
+        // The first nights are those of nobody and of one person.
+        let size = index < 2 ? index : (isShipped ? 60 : 120)
+        return Case(
+          pipeline: path, day: days[index % days.count], persons: size, seed: UInt64(index) + 1)
+      }
+    }
+  }()
+
+  @Test("every person column and every table is what the reference engine says", arguments: cases)
+  func agreement(night: Case) throws {
+    let pipeline = try loadPipeline(at: packageRoot.appending(path: night.pipeline).path)
+    let population = try #require(pipeline.population?.value)
+    let day = try #require(Day(iso: night.day))
+    let made = GeneratedNight(
+      pipeline, population, persons: night.persons, on: day, seed: night.seed)
+    let feeds = Dictionary(
+      uniqueKeysWithValues: made.tables.map {
+        ($0, ReferenceFeed($1, accepted: made.accepted[$0]))
+      })
+    let expected = ReferenceRun(
+      pipeline, population: population, feeds: feeds, heldBack: Set(made.heldBack), on: day)
+    if night.persons > 20 { #expect(expected.persons.count > night.persons / 3, "\(night)") }
+    for size in [64, 128, 65_536] {
+      let run = NativeRun(
+        pipeline, population: population, night: made, on: day, partitionedBy: size)
+      let found = disagreements(run, expected)
+      #expect(found.isEmpty, "\(night), partitions of \(size):\n\(found.joined(separator: "\n"))")
+    }
+  }
+
+  private func disagreements(_ run: NativeRun, _ expected: ReferenceRun) -> [String] {
+    var found = differences(run.persons.table, expected.persons, "persons")
+    for (name, cohort) in run.cohorts.sorted(by: { $0.key < $1.key }) {
+      let wanted = expected.cohorts[name]
+      found += differences(cohort.members, wanted?.members ?? [], "\(name), members")
+      found += differences(cohort.attrition, wanted?.attrition ?? [], "\(name), attrition")
+      found += differences(
+        cohort.aggregate.table, wanted?.countedAttrition ?? [], "\(name), counted attrition")
+    }
+    for (name, counts) in run.segmentCounts.sorted(by: { $0.key < $1.key }) {
+      found += differences(counts.table, expected.segmentCounts[name] ?? [], "\(name), counts")
+    }
+    for (name, figures) in run.indicators.sorted(by: { $0.key < $1.key }) {
+      found += differences(figures.table, expected.indicators[name] ?? [], "\(name), figures")
+    }
+    return found
+  }
+}
+
+/// The folder that holds `Package.swift`.
+let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()

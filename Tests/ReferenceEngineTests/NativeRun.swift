@@ -1,0 +1,68 @@
+import Definitions
+import Expressions
+import Tables
+
+@testable import Health
+@testable import ReferenceEngine
+
+/// All that a pipeline's definitions say of persons, worked out by the program's own functions.
+struct NativeRun {
+  private(set) var persons: PersonTable
+  private(set) var cohorts: [String: CohortSelection] = [:]
+  private(set) var segmentCounts: [String: PersonAggregate] = [:]
+  private(set) var indicators: [String: PersonAggregate] = [:]
+
+  init(
+    _ pipeline: PipelineDefinition, population: PopulationDefinition, night: GeneratedNight,
+    on referenceDate: Day, partitionedBy size: Int
+  ) {
+    self.init(
+      pipeline, population: population, tables: night.tables, accepted: night.accepted,
+      heldBack: night.heldBack, on: referenceDate, partitionedBy: size)
+  }
+
+  init(
+    _ pipeline: PipelineDefinition, population: PopulationDefinition, tables: [String: Table],
+    accepted: [String: Bitmap], heldBack: [String], on referenceDate: Day, partitionedBy size: Int
+  ) {
+    let plain = Parameters(["reference_date": .day(referenceDate)])
+    var campaigns: [String: Parameters] = [:]
+    for campaign in pipeline.campaigns {
+      guard let season = campaign.season(on: referenceDate) else { continue }
+      campaigns[campaign.name] = Parameters(season.parameters.merging(plain.values) { $1 })
+    }
+    var delivered: [String: Table] = [:]
+    for (name, table) in tables {
+      delivered[name] = accepted[name].map { table.filtered($0) } ?? table
+    }
+    let built = buildPopulation(
+      population, registrations: delivered[population.feed] ?? Table(rowCount: 0),
+      places: RowPlaces(), feeds: delivered, heldBack: heldBack, parameters: plain)
+    let features = buildFeatures(
+      pipeline.features.value, persons: built.persons, feeds: tables, accepted: accepted,
+      parameters: plain, campaigns: campaigns, partitionedBy: size)
+    let known = PersonTable(built.persons.table.joined(sideways: features.columns.table))
+    persons = known
+    for segmentation in pipeline.segmentations.map(\.value) {
+      let made = assignSegments(segmentation, persons: known, parameters: plain)
+      persons.table = persons.table.joined(sideways: made.table)
+    }
+    for score in pipeline.scores.map(\.value) {
+      let made = computeScore(score, persons: known, parameters: plain, absent: [])
+      persons.table = persons.table.joined(sideways: made.columns.table)
+    }
+    for cohort in pipeline.cohorts.map(\.value) {
+      cohorts[cohort.name] = selectCohort(
+        cohort, persons: persons, parameters: parameters(of: cohort.campaign, plain, campaigns))
+    }
+    for segmentation in pipeline.segmentations.map(\.value) {
+      segmentCounts[segmentation.name] = countSegments(segmentation, persons: persons)
+    }
+    for indicator in pipeline.indicators.map(\.value) {
+      guard case .persons(let proportion) = indicator.kind else { continue }
+      indicators[indicator.name] = measure(
+        indicator, proportion, persons: persons,
+        parameters: parameters(of: indicator.campaign, plain, campaigns))
+    }
+  }
+}
