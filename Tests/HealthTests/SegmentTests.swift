@@ -120,16 +120,18 @@ struct SegmentTests {
     ScoreDefinition(
       name: "multi-morbidity", version: "1", title: "", source: "",
       eligible: try eligible.map { try expression($0, columns) },
-      terms: [
-        ScoreTerm(
-          name: "first", title: "", when: try expression("on_pc", columns), weight: 0.51),
-        ScoreTerm(
-          name: "second", title: "", when: try expression("on_dem", columns), weight: 0.18),
-        ScoreTerm(name: "migraine", title: "", when: nil, weight: 0.07),
-        ScoreTerm(
-          name: "third", title: "", when: try expression("pregnant", columns), weight: -0.69),
-        ScoreTerm(
-          name: "unseen", title: "", when: try expression("stays", columns), weight: 5),
+      models: [
+        ScoreModel(terms: [
+          ScoreTerm(
+            name: "first", title: "", when: try expression("on_pc", columns), weight: 0.51),
+          ScoreTerm(
+            name: "second", title: "", when: try expression("on_dem", columns), weight: 0.18),
+          ScoreTerm(name: "migraine", title: "", when: nil, weight: 0.07),
+          ScoreTerm(
+            name: "third", title: "", when: try expression("pregnant", columns), weight: -0.69),
+          ScoreTerm(
+            name: "unseen", title: "", when: try expression("stays", columns), weight: 5),
+        ])
       ],
       bands: [
         ScoreBand(name: "1", below: 0.09), ScoreBand(name: "2", below: 0.69),

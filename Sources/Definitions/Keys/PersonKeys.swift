@@ -26,8 +26,9 @@ extension DefinitionKind {
         "lookups", .entries(of: .mapping(.lookup), keys: .columns, ordered: true),
         "Columns taken from reference feeds."),
       optional(
-        "columns", .entries(of: .expression, keys: .columns, ordered: true),
-        "Columns worked out from the others, in order."),
+        "columns",
+        .entries(of: .either([.expression, .mapping(.bandColumn)]), keys: .columns, ordered: true),
+        "Columns worked out from the others, in order: each an expression, or bands of one."),
     ])
 
   static let network = DefinitionKind(
@@ -69,13 +70,18 @@ extension DefinitionKind {
         "where", .expression, "Which events count; the person's columns are `person.<name>`."),
       optional(
         "take", .text,
-        "How many events become one value: exists, count, or first, last, min, max, sum or mean and a column."
+        "How many events become one value: exists, count, or first, last, min, max, sum, mean or stddev and a column."
       ),
       optional("by", .columnName, "The day that orders the events, for first and last."),
       optional("derive", .expression, "The value, from columns of the same person."),
+      optional(
+        "bands", .expression, "The number to put into bands, from columns of the same person."),
+      optional(
+        "of", .list(of: .mapping(.band)), "The bands, ascending; the last is open at its top."),
     ],
     choices: [
       Choice(requires: ["from", "take"], allows: ["where", "by"]), Choice(requires: ["derive"]),
+      Choice(requires: ["bands", "of"]),
     ])
 
   /// A set of segments.
@@ -116,36 +122,5 @@ extension DefinitionKind {
       required("overlay", .name, "The overlay's code."),
       required("title", .text, "Its name for people."),
       required("when", .expression, "Whom it applies to."),
-    ])
-
-  /// A score.
-  static let score = DefinitionKind(
-    name: "score", summary: "A weighted sum of conditions, with bands.",
-    keys: [
-      required("score", .name, "The score's name."),
-      required("version", .text, "The score's version."),
-      required("title", .text, "One line that says what it is."),
-      required("source", .text, "Where it comes from."),
-      optional("eligible", .expression, "Whom it is for; everybody where it is left out."),
-      required("terms", .list(of: .mapping(.scoreTerm)), "The terms of the sum."),
-      required(
-        "bands", .list(of: .mapping(.scoreBand)),
-        "The bands, ascending; the last is open at its top."),
-    ])
-
-  static let scoreTerm = DefinitionKind(
-    name: "score term", summary: "One term of a weighted sum.",
-    keys: [
-      required("term", .name, "The term's code."),
-      required("title", .text, "Its name for people."),
-      optional("when", .expression, "Whom it applies to; left out where no feed carries it."),
-      required("weight", .number, "What it adds."),
-    ])
-
-  static let scoreBand = DefinitionKind(
-    name: "score band", summary: "A band of a score.",
-    keys: [
-      required("band", .text, "The band's name."),
-      optional("below", .number, "The score below which somebody is in this band or a lower one."),
     ])
 }

@@ -16,11 +16,14 @@ func readFeatures(
     let campaign = known.parameters(ofCampaign: node["campaign"], &mistakes)
     var type: ColumnType?
     var kind: FeatureDefinition.Kind?
-    if node["derive"] != nil {
+    if node["derive"] != nil || node["bands"] != nil {
       var names = columns.names.with(campaign ?? [:])
       if campaign == nil { names.isIncomplete = true }
-      let value = checkExpression(node["derive"], in: names, .value, &mistakes)
-      type = value?.type
+      let value =
+        node["bands"] == nil
+        ? checkExpression(node["derive"], in: names, .value, &mistakes)
+        : readBandColumn(node, in: names, &mistakes)
+      type = node["bands"] == nil ? value?.type : .text
       kind = value.map { .derived($0) }
     } else {
       let events = EventFeeds(node, known, population: personNames, campaign: campaign, &mistakes)
@@ -153,7 +156,7 @@ private func checkValueType(
 ) {
   guard let type else { return }
   switch operation {
-  case .sum, .mean:
+  case .sum, .mean, .stddev:
     if !ColumnNeed.number.allows(type) { mistakes.add(.expected("a column of numbers"), at: take) }
   case .min, .max:
     if type == .boolean || type == .identifier {
@@ -192,7 +195,7 @@ extension Reduction.Operation {
     switch self {
     case .exists: .boolean
     case .count: .integer
-    case .mean: .decimal
+    case .mean, .stddev: .decimal
     case .first, .last, .min, .max, .sum: type
     }
   }

@@ -19,6 +19,11 @@ struct Names: Sendable {
     if let type { columns[name] = type } else { unsure.insert(name) }
   }
 
+  /// Whether there is a column of a name.
+  func has(_ name: String) -> Bool {
+    columns[name] != nil || unsure.contains(name)
+  }
+
   /// The names together with those of a campaign's seasons.
   func with(_ more: [String: ColumnType]) -> Names {
     var names = self
@@ -39,6 +44,8 @@ struct Names: Sendable {
 enum ExpressionNeed {
   /// True or false.
   case condition
+  /// A number; a whole one is read as a decimal.
+  case number
   /// Something to order by.
   case order
   /// Any value.
@@ -60,7 +67,8 @@ func checkExpression(
 ) -> CheckedExpression? {
   // An empty text has been reported with the shape.
   if !ValueShape.expression.allows(text) { return nil }
-  switch check(text, in: Scope(columns: names.columns, parameters: names.parameters)) {
+  let scope = Scope(columns: names.columns, parameters: names.parameters)
+  switch check(text, in: scope, as: need == .number ? .decimal : nil) {
   case .success(let checked):
     switch (need, checked.type) {
     case (.condition, let type) where type != .boolean:

@@ -24,8 +24,9 @@ struct PipelineLoading {
     let reconciliation = loadReconciliation(root)
     let population = loadPopulation(root)
     let features = loadFeatures(root)
-    let segmentations = loadSegmentations(root)
+    // Segments may read scores.
     let scores = loadScores(root)
+    let segmentations = loadSegmentations(root)
     let cohorts = loadCohorts(root)
     let indicators = loadIndicators(root)
     return PipelineDefinition(

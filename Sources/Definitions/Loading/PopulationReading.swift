@@ -92,7 +92,10 @@ private func readDerivedColumns(
 ) -> [DerivedColumn] {
   var derived: [DerivedColumn] = []
   for entry in root["columns"]?.entries ?? [] {
-    let value = checkExpression(entry.value, in: columns.names, .value, &mistakes)
+    let value =
+      entry.value.entries.isEmpty
+      ? checkExpression(entry.value, in: columns.names, .value, &mistakes)
+      : readBandColumn(entry.value, in: columns.names, &mistakes)
     columns.add(entry.name, value?.type, at: entry.key, &mistakes)
     if let value { derived.append(DerivedColumn(name: entry.name, value: value)) }
   }

@@ -6,51 +6,97 @@ import Tables
 func readScore(_ root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: inout Mistakes)
   -> ScoreDefinition
 {
-  let names = columns.names
+  let persons = columns.names
+  addColumns(of: root, &columns, &mistakes)
+  var names = persons
+  let values = readValues(root["values"], &names, &mistakes)
+  let requirements = (root["requires"]?.elements ?? []).compactMap { node in
+    checkExpression(node["holds"], in: names, .condition, &mistakes).map {
+      ScoreRequirement(because: node.text("because"), holds: $0)
+    }
+  }
+  return ScoreDefinition(
+    name: root.text("score"), version: root.text("version"), title: root.text("title"),
+    source: root.text("source"), notice: root["notice"]?.text,
+    eligible: checkExpression(root["eligible"], in: persons, .condition, &mistakes),
+    recorded: checkExpression(root["recorded"], in: persons, .number, &mistakes),
+    values: values, requirements: requirements, models: readModels(root, names, &mistakes),
+    bands: readBands(root["bands"], key: "band", &mistakes),
+    tiers: root["tiers"].flatMap { readTiers($0, &mistakes) })
+}
+
+/// Adds the columns that a score makes: three always, the others where its definition asks for them.
+private func addColumns(
+  of root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
+) {
   let column = columnName(of: root.text("score"))
-  columns.add(column, .decimal, at: root.firstKey, &mistakes)
-  columns.add("\(column)_band", .text, at: root.firstKey, &mistakes)
-  columns.add("\(column)_percentile", .decimal, at: root.firstKey, &mistakes)
+  let place = root.firstKey
+  columns.add(column, .decimal, at: place, &mistakes)
+  columns.add("\(column)_band", .text, at: place, &mistakes)
+  columns.add("\(column)_percentile", .decimal, at: place, &mistakes)
+  for (key, suffix) in [("recorded", "origin"), ("requires", "without"), ("tiers", "tier")]
+  where root[key] != nil {
+    columns.add("\(column)_\(suffix)", .text, at: place, &mistakes)
+  }
+}
+
+/// Reads named values, each of which may read those before it, and adds them to the names.
+private func readValues(
+  _ node: YAMLNode?, _ names: inout Names, _ mistakes: inout Mistakes
+) -> [DerivedColumn] {
+  var values: [DerivedColumn] = []
+  for entry in node?.entries ?? [] {
+    let value = checkExpression(entry.value, in: names, .value, &mistakes)
+    guard !names.has(entry.name), entry.name != sumName else {
+      mistakes.add(.duplicateName(kind: "column", name: entry.name), at: entry.key)
+      continue
+    }
+    names.add(entry.name, value?.type)
+    if let value { values.append(DerivedColumn(name: entry.name, value: value)) }
+  }
+  return values
+}
+
+/// Reads a score's models; a score that has terms instead is one model for everybody.
+private func readModels(_ root: YAMLNode, _ names: Names, _ mistakes: inout Mistakes)
+  -> [ScoreModel]
+{
+  var modelNames: Set<String> = []
+  guard let nodes = root["models"]?.elements else { return [readModel(root, names, &mistakes)] }
+  return nodes.map { node in
+    checkUnique(node["model"], kind: "model", among: &modelNames, &mistakes)
+    let when = checkExpression(node["when"], in: names, .condition, &mistakes)
+    var names = names
+    let values = readValues(node["values"], &names, &mistakes)
+    var model = readModel(node, names, &mistakes)
+    model.name = node.text("model")
+    model.when = when
+    model.values = values
+    return model
+  }
+}
+
+/// Reads terms and result.
+private func readModel(_ node: YAMLNode, _ names: Names, _ mistakes: inout Mistakes) -> ScoreModel {
   var termNames: Set<String> = []
-  let terms = (root["terms"]?.elements ?? []).map { node in
+  let terms = (node["terms"]?.elements ?? []).map { node in
     checkUnique(node["term"], kind: "term", among: &termNames, &mistakes)
     return ScoreTerm(
       name: node.text("term"), title: node.text("title"),
       when: checkExpression(node["when"], in: names, .condition, &mistakes),
+      value: checkExpression(node["value"], in: names, .number, &mistakes),
       weight: readDecimal(node.text("weight")) ?? 0)
   }
-  return ScoreDefinition(
-    name: root.text("score"), version: root.text("version"), title: root.text("title"),
-    source: root.text("source"),
-    eligible: checkExpression(root["eligible"], in: names, .condition, &mistakes), terms: terms,
-    bands: readBands(root, &mistakes))
+  var resultNames = names
+  resultNames.add(sumName, .decimal)
+  return ScoreModel(
+    terms: terms, result: checkExpression(node["result"], in: resultNames, .number, &mistakes))
 }
 
-/// Bands must ascend, and only the last may and must be open, so that every score is in exactly one.
-private func readBands(_ root: YAMLNode, _ mistakes: inout Mistakes) -> [ScoreBand] {
-  let nodes = root["bands"]?.elements ?? []
-  var bandNames: Set<String> = []
-  var bands: [ScoreBand] = []
-  var bound = -Double.infinity
-  for (index, node) in nodes.enumerated() {
-    guard case .mapping = node.content else { continue }
-    checkUnique(node["band"], kind: "band", among: &bandNames, &mistakes)
-    let isLast = index == nodes.count - 1
-    let below = node["below"].flatMap { readDecimal($0.text ?? "") }
-    switch (isLast, node.entry("below")) {
-    case (true, let entry?):
-      mistakes.add(
-        .bands("the last band must be open at its top, without 'below'"), at: entry.key)
-    case (false, nil):
-      mistakes.add(.bands("only the last band may be open at its top"), at: node.firstKey)
-    case (false, let entry?):
-      if let below, below <= bound {
-        mistakes.add(.bands("a band must end above the one before it"), at: entry.value)
-      }
-    case (true, nil): break
-    }
-    bound = max(bound, below ?? bound)
-    bands.append(ScoreBand(name: node.text("band"), below: below))
-  }
-  return bands
+private func readTiers(_ node: YAMLNode, _ mistakes: inout Mistakes) -> ScoreTiers? {
+  let tiers = readBands(node["of"], key: "tier", &mistakes)
+  return ScoreTiers.Area(rawValue: node.text("within")).map { ScoreTiers(within: $0, tiers: tiers) }
 }
+
+/// What a result calls the sum of the terms.
+private let sumName = "sum"

@@ -27,7 +27,7 @@ public struct FeatureDefinition: Hashable, Sendable {
 
 /// One value a person from any number of events.
 public struct Reduction: Hashable, Sendable {
-  /// The eight ways from many rows to one value.
+  /// The nine ways from many rows to one value.
   public enum Operation: String, Hashable, Sendable, CaseIterable {
     /// Whether there is an event; false with none.
     case exists
@@ -45,6 +45,8 @@ public struct Reduction: Hashable, Sendable {
     case sum
     /// The mean of the values; missing with none.
     case mean
+    /// The sample standard deviation of the values; missing with fewer than two.
+    case stddev
   }
 
   /// The feeds of the events, which are read as one; each has the columns that are used.

@@ -28,6 +28,7 @@ func reduced(
   switch reduction.operation {
   case .sum: return summed(persons, values, count: count, isMean: false)
   case .mean: return summed(persons, values, count: count, isMean: true)
+  case .stddev: return deviations(persons, values, count: count)
   case .min:
     let best = largest(persons, keys: values.keys.map { ~$0 }, days: nil, count: count)
     return values.column(best.map { Best(key: ~$0.key, day: 0, exists: $0.exists) })
@@ -115,36 +116,4 @@ private func largest(_ persons: [Int32], keys: [Int64], days: [Int32]?, count: I
     }
   }
   return best
-}
-
-/// Sums or means; decimals are added smallest first, so that their order in the feed does not show in the last digit.
-private func summed(
-  _ persons: [Int32], _ values: EventValues, count: Int, isMean: Bool
-) -> Column {
-  var numbers = [Int64](repeating: 0, count: count)
-  for person in persons { numbers[Int(person)] += 1 }
-  let present = Bitmap(count: count) { numbers[$0] > 0 }
-  if values.type == .integer {
-    var sums = [Int128](repeating: 0, count: count)
-    for (person, key) in zip(persons, values.keys) { sums[Int(person)] += Int128(key) }
-    if isMean {
-      let means = sums.indices.map { numbers[$0] > 0 ? Double(sums[$0]) / Double(numbers[$0]) : 0 }
-      return .decimal(FixedColumn(means, present: present.asPresence))
-    }
-    let fits = Bitmap(count: count) { Int64(exactly: sums[$0]) != nil }
-    let whole = sums.map { Int64(exactly: $0) ?? 0 }
-    return .integer(FixedColumn(whole, present: (present & fits).asPresence))
-  }
-  guard values.type == .decimal else {
-    return Column(.decimal, [Value?](repeating: nil, count: count))
-  }
-  let byValue = ascendingOrder(of: values.keys)
-  var sums = [Double](repeating: 0, count: count)
-  for index in byValue {
-    sums[Int(persons[Int(index)])] += OrderedKeys.decimal(ofKey: values.keys[Int(index)])
-  }
-  if isMean {
-    for index in sums.indices where numbers[index] > 0 { sums[index] /= Double(numbers[index]) }
-  }
-  return .decimal(FixedColumn(sums, present: present.asPresence))
 }

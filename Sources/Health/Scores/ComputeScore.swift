@@ -4,76 +4,138 @@ public import Tables
 
 /// A score of all persons.
 public struct ScoreResult: Sendable {
-  /// `<score>`, `<score>_band` and `<score>_percentile`.
+  /// `<score>`, `<score>_band` and `<score>_percentile`, and where the definition asks for them `<score>_origin`,
+  /// `<score>_without` and `<score>_tier`.
   public var columns: PersonTable
   /// The names of the terms that no feed carries, in the order of the definition.
   public var notCarried: [String]
 }
 
-/// Adds up a score and puts it into bands and percentiles.
+/// Works out a score and puts it into bands, percentiles and tiers.
 ///
 /// `absent` names columns of the person that no feed carried: a term that reads nothing else is not carried either.
 ///
-/// - Missing: score, band and percentile of persons who are not eligible; a term that is unknown adds nothing.
+/// - Missing: everything of persons who are not eligible; a term whose condition is unknown adds nothing. An eligible
+///   person has either a score or, where the definition has requirements, a `<score>_without` that says why not.
 /// - Ties: persons of equal score have the same percentile: the share, of those with a score, who have a lower one.
-/// - Complexity: O(persons) for each term, and one sort.
+///   Scores are equal to nine decimals.
+/// - Complexity: O(persons) for each expression, in partitions side by side, and one sort.
 public func computeScore(
   _ definition: ScoreDefinition, persons: PersonTable, parameters: Parameters,
   absent: Set<String>
 ) -> ScoreResult {
-  let eligible =
-    definition.eligible?.trueRows(on: persons.table, parameters: parameters)
-    ?? Bitmap(repeating: true, count: persons.count)
-  let applies = parallelMap(definition.terms) { term in
-    term.when?.trueRows(on: persons.table, parameters: parameters)
+  computeScore(
+    definition, persons: persons, parameters: parameters, absent: absent,
+    partitionedBy: partitionRows)
+}
+
+/// As above, in partitions of so many rows; the result does not depend on it.
+func computeScore(
+  _ definition: ScoreDefinition, persons: PersonTable, parameters: Parameters,
+  absent: Set<String>, partitionedBy size: Int
+) -> ScoreResult {
+  let read = definition.expressions.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+  let table = persons.table.selecting(persons.table.names.filter { read.contains($0) })
+  let parts = parallelMap(partitions(of: persons.count, size: size)) { range in
+    estimatedScores(
+      definition, on: table.gathered(range.map { Int32($0) }), parameters: parameters)
   }
-  var sums = [Double](repeating: 0, count: persons.count)
-  for (term, rows) in zip(definition.terms, applies) {
-    guard let rows else { continue }
-    for person in (rows & eligible).setIndices { sums[person] += term.weight }
-  }
-  for index in sums.indices { sums[index] = withoutBinaryNoise(sums[index]) }
+  var all = EstimatedScores()
+  for part in parts { all.append(part) }
   let name = columnName(definition.name)
-  let present = eligible.asPresence
-  let table = Table(
-    [
-      (name, .decimal(FixedColumn(sums, present: present))),
-      (name + "_band", .text(bands(definition.bands, of: sums, eligible: eligible))),
-      (
-        name + "_percentile",
-        .decimal(FixedColumn(percentiles(of: sums, eligible: eligible), present: present))
-      ),
-    ], rowCount: persons.count)
-  let notCarried = definition.terms.filter { term in
-    term.when.map { !$0.columns.isEmpty && $0.columns.isSubset(of: absent) } ?? true
+  let percentiles = percentiles(of: all.scores, among: all.isScored)
+  let present = all.isScored.asPresence
+  var columns: [(String, Column)] = [
+    (name, .decimal(FixedColumn(all.scores, present: present))),
+    (name + "_band", .text(bands(definition.bands, of: all.scores, among: all.isScored))),
+    (name + "_percentile", .decimal(FixedColumn(percentiles, present: present))),
+  ]
+  if definition.recorded != nil { columns.append((name + "_origin", .text(all.origins))) }
+  if !definition.requirements.isEmpty {
+    columns.append((name + "_without", .text(all.reasons(definition.requirements))))
   }
-  return ScoreResult(columns: PersonTable(table), notCarried: notCarried.map(\.name))
+  if let tiers = definition.tiers {
+    columns.append(
+      (name + "_tier", .text(tierNames(tiers, of: all, percentiles, persons: persons.table))))
+  }
+  return ScoreResult(
+    columns: PersonTable(Table(columns, rowCount: persons.count)),
+    notCarried: termsNotCarried(definition, absent))
 }
 
-// 0.51 + 0.18 is a little above 0.69 in binary, and 0.69 is where a band begins: nine decimals are far more than any
-// published weight has.
-private func withoutBinaryNoise(_ sum: Double) -> Double {
-  // Adding zero makes a negative zero a plain one, so that both have one percentile.
-  (sum * 1e9).rounded() / 1e9 + 0
+/// The terms that read nothing that a feed carried, and those that read nothing at all.
+private func termsNotCarried(_ definition: ScoreDefinition, _ absent: Set<String>) -> [String] {
+  func isAbsent(_ columns: Set<String>, _ absent: Set<String>) -> Bool {
+    !columns.isEmpty && columns.isSubset(of: absent)
+  }
+  func with(_ values: [DerivedColumn], _ absent: Set<String>) -> Set<String> {
+    values.reduce(into: absent) { absent, value in
+      if isAbsent(value.value.columns, absent) { absent.insert(value.name) }
+    }
+  }
+  let known = with(definition.values, absent)
+  return distinctTexts(
+    definition.models.flatMap { model in
+      let absent = with(model.values, known)
+      return model.terms.filter { term in
+        let read = [term.when, term.value].compactMap { $0 }
+        return read.isEmpty || read.contains { isAbsent($0.columns, absent) }
+      }.map { $0.name }
+    })
 }
 
-private func bands(_ bands: [ScoreBand], of scores: [Double], eligible: Bitmap) -> TextColumn {
+/// The texts in the order of their first appearance, each once.
+private func distinctTexts(_ texts: [String]) -> [String] {
+  var seen: Set<String> = []
+  return texts.filter { seen.insert($0).inserted }
+}
+
+private func bands(_ bands: [ScoreBand], of scores: [Double], among scored: Bitmap) -> TextColumn {
   let bounds = bands.map { $0.below ?? .infinity }
   let bandOfScore = scores.map { score in bounds.firstIndex { score < $0 } }
-  let present = Bitmap(count: scores.count) { eligible[$0] && bandOfScore[$0] != nil }
-  let codes = scores.indices.map { present[$0] ? Int32(bandOfScore[$0] ?? 0) : 0 }
-  return TextColumn(
-    codes: codes, present: present.asPresence, dictionary: TextDictionary(bands.map(\.name)))
+  let present = Bitmap(count: scores.count) { scored[$0] && bandOfScore[$0] != nil }
+  var dictionary = TextDictionary()
+  let codeOfBand = bands.map { dictionary.insert($0.name) }
+  let codes = scores.indices.map { present[$0] ? codeOfBand[bandOfScore[$0] ?? 0] : 0 }
+  return TextColumn(codes: codes, present: present.asPresence, dictionary: dictionary)
 }
 
-private func percentiles(of scores: [Double], eligible: Bitmap) -> [Double] {
+private func percentiles(of scores: [Double], among scored: Bitmap) -> [Double] {
   var percentiles = [Double](repeating: 0, count: scores.count)
   let keys = scores.map { OrderedKeys.key(of: $0) }
-  let order = ascendingOrder(eligible.setIndices.map { Int32($0) }, by: keys)
+  let order = ascendingOrder(scored.setIndices.map { Int32($0) }, by: keys)
   var lower = 0
   for (rank, person) in order.enumerated() {
     if rank > 0, keys[Int(person)] != keys[Int(order[rank - 1])] { lower = rank }
     percentiles[Int(person)] = 100 * Double(lower) / Double(order.count)
   }
   return percentiles
+}
+
+/// Each person's tier by the percentile among all who have a score in the same area.
+///
+/// - Missing: persons without a score, and within networks those in none.
+private func tierNames(
+  _ tiers: ScoreTiers, of all: EstimatedScores, _ system: [Double], persons: Table
+) -> TextColumn {
+  guard tiers.within == .pcn else { return bands(tiers.tiers, of: system, among: all.isScored) }
+  guard let networks = persons["pcn_code"]?.texts else {
+    return TextColumn([String?](repeating: nil, count: persons.rowCount))
+  }
+  var percentileInNetwork = [Double](repeating: 0, count: persons.rowCount)
+  var personsOfNetwork = [[Int32]](repeating: [], count: networks.dictionary.count)
+  var isPlaced = Bitmap(repeating: false, count: persons.rowCount)
+  for person in all.isScored.setIndices {
+    guard let code = networks.code(at: person) else { continue }
+    isPlaced[person] = true
+    personsOfNetwork[Int(code)].append(Int32(person))
+  }
+  for members in personsOfNetwork {
+    let scores = members.map { all.scores[Int($0)] }
+    let found = percentiles(of: scores, among: Bitmap(repeating: true, count: scores.count))
+    for (person, percentile) in zip(members, found) {
+      percentileInNetwork[Int(person)] = percentile
+    }
+  }
+  return bands(tiers.tiers, of: percentileInNetwork, among: isPlaced)
 }

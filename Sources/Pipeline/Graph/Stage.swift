@@ -80,9 +80,9 @@ enum StageWork: Sendable {
     case .validate: 1
     case .reconcile: 1
     case .population: 1
-    case .features: 1
+    case .features: 2
     case .segments: 1
-    case .score: 1
+    case .score: 2
     case .cohort: 1
     case .indicator: 1
     case .lists: 1

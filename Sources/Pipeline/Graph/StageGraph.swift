@@ -101,6 +101,15 @@ private func addPersons(
   if !pipeline.features.value.isEmpty {
     persons.append(try addFeatures(pipeline, after: persons, to: &graph, parameters))
   }
+  for score in pipeline.scores {
+    let stage = StageName(.transform, "score-\(score.value.name)")
+    graph.add(
+      Stage(
+        stage, .score(score.value), inputs: persons, definition: score.canonical,
+        parameters: try parameters.values(
+          read: score.value.expressions, usedBy: score.value.name)))
+    persons.append(stage)
+  }
   for segmentation in pipeline.segmentations {
     let elements = segmentation.value.segments.flatMap { $0.elements } + segmentation.value.overlays
     let stage = StageName(.transform, "segments-\(segmentation.value.name)")
@@ -109,16 +118,6 @@ private func addPersons(
         stage, .segments(segmentation.value), inputs: persons, definition: segmentation.canonical,
         parameters: try parameters.values(
           read: elements.map { $0.when }, usedBy: segmentation.value.name)))
-    persons.append(stage)
-  }
-  for score in pipeline.scores {
-    let stage = StageName(.transform, "score-\(score.value.name)")
-    graph.add(
-      Stage(
-        stage, .score(score.value), inputs: persons, definition: score.canonical,
-        parameters: try parameters.values(
-          read: score.value.terms.map { $0.when } + [score.value.eligible],
-          usedBy: score.value.name)))
     persons.append(stage)
   }
   for cohort in pipeline.cohorts {

@@ -4,7 +4,7 @@ public enum Phase: String, Hashable, Sendable, CaseIterable, Codable {
   case extract
   /// Contracts, rules and published figures held against them.
   case validate
-  /// Persons, features, segments, scores, cohorts, indicators.
+  /// Persons, features, scores, segments, cohorts, indicators.
   case transform
   /// The files of a release.
   case load

@@ -77,7 +77,7 @@ struct StageContext: Sendable {
     RowPlaces(table: try input(StageName(.extract, feed)).table("places"))
   }
 
-  /// The person table: population, features, segments and scores, as far as the stage reads them; the columns
+  /// The person table: population, features, scores and segments, as far as the stage reads them; the columns
   /// wanted, or all.
   func persons(columns wanted: Set<String>? = nil) throws(RunFault) -> PersonTable {
     let results = stage.inputs.compactMap { inputs[$0] }

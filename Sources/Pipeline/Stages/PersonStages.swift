@@ -164,9 +164,7 @@ func performSegments(_ definition: SegmentationDefinition, _ context: StageConte
 func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws(RunFault)
   -> StageOutput
 {
-  let expressions =
-    definition.terms.compactMap { $0.when } + [definition.eligible].compactMap { $0 }
-  let persons = try context.persons(columns: columns(read: expressions))
+  let persons = try context.persons(columns: columns(read: definition.expressions))
   var absent: Set<String> = []
   for name in context.stage.inputs {
     absent.formUnion(try context.input(name).record.names["absent"] ?? [])
