@@ -71,7 +71,20 @@ func referenceReduced(
   case .mean:
     guard let sum = summed(values)?.number else { return nil }
     return .decimal(sum / Double(values.count))
+  case .stddev: return deviation(values.compactMap(\.number))
   }
+}
+
+/// The sample standard deviation; missing with fewer than two values.
+///
+/// Numbers are taken from the smallest to the largest, each as its difference from the smallest.
+private func deviation(_ numbers: [Double]) -> Value? {
+  guard numbers.count >= 2, let smallest = numbers.min() else { return nil }
+  let differences = numbers.sorted().map { $0 - smallest }
+  let mean = differences.reduce(0, +) / Double(differences.count)
+  let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  let deviation = (squares / Double(differences.count - 1)).squareRoot()
+  return deviation.isFinite ? .decimal(deviation) : nil
 }
 
 /// The value of the earliest or latest event; of several on one day the larger value.
@@ -92,5 +105,6 @@ private func summed(_ values: [Value]) -> Value? {
     for case .integer(let number) in values { sum += Int128(number) }
     return Int64(exactly: sum).map { .integer($0) }
   }
-  return .decimal(values.compactMap(\.number).sorted().reduce(0, +))
+  let sum = values.compactMap(\.number).sorted().reduce(0, +)
+  return sum.isFinite ? .decimal(sum) : nil
 }

@@ -27,16 +27,15 @@ struct ReferenceRun {
     persons = withReferenceFeatures(
       pipeline.features.value, persons: persons, feeds: feeds, parameters: plain,
       campaigns: campaigns)
-    let known = persons
+    for score in pipeline.scores.map(\.value) {
+      let columns = referenceScore(score, persons: persons, parameters: plain)
+      for index in persons.indices { persons[index].merge(columns[index]) { $1 } }
+    }
     for segmentation in pipeline.segmentations.map(\.value) {
       for index in persons.indices {
-        let columns = referenceSegment(segmentation, person: known[index], parameters: plain)
+        let columns = referenceSegment(segmentation, person: persons[index], parameters: plain)
         persons[index].merge(columns) { $1 }
       }
-    }
-    for score in pipeline.scores.map(\.value) {
-      let columns = referenceScore(score, persons: known, parameters: plain)
-      for index in persons.indices { persons[index].merge(columns[index]) { $1 } }
     }
     for cohort in pipeline.cohorts.map(\.value) {
       cohorts[cohort.name] = referenceCohort(

@@ -41,15 +41,15 @@ struct NativeRun {
     let features = buildFeatures(
       pipeline.features.value, persons: built.persons, feeds: tables, accepted: accepted,
       parameters: plain, campaigns: campaigns, partitionedBy: size)
-    let known = PersonTable(built.persons.table.joined(sideways: features.columns.table))
-    persons = known
-    for segmentation in pipeline.segmentations.map(\.value) {
-      let made = assignSegments(segmentation, persons: known, parameters: plain)
-      persons.table = persons.table.joined(sideways: made.table)
-    }
+    persons = PersonTable(built.persons.table.joined(sideways: features.columns.table))
     for score in pipeline.scores.map(\.value) {
-      let made = computeScore(score, persons: known, parameters: plain, absent: [])
+      let made = computeScore(
+        score, persons: persons, parameters: plain, absent: [], partitionedBy: size)
       persons.table = persons.table.joined(sideways: made.columns.table)
+    }
+    for segmentation in pipeline.segmentations.map(\.value) {
+      let made = assignSegments(segmentation, persons: persons, parameters: plain)
+      persons.table = persons.table.joined(sideways: made.table)
     }
     for cohort in pipeline.cohorts.map(\.value) {
       cohorts[cohort.name] = selectCohort(

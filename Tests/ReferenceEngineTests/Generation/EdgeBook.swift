@@ -78,7 +78,7 @@ struct EdgeBook {
       found += elements.map { ($0.when, nil) }
     }
     for score in pipeline.scores.map(\.value) {
-      found += ([score.eligible] + score.terms.map(\.when)).compactMap { $0 }.map { ($0, nil) }
+      found += score.expressions.map { ($0, nil) }
     }
     for cohort in pipeline.cohorts.map(\.value) {
       let read =
