@@ -1,3 +1,4 @@
+import Health
 import Tables
 
 @testable import ReferenceEngine
@@ -34,4 +35,23 @@ func word(_ value: Value?) -> String {
   case .text(let text)?: text
   case .identifier(let identifier)?: "\(identifier.number)"
   }
+}
+
+/// The cells in which the two engines differ over a whole run; empty where they agree.
+func disagreements(_ run: NativeRun, _ expected: ReferenceRun) -> [String] {
+  var found = differences(run.persons.table, expected.persons, "persons")
+  for (name, cohort) in run.cohorts.sorted(by: { $0.key < $1.key }) {
+    let wanted = expected.cohorts[name]
+    found += differences(cohort.members, wanted?.members ?? [], "\(name), members")
+    found += differences(cohort.attrition, wanted?.attrition ?? [], "\(name), attrition")
+    found += differences(
+      cohort.aggregate.table, wanted?.countedAttrition ?? [], "\(name), counted attrition")
+  }
+  for (name, counts) in run.segmentCounts.sorted(by: { $0.key < $1.key }) {
+    found += differences(counts.table, expected.segmentCounts[name] ?? [], "\(name), counts")
+  }
+  for (name, figures) in run.indicators.sorted(by: { $0.key < $1.key }) {
+    found += differences(figures.table, expected.indicators[name] ?? [], "\(name), figures")
+  }
+  return found
 }
