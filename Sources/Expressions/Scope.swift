@@ -20,10 +20,13 @@ public struct Scope: Sendable {
 public struct Parameters: Hashable, Sendable {
   /// Each parameter's value.
   public var values: [String: Value]
+  /// Parameters that have no value in this run: conditions read them as missing.
+  public var missing: Set<String>
 
   /// Makes parameters.
-  public init(_ values: [String: Value]) {
+  public init(_ values: [String: Value], missing: Set<String> = []) {
     self.values = values
+    self.missing = missing
   }
 
   /// The value of a parameter.

@@ -1,6 +1,7 @@
 import Foundation
-import Statistics
 import Testing
+
+@testable import Statistics
 
 /// The test cases of PHEindicatormethods 2.1.0 as CSV files, which are kept beside the package.
 enum PublishedCases {
@@ -78,5 +79,71 @@ struct PublishedCaseTests {
       checked += 1
     }
     #expect(checked > 0)
+  }
+
+  @Test("raw Byar's limits")
+  func byar() throws {
+    var checked = 0
+    for row in try PublishedCases.rows("byars_wilson.csv") where row["method"] == "Byars" {
+      let x = try #require(row["x"].flatMap(Int.init))
+      let confidence: Confidence = row["confidence"] == "95%" ? .percent95 : .percent99point8
+      let limits = byarLimits(of: x, confidence: confidence)
+      #expect(agree(limits.lower, number(row, "lowercl")))
+      #expect(agree(limits.upper, number(row, "uppercl")))
+      checked += 1
+    }
+    #expect(checked >= 5)
+  }
+
+  @Test("rates", arguments: ["rate.csv", "rate_grouped.csv"])
+  func rates(file: String) throws {
+    var checked = 0
+    for row in try PublishedCases.rows(file) {
+      guard let count = (row["numerator"] ?? row["numerator_summed"]).flatMap(Int.init),
+        let total = (row["denominator"] ?? row["denominator_summed"]).flatMap(Double.init)
+      else {
+        #expect(row["value"] == nil)
+        continue
+      }
+      let scale = (number(row, "multiplier") ?? 100_000) / total
+      let names = [
+        ("lower95_0cl", "upper95_0cl", Confidence.percent95),
+        ("lower99_8cl", "upper99_8cl", .percent99point8), ("lowercl", "uppercl", .percent95),
+      ]
+      for (lower, upper, confidence) in names where row[lower] != nil {
+        let interval = try #require(poisson(count: count, confidence: confidence))
+        #expect(agree(interval.value * scale, number(row, "value")))
+        #expect(agree(interval.lower * scale, number(row, lower)))
+        #expect(agree(interval.upper * scale, number(row, upper)))
+        checked += 1
+      }
+    }
+    #expect(checked >= 2)
+  }
+
+  @Test("indirectly standardised ratios and rates")
+  func standardised() throws {
+    var checked = 0
+    for row in try PublishedCases.rows("isr_expected.csv") {
+      let observed = try #require(row["observed"].flatMap(Int.init))
+      let expected = try #require(number(row, "expected"))
+      let statistic = try #require(row["statistic"])
+      // A rate is the ratio times the crude rate of the reference population, a ratio times its own multiplier.
+      let scale =
+        try number(row, "ref_rate") ?? #require(
+          statistic.split(separator: " ").last.flatMap { Double($0) })
+      for (names, confidence) in [
+        (("lower95_0cl", "upper95_0cl"), Confidence.percent95),
+        (("lower99_8cl", "upper99_8cl"), .percent99point8),
+      ] {
+        let interval = try #require(
+          ratioToExpected(observed: observed, expected: expected, confidence: confidence))
+        #expect(agree(interval.value * scale, number(row, "value")))
+        #expect(agree(interval.lower * scale, number(row, names.0)))
+        #expect(agree(interval.upper * scale, number(row, names.1)))
+        checked += 1
+      }
+    }
+    #expect(checked == 16)
   }
 }

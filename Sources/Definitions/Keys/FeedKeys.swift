@@ -34,6 +34,10 @@ extension DefinitionKind {
       optional(
         "reject_limit", .fraction,
         "The share of rows above which rejects stop the run; 0.05 where it is left out."),
+      optional(
+        "warning_limit", .fraction,
+        "The share of a column's filled cells above which ten or more that cannot be read stop the run, in columns where such a cell is left missing; 0.5 where it is left out."
+      ),
     ])
 
   static let csvLayout = DefinitionKind(

@@ -50,12 +50,23 @@ extension DefinitionKind {
       optional("denominator", .expression, "Who is counted below the line."),
       optional("numerator", .expression, "Who of them is counted above it."),
       optional(
+        "last_denominator", .expression,
+        "Who was counted below the line in the season before, which then stands beside this one."),
+      optional(
+        "last_numerator", .expression, "Who of them was counted above it in the season before."),
+      optional(
+        "expected", .expression,
+        "The chance of each person in the denominator, from 0 to 1: the numerator is then held against their sum."
+      ),
+      optional(
         "by", .oneOrMore(.columnName), "The person's columns by which the system's figure is split."
       ),
       optional("published", .mapping(.published), "The published counts."),
     ],
     choices: [
-      Choice(requires: ["denominator", "numerator"], allows: ["by", "campaign"]),
+      Choice(
+        requires: ["denominator", "numerator"],
+        allows: ["by", "campaign", "last_denominator", "last_numerator", "expected"]),
       Choice(requires: ["published"]),
     ])
 
@@ -144,6 +155,25 @@ extension DefinitionKind {
       required("entry_group", .columnName, "Its column of the register's code."),
       required(
         "entry_resolved", .columnName, "Its column of the day from which an entry no longer counts."
+      ),
+      optional(
+        "tolerance", .mapping(.registerTolerance), "How far a computed register may differ."),
+    ])
+
+  static let registerTolerance = DefinitionKind(
+    name: "register tolerance",
+    summary: "How far a register computed from entries may differ from the published number.",
+    keys: [
+      optional(
+        "aggregate", .fraction,
+        "The relative difference up to which all practices together pass; 0.01 where it is left out."
+      ),
+      optional(
+        "practice", .fraction,
+        "The relative difference up to which a practice passes; 0.02 where it is left out."),
+      optional(
+        "patients", .wholeNumber(from: 0),
+        "The number of patients up to which a practice's difference passes whatever its share; 5 where it is left out."
       ),
     ])
 

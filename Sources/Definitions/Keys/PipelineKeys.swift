@@ -51,7 +51,8 @@ extension DefinitionKind {
 
   static let season = DefinitionKind(
     name: "season",
-    summary: "One season; conditions read it as `season`, `season_start` and `season_end`.",
+    summary:
+      "One season; conditions read it as `season`, `season_start` and `season_end`, and the one before as `last_season` and so on.",
     keys: [
       required("from", .day, "The first reference date of the season."),
       required("before", .day, "The first reference date after the season."),

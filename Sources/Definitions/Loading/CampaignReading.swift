@@ -14,6 +14,9 @@ private func readSeasons(_ entries: [YAMLNode.Entry], _ mistakes: inout Mistakes
   let dayNames = Set(entries.flatMap { $0.value["days"]?.entries.map(\.name) ?? [] })
   for entry in entries {
     let days = entry.value["days"]?.entries ?? []
+    for day in days where reservedNames(dayNames).contains(day.name) {
+      mistakes.add(.duplicateName(kind: "parameter", name: day.name), at: day.key)
+    }
     for name in dayNames.sorted() where !days.contains(where: { $0.name == name }) {
       mistakes.add(.missingKey(name), at: entry.value["days"]?.firstKey ?? entry.key)
     }
@@ -38,11 +41,18 @@ private func readSeasons(_ entries: [YAMLNode.Entry], _ mistakes: inout Mistakes
   return seasons.map(\.season)
 }
 
+/// What a day of a season may not be called, since conditions read something else by that name.
+private func reservedNames(_ dayNames: Set<String>) -> Set<String> {
+  let own: Set<String> = ["reference_date", "season", "season_start", "season_end"]
+  return own.union(own.union(dayNames).map { Campaign.lastPrefix + $0 })
+}
+
 extension Campaign {
   /// The parameters that expressions of the campaign may use.
   var parameterTypes: [String: ColumnType] {
     var types: [String: ColumnType] = ["season": .text, "season_start": .day, "season_end": .day]
     for name in seasons.flatMap({ $0.days.keys }) { types[name] = .day }
+    for (name, type) in types { types[Campaign.lastPrefix + name] = type }
     return types
   }
 }

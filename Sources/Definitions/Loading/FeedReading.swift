@@ -67,6 +67,7 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
       columns: node.texts("columns"), grade: Grade(rawValue: node.text("grade")) ?? .record)
   }
   if let limit = readDecimal(root.text("reject_limit")) { rules.rejectLimit = limit }
+  if let limit = readDecimal(root.text("warning_limit")) { rules.warningLimit = limit }
   return rules
 }
 

@@ -38,8 +38,46 @@ private func readProportion(
   for node in root["by"]?.elements ?? [] { columns.column(node, .any, &mistakes) }
   let denominator = checkExpression(root["denominator"], in: names, .condition, &mistakes)
   let numerator = checkExpression(root["numerator"], in: names, .condition, &mistakes)
+  let last = readLastSeason(root, names, &mistakes)
+  let expected = readExpected(root, names, &mistakes)
   guard let denominator, let numerator else { return nil }
-  return PersonProportion(denominator: denominator, numerator: numerator, by: root.texts("by"))
+  return PersonProportion(
+    denominator: denominator, numerator: numerator, last: last, expected: expected,
+    by: root.texts("by"))
+}
+
+private func readLastSeason(
+  _ root: YAMLNode, _ names: Names, _ mistakes: inout Mistakes
+) -> PersonProportion.LastSeason? {
+  let keys = ["last_denominator", "last_numerator"]
+  guard let first = keys.compactMap({ root.entry($0) }).first else { return nil }
+  for key in keys where root.entry(key) == nil { mistakes.add(.missingKey(key), at: first.key) }
+  guard root.entry("campaign") != nil else {
+    mistakes.add(.missingKey("campaign"), at: first.key)
+    return nil
+  }
+  guard
+    let denominator = checkExpression(root["last_denominator"], in: names, .condition, &mistakes),
+    let numerator = checkExpression(root["last_numerator"], in: names, .condition, &mistakes)
+  else { return nil }
+  return PersonProportion.LastSeason(denominator: denominator, numerator: numerator)
+}
+
+private func readExpected(
+  _ root: YAMLNode, _ names: Names, _ mistakes: inout Mistakes
+) -> CheckedExpression? {
+  guard let entry = root.entry("expected") else { return nil }
+  if root.entry("last_denominator") != nil || root.entry("last_numerator") != nil {
+    mistakes.add(.expected("either 'expected' or the season before"), at: entry.key)
+  }
+  guard let expected = checkExpression(entry.value, in: names, .value, &mistakes) else {
+    return nil
+  }
+  guard ColumnNeed.number.allows(expected.type) else {
+    mistakes.add(.expressionType(expected: .decimal, found: expected.type), at: entry.value)
+    return nil
+  }
+  return expected
 }
 
 private func readPublished(

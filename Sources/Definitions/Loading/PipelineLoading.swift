@@ -156,7 +156,7 @@ struct PipelineLoading {
   private mutating func loadIndicators(_ root: YAMLNode) -> [Defined<IndicatorDefinition>] {
     // An indicator's name is a file's in the system folder, where these stand too.
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
-      .union(["attrition", "counts", "data-quality", "datapackage"])
+      .union(["attrition", "counts", "data-quality", "datapackage", "register-reconciliation"])
     return (root["indicators"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.indicator, namedBy: node) else { return nil }
       checkUnique(

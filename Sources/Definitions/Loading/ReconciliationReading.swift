@@ -32,8 +32,14 @@ private func readRegisters(
     feed.column(node["entry_group"], .text, &mistakes)
     feed.column(node["entry_resolved"], .day, &mistakes)
   }
+  var tolerance = RegisterTolerance()
+  if let node = node["tolerance"] {
+    if let share = readDecimal(node.text("aggregate")) { tolerance.aggregate = share }
+    if let share = readDecimal(node.text("practice")) { tolerance.practice = share }
+    if let patients = readWholeNumber(node.text("patients")) { tolerance.patients = patients }
+  }
   return RegisterSource(
     feed: node.text("from"), practice: node.text("practice"), group: node.text("group"),
     count: node.text("count"), entries: node.text("entries"), entryGroup: node.text("entry_group"),
-    entryResolved: node.text("entry_resolved"))
+    entryResolved: node.text("entry_resolved"), tolerance: tolerance)
 }

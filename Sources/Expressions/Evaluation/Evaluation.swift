@@ -48,7 +48,8 @@ struct Evaluation {
     return Vector(column, rows: rows)
   }
 
-  private func parameter(_ name: String, _ type: ColumnType) -> Value {
+  private func parameter(_ name: String, _ type: ColumnType) -> Value? {
+    if parameters.missing.contains(name) { return nil }
     guard let value = parameters[name], value.type == type else {
       preconditionFailure("a run has the parameters that its conditions were checked with")
     }

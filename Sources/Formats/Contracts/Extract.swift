@@ -24,13 +24,19 @@ public struct Extract: Sendable {
   public var rejects: [RejectedRow]
   /// One finding for each rule and column that was broken.
   public var findings: [Finding]
+  /// How many cells of each column could not be read and are missing in the table; a column without one is not named.
+  public var unreadable: [String: Int]
 
   /// Makes an extract.
-  public init(table: Table, places: RowPlaces, rejects: [RejectedRow], findings: [Finding]) {
+  public init(
+    table: Table, places: RowPlaces, rejects: [RejectedRow], findings: [Finding],
+    unreadable: [String: Int] = [:]
+  ) {
     self.table = table
     self.places = places
     self.rejects = rejects
     self.findings = findings
+    self.unreadable = unreadable
   }
 }
 

@@ -18,6 +18,18 @@ enum FaultRule: String, CaseIterable {
   case notUTF8 = "not-utf-8"
   case tooMuchText = "too-much-text"
 
+  /// Whether it is about a cell that holds something else than its column.
+  var isOfCell: Bool {
+    switch self {
+    case .notADate, .notANumber, .notABoolean, .notAnIdentifier, .unknownCode, .notUTF8,
+      .tooMuchText:
+      true
+    case .noRows, .unknownColumns, .absentColumn, .repeatedColumn, .tooFewFields, .tooManyFields,
+      .quoteInsideField, .missingValue:
+      false
+    }
+  }
+
   /// What is wrong, in one lower-case sentence.
   func says(column: String) -> String {
     switch self {
@@ -87,6 +99,17 @@ struct FaultTally: Sendable {
         Finding.placesKept - entries[index].places.count)
       entries[index].positions.formUnion(entry.positions)
     }
+  }
+
+  /// How many cells of each column could not be read and were left missing.
+  func unreadableCells(_ contract: FeedContract) -> [String: Int] {
+    var cells: [String: Int] = [:]
+    for entry in entries where entry.rule.isOfCell && entry.grade == .warning {
+      if let column = entry.column {
+        cells[contract.columns[column].name, default: 0] += entry.count
+      }
+    }
+    return cells
   }
 
   /// One finding for each rule and column, whole files first and then by the contract's order of columns.

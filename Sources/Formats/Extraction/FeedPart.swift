@@ -33,6 +33,7 @@ extension Extract {
     }
     self.init(
       table: Table(columns, rowCount: rowCount), places: places,
-      rejects: parts.flatMap(\.rejects), findings: faults.findings(contract))
+      rejects: parts.flatMap(\.rejects), findings: faults.findings(contract),
+      unreadable: faults.unreadableCells(contract))
   }
 }

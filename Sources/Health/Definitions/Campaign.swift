@@ -1,3 +1,4 @@
+public import Expressions
 public import Tables
 
 /// A programme that runs in seasons, each with its own dates.
@@ -20,6 +21,29 @@ public struct Campaign: Hashable, Sendable {
   public func season(on day: Day) -> Season? {
     seasons.first { $0.from <= day && day < $0.before }
   }
+
+  /// What conditions of the campaign may read on a day, or nil where no season is on.
+  ///
+  /// The season's parameters, and those of the season before with `last_` before their names.
+  ///
+  /// - Missing: the parameters of the season before where there is none.
+  public func parameters(on day: Day) -> Parameters? {
+    guard let season = season(on: day) else { return nil }
+    var parameters = Parameters(season.parameters)
+    let last = seasons.last { $0.before <= season.from }?.parameters ?? [:]
+    for name in season.parameters.keys {
+      let lastName = Campaign.lastPrefix + name
+      if let value = last[name] {
+        parameters.values[lastName] = value
+      } else {
+        parameters.missing.insert(lastName)
+      }
+    }
+    return parameters
+  }
+
+  /// What stands before a parameter's name where it is that of the season before.
+  public static let lastPrefix = "last_"
 }
 
 /// One season of a campaign.

@@ -33,12 +33,20 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Source: project default, 5% (`Small decisions`, design).
   public var rejectLimit: Double
+  /// The share of the filled cells of a column that need not be filled above which those that cannot be read stop the run.
+  ///
+  /// Source: project default, a half: dates in another order than the contract's leave few that can be read.
+  public var warningLimit: Double
+  /// How many cells of a column that cannot be read never stop a run.
+  ///
+  /// Source: project choice: of three dates two may be slips.
+  public static let fewUnreadable = 9
 
   /// Makes rules.
   public init(
     feed: String, grain: Grain, key: String?, checks: [ColumnCheck] = [],
     only: CheckedExpression? = nil, rules: [RowRule] = [], unique: Uniqueness? = nil,
-    rejectLimit: Double = 0.05
+    rejectLimit: Double = 0.05, warningLimit: Double = 0.5
   ) {
     self.feed = feed
     self.grain = grain
@@ -48,6 +56,7 @@ public struct FeedRules: Hashable, Sendable {
     self.rules = rules
     self.unique = unique
     self.rejectLimit = rejectLimit
+    self.warningLimit = warningLimit
   }
 }
 

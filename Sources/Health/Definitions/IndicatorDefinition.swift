@@ -42,14 +42,46 @@ public struct PersonProportion: Hashable, Sendable {
   public var denominator: CheckedExpression
   /// Who of them is counted above it; unknown counts as no.
   public var numerator: CheckedExpression
+  /// The same for the season before; nil where it does not stand beside this one.
+  public var last: LastSeason?
+  /// The chance that a person of the denominator belongs above the line, such as the prevalence at the person's age; nil
+  /// where the numerator is a share of the denominator itself.
+  ///
+  /// - Units: a fraction of 1.
+  public var expected: CheckedExpression?
   /// Person columns by which the system's figure is split too, such as `imd_decile`.
   public var by: [String]
 
   /// Makes a proportion.
-  public init(denominator: CheckedExpression, numerator: CheckedExpression, by: [String]) {
+  public init(
+    denominator: CheckedExpression, numerator: CheckedExpression, last: LastSeason? = nil,
+    expected: CheckedExpression? = nil, by: [String]
+  ) {
     self.denominator = denominator
     self.numerator = numerator
+    self.last = last
+    self.expected = expected
     self.by = by
+  }
+
+  /// Who is counted of the season before, among those who are in the population now.
+  public struct LastSeason: Hashable, Sendable {
+    /// Who is counted below the line; unknown counts as no.
+    public var denominator: CheckedExpression
+    /// Who of them is counted above it; unknown counts as no.
+    public var numerator: CheckedExpression
+
+    /// Says who is counted.
+    public init(denominator: CheckedExpression, numerator: CheckedExpression) {
+      self.denominator = denominator
+      self.numerator = numerator
+    }
+  }
+
+  /// Everything that it reads.
+  public var expressions: [CheckedExpression] {
+    [denominator, numerator]
+      + [last?.denominator, last?.numerator, expected].compactMap { $0 }
   }
 }
 

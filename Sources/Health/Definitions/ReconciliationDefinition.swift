@@ -40,11 +40,13 @@ public struct RegisterSource: Hashable, Sendable {
   public var entryGroup: String
   /// That feed's column of the day from which an entry no longer counts.
   public var entryResolved: String
+  /// How far the computed number may differ.
+  public var tolerance: RegisterTolerance
 
   /// Names a source.
   public init(
     feed: String, practice: String, group: String, count: String, entries: String,
-    entryGroup: String, entryResolved: String
+    entryGroup: String, entryResolved: String, tolerance: RegisterTolerance = RegisterTolerance()
   ) {
     self.feed = feed
     self.practice = practice
@@ -53,5 +55,26 @@ public struct RegisterSource: Hashable, Sendable {
     self.entries = entries
     self.entryGroup = entryGroup
     self.entryResolved = entryResolved
+    self.tolerance = tolerance
+  }
+}
+
+/// How far a register that was computed from entries may differ from the published number.
+///
+/// - Source: an NHS team's comparison of computed registers with a supplier's counts: within 1% in aggregate, and within 2% or
+///   5 patients for each practice (clinical.md B5.4, dbt-ncl-analytics compare_emis_qof_vs_pit_registers).
+public struct RegisterTolerance: Hashable, Sendable {
+  /// The relative difference up to which all practices together pass.
+  public var aggregate: Double
+  /// The relative difference up to which a practice passes.
+  public var practice: Double
+  /// The number of patients up to which a practice's difference passes whatever its share.
+  public var patients: Int
+
+  /// Makes a tolerance.
+  public init(aggregate: Double = 0.01, practice: Double = 0.02, patients: Int = 5) {
+    self.aggregate = aggregate
+    self.practice = practice
+    self.patients = patients
   }
 }

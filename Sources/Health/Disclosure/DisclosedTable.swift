@@ -28,6 +28,38 @@ public struct DisclosedTable: Hashable, Sendable {
     DisclosedTable(table: table, hidden: [:], origin: .published(source: source))
   }
 
+  /// Some of its columns, in the order given.
+  public func selecting(_ columns: [String]) -> DisclosedTable {
+    DisclosedTable(
+      table: table.selecting(columns), hidden: hidden.filter { columns.contains($0.key) },
+      origin: origin)
+  }
+
+  /// The same rows in another order: levels stay together as they first come, and in each the rows with the largest
+  /// value of a column of whole numbers come first.
+  ///
+  /// - Missing: rows without a value come last in their level.
+  /// - Ties: rows with one value keep their order.
+  public func largestFirst(by column: String, within level: String) -> DisclosedTable {
+    guard case .text(let levels)? = table[level], case .integer(let values)? = table[column] else {
+      return self
+    }
+    var rankOfLevel: [Int32: Int] = [:]
+    for code in levels.codes where rankOfLevel[code] == nil {
+      rankOfLevel[code] = rankOfLevel.count
+    }
+    let keys = (0..<table.rowCount).map { row in
+      let isPresent = values.present?[row] ?? true
+      return (
+        rankOfLevel[levels.codes[row]] ?? 0, isPresent ? 0 : 1, isPresent ? -values.values[row] : 0,
+        row
+      )
+    }
+    let rows = keys.sorted { $0 < $1 }.map { Int32($0.3) }
+    return DisclosedTable(
+      table: table.gathered(rows), hidden: hidden.mapValues { $0.gathered(rows) }, origin: origin)
+  }
+
   fileprivate init(table: Table, hidden: [String: Bitmap], origin: Origin) {
     self.table = table
     self.hidden = hidden
@@ -37,8 +69,8 @@ public struct DisclosedTable: Hashable, Sendable {
 
 /// Hides small counts, and others from which they could be worked out, and rounds the rest.
 ///
-/// Zero stays. Percentages and their 95% Wilson limits come from the rounded counts alone, so that they tell no more
-/// than the counts do, and have a decimal only where the rounded denominator allows it.
+/// Zero stays. Percentages, their 95% limits and gaps come from the rounded counts alone, so that they tell no more than
+/// the counts do; percentages have a decimal only where the rounded denominator allows it.
 ///
 /// - Units: percentages of 100.
 /// - Missing: a hidden count, and a percentage made of one; a percentage of zero persons is missing without being
@@ -57,7 +89,12 @@ public func disclose(_ aggregate: PersonAggregate, rule: DisclosureRule) -> Disc
       let denominator = counts.column(named: percentage.denominator),
       let first = hidden[percentage.numerator], let second = hidden[percentage.denominator]
     else { continue }
-    for (name, column) in roundedPercentages(percentage.name, of: numerator, in: denominator) {
+    var columns = roundedPercentages(
+      percentage.name, of: numerator, in: denominator, isOfExpected: percentage.gap != nil)
+    if let name = percentage.gap {
+      columns.append((name, gap(between: numerator, and: denominator)))
+    }
+    for (name, column) in columns {
       table.append(name, column)
       hidden[name] = first | second
     }

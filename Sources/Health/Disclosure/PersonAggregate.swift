@@ -36,14 +36,24 @@ public struct PersonAggregate: Hashable, Sendable {
     public var name: String
     /// The column of the numerator.
     public var numerator: String
-    /// The column of the denominator.
+    /// The column of the denominator, or of what is expected.
     public var denominator: String
+    /// The new column of what is expected less the numerator; nil where the numerator is a part of the denominator.
+    public var gap: String?
 
-    /// Names a percentage.
+    /// Names the percentage that a part is of its whole.
     public init(name: String, numerator: String, denominator: String) {
       self.name = name
       self.numerator = numerator
       self.denominator = denominator
+    }
+
+    /// Names the percentage that a count is of what is expected, and the gap between them.
+    public init(name: String, numerator: String, expected: String, gap: String) {
+      self.name = name
+      self.numerator = numerator
+      denominator = expected
+      self.gap = gap
     }
   }
 

@@ -46,6 +46,7 @@ func buildFeatures(
       var values = parameters
       if let campaign = definition.campaign {
         values.values.merge(campaigns[campaign]?.values ?? [:]) { $1 }
+        values.missing.formUnion(campaigns[campaign]?.missing ?? [])
       }
       switch definition.kind {
       case .derived(let value):

@@ -115,39 +115,8 @@ func compareLists(
   return result
 }
 
-/// Holds the number of persons on each register of each practice against the published number.
-func compareRegisters(
-  _ definition: ReconciliationDefinition, persons: Table, practices: TextColumn,
-  registered: [String: Int64], feeds: [String: Table], referenceDate: Day?
-) -> Comparisons {
-  guard let source = definition.registers, let entries = feeds[source.entries] else {
-    return Comparisons([], definition)
-  }
-  let computed = registerCounts(
-    source, entries: entries, persons: persons, practices: practices, referenceDate: referenceDate)
-  let published = PublishedCounts(
-    in: feeds[source.feed], key: [source.practice, source.group], count: source.count)
-  let keys = Set(computed.keys).union(published.counts.keys.filter { registered[$0[0]] != nil })
-  let ordered = keys.sorted { left, right in
-    left[0] == right[0]
-      ? left[1].utf8.lexicographicallyPrecedes(right[1].utf8)
-      : left[0].utf8.lexicographicallyPrecedes(right[0].utf8)
-  }
-  let rows = ordered.map {
-    Comparisons.Row(
-      key: $0, computed: computed[$0] ?? 0, published: published.counts[$0] ?? nil)
-  }
-  var result = Comparisons(rows, definition)
-  result.note(
-    "register-differs", .warning, feed: source.entries,
-    says: "registers of practices that differ from the published number by too much",
-    practices: result.names(outcome: .major),
-    count: rows.count { result.outcome($0) == .major })
-  return result
-}
-
 /// Published counts by key; nil where rows of one key differ.
-private struct PublishedCounts {
+struct PublishedCounts {
   var counts: [[String]: Int64?] = [:]
 
   init(in table: Table?, key: [String], count: String) {
@@ -164,38 +133,4 @@ private struct PublishedCounts {
       }
     }
   }
-}
-
-// The persons on each register of each practice: a person with several unresolved entries counts once.
-private func registerCounts(
-  _ source: RegisterSource, entries: Table, persons: Table, practices: TextColumn,
-  referenceDate: Day?
-) -> [[String]: Int64] {
-  guard let numbers = entries.personNumbers, let groups = entries[source.entryGroup]?.texts else {
-    return [:]
-  }
-  let rows = PersonIndex(of: persons).rows(of: numbers)
-  let resolved = entries[source.entryResolved]?.days
-  var onRegister = [Bitmap](
-    repeating: Bitmap(repeating: false, count: persons.rowCount), count: groups.dictionary.count)
-  for (entry, person) in rows.enumerated() where person >= 0 {
-    guard let group = groups.code(at: entry) else { continue }
-    if let resolved, resolved.present?[entry] ?? true,
-      let referenceDate, resolved.values[entry] <= referenceDate.number
-    {
-      continue
-    }
-    onRegister[Int(group)][Int(person)] = true
-  }
-  var counts: [[String]: Int64] = [:]
-  for (group, members) in onRegister.enumerated() {
-    var perPractice = [Int64](repeating: 0, count: practices.dictionary.count)
-    for person in members.setIndices {
-      if let practice = practices.code(at: person) { perPractice[Int(practice)] += 1 }
-    }
-    for (practice, count) in perPractice.enumerated() where count > 0 {
-      counts[[practices.dictionary[Int32(practice)], groups.dictionary[Int32(group)]]] = count
-    }
-  }
-  return counts
 }

@@ -3,9 +3,10 @@ public import Tables
 
 /// Holds registrations and register entries against published list sizes and register counts.
 ///
-/// - Shape: one row a practice; for registers one row a practice and register, of practices with registrations.
-/// - Missing: `difference` where there is nothing to hold against: no published figure, several that differ, or zero.
-///   Its outcome is `not-evaluated`.
+/// - Shape: one row a practice; for registers one row a register, and then one a practice and register, of practices with
+///   registrations.
+/// - Missing: `difference` where there is nothing to hold against: no published figure, several that differ, or zero. The
+///   outcome is then `not-evaluated`, for a register only where zero was computed too or nothing was published.
 /// - Ties: registrations are resolved as in `buildPopulation`, so that a person counts once.
 public func reconcile(
   _ definition: ReconciliationDefinition, population: PopulationDefinition, registrations: Table,
@@ -26,13 +27,12 @@ public func reconcile(
     population.networks, feeds: feeds, referenceDate: parameters.referenceDate)
   let lists = compareLists(
     definition, registered: registered, networks: networks, feeds: feeds, feed: population.feed)
-  let registers = compareRegisters(
-    definition, persons: persons, practices: practices, registered: registered, feeds: feeds,
-    referenceDate: parameters.referenceDate)
   let heldBack = lists.names(outcome: .major)
+  let registers = compareRegisters(
+    definition, persons: persons, practices: practices, registered: registered,
+    heldBack: heldBack, feeds: feeds, referenceDate: parameters.referenceDate)
   return Reconciliation(
     practices: lists.table(named: ["practice_code"], counts: ("registered", "list_size")),
-    registers: registers.table(
-      named: ["practice_code", "register"], counts: ("computed", "published")),
-    heldBack: heldBack, findings: lists.findings + registers.findings)
+    registers: registers.aggregate, heldBack: heldBack,
+    findings: lists.findings + registers.findings)
 }

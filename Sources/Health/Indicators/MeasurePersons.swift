@@ -5,27 +5,26 @@ public import Tables
 /// Counts an indicator's persons by practice, network, the whole system and its splits.
 ///
 /// Only persons who may be counted in aggregates are counted. The table has `level` (`system`, `pcn`, `practice`, or
-/// the column of a split), `area` (a code, or the split's value), `denominator` and `numerator`; disclosure adds
-/// `percent`.
+/// the column of a split), `area` (a code, or the split's value), `denominator` and `numerator`, where the season before
+/// stands beside this one `denominator_last` and `numerator_last`, and where something is expected `expected` (the sum of
+/// the chances, to a whole number). Disclosure adds `percent`, `percent_last` and `gap`.
 ///
 /// - Shape: the system first, then the networks, the practices and each split, each by code or value.
-/// - Missing: `area` of the system, and of those who have no network, practice or value; an unknown condition is no.
+/// - Missing: `area` of the system, and of those who have no network, practice or value; an unknown condition is no, and
+///   an unknown chance adds nothing.
 public func measure(
   _ definition: IndicatorDefinition, _ proportion: PersonProportion, persons: PersonTable,
   parameters: Parameters
 ) -> PersonAggregate {
   let table = persons.table
-  let conditions = [proportion.denominator, proportion.numerator]
-  let truths = parallelMap(conditions) { $0.trueRows(on: table, parameters: parameters) }
-  let denominator = truths[0] & table.rows(whereTrue: "secondary_use")
-  let numerator = denominator & truths[1]
-  var rows = ProportionRows()
-  let system = rows.append("system", area: nil, denominator.setCount, numerator.setCount)
+  var rows = ProportionRows(
+    measures(of: proportion, on: table, parameters), isOfExpected: proportion.expected != nil)
+  let system = rows.append("system")
   let networks = Classes(of: table["pcn_code"], count: table.rowCount)
-  let networkRows = rows.append("pcn", networks, denominator, numerator)
+  let networkRows = rows.append("pcn", networks)
   rows.sums.append((system, networkRows))
   let practices = Classes(of: table["practice_code"], count: table.rowCount)
-  let practiceRows = rows.append("practice", practices, denominator, numerator)
+  let practiceRows = rows.append("practice", practices)
   let parents = practices.parents(in: networks)
   for (network, row) in networkRows.enumerated() {
     rows.sums.append(
@@ -33,9 +32,57 @@ public func measure(
   }
   for name in proportion.by where table[name]?.type != .identifier {
     let classes = Classes(of: table[name], count: table.rowCount)
-    rows.sums.append((system, rows.append(name, classes, denominator, numerator)))
+    rows.sums.append((system, rows.append(name, classes)))
   }
   return rows.aggregate
+}
+
+/// Says of how many persons nothing could be expected; none where an indicator expects nothing.
+public func expectationFindings(
+  _ definition: IndicatorDefinition, _ proportion: PersonProportion, persons: PersonTable,
+  parameters: Parameters
+) -> [Finding] {
+  guard let expected = proportion.expected else { return [] }
+  let table = persons.table
+  let counted =
+    proportion.denominator.trueRows(on: table, parameters: parameters)
+    & table.rows(whereTrue: "secondary_use")
+  let known = knownChances(expected, on: table, parameters)
+  let without = counted.setIndices.reduce(0) { $0 + (known[$1] == nil ? 1 : 0) }
+  guard without > 0 else { return [] }
+  return [
+    Finding(
+      rule: "nothing-expected", grade: .warning, feed: definition.name,
+      says:
+        "persons of the denominator whose chance is unknown or not from 0 to 1, and who add nothing to what is expected",
+      count: without)
+  ]
+}
+
+/// What is counted, by column.
+private func measures(
+  of proportion: PersonProportion, on table: Table, _ parameters: Parameters
+) -> [(name: String, counted: Counted)] {
+  let conditions =
+    [proportion.denominator, proportion.numerator]
+    + (proportion.last.map { [$0.denominator, $0.numerator] } ?? [])
+  let truths = parallelMap(conditions) { $0.trueRows(on: table, parameters: parameters) }
+  let countable = table.rows(whereTrue: "secondary_use")
+  let denominator = truths[0] & countable
+  var measures: [(name: String, counted: Counted)] = [
+    ("denominator", .persons(denominator)), ("numerator", .persons(denominator & truths[1])),
+  ]
+  if truths.count == 4 {
+    let last = truths[2] & countable
+    measures += [
+      ("denominator_last", .persons(last)), ("numerator_last", .persons(last & truths[3])),
+    ]
+  }
+  if let expected = proportion.expected {
+    measures.append(
+      ("expected", Counted(chancesOf: expected, among: denominator, on: table, parameters)))
+  }
+  return measures
 }
 
 /// The persons of each value of a column, in the order of the values; those without one come last.
@@ -64,13 +111,6 @@ private struct Classes {
     classOfPerson = groups.groupOfRow.map { classOfGroup[Int($0)] }
   }
 
-  /// How many of some persons are in each class.
-  func counts(of persons: Bitmap) -> [Int] {
-    var counts = [Int](repeating: 0, count: names.count)
-    for person in persons.setIndices { counts[Int(classOfPerson[person])] += 1 }
-    return counts
-  }
-
   /// The class of a coarser set that each class is in: that of its first person.
   func parents(in coarser: Classes) -> [Int] {
     var parents = [Int](repeating: -1, count: names.count)
@@ -95,44 +135,53 @@ private func areaName(of value: Value) -> String {
 
 /// The rows of the table as they come.
 private struct ProportionRows {
+  /// What is counted, by column.
+  let measures: [(name: String, counted: Counted)]
+  /// Whether the numerator is held against what is expected and not against the denominator.
+  let isOfExpected: Bool
   var levels: [String] = []
   var areas: [String?] = []
-  var denominators: [Int64] = []
-  var numerators: [Int64] = []
-  /// Which rows add up to which.
+  /// The counts of each measure.
+  var counts: [[Int64]]
+  /// Which rows add up to which; what is expected does so save for rounding.
   var sums: [(total: Int, parts: [Int])] = []
 
-  mutating func append(
-    _ level: String, area: String?, _ denominator: Int, _ numerator: Int
-  ) -> Int {
+  init(_ measures: [(name: String, counted: Counted)], isOfExpected: Bool) {
+    self.measures = measures
+    self.isOfExpected = isOfExpected
+    counts = measures.map { _ in [] }
+  }
+
+  /// Adds the row of everybody.
+  mutating func append(_ level: String) -> Int {
+    for (index, measure) in measures.enumerated() { counts[index].append(measure.counted.total) }
     levels.append(level)
-    areas.append(area)
-    denominators.append(Int64(denominator))
-    numerators.append(Int64(numerator))
+    areas.append(nil)
     return levels.count - 1
   }
 
-  mutating func append(
-    _ level: String, _ classes: Classes, _ denominator: Bitmap, _ numerator: Bitmap
-  ) -> [Int] {
-    zip(classes.names, zip(classes.counts(of: denominator), classes.counts(of: numerator))).map {
-      append(level, area: $0, $1.0, $1.1)
+  /// Adds a row for each class.
+  mutating func append(_ level: String, _ classes: Classes) -> [Int] {
+    let first = levels.count
+    for (index, measure) in measures.enumerated() {
+      counts[index] += measure.counted.counts(
+        inClasses: classes.classOfPerson, count: classes.names.count)
     }
+    levels += classes.names.map { _ in level }
+    areas += classes.names
+    return Array(first..<levels.count)
   }
 
   var aggregate: PersonAggregate {
-    let table = Table([
-      ("level", .text(TextColumn(levels))),
-      ("area", .text(TextColumn(areas))),
-      ("denominator", .integer(FixedColumn(denominators))),
-      ("numerator", .integer(FixedColumn(numerators))),
+    var table = Table([
+      ("level", .text(TextColumn(levels))), ("area", .text(TextColumn(areas))),
     ])
-    let columns = ["denominator", "numerator"]
+    for (measure, values) in zip(measures, counts) {
+      table.append(measure.name, .integer(FixedColumn(values)))
+    }
+    let columns = measures.map(\.name)
     return PersonAggregate(
-      table: table, counts: columns,
-      percentages: [
-        .init(name: "percent", numerator: "numerator", denominator: "denominator")
-      ],
+      table: table, counts: columns, percentages: percentages(of: columns),
       sums: sums.flatMap { sum in
         columns.map { column in
           PersonAggregate.Sum(
@@ -140,5 +189,19 @@ private struct ProportionRows {
             parts: sum.parts.map { .init(row: $0, column: column) })
         }
       })
+  }
+
+  private func percentages(of columns: [String]) -> [PersonAggregate.Percentage] {
+    var percentages: [PersonAggregate.Percentage] = [
+      isOfExpected
+        ? .init(name: "percent", numerator: "numerator", expected: "expected", gap: "gap")
+        : .init(name: "percent", numerator: "numerator", denominator: "denominator")
+    ]
+    if columns.contains("numerator_last") {
+      percentages.append(
+        .init(
+          name: "percent_last", numerator: "numerator_last", denominator: "denominator_last"))
+    }
+    return percentages
   }
 }

@@ -4,7 +4,7 @@ import Tables
 extension CheckedExpression {
   /// Whether everything that the expression reads is there; a campaign out of season has no `season_start`.
   func isAnswerable(on table: Table, parameters: Parameters) -> Bool {
-    self.parameters.allSatisfy { parameters[$0] != nil }
+    self.parameters.allSatisfy { parameters[$0] != nil || parameters.missing.contains($0) }
       && columns.allSatisfy { table[$0] != nil }
   }
 

@@ -47,7 +47,9 @@ public func validateFiles(
     try writeFile(
       rejectHeader + csv(extracted.rejects + check.rejects), to: rejectsPath)
   }
-  let reasons = refusals(feed, rejected: rejected, read: read, extracted.findings + check.findings)
+  let reasons = refusals(
+    feed, rejected: rejected, read: read, extracted.findings + check.findings,
+    unreadable: unreadableColumns(extracted.unreadable, in: extracted.table, rules: feed.rules))
   return ValidationSummary(
     feed: feed.contract.name, rows: read, rejected: rejected, leftOut: check.leftOut,
     findings: extracted.findings + check.findings,

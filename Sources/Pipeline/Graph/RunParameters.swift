@@ -17,10 +17,9 @@ struct RunParameters: Sendable {
     plain = Parameters(["reference_date": .day(referenceDate)])
     var byName: [String: Parameters] = [:]
     for campaign in campaigns {
-      guard let season = campaign.season(on: referenceDate) else { continue }
-      var values = season.parameters
-      values["reference_date"] = .day(referenceDate)
-      byName[campaign.name] = Parameters(values)
+      guard var parameters = campaign.parameters(on: referenceDate) else { continue }
+      parameters.values["reference_date"] = .day(referenceDate)
+      byName[campaign.name] = parameters
     }
     self.campaigns = byName
   }

@@ -76,17 +76,17 @@ enum StageWork: Sendable {
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
     switch self {
-    case .extract: 1
-    case .validate: 1
-    case .reconcile: 1
+    case .extract: 2
+    case .validate: 2
+    case .reconcile: 2
     case .population: 1
     case .features: 2
     case .segments: 1
     case .score: 2
     case .cohort: 1
-    case .indicator: 1
+    case .indicator: 2
     case .lists: 1
-    case .system: 1
+    case .system: 2
     }
   }
 }

@@ -188,7 +188,7 @@ private func addIndicator(
   switch indicator.value.kind {
   case .persons(let proportion):
     inputs = personStages(of: graph)
-    read = [proportion.denominator, proportion.numerator]
+    read = proportion.expressions
   case .published(let proportion):
     let feeds = [
       proportion.feed, proportion.geography, proportion.listSizes?.feed,

@@ -17,7 +17,7 @@ public func message(for fault: RunFault) -> String {
   case .threshold(let texts):
     texts.map { "data quality: \($0)" }.joined(separator: "\n")
       + "\n  nothing was published and the last release stays; see the rejects in the run's folder, then ask the "
-      + "supplier or raise reject_limit in the feed's definition"
+      + "supplier or raise reject_limit or warning_limit in the feed's definition"
   case .wouldBeRefused(let texts):
     texts.map { "data quality: \($0)" }.joined(separator: "\n")
       + "\n  a run would refuse such a delivery; --rejects FILE writes the rejected rows"

@@ -32,8 +32,23 @@ func performExtract(
     "rows": Double(extracted.table.rowCount), "rejected": Double(extracted.rejects.count),
     "files": Double(files.count),
   ]
+  for (column, cells) in extracted.unreadable {
+    output.figures[unreadableFigure + column] = Double(cells)
+  }
   output.names["files"] = files.map { $0.name }
   return output
+}
+
+/// What stands before a column's name in the figure of its cells that could not be read.
+private let unreadableFigure = "unreadable "
+
+/// How many cells of each column an extract could not read.
+func unreadableCells(of extract: StageRecord) -> [String: Int] {
+  var cells: [String: Int] = [:]
+  for (name, count) in extract.figures where name.hasPrefix(unreadableFigure) {
+    cells[String(name.dropFirst(unreadableFigure.count))] = Int(count)
+  }
+  return cells
 }
 
 private func emptyTable(of contract: FeedContract) -> Table {

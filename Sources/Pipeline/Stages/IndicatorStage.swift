@@ -12,13 +12,14 @@ func performIndicator(_ definition: IndicatorDefinition, _ context: StageContext
   var output = StageOutput()
   switch definition.kind {
   case .persons(let proportion):
-    let wanted = columns(read: [proportion.denominator, proportion.numerator])
-      .union(proportion.by)
-    let aggregate = measure(
-      definition, proportion, persons: try context.persons(columns: wanted),
-      parameters: try context.parameters.parameters(
-        of: definition.campaign, usedBy: definition.name))
+    let wanted = columns(read: proportion.expressions).union(proportion.by)
+    let persons = try context.persons(columns: wanted)
+    let parameters = try context.parameters.parameters(
+      of: definition.campaign, usedBy: definition.name)
+    let aggregate = measure(definition, proportion, persons: persons, parameters: parameters)
     output.tables = aggregate.tables(named: "figures")
+    output.findings = expectationFindings(
+      definition, proportion, persons: persons, parameters: parameters)
   case .published(let proportion):
     var feeds: [String: Table] = [:]
     for name in context.stage.inputs where name.phase == .extract {

@@ -44,6 +44,7 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
     files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, work, context) }
+  files += try registerFile(work, context).map { [$0] } ?? []
   files += [
     AggregateFile.dataQuality(
       try findings(context), rule: work.hasPersons ? work.publish.disclosure : nil)
@@ -124,9 +125,10 @@ private func indicatorFiles(
 ) throws(RunFault) -> [AggregateFile] {
   let result = try context.input(StageName(.transform, "indicator-\(indicator.name)"))
   switch indicator.kind {
-  case .persons:
+  case .persons(let proportion):
     let aggregate = try PersonAggregate(named: "figures", of: result)
-    let table = disclose(aggregate, rule: work.publish.disclosure)
+    var table = disclose(aggregate, rule: work.publish.disclosure)
+    if proportion.expected != nil { table = table.largestFirst(by: "gap", within: "level") }
     return aggregateFile(indicator.name, indicator, AggregateTable(table))
   case .published:
     var files: [AggregateFile] = []
@@ -149,6 +151,16 @@ private func aggregateFile(
     AggregateFile(
       name: file, title: indicator.title, description: "Source: \(indicator.source)", table: table)
   ]
+}
+
+/// Computed registers beside published ones; nil where nothing was held against published figures.
+private func registerFile(_ work: SystemWork, _ context: StageContext) throws(RunFault)
+  -> AggregateFile?
+{
+  guard let result = context.inputs[StageName(.validate, "published-figures")] else { return nil }
+  let aggregate = try PersonAggregate(named: "registers", of: result)
+  guard aggregate.table.rowCount > 0 else { return nil }
+  return AggregateFile.registers(disclose(aggregate, rule: work.publish.disclosure))
 }
 
 /// What was found by the stages that this one reads, in their order.

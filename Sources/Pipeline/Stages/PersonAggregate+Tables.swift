@@ -18,6 +18,7 @@ extension PersonAggregate {
           ("name", Column(.text, percentages.map { .text($0.name) })),
           ("numerator", Column(.text, percentages.map { .text($0.numerator) })),
           ("denominator", Column(.text, percentages.map { .text($0.denominator) })),
+          ("gap", Column(.text, percentages.map { $0.gap.map { .text($0) } })),
         ])
       ),
       (
@@ -40,10 +41,17 @@ extension PersonAggregate {
       table: try result.table(name),
       counts: (0..<counts.rowCount).map { counts.text("column", $0) },
       percentages: (0..<percentages.rowCount).map {
-        Percentage(
-          name: percentages.text("name", $0), numerator: percentages.text("numerator", $0),
-          denominator: percentages.text("denominator", $0))
-      }, sums: PersonAggregate.sums(in: try result.table("\(name)-sums")))
+        PersonAggregate.percentage(in: percentages, $0)
+      },
+      sums: PersonAggregate.sums(in: try result.table("\(name)-sums")))
+  }
+
+  private static func percentage(in table: Table, _ row: Int) -> Percentage {
+    var percentage = Percentage(
+      name: table.text("name", row), numerator: table.text("numerator", row),
+      denominator: table.text("denominator", row))
+    if case .text(let gap)? = table["gap"]?.value(at: row) { percentage.gap = gap }
+    return percentage
   }
 
   private static func sums(in table: Table) -> [Sum] {

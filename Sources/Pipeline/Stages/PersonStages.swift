@@ -6,7 +6,7 @@ import Tables
 
 /// Holds person-level feeds against published figures.
 ///
-/// - Tables: `practices`, `registers`. Names: `heldBack`, the practices whose lists differ too much.
+/// - Tables: `practices`, `registers` with what disclosure control needs (see `PersonAggregate.tables`). Names: `heldBack`, the practices whose lists differ too much.
 func performReconcile(
   _ definition: ReconciliationDefinition, _ people: PopulationDefinition, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
@@ -16,7 +16,7 @@ func performReconcile(
     parameters: context.parameters.plain)
   var output = StageOutput()
   output.add("practices", result.practices)
-  output.add("registers", result.registers)
+  output.tables += result.registers.tables(named: "registers")
   output.findings = result.findings
   output.names["heldBack"] = result.heldBack
   return output

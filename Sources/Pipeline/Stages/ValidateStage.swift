@@ -32,14 +32,16 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   ]
   output.days = newestDays(rows, check.accepted)
   output.refusals = refusals(
-    feed, rejected: rejected, read: read, source.record.findings.map { $0.finding } + check.findings
-  )
+    feed, rejected: rejected, read: read,
+    source.record.findings.map { $0.finding } + check.findings,
+    unreadable: unreadableColumns(unreadableCells(of: source.record), in: rows, rules: feed.rules))
   return output
 }
 
 /// Why a feed's findings and rejects stop a run; none where they do not.
 func refusals(
-  _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding]
+  _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding],
+  unreadable: [UnreadableColumn]
 ) -> [String] {
   var refusals = findings.filter { $0.grade == .feed }.map {
     "\(feed.contract.name): \($0.says) (\($0.count) rows)"
@@ -56,6 +58,11 @@ func refusals(
     )
   }
   return refusals
+    + unreadable.map { column in
+      "\(feed.contract.name): \(grouped(column.unreadable)) of \(grouped(column.filled)) values of column "
+        + "'\(column.column)' cannot be read (\(percent(Double(column.unreadable) / Double(column.filled)))), "
+        + "more than the limit of \(percent(feed.rules.warningLimit))"
+    }
 }
 
 /// The newest day of each day column, over accepted rows.

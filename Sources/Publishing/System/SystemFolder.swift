@@ -105,9 +105,34 @@ private let fieldMeanings: [String: FieldDescription] = [
   "persons": FieldDescription("Persons", "How many persons."),
   "numerator": FieldDescription("Numerator", "Persons who were reached."),
   "denominator": FieldDescription("Denominator", "Persons who should be reached."),
-  "percent": FieldDescription("Percent", "Numerator of denominator."),
-  "percent_lower": FieldDescription("Lower limit", "95% Wilson limit."),
-  "percent_upper": FieldDescription("Upper limit", "95% Wilson limit."),
+  "expected": FieldDescription(
+    "Expected",
+    "How many would be expected by the persons' chances, such as those of their age and sex."),
+  "percent": FieldDescription(
+    "Percent", "Numerator of denominator, or of what is expected where that is given."),
+  "percent_lower": FieldDescription(
+    "Lower limit", "95% limit: Wilson's, or Byar's (exact below 10) of what is expected."),
+  "percent_upper": FieldDescription(
+    "Upper limit", "95% limit: Wilson's, or Byar's (exact below 10) of what is expected."),
+  "gap": FieldDescription("Gap", "Expected less numerator."),
+  "numerator_last": FieldDescription(
+    "Numerator, season before", "Persons who were reached in the season before."),
+  "denominator_last": FieldDescription(
+    "Denominator, season before",
+    "Persons registered now who should have been reached in the season before."),
+  "percent_last": FieldDescription(
+    "Percent, season before", "Numerator of denominator in the season before."),
+  "percent_last_lower": FieldDescription("Lower limit, season before", "95% Wilson limit."),
+  "percent_last_upper": FieldDescription("Upper limit, season before", "95% Wilson limit."),
+  "register": FieldDescription("Register", "The QOF register's code."),
+  "computed": FieldDescription("Computed", "Persons on the register by the entries delivered."),
+  "published": FieldDescription("Published", "Persons on the register as published."),
+  "outcome": FieldDescription(
+    "Outcome",
+    "fail: differs by too much; pass: near enough; not-evaluated: nothing to hold against."),
+  "practices_passed": FieldDescription("Practices passed", "How many practices passed."),
+  "practices_evaluated": FieldDescription(
+    "Practices evaluated", "How many practices were evaluated, and are added up here."),
   "area_title": FieldDescription("Area's name", "The area's name."),
   "practice_code": FieldDescription("Practice", "ODS code of the practice."),
   "practices": FieldDescription("Practices", "How many practices were added up."),

@@ -1,0 +1,172 @@
+import Tables
+
+/// Whether a register that was computed from entries is near enough to the published number.
+enum RegisterOutcome: String {
+  /// It differs by too much.
+  case fail
+  /// There is nothing to hold it against.
+  case notEvaluated = "not-evaluated"
+  /// It is near enough.
+  case pass
+}
+
+/// A computed register beside the published number.
+private struct RegisterRow {
+  /// The practice's code; nil for all practices together.
+  var practice: String?
+  var register: String
+  var computed: Int64
+  /// Nil where nothing, or several things that differ, were published.
+  var published: Int64?
+  var outcome = RegisterOutcome.notEvaluated
+  /// The difference as a multiple of the one that is allowed.
+  var excess = 0.0
+  /// For all practices together: how many of them could be evaluated, and how many of those passed.
+  var evaluated: Int64?
+  var passed: Int64?
+
+  /// Holds the two numbers against each other.
+  mutating func evaluate(share: Double, patients: Int) {
+    // Two zeros agree about nobody.
+    guard let published, published > 0 || computed > 0 else { return }
+    let difference = (Double(computed) - Double(published)).magnitude
+    let allowed = max(share * Double(published), Double(patients))
+    outcome = difference <= allowed ? .pass : .fail
+    excess = difference == 0 ? 0 : difference / allowed
+  }
+}
+
+/// Computed registers held against published ones.
+struct RegisterComparison {
+  /// One row a register, and one a practice and register; see `Reconciliation.registers`.
+  var aggregate: PersonAggregate
+  /// What was found.
+  var findings: [Finding] = []
+}
+
+/// Holds the number of persons on each register of each practice, and of all practices together, against the published
+/// number.
+///
+/// Practices that are held back because of their lists are not evaluated, since their registers can only differ too.
+func compareRegisters(
+  _ definition: ReconciliationDefinition, persons: Table, practices: TextColumn,
+  registered: [String: Int64], heldBack: [String], feeds: [String: Table], referenceDate: Day?
+) -> RegisterComparison {
+  guard let source = definition.registers, let entries = feeds[source.entries] else {
+    return RegisterComparison(aggregate: aggregate(of: []))
+  }
+  let computed = registerCounts(
+    source, entries: entries, persons: persons, practices: practices, referenceDate: referenceDate)
+  let published = PublishedCounts(
+    in: feeds[source.feed], key: [source.practice, source.group], count: source.count)
+  let keys = Set(computed.keys).union(published.counts.keys.filter { registered[$0[0]] != nil })
+  let isHeldBack = Set(heldBack)
+  let rows = keys.map { key in
+    var row = RegisterRow(
+      practice: key[0], register: key[1], computed: computed[key] ?? 0,
+      published: published.counts[key] ?? nil)
+    if !isHeldBack.contains(key[0]) {
+      row.evaluate(share: source.tolerance.practice, patients: source.tolerance.patients)
+    }
+    return row
+  }
+  let totals = totals(of: rows, share: source.tolerance.aggregate)
+  return RegisterComparison(
+    aggregate: aggregate(of: worstFirst(totals) + worstFirst(rows)),
+    findings: [
+      finding("register-differs", of: rows, says: "registers of practices", feed: source.entries),
+      finding(
+        "register-total-differs", of: totals, says: "registers of all practices together",
+        feed: source.entries),
+    ].compactMap { $0 })
+}
+
+/// One row a register: the practices that have both numbers, added up.
+private func totals(of rows: [RegisterRow], share: Double) -> [RegisterRow] {
+  var totals: [String: RegisterRow] = [:]
+  for row in rows {
+    var total = totals[row.register] ?? RegisterRow(register: row.register, computed: 0)
+    if row.outcome != .notEvaluated, let published = row.published {
+      total.computed += row.computed
+      total.published = (total.published ?? 0) + published
+      total.evaluated = (total.evaluated ?? 0) + 1
+      total.passed = (total.passed ?? 0) + (row.outcome == .pass ? 1 : 0)
+    }
+    totals[row.register] = total
+  }
+  return totals.values.map { total in
+    var total = total
+    total.evaluate(share: share, patients: 0)
+    total.evaluated = total.evaluated ?? 0
+    total.passed = total.passed ?? 0
+    return total
+  }
+}
+
+/// Failures first, then what could not be evaluated; in each the largest excess first, then by practice and register.
+private func worstFirst(_ rows: [RegisterRow]) -> [RegisterRow] {
+  func rank(_ outcome: RegisterOutcome) -> Int {
+    switch outcome {
+    case .fail: 0
+    case .notEvaluated: 1
+    case .pass: 2
+    }
+  }
+  func text(_ row: RegisterRow) -> String { (row.practice ?? "") + "\u{0}" + row.register }
+  return rows.sorted { left, right in
+    let (first, second) = ((rank(left.outcome), -left.excess), (rank(right.outcome), -right.excess))
+    return first == second
+      ? text(left).utf8.lexicographicallyPrecedes(text(right).utf8) : first < second
+  }
+}
+
+private func finding(
+  _ rule: String, of rows: [RegisterRow], says what: String, feed: String
+) -> Finding? {
+  let failed = rows.filter { $0.outcome == .fail }
+  let evaluated = rows.count { $0.outcome != .notEvaluated }
+  guard !failed.isEmpty else { return nil }
+  return Finding(
+    rule: rule, grade: .warning, feed: feed,
+    says: "\(failed.count) of \(evaluated) \(what) differ from the published number by too much",
+    count: failed.count,
+    organisations: sortedBytewise(
+      Set(failed.compactMap(\.practice).filter { isPracticeCode($0.utf8) })))
+}
+
+private func aggregate(of rows: [RegisterRow]) -> PersonAggregate {
+  func integers(_ value: (RegisterRow) -> Int64?) -> Column {
+    Column(.integer, rows.map { value($0).map { .integer($0) } })
+  }
+  let table = Table(
+    [
+      ("level", Column(.text, rows.map { .text($0.practice == nil ? "system" : "practice") })),
+      ("practice_code", Column(.text, rows.map { $0.practice.map { .text($0) } })),
+      ("register", Column(.text, rows.map { .text($0.register) })),
+      ("computed", integers(\.computed)),
+      ("published", integers(\.published)),
+      ("difference", Column(.decimal, rows.map { difference(of: $0).map { .decimal($0) } })),
+      ("outcome", Column(.text, rows.map { .text($0.outcome.rawValue) })),
+      ("practices_passed", integers(\.passed)),
+      ("practices_evaluated", integers(\.evaluated)),
+    ], rowCount: rows.count)
+  return PersonAggregate(table: table, counts: ["computed"], percentages: [], sums: sums(of: rows))
+}
+
+/// The signed difference as a share of what was published.
+private func difference(of row: RegisterRow) -> Double? {
+  guard let published = row.published, published > 0 else { return nil }
+  return (Double(row.computed) - Double(published)) / Double(published)
+}
+
+/// A register's total is that of the practices that were evaluated.
+private func sums(of rows: [RegisterRow]) -> [PersonAggregate.Sum] {
+  var parts: [String: [PersonAggregate.Cell]] = [:]
+  for (index, row) in rows.enumerated() where row.practice != nil && row.outcome != .notEvaluated {
+    parts[row.register, default: []].append(.init(row: index, column: "computed"))
+  }
+  return rows.enumerated().compactMap { index, row in
+    guard row.practice == nil, let parts = parts[row.register] else { return nil }
+    return PersonAggregate.Sum(total: .init(row: index, column: "computed"), parts: parts)
+  }
+}

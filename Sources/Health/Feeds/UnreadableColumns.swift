@@ -1,0 +1,28 @@
+public import Tables
+
+/// A column so few of whose cells could be read that a run should not go on.
+public struct UnreadableColumn: Hashable, Sendable {
+  /// The column's name in the contract.
+  public var column: String
+  /// The cells that could not be read.
+  public var unreadable: Int
+  /// The cells with something in them, readable or not.
+  public var filled: Int
+}
+
+/// The columns of which more cells than the feed's limit could not be read, by name.
+///
+/// - Shape: `cells` is how many cells of each column could not be read, and are missing in the table.
+/// - Missing: an empty cell is neither readable nor unreadable.
+public func unreadableColumns(
+  _ cells: [String: Int], in table: Table, rules: FeedRules
+) -> [UnreadableColumn] {
+  sortedBytewise(cells.keys).compactMap { name in
+    guard let unreadable = cells[name], unreadable > FeedRules.fewUnreadable,
+      let column = table[name]
+    else { return nil }
+    let filled = unreadable + (column.present?.setCount ?? column.count)
+    guard Double(unreadable) > rules.warningLimit * Double(filled) else { return nil }
+    return UnreadableColumn(column: name, unreadable: unreadable, filled: filled)
+  }
+}
