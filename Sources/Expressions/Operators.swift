@@ -87,6 +87,15 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
   ///
   /// The binary number is rounded: 1.005 lies a little below its name, so two places give 1.0.
   case round
+  /// `exp(x)`: e to the power of `x`, a decimal; missing where it is not finite.
+  case exp
+  /// `ln(x)`: the natural logarithm, a decimal; missing where `x` is not above zero.
+  case ln
+  /// `power(x, y)`: `x` to the power of `y`, a decimal; missing where it is not finite, such as 0 to the power of -1, and
+  /// where a negative `x` has a fractional `y`.
+  case power
+  /// `sqrt(x)`: the square root, a decimal; missing where `x` is negative.
+  case sqrt
   /// `lower(t)`: a text in lower case.
   case lower
   /// `upper(t)`: a text in upper case.
@@ -97,7 +106,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .yearsBetween, .monthsBetween, .countTrue: .integer
     case .least, .greatest, .abs: arguments[0].type
-    case .round: .decimal
+    case .round, .exp, .ln, .power, .sqrt: .decimal
     case .lower, .upper: .text
     }
   }
@@ -105,8 +114,8 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
   /// How many arguments it takes, at most; nil for any number.
   var mostArguments: Int? {
     switch self {
-    case .yearsBetween, .monthsBetween, .round: 2
-    case .abs, .lower, .upper: 1
+    case .yearsBetween, .monthsBetween, .round, .power: 2
+    case .abs, .exp, .ln, .sqrt, .lower, .upper: 1
     case .countTrue, .least, .greatest: nil
     }
   }
@@ -114,17 +123,17 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
   /// How many arguments it takes, at least.
   var leastArguments: Int {
     switch self {
-    case .yearsBetween, .monthsBetween: 2
-    case .countTrue, .least, .greatest, .abs, .round, .lower, .upper: 1
+    case .yearsBetween, .monthsBetween, .power: 2
+    case .countTrue, .least, .greatest, .abs, .round, .exp, .ln, .sqrt, .lower, .upper: 1
     }
   }
 
   /// How many arguments it takes, in words.
   var argumentsInWords: String {
     switch self {
-    case .yearsBetween, .monthsBetween: "2"
+    case .yearsBetween, .monthsBetween, .power: "2"
     case .round: "1 or 2"
-    case .abs, .lower, .upper: "1"
+    case .abs, .exp, .ln, .sqrt, .lower, .upper: "1"
     case .countTrue, .least, .greatest: "at least 1"
     }
   }

@@ -58,7 +58,7 @@ private enum DuckDB {
 ///
 /// Left out, since DuckDB means something else there, as the pages in `Tests/Specs/conditions` say: division by zero (DuckDB: infinity),
 /// overflow (an error), `date_sub` and `date_diff` in place of `years_between` (29 February, month ends, days before the first),
-/// minus zero (here it is zero), and the type of a day plus an interval (a timestamp, so days are cast before they are compared here).
+/// a root or logarithm of what has none (an error), a power that is not finite (infinity), minus zero (here it is zero), and the type of a day plus an interval (a timestamp, so days are cast before they are compared here).
 @Suite(
   "DuckDB", .enabled(if: DuckDB.isInstalled, "skipped: no python3 with the package duckdb here"))
 struct DuckDBTests {
@@ -93,7 +93,9 @@ struct DuckDBTests {
     "case when a then i when b then j end", "d - date '2024-02-29'",
   ]
   static let decimals = [
-    "i / 4", "x + i", "x * x", "-x", "abs(x)", "round(x, 1)", "round(x)", "x - j", "greatest(x, i)",
+    "i / 4", "round(exp(x), 6)", "round(ln(x * x + 1), 6)", "round(sqrt(abs(x)), 6)",
+    "round(power(abs(x) + 1, i), 6)", "power(x, 2)", "x + i", "x * x", "-x", "abs(x)",
+    "round(x, 1)", "round(x)", "x - j", "greatest(x, i)",
   ]
   static let texts = [
     "least(s, t)", "greatest(s, t)", "coalesce(s, t)", "case when s < t then s else t end",

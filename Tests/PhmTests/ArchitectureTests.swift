@@ -9,7 +9,7 @@ struct ArchitectureTests {
     "Tables": [],
     "Parallel": ["Dispatch", "Synchronization", "Glibc"],
     "Statistics": ["Glibc"],
-    "Expressions": ["Tables"],
+    "Expressions": ["Tables", "Glibc"],
     "Formats": ["Tables", "Parallel", "CZlib", "CLibXML2", "Glibc"],
     "Health": ["Expressions", "Statistics", "Tables", "Parallel", "Glibc"],
     "Definitions": ["Health", "Formats", "Expressions", "Tables", "Yams"],

@@ -1,4 +1,5 @@
 import Expressions
+import Foundation
 import Tables
 
 /// The meaning of expressions, as plainly as it can be written: one row, one value at a time.
@@ -8,12 +9,12 @@ struct ReferenceEvaluator {
   let parameters: Parameters
 
   /// The value in every row of a table; nil is missing.
-  func values(of expression: Expression, on table: Table) -> [Value?] {
+  func values(of expression: Expressions.Expression, on table: Table) -> [Value?] {
     rows(of: table).map { value(of: expression, row: $0) }
   }
 
   /// The value in one row; nil is missing.
-  func value(of expression: Expression, row: Row) -> Value? {
+  func value(of expression: Expressions.Expression, row: Row) -> Value? {
     switch expression {
     case .literal(let value): return value
     case .missing: return nil
@@ -54,7 +55,7 @@ struct ReferenceEvaluator {
 
   // MARK: Logic
 
-  private func truth(_ expression: Expression, _ row: Row) -> Bool? {
+  private func truth(_ expression: Expressions.Expression, _ row: Row) -> Bool? {
     switch expression {
     case .not(let operand): return truth(operand, row).map { !$0 }
     case .and(let operands): return allTrue(operands.map { truth($0, row) })
@@ -118,12 +119,12 @@ struct ReferenceEvaluator {
 
   // MARK: Numbers and days
 
-  private func integer(_ expression: Expression, _ row: Row) -> Int64? {
+  private func integer(_ expression: Expressions.Expression, _ row: Row) -> Int64? {
     guard case .integer(let number)? = value(of: expression, row: row) else { return nil }
     return number
   }
 
-  private func dayNumber(_ expression: Expression, _ row: Row) -> Int? {
+  private func dayNumber(_ expression: Expressions.Expression, _ row: Row) -> Int? {
     guard case .day(let day)? = value(of: expression, row: row) else { return nil }
     return Int(day.number)
   }
@@ -167,7 +168,9 @@ struct ReferenceEvaluator {
 
   // MARK: Functions
 
-  private func call(_ function: Function, _ arguments: [Expression], _ row: Row) -> Value? {
+  private func call(_ function: Function, _ arguments: [Expressions.Expression], _ row: Row)
+    -> Value?
+  {
     let values = arguments.map { value(of: $0, row: row) }
     switch function {
     case .yearsBetween, .monthsBetween:
@@ -189,10 +192,27 @@ struct ReferenceEvaluator {
       default: return nil
       }
     case .round: return rounded(values)
+    case .exp: return decimals(values).flatMap { known(Foundation.exp($0[0])) }
+    case .ln: return decimals(values).flatMap { $0[0] <= 0 ? nil : known(Foundation.log($0[0])) }
+    case .sqrt: return decimals(values).flatMap { $0[0] < 0 ? nil : known(Foundation.sqrt($0[0])) }
+    case .power: return decimals(values).flatMap { known(Foundation.pow($0[0], $0[1])) }
     case .lower, .upper:
       guard case .text(let text)? = values[0] else { return nil }
       return .text(function == .lower ? text.lowercased() : text.uppercased())
     }
+  }
+
+  /// The arguments as decimals, or nil where one is missing.
+  private func decimals(_ values: [Value?]) -> [Double]? {
+    let numbers = values.compactMap { value -> Double? in
+      guard case .decimal(let number)? = value else { return nil }
+      return number
+    }
+    return numbers.count == values.count ? numbers : nil
+  }
+
+  private func known(_ number: Double) -> Value? {
+    number.isInfinite || number.isNaN ? nil : .decimal(number)
   }
 
   private func rounded(_ values: [Value?]) -> Value? {

@@ -14,9 +14,7 @@ func withReferenceFeatures(
     var person = person
     for definition in definitions {
       var values = parameters
-      if let campaign = definition.campaign {
-        for (name, value) in campaigns[campaign]?.values ?? [:] { values.values[name] = value }
-      }
+      if let campaign = definition.campaign, let season = campaigns[campaign] { values = season }
       switch definition.kind {
       case .derived(let value): person[definition.name] = values.value(of: value, in: person)
       case .reduced(let reduction):

@@ -10,15 +10,23 @@ func referenceIndicator(
   _ proportion: PersonProportion, persons: [Row], identifiers: Set<String>, parameters: Parameters
 ) -> [Row] {
   func figures(_ level: String, _ area: String?, of persons: [Row]) -> Row {
-    let below = persons.filter {
-      $0["secondary_use"] == .boolean(true) && parameters.holds(proportion.denominator, in: $0)
-    }
+    let counted = persons.filter { $0["secondary_use"] == .boolean(true) }
+    let below = counted.filter { parameters.holds(proportion.denominator, in: $0) }
     let above = below.filter { parameters.holds(proportion.numerator, in: $0) }
     var row: Row = [
       "level": .text(level), "denominator": .integer(Int64(below.count)),
       "numerator": .integer(Int64(above.count)),
     ]
     row["area"] = area.map { .text($0) }
+    if let last = proportion.last {
+      let below = counted.filter { parameters.holds(last.denominator, in: $0) }
+      let above = below.filter { parameters.holds(last.numerator, in: $0) }
+      row["denominator_last"] = .integer(Int64(below.count))
+      row["numerator_last"] = .integer(Int64(above.count))
+    }
+    if let chance = proportion.expected {
+      row["expected"] = .integer(sumOfChances(below.map { parameters.value(of: chance, in: $0) }))
+    }
     return row
   }
   var result = [figures("system", nil, of: persons)]
@@ -34,6 +42,13 @@ func referenceIndicator(
     if !others.isEmpty { result.append(figures(level, nil, of: others)) }
   }
   return result
+}
+
+/// The sum of chances, each to nine decimals, to a whole number; what is no number from 0 to 1 adds nothing.
+private func sumOfChances(_ chances: [Value?]) -> Int64 {
+  let billionths = chances.compactMap { $0?.number }.filter { $0 >= 0 && $0 <= 1 }
+    .map { Int64(($0 * 1_000_000_000).rounded()) }
+  return (billionths.reduce(0, +) + 500_000_000) / 1_000_000_000
 }
 
 /// How a value is written where it names an area.

@@ -32,9 +32,11 @@ struct ReferenceFeed {
 extension Parameters {
   /// The value of an expression in a row; nil is missing.
   ///
-  /// An expression that reads a day of a season has no value where there is no season.
+  /// An expression that reads a day of a season has no value where there is no season. Where only the season before is
+  /// not there, its days are missing values like any other.
   func value(of expression: CheckedExpression, in row: Row) -> Value? {
-    guard expression.parameters.allSatisfy({ self[$0] != nil }) else { return nil }
+    let isThere = expression.parameters.allSatisfy { self[$0] != nil || missing.contains($0) }
+    guard isThere else { return nil }
     return ReferenceEvaluator(parameters: self).value(of: expression.root, row: row)
   }
 

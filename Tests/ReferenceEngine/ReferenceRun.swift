@@ -61,17 +61,34 @@ func parameters(
 }
 
 /// What expressions of each campaign may read on a day; no entry where the campaign has no season then.
+///
+/// What is read of the season before has `last_` before its name, and is missing where there was none.
 func seasonParameters(_ campaigns: [Campaign], on day: Day) -> [String: Parameters] {
   var result: [String: Parameters] = [:]
   for campaign in campaigns {
-    for season in campaign.seasons
-    where season.from.number <= day.number && day.number < season.before.number {
-      var values: [String: Value] = ["reference_date": .day(day), "season": .text(season.name)]
-      values["season_start"] = .day(season.from)
-      values["season_end"] = .day(Day(number: season.before.number - 1))
-      for (name, day) in season.days { values[name] = .day(day) }
-      result[campaign.name] = Parameters(values)
+    let season = campaign.seasons.first {
+      $0.from.number <= day.number && day.number < $0.before.number
     }
+    guard let season else { continue }
+    var parameters = Parameters(values(of: season))
+    parameters.values["reference_date"] = .day(day)
+    let before = campaign.seasons.filter { $0.before.number <= season.from.number }
+      .max { $0.from.number < $1.from.number }
+    let last = before.map { values(of: $0) } ?? [:]
+    for name in values(of: season).keys {
+      parameters.values["last_" + name] = last[name]
+      if last[name] == nil { parameters.missing.insert("last_" + name) }
+    }
+    result[campaign.name] = parameters
   }
   return result
+}
+
+/// A season's name, its first and last day and its own days.
+private func values(of season: Season) -> [String: Value] {
+  var values: [String: Value] = season.days.mapValues { .day($0) }
+  values["season"] = .text(season.name)
+  values["season_start"] = .day(season.from)
+  values["season_end"] = .day(Day(number: season.before.number - 1))
+  return values
 }

@@ -28,8 +28,9 @@ struct NativeRun {
     let plain = Parameters(["reference_date": .day(referenceDate)])
     var campaigns: [String: Parameters] = [:]
     for campaign in pipeline.campaigns {
-      guard let season = campaign.season(on: referenceDate) else { continue }
-      campaigns[campaign.name] = Parameters(season.parameters.merging(plain.values) { $1 })
+      guard var parameters = campaign.parameters(on: referenceDate) else { continue }
+      parameters.values["reference_date"] = .day(referenceDate)
+      campaigns[campaign.name] = parameters
     }
     var delivered: [String: Table] = [:]
     for (name, table) in tables {

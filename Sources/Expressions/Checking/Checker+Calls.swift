@@ -50,6 +50,8 @@ extension Checker {
       return all(arguments.map { value(of: $0, as: .text, "a text") })
     case .abs:
       return all(arguments.map { number($0) })
+    case .exp, .ln, .power, .sqrt:
+      return all(arguments.map { value(of: $0, as: .decimal, "a number") })
     case .round:
       var checked = [value(of: arguments[0], as: .decimal, "a number")]
       if arguments.count > 1 { checked.append(places(arguments[1])) }

@@ -23,6 +23,8 @@ extension Kernel {
     case .abs:
       return .vector(.decimals(mapped(decimalCells(arguments[0])) { Swift.abs($0) }))
     case .round: return round(arguments)
+    case .exp, .ln, .sqrt: return rootOrLogarithm(function, arguments)
+    case .power: return raised(arguments)
     case .lower: return .vector(.texts(renamed(arguments[0]) { $0.lowercased() }))
     case .upper: return .vector(.texts(renamed(arguments[0]) { $0.uppercased() }))
     }

@@ -129,7 +129,7 @@ struct RandomExpressions {
   }
 
   private mutating func decimal(depth: Int) -> Expression {
-    switch Int.random(in: 0..<6, using: &numbers) {
+    switch Int.random(in: 0..<7, using: &numbers) {
     case 0, 1:
       let sides = alternatives(.decimal, 2...2, depth: depth)
       return .arithmetic(numbers.pick(Arithmetic.allCases), sides[0], sides[1])
@@ -143,6 +143,10 @@ struct RandomExpressions {
       if numbers.once(in: 3) { return .call(.abs, [operand]) }
       if numbers.once(in: 2) { return .call(.round, [operand]) }
       return .call(.round, [operand, .literal(.integer(numbers.pick([0, 1, 2, 15])))])
+    case 5:
+      let base = expression(.decimal, depth: depth)
+      if numbers.once(in: 2) { return .call(numbers.pick([.exp, .ln, .sqrt]), [base]) }
+      return .call(.power, [base, expression(.decimal, depth: depth)])
     default: return extreme(.decimal, depth: depth)
     }
   }

@@ -88,7 +88,7 @@ struct EdgeBook {
     }
     for indicator in pipeline.indicators.map(\.value) {
       guard case .persons(let proportion) = indicator.kind else { continue }
-      found += [proportion.denominator, proportion.numerator].map { ($0, indicator.campaign) }
+      found += proportion.expressions.map { ($0, indicator.campaign) }
     }
     return found
   }
