@@ -32,6 +32,10 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var scores: [Defined<ScoreDefinition>]
   /// The cohorts.
   public var cohorts: [Defined<CohortDefinition>]
+  /// The services that lists may offer; nil where names are shown as they are.
+  public var pathways: Defined<PathwaysDefinition>?
+  /// Who is reached first over all lists; nil for no such list.
+  public var impact: Defined<ImpactDefinition>?
   /// The indicators.
   public var indicators: [Defined<IndicatorDefinition>]
   /// How results leave the program.
@@ -44,7 +48,8 @@ public struct PipelineDefinition: Hashable, Sendable {
     alternatives: [[String]], reconciliation: Defined<ReconciliationDefinition>?,
     population: Defined<PopulationDefinition>?, features: Defined<[FeatureDefinition]>,
     segmentations: [Defined<SegmentationDefinition>], scores: [Defined<ScoreDefinition>],
-    cohorts: [Defined<CohortDefinition>], indicators: [Defined<IndicatorDefinition>],
+    cohorts: [Defined<CohortDefinition>], pathways: Defined<PathwaysDefinition>? = nil,
+    impact: Defined<ImpactDefinition>? = nil, indicators: [Defined<IndicatorDefinition>],
     publish: Defined<PublishDefinition>
   ) {
     self.name = name
@@ -61,6 +66,8 @@ public struct PipelineDefinition: Hashable, Sendable {
     self.segmentations = segmentations
     self.scores = scores
     self.cohorts = cohorts
+    self.pathways = pathways
+    self.impact = impact
     self.indicators = indicators
     self.publish = publish
   }

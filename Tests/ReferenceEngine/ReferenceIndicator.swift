@@ -52,7 +52,7 @@ private func sumOfChances(_ chances: [Value?]) -> Int64 {
 }
 
 /// How a value is written where it names an area.
-private func areaName(of value: Value) -> String {
+func areaName(of value: Value) -> String {
   switch value {
   case .boolean(let truth): return truth ? "true" : "false"
   case .integer(let number): return "\(number)"

@@ -11,6 +11,8 @@ struct ReferenceRun {
   private(set) var cohorts: [String: ReferenceCohort] = [:]
   /// The segments' counts, by segmentation.
   private(set) var segmentCounts: [String: [Row]] = [:]
+  /// Who is reached first over all lists; nil where the pipeline has no such list.
+  private(set) var impact: ReferenceImpact?
   /// The figures of the indicators made from persons, by indicator.
   private(set) var indicators: [String: [Row]] = [:]
 
@@ -39,7 +41,21 @@ struct ReferenceRun {
     }
     for cohort in pipeline.cohorts.map(\.value) {
       cohorts[cohort.name] = referenceCohort(
-        cohort, persons: persons, parameters: parameters(of: cohort.campaign, plain, campaigns))
+        cohort, directory: pipeline.pathways?.value, persons: persons,
+        parameters: parameters(of: cohort.campaign, plain, campaigns))
+    }
+    impact = pipeline.impact.map { definition in
+      let lists = pipeline.cohorts.map { cohort in
+        let members = cohorts[cohort.value.name]?.members ?? []
+        return (
+          cohort: cohort.value.name,
+          people: members.compactMap { member -> Int? in
+            guard case .integer(let position)? = member["person"] else { return nil }
+            return Int(position)
+          }
+        )
+      }
+      return referenceImpact(definition.value, lists: lists, persons: persons, parameters: plain)
     }
     for segmentation in pipeline.segmentations.map(\.value) {
       segmentCounts[segmentation.name] = referenceSegmentCounts(segmentation, persons: persons)

@@ -105,8 +105,7 @@ private func estimate(_ model: ScoreModel, _ person: Row, _ parameters: Paramete
     score = number
   }
   guard score.isFinite else { return nil }
-  let rounded = (score * 1_000_000_000).rounded() / 1_000_000_000
-  return rounded.isFinite ? rounded : score
+  return toNineDecimals(score)
 }
 
 /// The first band whose upper bound the number is below.

@@ -24,23 +24,37 @@ struct GenerativeAgreementTests {
     "2026-03-31", "2028-02-29",
   ]
 
-  /// Every pipeline with persons, on each day; GENTEST_CASES says how many nights of each pipeline there are.
+  /// The shipped pipeline and those of the catalogue's pages, each on several days.
+  ///
+  /// GENTEST_CASES says how many nights of each pipeline there are.
   static let cases: [Case] = {
     let wanted = ProcessInfo.processInfo.environment["GENTEST_CASES"].flatMap { Int($0) }
-    return ["pipelines/nightly.yaml", "Tests/DefinitionExamples/pipeline.yaml"].flatMap { path in
-      let isShipped = path.hasPrefix("pipelines")
-      return (0..<(wanted ?? (isShipped ? 8 : 16))).map { index in
-        // The first nights are those of nobody and of one person.
-        let size = index < 2 ? index : (isShipped ? 60 : 120)
-        return Case(
-          pipeline: path, day: days[index % days.count], persons: size, seed: UInt64(index) + 1)
-      }
-    }
+    let pages = ((try? CataloguePage.all()) ?? []).map(\.name)
+    return ["nightly"].flatMap { nights(of: $0, count: wanted ?? 12, persons: 250) }
+      + pages.flatMap { nights(of: $0, count: wanted ?? 4, persons: 200) }
   }()
+
+  private static func nights(of pipeline: String, count: Int, persons: Int) -> [Case] {
+    (0..<count).map { index in
+      // The first nights are those of nobody and of one person.
+      Case(
+        pipeline: pipeline, day: days[index % days.count], persons: index < 2 ? index : persons,
+        seed: UInt64(index) + 1)
+    }
+  }
+
+  /// The definitions of a case.
+  private func definitions(_ name: String) throws -> PipelineDefinition {
+    if name == "nightly" {
+      return try loadPipeline(at: packageRoot.appending(path: "pipelines/nightly.yaml").path)
+    }
+    let page = try #require(try CataloguePage.all().first { $0.name == name })
+    return try #require(try page.examples().last).pipeline()
+  }
 
   @Test("every person column and every table is what the reference engine says", arguments: cases)
   func agreement(night: Case) throws {
-    let pipeline = try loadPipeline(at: packageRoot.appending(path: night.pipeline).path)
+    let pipeline = try definitions(night.pipeline)
     let population = try #require(pipeline.population?.value)
     let day = try #require(Day(iso: night.day))
     let made = GeneratedNight(

@@ -43,9 +43,14 @@ func disagreements(_ run: NativeRun, _ expected: ReferenceRun) -> [String] {
   for (name, cohort) in run.cohorts.sorted(by: { $0.key < $1.key }) {
     let wanted = expected.cohorts[name]
     found += differences(cohort.members, wanted?.members ?? [], "\(name), members")
+    found += differences(cohort.status, wanted?.statuses ?? [], "\(name), statuses")
     found += differences(cohort.attrition, wanted?.attrition ?? [], "\(name), attrition")
     found += differences(
       cohort.aggregate.table, wanted?.countedAttrition ?? [], "\(name), counted attrition")
+  }
+  if let impact = run.impact {
+    found += differences(impact.people, expected.impact?.people ?? [], "impact, people")
+    found += differences(impact.audit.table, expected.impact?.audit ?? [], "impact, audit")
   }
   for (name, counts) in run.segmentCounts.sorted(by: { $0.key < $1.key }) {
     found += differences(counts.table, expected.segmentCounts[name] ?? [], "\(name), counts")

@@ -10,6 +10,7 @@ struct NativeRun {
   private(set) var persons: PersonTable
   private(set) var cohorts: [String: CohortSelection] = [:]
   private(set) var segmentCounts: [String: PersonAggregate] = [:]
+  private(set) var impact: ImpactResult?
   private(set) var indicators: [String: PersonAggregate] = [:]
 
   init(
@@ -54,7 +55,18 @@ struct NativeRun {
     }
     for cohort in pipeline.cohorts.map(\.value) {
       cohorts[cohort.name] = selectCohort(
-        cohort, persons: persons, parameters: parameters(of: cohort.campaign, plain, campaigns))
+        cohort, directory: pipeline.pathways?.value, persons: persons,
+        parameters: parameters(of: cohort.campaign, plain, campaigns))
+    }
+    if let definition = pipeline.impact?.value {
+      let lists = pipeline.cohorts.map { cohort in
+        var people: [Int32] = []
+        if case .integer(let rows)? = cohorts[cohort.value.name]?.members["person"] {
+          people = rows.values.map { Int32($0) }
+        }
+        return OpenList(cohort: cohort.value.name, people: people)
+      }
+      impact = rankByImpact(definition, lists: lists, persons: persons, parameters: plain)
     }
     for segmentation in pipeline.segmentations.map(\.value) {
       segmentCounts[segmentation.name] = countSegments(segmentation, persons: persons)

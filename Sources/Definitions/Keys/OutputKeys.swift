@@ -15,7 +15,13 @@ extension DefinitionKind {
         "What orders the list: each an expression, then asc or desc, then nulls first or nulls last (the default)."
       ),
       optional("reasons", .list(of: .mapping(.reason)), "What is said about a person on the list."),
-      optional("pathway", .text, "What to offer."),
+      optional(
+        "declined", .expression, "Who of those on the list said no; the others are not recorded."),
+      optional(
+        "pathway", .oneOrMore(.text),
+        "What to offer: services or needs of the directory of pathways, in order."),
+      optional(
+        "also_offer", .list(of: .mapping(.alsoOffer)), "Needs seen on the way, offered after that."),
       optional("target", .fraction, "The share of the eligible who should have been reached."),
       optional("score", .name, "The score shown in the list."),
       optional("last_done", .columnName, "The person's column that says when it was last done."),
@@ -28,6 +34,9 @@ extension DefinitionKind {
     keys: [
       required("because", .text, "Why, in the words of the attrition table."),
       required("when", .expression, "Whom it takes out."),
+      optional(
+        "status", .word(["given", "contraindicated"]),
+        "The status of those whom it takes out: they stay in the denominator."),
     ])
 
   static let reason = DefinitionKind(
@@ -179,8 +188,9 @@ extension DefinitionKind {
 
   /// The kinds of definition files, in the order of the reference page.
   static let files: [DefinitionKind] = [
-    .pipeline, .feed, .codeList, .population, .features, .segmentation, .score, .cohort, .indicator,
-    .campaigns,
+    .pipeline, .feed, .codeList, .population, .features, .segmentation, .score, .cohort, .pathways,
+    .impact,
+    .indicator, .campaigns,
     .reconciliation, .publishing,
   ]
 }

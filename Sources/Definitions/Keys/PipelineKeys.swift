@@ -27,6 +27,9 @@ extension DefinitionKind {
       optional("segments", .oneOrMore(.path(to: "segmentation")), "The sets of segments."),
       optional("scores", .oneOrMore(.path(to: "score")), "The scores."),
       optional("cohorts", .oneOrMore(.path(to: "cohort")), "The lists of people to reach."),
+      optional(
+        "pathways", .path(to: "pathways"), "The services that lists may offer, and to whom."),
+      optional("impact", .path(to: "impact"), "Who is reached first over all lists."),
       optional("indicators", .oneOrMore(.path(to: "indicator")), "The proportions to report."),
       optional("publish", .path(to: "publishing"), "How results leave the program."),
     ])

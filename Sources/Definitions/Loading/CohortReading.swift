@@ -4,10 +4,11 @@ import Tables
 
 /// Reads a cohort.
 ///
-/// `scores` are the names of the scores that a list may show; nil where one could not be read.
+/// `scores` are the names of the scores that a list may show, nil where one could not be read; `offers` those of the
+/// directory's services and needs, nil where there is no directory to hold them against.
 func readCohort(
   _ root: YAMLNode, _ known: Known, _ columns: PersonColumns, scores: Set<String>?,
-  _ mistakes: inout Mistakes
+  offers: Set<String>?, _ mistakes: inout Mistakes
 ) -> CohortDefinition? {
   let campaign = known.parameters(ofCampaign: root["campaign"], &mistakes)
   var names = columns.names.with(campaign ?? [:])
@@ -21,9 +22,12 @@ func readCohort(
   let eligible = checkExpression(root["eligible"], in: names, .condition, &mistakes)
   let exclusions = (root["exclude"]?.elements ?? []).compactMap { node in
     checkExpression(node["when"], in: names, .condition, &mistakes).map {
-      Exclusion(because: node.text("because"), when: $0)
+      Exclusion(
+        because: node.text("because"), when: $0, status: GapStatus(rawValue: node.text("status")))
     }
   }
+  let declined = checkExpression(root["declined"], in: names, .condition, &mistakes)
+  let alsoOffer = readOffers(root, names, offers, &mistakes)
   let rank = (root["rank"]?.elements ?? []).compactMap { readRank($0, names, &mistakes) }
   let reasons = (root["reasons"]?.elements ?? []).compactMap { node in
     checkExpression(node["when"], in: names, .condition, &mistakes).map {
@@ -34,9 +38,30 @@ func readCohort(
   return CohortDefinition(
     name: root.text("cohort"), title: root.text("title"), source: root.text("source"),
     campaign: root["campaign"]?.text, eligible: eligible, exclusions: exclusions, rank: rank,
-    reasons: reasons, pathway: root["pathway"]?.text, target: readDecimal(root.text("target")),
+    reasons: reasons, pathway: root.texts("pathway"), target: readDecimal(root.text("target")),
     score: root["score"]?.text, lastDone: root["last_done"]?.text,
-    lastOutcome: root["last_outcome"]?.text)
+    lastOutcome: root["last_outcome"]?.text, declined: declined, alsoOffer: alsoOffer)
+}
+
+/// Reads the needs seen on the way, and checks that whatever is offered stands in the directory.
+private func readOffers(
+  _ root: YAMLNode, _ names: Names, _ offers: Set<String>?, _ mistakes: inout Mistakes
+) -> [AlsoOffer] {
+  for node in root["pathway"]?.elements ?? [] { checkOffer(node, offers, &mistakes) }
+  return (root["also_offer"]?.elements ?? []).compactMap { node in
+    checkOffer(node["need"], offers, &mistakes)
+    return checkExpression(node["when"], in: names, .condition, &mistakes).map {
+      AlsoOffer(need: node.text("need"), when: $0)
+    }
+  }
+}
+
+private func checkOffer(_ node: YAMLNode?, _ offers: Set<String>?, _ mistakes: inout Mistakes) {
+  guard let node, let name = node.text, !name.isEmpty, let offers, !offers.contains(name) else {
+    return
+  }
+  let nearest = nearestWord(to: name, in: offers)
+  mistakes.add(.unknownReference(kind: "service or need", name: name, nearest: nearest), at: node)
 }
 
 /// Reads `expression [asc | desc] [nulls first | nulls last]`.

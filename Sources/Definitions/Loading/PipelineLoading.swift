@@ -12,6 +12,8 @@ struct PipelineLoading {
   /// The names of scores and of sets of segments; nil where one could not be read.
   private var scoreNames: Set<String>? = []
   private var segmentationNames: Set<String>? = []
+  /// The names of cohorts; nil where one could not be read.
+  private var cohortNames: Set<String>? = []
 
   /// Reads everything; nil only where the pipeline's own file cannot be read.
   mutating func load(at path: String) -> PipelineDefinition? {
@@ -27,7 +29,9 @@ struct PipelineLoading {
     // Segments may read scores.
     let scores = loadScores(root)
     let segmentations = loadSegmentations(root)
-    let cohorts = loadCohorts(root)
+    let pathways = loadPathways(root)
+    let cohorts = loadCohorts(root, offers: pathways?.value.offers)
+    let impact = loadImpact(root)
     let indicators = loadIndicators(root)
     return PipelineDefinition(
       name: root.text("pipeline"), title: root.text("title"), file: path,
@@ -35,7 +39,7 @@ struct PipelineLoading {
       campaigns: campaigns, feeds: feeds, alternatives: alternatives,
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
-      indicators: indicators, publish: loadPublishing(root))
+      pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
   }
 
   private mutating func loadCampaigns(_ root: YAMLNode) -> [Campaign] {
@@ -76,7 +80,7 @@ struct PipelineLoading {
   private mutating func loadPopulation(_ root: YAMLNode) -> Defined<PopulationDefinition>? {
     guard let node = root["population"] else {
       // These are about persons.
-      let keys = ["reconcile", "features", "segments", "scores", "cohorts"]
+      let keys = ["reconcile", "features", "segments", "scores", "cohorts", "pathways", "impact"]
       if let entry = root.entries.first(where: { keys.contains($0.name) }) {
         files.mistakes.add(.missingKey("population"), at: entry.key)
       }
@@ -142,21 +146,50 @@ struct PipelineLoading {
     }
   }
 
-  private mutating func loadCohorts(_ root: YAMLNode) -> [Defined<CohortDefinition>] {
+  private mutating func loadPathways(_ root: YAMLNode) -> Defined<PathwaysDefinition>? {
+    guard let node = root["pathways"], let file = files.read(.pathways, namedBy: node) else {
+      return nil
+    }
+    return defined(readPathways(file, columns, &files.mistakes), file, .pathways)
+  }
+
+  /// `offers` are the names of the directory's services and needs; nil where there is none.
+  private mutating func loadCohorts(_ root: YAMLNode, offers: Set<String>?)
+    -> [Defined<CohortDefinition>]
+  {
     var names: Set<String> = []
     return (root["cohorts"]?.elements ?? []).compactMap { node in
-      guard let file = files.read(.cohort, namedBy: node) else { return nil }
-      checkUnique(file["cohort"], kind: "cohort", among: &names, &files.mistakes)
-      return readCohort(file, known, columns, scores: scoreNames, &files.mistakes).map {
-        defined($0, file, .cohort)
+      guard let file = files.read(.cohort, namedBy: node) else {
+        cohortNames = nil
+        return nil
       }
+      checkUnique(file["cohort"], kind: "cohort", among: &names, &files.mistakes)
+      if file.text("cohort") == priorityListName, let node = file["cohort"] {
+        files.mistakes.add(.duplicateName(kind: "list", name: priorityListName), at: node)
+      }
+      cohortNames?.insert(file.text("cohort"))
+      return readCohort(
+        file, known, columns, scores: scoreNames, offers: offers, &files.mistakes
+      ).map { defined($0, file, .cohort) }
+    }
+  }
+
+  private mutating func loadImpact(_ root: YAMLNode) -> Defined<ImpactDefinition>? {
+    guard let node = root["impact"], let file = files.read(.impact, namedBy: node) else {
+      return nil
+    }
+    return readImpact(file, columns, cohorts: cohortNames, &files.mistakes).map {
+      defined($0, file, .impact)
     }
   }
 
   private mutating func loadIndicators(_ root: YAMLNode) -> [Defined<IndicatorDefinition>] {
     // An indicator's name is a file's in the system folder, where these stand too.
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
-      .union(["attrition", "counts", "data-quality", "datapackage", "register-reconciliation"])
+      .union([
+        "attrition", "care-gaps", "counts", "data-quality", "datapackage", "impact-equity",
+        "register-reconciliation",
+      ])
     return (root["indicators"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.indicator, namedBy: node) else { return nil }
       checkUnique(
@@ -183,3 +216,6 @@ struct PipelineLoading {
     return Defined(definition, file: files.mistakes.path(of: root), canonical: text)
   }
 }
+
+/// The list over all lists: no cohort may have its name, which is a file's in every network's folder.
+private let priorityListName = "priority"

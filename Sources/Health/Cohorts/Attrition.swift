@@ -3,12 +3,14 @@ import Tables
 /// One step of a cohort: who is left after it.
 struct AttritionStep: Sendable {
   var title: String
-  /// `population`, `practice`, `eligible` or `exclusion`.
+  /// `population`, `practice`, `eligible`, `exclusion` or `status`.
   var kind: String
   /// Whom the step takes out.
   var removed: Bitmap
   /// Whom it leaves.
   var remaining: Bitmap
+  /// The status of those whom it takes out; nil where they are not in the denominator either.
+  var status: GapStatus?
 }
 
 /// The networks of persons, as positions in their list by code.

@@ -11,6 +11,8 @@ public struct ExplainedStep: Hashable, Sendable {
     case eligible
     /// Whether the person is taken out.
     case exclusion
+    /// Whether the person is taken off the list and stays in the denominator.
+    case status
     /// Whether something is said about the person.
     case reason
   }
@@ -68,9 +70,10 @@ public func explain(
   let eligible = definition.eligible.truth(of: row, parameters: parameters)
   take(
     .eligible, "eligible", definition.eligible.text, eligible, keepsWhere: eligible == true)
-  for exclusion in definition.exclusions {
+  for exclusion in definition.orderedExclusions {
     let truth = exclusion.when.truth(of: row, parameters: parameters)
-    take(.exclusion, exclusion.because, exclusion.when.text, truth, keepsWhere: truth != true)
+    let kind: ExplainedStep.Kind = exclusion.status == nil ? .exclusion : .status
+    take(kind, exclusion.because, exclusion.when.text, truth, keepsWhere: truth != true)
   }
   for reason in definition.reasons {
     let truth = reason.when.truth(of: row, parameters: parameters)

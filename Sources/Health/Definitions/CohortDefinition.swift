@@ -18,8 +18,14 @@ public struct CohortDefinition: Hashable, Sendable {
   public var rank: [RankTerm]
   /// What is said about a person on the list.
   public var reasons: [Reason]
-  /// What to offer.
-  public var pathway: String?
+  /// Who of those on the list said no; the others are not recorded.
+  ///
+  /// Nil where nothing says so; unknown counts as no.
+  public var declined: CheckedExpression?
+  /// What to offer: services or needs of the directory of pathways, in order.
+  public var pathway: [String]
+  /// Needs seen on the way, in order, offered after the pathway.
+  public var alsoOffer: [AlsoOffer]
   /// The share of the eligible who should have been reached, as a fraction; nil for none.
   public var target: Double?
   /// The score shown in the list; nil for none.
@@ -32,8 +38,9 @@ public struct CohortDefinition: Hashable, Sendable {
   /// Makes a cohort.
   public init(
     name: String, title: String, source: String, campaign: String?, eligible: CheckedExpression,
-    exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: String?,
-    target: Double?, score: String?, lastDone: String?, lastOutcome: String?
+    exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: [String],
+    target: Double?, score: String?, lastDone: String?, lastOutcome: String?,
+    declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = []
   ) {
     self.name = name
     self.title = title
@@ -48,7 +55,21 @@ public struct CohortDefinition: Hashable, Sendable {
     self.score = score
     self.lastDone = lastDone
     self.lastOutcome = lastOutcome
+    self.declined = declined
+    self.alsoOffer = alsoOffer
   }
+}
+
+/// What is known of the offer to a person who should have it.
+public enum GapStatus: String, Hashable, Sendable, CaseIterable {
+  /// It was done.
+  case given
+  /// It must not be done.
+  case contraindicated
+  /// The person said no.
+  case declined
+  /// Nothing is recorded.
+  case notRecorded = "not-recorded"
 }
 
 /// A step that takes people out of a cohort.
@@ -57,10 +78,29 @@ public struct Exclusion: Hashable, Sendable {
   public var because: String
   /// Whom it takes out.
   public var when: CheckedExpression
+  /// The status of those whom it takes out: they stay in the cohort's denominator.
+  ///
+  /// Nil where they are not in the denominator either.
+  public var status: GapStatus?
 
   /// Makes an exclusion.
-  public init(because: String, when: CheckedExpression) {
+  public init(because: String, when: CheckedExpression, status: GapStatus? = nil) {
     self.because = because
+    self.when = when
+    self.status = status
+  }
+}
+
+/// A need that may be met on the way.
+public struct AlsoOffer: Hashable, Sendable {
+  /// The need, or a service by its name.
+  public var need: String
+  /// Whom it is offered to; unknown counts as no.
+  public var when: CheckedExpression
+
+  /// Makes an offer.
+  public init(need: String, when: CheckedExpression) {
+    self.need = need
     self.when = when
   }
 }

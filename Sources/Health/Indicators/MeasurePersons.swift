@@ -86,7 +86,7 @@ private func measures(
 }
 
 /// The persons of each value of a column, in the order of the values; those without one come last.
-private struct Classes {
+struct Classes {
   /// What each class is called; nil for those without a value.
   var names: [String?] = []
   /// For each person the class.

@@ -151,7 +151,7 @@ private func with(_ values: [DerivedColumn], _ table: Table, _ parameters: Param
 
 // 0.51 + 0.18 is a little above 0.69 in binary, and 0.69 is where a band begins: nine decimals are far more than any
 // published weight has. They also hide the last digit, in which two C libraries may differ.
-private func withoutBinaryNoise(_ score: Double) -> Double {
+func withoutBinaryNoise(_ score: Double) -> Double {
   let rounded = (score * 1e9).rounded() / 1e9
   // A number so large that scaling it overflows has no decimals.
   return (rounded.isFinite ? rounded : score) + 0

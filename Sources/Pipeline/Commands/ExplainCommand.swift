@@ -56,7 +56,7 @@ public func explainPerson(
     throw .usage(.notAnNHSNumber)
   }
   let definition = source.cohort.value
-  let wantedColumns = columns(read: expressions(of: definition))
+  let wantedColumns = columns(read: expressions(of: definition, nil))
   let persons = try source.persons(columns: wantedColumns)
   guard case .identifier(let numbers)? = persons.table["nhs_number"],
     let row = numbers.values.firstIndex(of: wanted)
@@ -110,7 +110,7 @@ private struct ExplainedRun {
   /// Whether the definition has changed since the run.
   var isStale: Bool {
     store.record(of: entry.stage, entry.fingerprint)?.fingerprint.definition
-      != Fingerprint.hash(cohort.canonical)
+      != Fingerprint.hash(definitionText(of: cohort, definitions.pathways))
   }
 
   func persons(columns: Set<String>) throws(RunFault) -> PersonTable {

@@ -68,7 +68,9 @@ enum StageWork: Sendable {
   case features([FeatureDefinition], keys: [String])
   case segments(SegmentationDefinition)
   case score(ScoreDefinition)
-  case cohort(CohortDefinition)
+  /// A cohort, and the directory that says what it may offer.
+  case cohort(CohortDefinition, PathwaysDefinition?)
+  case impact(ImpactDefinition)
   case indicator(IndicatorDefinition)
   case lists(ListsWork)
   case system(SystemWork)
@@ -83,9 +85,10 @@ enum StageWork: Sendable {
     case .features: 2
     case .segments: 1
     case .score: 2
-    case .cohort: 1
+    case .cohort: 2
+    case .impact: 1
     case .indicator: 2
-    case .lists: 1
+    case .lists: 2
     case .system: 2
     }
   }
@@ -96,12 +99,15 @@ struct ListsWork: Sendable {
   var cohorts: [CohortDefinition]
   var scores: [ScoreDefinition]
   var segmentation: SegmentationDefinition?
+  var directory: PathwaysDefinition?
+  var impact: ImpactDefinition?
 }
 
 /// What the system's aggregates are made of.
 struct SystemWork: Sendable {
   var publish: PublishDefinition
   var cohorts: [CohortDefinition]
+  var impact: ImpactDefinition?
   var segmentations: [SegmentationDefinition]
   var indicators: [IndicatorDefinition]
   var hasPersons: Bool

@@ -121,14 +121,33 @@ private func addPersons(
     persons.append(stage)
   }
   for cohort in pipeline.cohorts {
+    let directory = pipeline.pathways?.value
     graph.add(
       Stage(
-        StageName(.transform, "cohort-\(cohort.value.name)"), .cohort(cohort.value),
-        inputs: persons, definition: cohort.canonical,
+        StageName(cohort: cohort.value.name), .cohort(cohort.value, directory),
+        inputs: persons, definition: definitionText(of: cohort, pipeline.pathways),
         parameters: try parameters.values(
-          read: expressions(of: cohort.value), campaign: cohort.value.campaign,
+          read: expressions(of: cohort.value, directory), campaign: cohort.value.campaign,
           usedBy: cohort.value.name)))
   }
+  if let impact = pipeline.impact {
+    let counting = pipeline.cohorts.filter { impact.value.benefit(of: $0.value.name) != nil }
+    graph.add(
+      Stage(
+        StageName(impact: impact.value.name), .impact(impact.value),
+        inputs: persons + counting.map { StageName(cohort: $0.value.name) },
+        definition: impact.canonical,
+        parameters: try parameters.values(
+          read: expressions(of: impact.value), usedBy: impact.value.name)))
+  }
+}
+
+/// What a cohort's fingerprint is made of: its definition, and the directory where it asks for anything.
+func definitionText(
+  of cohort: Defined<CohortDefinition>, _ directory: Defined<PathwaysDefinition>?
+) -> String {
+  let asks = !cohort.value.pathway.isEmpty || !cohort.value.alsoOffer.isEmpty
+  return cohort.canonical + (asks ? directory?.canonical ?? "" : "")
 }
 
 /// Adds the population, and before it the comparison with published figures where there is one.
@@ -210,7 +229,9 @@ private func addLoads(
 ) {
   let today: [String: Value] = ["reference_date": .day(parameters.referenceDate)]
   let persons = personStages(of: graph)
-  let cohorts = pipeline.cohorts.map { StageName(.transform, "cohort-\($0.value.name)") }
+  let cohorts = pipeline.cohorts.map { StageName(cohort: $0.value.name) }
+  let impact = [pipeline.impact].compactMap { $0 }
+  let ranked = impact.map { StageName(impact: $0.value.name) }
   let segmentation = pipeline.segmentations.first {
     $0.value.name == pipeline.publish.value.segmentation
       || pipeline.publish.value.segmentation == nil
@@ -225,9 +246,11 @@ private func addLoads(
         .lists(
           ListsWork(
             cohorts: pipeline.cohorts.map { $0.value }, scores: pipeline.scores.map { $0.value },
-            segmentation: segmentation?.value)),
-        inputs: persons + cohorts,
-        definition: (pipeline.cohorts.map { $0.canonical } + [pipeline.publish.canonical])
+            segmentation: segmentation?.value, directory: pipeline.pathways?.value,
+            impact: pipeline.impact?.value)),
+        inputs: persons + cohorts + ranked,
+        definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
+          + [pipeline.publish.canonical])
           .joined(separator: "\n"),
         parameters: today, earlier: outputs))
   }
@@ -239,9 +262,10 @@ private func addLoads(
       .system(
         SystemWork(
           publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },
-          segmentations: pipeline.segmentations.map { $0.value },
+          impact: pipeline.impact?.value, segmentations: pipeline.segmentations.map { $0.value },
           indicators: pipeline.indicators.map { $0.value }, hasPersons: !persons.isEmpty)),
-      inputs: checks + persons + cohorts + indicators, definition: pipeline.publish.canonical,
+      inputs: checks + persons + cohorts + ranked + indicators,
+      definition: pipeline.publish.canonical,
       parameters: today))
 }
 
@@ -284,10 +308,13 @@ private func expression(of feature: FeatureDefinition) -> CheckedExpression? {
   }
 }
 
-/// Every expression of a cohort.
-func expressions(of cohort: CohortDefinition) -> [CheckedExpression] {
+/// Every expression of a cohort, and the conditions of the services that it can offer.
+func expressions(of cohort: CohortDefinition, _ directory: PathwaysDefinition?)
+  -> [CheckedExpression]
+{
   [cohort.eligible] + cohort.exclusions.map { $0.when } + cohort.rank.map { $0.value }
-    + cohort.reasons.map { $0.when }
+    + cohort.reasons.map { $0.when } + [cohort.declined].compactMap { $0 }
+    + conditions(of: cohort, in: directory)
 }
 
 /// The elements in the order of their first appearance, each once.

@@ -75,7 +75,7 @@ private func verdict(_ explanation: PersonExplanation) -> String {
   guard let step = explanation.steps.first(where: { $0.effect == .removes }) else {
     return "not on the list of that run"
   }
-  let isExclusion = step.kind == .exclusion
+  let isExclusion = step.kind == .exclusion || step.kind == .status
   return isExclusion ? "not on the list: \(step.title)" : "not on the list: not \(step.title)"
 }
 

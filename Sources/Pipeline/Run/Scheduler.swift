@@ -134,7 +134,8 @@ private func execute(_ context: StageContext, _ fingerprint: Fingerprint?)
     let output = try perform(context)
     let record = try context.store.save(
       output, of: context.stage, fingerprint: fingerprint, seconds: seconds(since: started))
-    let memory = Dictionary(uniqueKeysWithValues: output.tables.map { ($0.name, $0.table) })
+    let kept = output.tables.filter { !output.storedOnly.contains($0.name) }
+    let memory = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.table) })
     return StageResult(record: record, store: context.store, memory: memory)
   }
 }
@@ -151,7 +152,8 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
     try performFeatures(definitions, keys: keys, context)
   case .segments(let definition): try performSegments(definition, context)
   case .score(let definition): try performScore(definition, context)
-  case .cohort(let definition): try performCohort(definition, context)
+  case .cohort(let definition, let directory): try performCohort(definition, directory, context)
+  case .impact(let definition): try performImpact(definition, context)
   case .indicator(let definition): try performIndicator(definition, context)
   case .lists(let work): try performLists(work, context)
   case .system(let work): try performSystem(work, context)

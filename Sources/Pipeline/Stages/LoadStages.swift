@@ -1,27 +1,37 @@
+import Expressions
 import Health
 import Parallel
 import Publishing
 import Tables
 
-/// Writes every PCN's folder: a list a cohort, and the data package.
+/// Writes every PCN's folder: a list a cohort, the list over all of them, and the data package.
 func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -> StageOutput {
+  let notices = work.scores.compactMap { ScoreNotice(of: $0) }
   var cohorts: [SelectedCohort] = []
   for cohort in work.cohorts {
-    let stage = StageName(.transform, "cohort-\(cohort.name)")
+    let stage = StageName(cohort: cohort.name)
     cohorts.append(
       SelectedCohort(
-        definition: cohort, members: try context.input(stage).table("members"),
+        definition: cohort, scores: work.scores, noticed: noticed(by: cohort, work, notices),
+        members: try context.input(stage).table("members"),
         earlier: try earlierMembers(of: stage, context)))
   }
   let persons = try context.persons(columns: columns(shownIn: work))
   let referenceDate = context.parameters.referenceDate
+  let sources = ListSources(
+    person: "nhs_number", practice: "practice_code",
+    segment: work.segmentation.map { columnName(of: $0.name) })
   let lists = targetLists(
-    of: cohorts, persons: persons,
-    sources: ListSources(
-      person: "nhs_number", practice: "practice_code",
-      segment: work.segmentation.map { columnName(of: $0.name) }), referenceDate: referenceDate)
+    of: cohorts, persons: persons, sources: sources, referenceDate: referenceDate)
+  let priority = try work.impact.flatMap { impact throws(RunFault) in
+    priorityList(
+      of: impact, people: try context.input(StageName(impact: impact.name)).table("people"),
+      persons: persons, sources: sources, noticed: noticed(by: impact, notices),
+      referenceDate: referenceDate)
+  }
   let folders = parallelMap(try networks(context)) { network in
-    networkFolder(network, lists: lists, referenceDate: referenceDate)
+    networkFolder(
+      network, lists: lists, priority: priority, notices: notices, referenceDate: referenceDate)
   }
   context.counter.add(cohorts.reduce(0) { $0 + $1.members.rowCount })
   var output = StageOutput()
@@ -29,17 +39,30 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   return output
 }
 
+/// The scores with a notice that a list shows or reads.
+private func noticed(by cohort: CohortDefinition, _ work: ListsWork, _ notices: [ScoreNotice])
+  -> [String]
+{
+  let read = Set(expressions(of: cohort, work.directory).flatMap { $0.columns })
+    .union([cohort.score.map { columnName(of: $0) }].compactMap { $0 })
+  return notices.filter { $0.isRead(byColumns: read) }.map { $0.score }
+}
+
+/// The scores with a notice that the list over all lists reads.
+private func noticed(by impact: ImpactDefinition, _ notices: [ScoreNotice]) -> [String] {
+  let read = Set(expressions(of: impact).flatMap { $0.columns })
+  return notices.filter { $0.isRead(byColumns: read) }.map { $0.score }
+}
+
 /// Writes the system's aggregates, after disclosure control, and what was wrong with the data.
 func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault) -> StageOutput {
-  var attritions: [(name: String, table: AggregateTable)] = []
-  for cohort in work.cohorts {
-    let result = try context.input(StageName(.transform, "cohort-\(cohort.name)"))
-    let aggregate = try PersonAggregate(named: "aggregate", of: result)
-    attritions.append(
-      (cohort.name, AggregateTable(disclose(aggregate, rule: work.publish.disclosure))))
+  var files = try cohortFiles(work, context)
+  if let impact = work.impact {
+    let aggregate = try PersonAggregate(
+      named: "audit", of: context.input(StageName(impact: impact.name)))
+    let table = AggregateTable(disclose(aggregate, rule: work.publish.disclosure))
+    files += [AggregateFile.impactEquity(impact, table)].compactMap { $0 }
   }
-  var files = [AggregateFile.attrition(attritions), AggregateFile.counts(attritions)]
-    .compactMap { $0 }
   for segmentation in work.segmentations {
     files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
   }
@@ -59,6 +82,33 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
   return output
 }
 
+/// How each cohort came about, who is on each list, and who has what they offer.
+///
+/// The three come out of one disclosure of each cohort, so that none gives away what another hides.
+private func cohortFiles(_ work: SystemWork, _ context: StageContext) throws(RunFault)
+  -> [AggregateFile]
+{
+  var attritions: [(name: String, table: AggregateTable)] = []
+  var careGaps: [(name: String, table: AggregateTable)] = []
+  for cohort in work.cohorts {
+    let result = try context.input(StageName(cohort: cohort.name))
+    let aggregate = try PersonAggregate(named: "aggregate", of: result)
+    let table = AggregateTable(disclose(aggregate, rule: work.publish.disclosure))
+    let steps = table.selecting(where: "kind", is: careGapKind, false)
+    attritions.append((cohort.name, steps.selecting(attritionColumns)))
+    guard !aggregate.percentages.isEmpty else { continue }
+    let rates = aggregate.percentages.flatMap { percentage in
+      ["", "_lower", "_upper"].map { percentage.name + $0 }
+    }
+    let gaps = table.selecting(where: "kind", is: careGapKind)
+    careGaps.append((cohort.name, gaps.selecting(careGapColumns + rates)))
+  }
+  return [
+    AggregateFile.attrition(attritions), AggregateFile.counts(attritions),
+    AggregateFile.careGaps(careGaps),
+  ].compactMap { $0 }
+}
+
 private func outputFiles(_ folder: FolderContents) -> [OutputFile] {
   folder.files.map { OutputFile(path: "\(folder.name)/\($0.name)", bytes: $0.bytes) }
 }
@@ -76,6 +126,7 @@ private func columns(shownIn work: ListsWork) -> Set<String> {
   for score in work.scores {
     names.insert(columnName(of: score.name))
     names.insert(columnName(of: score.name) + "_band")
+    names.insert(columnName(of: score.name) + "_origin")
   }
   if let segmentation = work.segmentation { names.insert(columnName(of: segmentation.name)) }
   for cohort in work.cohorts {

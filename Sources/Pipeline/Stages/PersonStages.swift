@@ -188,13 +188,15 @@ func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws
 
 /// Selects and ranks a cohort.
 ///
-/// - Tables: `members`, `attrition`.
-func performCohort(_ definition: CohortDefinition, _ context: StageContext) throws(RunFault)
-  -> StageOutput
-{
-  let persons = try context.persons(columns: columns(read: expressions(of: definition)))
+/// - Tables: `members`, `attrition`, `status`, and `aggregate` with what disclosure control needs.
+func performCohort(
+  _ definition: CohortDefinition, _ directory: PathwaysDefinition?, _ context: StageContext
+) throws(RunFault) -> StageOutput {
+  let wanted = columns(read: expressions(of: definition, directory))
+    .union([definition.lastDone].compactMap { $0 })
+  let persons = try context.persons(columns: wanted)
   let selection = selectCohort(
-    definition, persons: persons,
+    definition, directory: directory, persons: persons,
     parameters: try context.parameters.parameters(
       of: definition.campaign, usedBy: definition.name))
   context.counter.add(persons.count)
@@ -202,6 +204,9 @@ func performCohort(_ definition: CohortDefinition, _ context: StageContext) thro
   output.add("members", withNumbers(selection.members, persons))
   output.add("attrition", selection.attrition)
   output.tables += selection.aggregate.tables(named: "aggregate")
+  output.add("status", withNumbers(selection.status, persons))
+  // No stage of this run reads it, and it may have a row for everybody.
+  output.storedOnly = ["status"]
   output.figures = peopleByNetwork(selection.members)
   return output
 }

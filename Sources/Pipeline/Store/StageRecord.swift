@@ -77,6 +77,8 @@ struct FindingEntry: Hashable, Sendable, Codable {
 struct StageOutput: Sendable {
   /// The tables, by name.
   var tables: [(name: String, table: Table)] = []
+  /// The tables that are let go once they are in the store, because no stage of the run reads them.
+  var storedOnly: Set<String> = []
   /// The files of a release that a load stage makes.
   var files: [OutputFile] = []
   /// Rows that a rule took out.

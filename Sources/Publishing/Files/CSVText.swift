@@ -147,19 +147,23 @@ private struct RenderedColumn {
     }
   }
 
-  /// The dictionary's texts once, and after them an empty field for missing rows.
+  /// An empty field for missing rows, and after it each text that one of the rows has, once.
+  ///
+  /// A list's dictionary may be many times as long as one network's part of the list.
   private mutating func render(_ column: TextColumn, rows: Range<Int>) {
-    let dictionary = column.dictionary
-    for code in 0..<dictionary.count {
-      let text = dictionary.bytes[Int(dictionary.starts[code])..<Int(dictionary.starts[code + 1])]
-      write(field: text, to: &bytes)
-      starts.append(Int32(bytes.count))
-    }
-    let missing = Int32(dictionary.count)
     append("")
+    let dictionary = column.dictionary
+    var fieldOfCode = [Int32](repeating: 0, count: dictionary.count)
     codes = rows.map { row in
-      if let present = column.present, !present[row] { return missing }
-      return column.codes[row]
+      if let present = column.present, !present[row] { return 0 }
+      let code = Int(column.codes[row])
+      if fieldOfCode[code] == 0 {
+        fieldOfCode[code] = Int32(starts.count - 1)
+        let text = dictionary.bytes[Int(dictionary.starts[code])..<Int(dictionary.starts[code + 1])]
+        write(field: text, to: &bytes)
+        starts.append(Int32(bytes.count))
+      }
+      return fieldOfCode[code]
     }
   }
 

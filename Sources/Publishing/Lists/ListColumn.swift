@@ -22,6 +22,8 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
   case riskBand = "risk_band"
   /// The score.
   case score
+  /// The score's name and version, and where it comes from where that differs between persons.
+  case scoreVersion = "score_version"
   /// Why the person matters, joined by `; `.
   case reasons
   /// When it was last done.
@@ -51,7 +53,7 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
     case .nhsNumber: .identifier
     case .score: .decimal
     case .new, .carer, .careHome: .boolean
-    case .practiceCode, .sex, .segment, .riskBand, .reasons, .lastOutcome, .alsoOn,
+    case .practiceCode, .sex, .segment, .riskBand, .scoreVersion, .reasons, .lastOutcome, .alsoOn,
       .informationNeed, .preferredLanguage, .pathway:
       .text
     }
@@ -78,6 +80,10 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
     case .segment: FieldDescription("Segment", "The person's main segment.")
     case .riskBand: FieldDescription("Risk band", "The band of the score.")
     case .score: FieldDescription("Score", "The score that the list shows, to four decimals.")
+    case .scoreVersion:
+      FieldDescription(
+        "Score version",
+        "The score's name and version, and whether it was recorded or estimated where both occur.")
     case .reasons: FieldDescription("Reasons", "Why this person matters, joined by a semicolon.")
     case .lastDone: FieldDescription("Last done", "When it was last done.")
     case .lastOutcome: FieldDescription("Last outcome", "How the last offer ended.")

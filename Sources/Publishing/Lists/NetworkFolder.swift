@@ -1,44 +1,75 @@
 public import Tables
 
-/// Makes a primary care network's folder: a list a cohort, also where nobody is due, and the data package.
+/// Makes a primary care network's folder: a list a cohort, also where nobody is due, the list over all of them, the
+/// notices of scores, and the data package.
 ///
 /// The folder holds that network's patients and no others. Folders do not depend on each other, so a caller may make
 /// several side by side.
 ///
 /// - Complexity: O(persons of the network on the lists).
 public func networkFolder(
-  _ network: NetworkCode, lists: [TargetList], referenceDate: Day
+  _ network: NetworkCode, lists: [TargetList], priority: PriorityList? = nil,
+  notices: [ScoreNotice] = [], referenceDate: Day
 ) -> FolderContents {
   var files: [FolderContents.File] = []
   var resources: [DataPackage.Resource] = []
-  for list in lists {
-    let bytes = csvText(of: list.table, rows: list.rows(of: network))
-    files.append(.init(name: list.name.text + ".csv", bytes: bytes))
-    resources.append(resource(of: list, byteCount: bytes.count))
+  func add(_ name: FileName, _ table: Table, rows: Range<Int>, _ resource: DataPackage.Resource) {
+    var resource = resource
+    let bytes = csvText(of: table, rows: rows)
+    resource.byteCount = bytes.count
+    files.append(.init(name: name.text + ".csv", bytes: bytes))
+    resources.append(resource)
   }
+  for list in lists { add(list.name, list.table, rows: list.rows(of: network), resource(of: list)) }
+  if let priority {
+    add(priority.name, priority.table, rows: priority.rows(of: network), resource(of: priority))
+  }
+  if let text = noticesText(notices) { files.append(.init(name: "NOTICES.txt", bytes: text)) }
   let package = DataPackage(
     name: "target-lists-\(network.text.lowercased())",
     title: "Target lists of \(network.text)",
     description: """
       Ranked lists of this network's patients who are due, one file a list. Confidential patient information for \
       their direct care: do not pass it on, and delete it when the next release replaces it.
-      """,
+      """ + (notices.isEmpty ? "" : " NOTICES.txt holds texts that must go with the scores."),
     version: referenceDate.description, licence: .directCare, resources: resources)
   files.append(.init(name: "datapackage.json", bytes: package.text))
   return FolderContents(name: network.text, files: files)
 }
 
-private func resource(of list: TargetList, byteCount: Int) -> DataPackage.Resource {
+private func resource(of list: TargetList) -> DataPackage.Resource {
   DataPackage.Resource(
-    name: list.name, title: list.title, description: "Source of the rules: \(list.source)",
-    fields: ListColumn.allCases.map { field(of: $0, in: list.table) },
-    primaryKey: [ListColumn.nhsNumber.rawValue], byteCount: byteCount)
+    name: list.name, title: list.title,
+    description: "Source of the rules: \(list.source)" + pointer(toNotices: list.noticed),
+    fields: ListColumn.allCases.map {
+      listField($0.rawValue, $0.type, $0.description, in: list.table)
+    },
+    primaryKey: [ListColumn.nhsNumber.rawValue], byteCount: 0)
 }
 
-private func field(of column: ListColumn, in table: Table) -> SchemaField {
-  let type = table[column.rawValue]?.type ?? column.type
-  var field = SchemaField(column.rawValue, type, column.description)
-  switch column {
+private func resource(of list: PriorityList) -> DataPackage.Resource {
+  DataPackage.Resource(
+    name: list.name, title: list.title,
+    description: """
+      Everybody of this network who is on a list that counts; nobody is left out. Source of the rules: \(list.source)
+      """ + pointer(toNotices: list.noticed),
+    fields: PriorityColumn.allCases.map {
+      listField($0.rawValue, $0.type, $0.description, in: list.table)
+    },
+    primaryKey: [PriorityColumn.nhsNumber.rawValue], byteCount: 0)
+}
+
+private func pointer(toNotices scores: [String]) -> String {
+  guard !scores.isEmpty else { return "" }
+  return " The notice of \(scores.joined(separator: " and ")) in NOTICES.txt applies to this list."
+}
+
+/// What a column of a list must fulfil.
+private func listField(
+  _ name: String, _ type: ColumnType, _ description: FieldDescription, in table: Table
+) -> SchemaField {
+  var field = SchemaField(name, table[name]?.type ?? type, description)
+  switch ListColumn(rawValue: name) {
   case .referenceDate: field.isRequired = true
   case .rank:
     field.isRequired = true

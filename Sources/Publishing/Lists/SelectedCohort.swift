@@ -9,10 +9,12 @@ public struct SelectedCohort: Sendable {
   public var title: String
   /// Where the rules come from.
   public var source: String
-  /// What to offer.
-  public var pathway: String?
   /// The score shown in the list; nil for none.
   public var score: String?
+  /// The version of that score; nil where it is not known.
+  public var scoreVersion: String?
+  /// The scores with a notice that the list shows or reads.
+  public var noticed: [String]
   /// The person column that says when it was last done; nil for none.
   public var lastDone: String?
   /// The person column that says how the last offer ended; nil for none.
@@ -24,15 +26,17 @@ public struct SelectedCohort: Sendable {
 
   /// Puts a cohort and its members together.
   public init(
-    name: String, title: String, source: String, pathway: String? = nil, score: String? = nil,
+    name: String, title: String, source: String, score: String? = nil,
+    scoreVersion: String? = nil, noticed: [String] = [],
     lastDone: String? = nil, lastOutcome: String? = nil, members: Table,
     earlier: [Identifier]? = nil
   ) {
     self.name = name
     self.title = title
     self.source = source
-    self.pathway = pathway
     self.score = score
+    self.scoreVersion = scoreVersion
+    self.noticed = noticed
     self.lastDone = lastDone
     self.lastOutcome = lastOutcome
     self.members = members
@@ -40,11 +44,18 @@ public struct SelectedCohort: Sendable {
   }
 
   /// Puts a cohort's definition and its members together.
-  public init(definition: CohortDefinition, members: Table, earlier: [Identifier]?) {
+  ///
+  /// `scores` are those that the list might show, `noticed` the names of those with a notice that it shows or reads.
+  public init(
+    definition: CohortDefinition, scores: [ScoreDefinition], noticed: [String], members: Table,
+    earlier: [Identifier]?
+  ) {
     self.init(
       name: definition.name, title: definition.title, source: definition.source,
-      pathway: definition.pathway, score: definition.score, lastDone: definition.lastDone,
-      lastOutcome: definition.lastOutcome, members: members, earlier: earlier)
+      score: definition.score,
+      scoreVersion: scores.first { $0.name == definition.score }?.version, noticed: noticed,
+      lastDone: definition.lastDone, lastOutcome: definition.lastOutcome, members: members,
+      earlier: earlier)
   }
 
   /// For each row of the list its person's row in the person table.

@@ -8,6 +8,8 @@ public struct TargetList: Sendable {
   public let title: String
   /// Where the rules come from.
   public let source: String
+  /// The scores with a notice that the list shows or reads.
+  let noticed: [String]
   /// The columns of `ListColumn`, in its order.
   public let table: Table
   /// Each network's rows.
@@ -47,52 +49,24 @@ public struct ListSources: Hashable, Sendable {
 public func targetLists(
   of cohorts: [SelectedCohort], persons: PersonTable, sources: ListSources, referenceDate: Day
 ) -> [TargetList] {
-  let memberships = cohorts.map { membership(of: $0, among: persons.count) }
+  var onLists = ItemLists(rowCount: persons.count)
+  for (index, cohort) in cohorts.enumerated() { onLists.add(index, toRows: cohort.people) }
+  let names = cohorts.map(\.name)
   return cohorts.enumerated().compactMap { index, cohort in
     guard let name = FileName(cohort.name) else { return nil }
     let people = cohort.people
-    let others = zip(cohorts, memberships).enumerated().filter { $0.offset != index }
-      .map { (name: $0.element.0.name, members: $0.element.1) }
     let builder = ListBuilder(
       cohort: cohort, people: people, persons: persons.table, sources: sources,
-      referenceDate: referenceDate, alsoOn: alsoOn(people, others: others))
+      referenceDate: referenceDate,
+      alsoOn: .text(onLists.joined(names, ofRows: people, leavingOut: index)))
     return TargetList(
-      name: name, title: cohort.title, source: cohort.source,
+      name: name, title: cohort.title, source: cohort.source, noticed: cohort.noticed,
       table: builder.table, rows: networkRows(cohort.members))
   }
 }
 
-private func membership(of cohort: SelectedCohort, among count: Int) -> Bitmap {
-  var members = [UInt64](repeating: 0, count: (count + 63) / 64)
-  for person in cohort.people { members[Int(person) >> 6] |= 1 << UInt64(person & 63) }
-  return Bitmap(words: members, count: count)
-}
-
-/// The names of the other lists that each person is on, in the order of the pipeline.
-///
-/// Few combinations occur, so each is one text of the dictionary and a person has only its code.
-private func alsoOn(_ people: [Int32], others: [(name: String, members: Bitmap)]) -> Column {
-  var combinations = [""]
-  var codes = [Int32](repeating: 0, count: people.count)
-  for (name, members) in others {
-    var next = [Int32](repeating: -1, count: combinations.count)
-    for (row, person) in people.enumerated() where members[Int(person)] {
-      let code = Int(codes[row])
-      if next[code] < 0 {
-        next[code] = Int32(combinations.count)
-        combinations.append(code == 0 ? name : combinations[code] + "; " + name)
-      }
-      codes[row] = next[code]
-    }
-  }
-  var present = Bitmap(repeating: true, count: people.count)
-  for (row, code) in codes.enumerated() where code == 0 { present[row] = false }
-  return .text(
-    TextColumn(codes: codes, present: present, dictionary: TextDictionary(combinations)))
-}
-
-/// The stretch of rows of each network; the members stand by network.
-private func networkRows(_ members: Table) -> [String: Range<Int>] {
+/// The stretch of rows of each network; which they stand by.
+func networkRows(_ members: Table) -> [String: Range<Int>] {
   guard case .text(let networks)? = members["pcn_code"] else { return [:] }
   var rows: [String: Range<Int>] = [:]
   var start = 0

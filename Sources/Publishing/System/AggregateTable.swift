@@ -43,6 +43,19 @@ public struct AggregateTable: Hashable, Sendable {
       table: table.gathered(rows), hidden: hidden.mapValues { $0.gathered(rows) })
   }
 
+  /// Some of the columns, in the given order; names that the table lacks are left out.
+  public func selecting(_ names: [String]) -> AggregateTable {
+    AggregateTable(
+      table: table.selecting(names), hidden: hidden.filter { names.contains($0.key) })
+  }
+
+  /// The rows in which a text column holds a text, or those in which it does not.
+  public func selecting(where column: String, is text: String, _ isWanted: Bool = true)
+    -> AggregateTable
+  {
+    selecting { (value(row: $0, column: column) == .text(text)) == isWanted }
+  }
+
   /// The value of a cell; nil where it is hidden or missing.
   func value(row: Int, column: String) -> Value? {
     table[column]?.value(at: row)

@@ -1,3 +1,4 @@
+public import Health
 import Tables
 
 extension AggregateFile {
@@ -15,6 +16,35 @@ extension AggregateFile {
       name: name, title: "How each list came about",
       description: "How many persons each step took out and left, of all and of each network.",
       table: table)
+  }
+
+  /// Who of each cohort's denominator was given what it offers: `care-gaps.csv`.
+  ///
+  /// - Shape: the disclosed statuses of each cohort under each other, with a column `cohort`.
+  public static func careGaps(_ cohorts: [(name: String, table: AggregateTable)]) -> AggregateFile?
+  {
+    guard let name = FileName("care-gaps"),
+      let table = AggregateTable.stacked(
+        cohorts.map { (label: $0.name, table: $0.table) }, labelled: "cohort")
+    else { return nil }
+    return AggregateFile(
+      name: name, title: "Care gaps of each list",
+      description:
+        "Who of the eligible was given it, must not have it, declined, or has nothing recorded, of all and of each network. Lists without a status 'given' are not among them.",
+      table: table)
+  }
+
+  /// Who has one of this week's places, before and after equity weights and strata: `impact-equity.csv`.
+  public static func impactEquity(_ impact: ImpactDefinition, _ table: AggregateTable)
+    -> AggregateFile?
+  {
+    FileName("impact-equity").map {
+      AggregateFile(
+        name: $0, title: "\(impact.title), version \(impact.version): places by class",
+        description:
+          "Persons with an open gap, and places with the same capacity by need and gap alone (before) and with equity weights and strata (after). Source: \(impact.source)",
+        table: table)
+    }
   }
 
   /// How many persons are on each list: `counts.csv`, the last step of each cohort's attrition.

@@ -32,7 +32,8 @@ struct CatalogueExample: Sendable {
     case "events": inputs[block.name] = ("event", block)
     case "reference": inputs[block.name] = ("reference", block)
     case _ where block.kind.hasPrefix("yaml "):
-      let isOne = !["yaml cohort", "yaml score", "yaml segments", "yaml indicator"].contains(block.kind)
+      let isOne = !["yaml cohort", "yaml score", "yaml segments", "yaml indicator"].contains(
+        block.kind)
       definitions[block.kind + (isOne ? "" : " " + (block.lines.first ?? ""))] = block
     default: throw CataloguePage.Fault(says: "line \(block.line): no block is called \(block.kind)")
     }
@@ -143,9 +144,11 @@ struct CatalogueExample: Sendable {
     var files: [String: String] = [:]
     for name in feedNames { files["feed-\(name).yaml"] = try feedFile(name) }
     files["population.yaml"] = population
-    files["features.yaml"] = "features:\n" + body(of: "features", orElse: "  everybody: {derive: \"true\"}\n")
+    files["features.yaml"] =
+      "features:\n" + body(of: "features", orElse: "  everybody: {derive: \"true\"}\n")
     var lines = [
-      "version: 1", "pipeline: page", "title: The definitions of a page", "population: population.yaml",
+      "version: 1", "pipeline: page", "title: The definitions of a page",
+      "population: population.yaml",
       "features: features.yaml",
       "feeds: [" + feedNames.map { "feed-\($0).yaml" }.joined(separator: ", ") + "]",
     ]
@@ -155,7 +158,8 @@ struct CatalogueExample: Sendable {
       lines.append("\(kind): \(kind).yaml")
     }
     for (kind, key) in [
-      ("score", "scores"), ("segments", "segments"), ("cohort", "cohorts"), ("indicator", "indicators"),
+      ("score", "scores"), ("segments", "segments"), ("cohort", "cohorts"),
+      ("indicator", "indicators"),
     ] {
       let blocks = definitions.filter { $0.key.hasPrefix("yaml \(kind) ") }.values
         .sorted { $0.line < $1.line }
@@ -177,7 +181,9 @@ struct CatalogueExample: Sendable {
   }
 
   private var population: String {
-    if let block = definitions["yaml population"] { return block.lines.joined(separator: "\n") + "\n" }
+    if let block = definitions["yaml population"] {
+      return block.lines.joined(separator: "\n") + "\n"
+    }
     var text = """
       population: registered
       title: Everybody on the page

@@ -14,9 +14,13 @@ import Tables
 ///                      pathways, impact, indicator; of a cohort, score, segments and indicator there may be several
 /// persons              a result: what is worked out of every person
 /// members COHORT       a result: a list in its order
+/// statuses COHORT      a result: everybody who should have what a cohort offers, with what is known
 /// attrition COHORT     a result: the steps of a list, of the whole system
+/// care-gaps COHORT     a result: how many have each status, of the whole system
 /// counts SEGMENTS      a result: the persons of each segment
 /// figures INDICATOR    a result: the figures of an indicator
+/// priority             a result: who is reached first over all lists
+/// audit                a result: who has a place with and without equity
 /// ```
 ///
 /// A table's first line has names, with a type each where it is an input; cells stand between `|` and are blank where
@@ -44,7 +48,8 @@ struct CataloguePage: Sendable, CustomStringConvertible {
 
   /// The kinds of blocks that are results.
   static let results: Set<String> = [
-    "persons", "members", "attrition", "counts", "figures", "statuses", "priority", "capacity",
+    "persons", "members", "statuses", "attrition", "care-gaps", "counts", "figures", "priority",
+    "audit",
   ]
 
   static func all() throws -> [CataloguePage] {

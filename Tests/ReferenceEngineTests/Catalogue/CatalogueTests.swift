@@ -79,6 +79,11 @@ extension NativeRun {
     case "persons": return named(everybody)
     case "members": return table(cohorts[result.name]?.members).map { named($0, everybody) }
     case "attrition": return table(cohorts[result.name]?.attrition).map(ofSystem)
+    case "statuses": return table(cohorts[result.name]?.status).map { named($0, everybody) }
+    case "care-gaps":
+      return table(cohorts[result.name]?.aggregate.table).map { Array(ofSystem($0).suffix(1)) }
+    case "priority": return table(impact?.people).map { named($0, everybody) }
+    case "audit": return table(impact?.audit.table)
     case "counts": return table(segmentCounts[result.name]?.table).map(ofSystem)
     case "figures": return table(indicators[result.name]?.table)
     default: return nil
@@ -93,6 +98,10 @@ extension ReferenceRun {
     case "persons": named(persons)
     case "members": cohorts[result.name].map { named($0.members, persons) }
     case "attrition": cohorts[result.name].map { ofSystem($0.attrition) }
+    case "statuses": cohorts[result.name].map { named($0.statuses, persons) }
+    case "care-gaps": cohorts[result.name].map { ofSystem($0.countedAttrition).suffix(1) }
+    case "priority": impact.map { named($0.people, persons) }
+    case "audit": impact?.audit
     case "counts": segmentCounts[result.name].map(ofSystem)
     case "figures": indicators[result.name]
     default: nil

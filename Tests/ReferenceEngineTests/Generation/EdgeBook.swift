@@ -83,8 +83,14 @@ struct EdgeBook {
     for cohort in pipeline.cohorts.map(\.value) {
       let read =
         [cohort.eligible] + cohort.exclusions.map(\.when) + cohort.rank.map(\.value)
-        + cohort.reasons.map(\.when)
+        + cohort.reasons.map(\.when) + cohort.alsoOffer.map(\.when)
+        + [cohort.declined].compactMap { $0 }
       found += read.map { ($0, cohort.campaign) }
+    }
+    let services = pipeline.pathways?.value.services ?? []
+    found += services.compactMap(\.eligible).map { ($0, nil) }
+    if let impact = pipeline.impact?.value {
+      found += ([impact.need] + impact.equity.map(\.when)).map { ($0, nil) }
     }
     for indicator in pipeline.indicators.map(\.value) {
       guard case .persons(let proportion) = indicator.kind else { continue }

@@ -197,7 +197,7 @@ struct GeneratedNight {
     var events: [String: [Row]] = [:]
     let read = Set(book.recipes.flatMap(\.feeds)).sorted()
     for feed in read { events[feed] = [] }
-    // Now and then a feed was not delivered at all.
+    // Now and then a feed was not delivered at all: it has no rows.
     let missing = maker.numbers.once(in: 3) ? read.shuffled(using: &maker.numbers).first : nil
     for person in registrations {
       for _ in 0..<Int.random(in: 0...12, using: &maker.numbers) where !book.recipes.isEmpty {
@@ -213,8 +213,9 @@ struct GeneratedNight {
         if maker.numbers.once(in: 5) { events[feed]?.append(sameDay(row, feed, recipe, person)) }
       }
     }
-    for feed in read where feed != missing {
-      keep((events[feed] ?? []).shuffled(using: &maker.numbers), as: feed)
+    for feed in read {
+      let rows = feed == missing ? [] : events[feed] ?? []
+      keep(rows.shuffled(using: &maker.numbers), as: feed)
     }
   }
 

@@ -1,0 +1,82 @@
+extension DefinitionKind {
+  /// A directory of pathways: what can be offered to whom.
+  static let pathways = DefinitionKind(
+    name: "pathways", summary: "A directory of services: what can be offered, and to whom.",
+    keys: [
+      required("pathways", .name, "The directory's name."),
+      required("title", .text, "One line that says whose services these are."),
+      required("source", .text, "Where it comes from."),
+      required(
+        "services", .list(of: .mapping(.service)),
+        "The services; of several that meet a need a person is offered the first that is for them."
+      ),
+    ])
+
+  static let service = DefinitionKind(
+    name: "service", summary: "A service that people can be offered.",
+    keys: [
+      required("service", .name, "The service's name, by which a cohort may ask for it."),
+      required("title", .text, "What lists call it."),
+      optional("needs", .oneOrMore(.name), "The needs that it meets."),
+      optional("eligible", .expression, "Whom it is for; everybody where it is left out."),
+      required("source", .text, "Where it comes from."),
+    ])
+
+  static let alsoOffer = DefinitionKind(
+    name: "also offer", summary: "A need seen on the way.",
+    keys: [
+      required("need", .name, "A need of the directory of pathways, or a service's name."),
+      required("when", .expression, "Whom it is offered to."),
+    ])
+
+  /// An impact definition: who is reached first over all lists.
+  static let impact = DefinitionKind(
+    name: "impact",
+    summary: "Who is reached first over all lists: need, times what can be gained, times equity.",
+    keys: [
+      required("impact", .name, "The definition's name."),
+      required("version", .text, "The definition's version."),
+      required("title", .text, "One line that says what it is."),
+      required("source", .text, "Where it comes from."),
+      required(
+        "need", .expression,
+        "How much each person needs, as a number; a missing one counts as the smallest there is."),
+      required(
+        "benefits", .entries(of: .mapping(.benefit), keys: .names, ordered: false),
+        "The cohorts that count, each with what is gained; others do not count."),
+      optional(
+        "equity", .list(of: .mapping(.equityWeight)),
+        "Weights of those whom services reach least; the product of all that hold."),
+      optional("cap", .number, "The largest product of equity weights, at least 1."),
+      required("capacity", .mapping(.capacity), "How many can be reached in a week."),
+      optional(
+        "strata", .columnName,
+        "The column between whose values places are shared in proportion to their total priority."),
+      optional(
+        "audit", .oneOrMore(.columnName),
+        "The columns by which places are counted with and without equity."),
+    ])
+
+  static let benefit = DefinitionKind(
+    name: "benefit", summary: "What is gained by closing a gap.",
+    keys: [
+      required("tier", .word(["1", "2", "3"]), "The relative benefit, from 1 to 3."),
+      required("source", .text, "Where it comes from."),
+    ])
+
+  static let equityWeight = DefinitionKind(
+    name: "equity weight", summary: "A weight of those whom services reach least.",
+    keys: [
+      required("because", .text, "Why, in the words of the list."),
+      required("when", .expression, "Whom it is for."),
+      required("weight", .number, "The weight, at least 1."),
+    ])
+
+  static let capacity = DefinitionKind(
+    name: "capacity", summary: "How many people can be reached in a week.",
+    keys: [
+      required("places", .wholeNumber(from: 0), "How many."),
+      required(
+        "per", .word(["pcn", "system"]), "Whether each network has so many, or all together."),
+    ])
+}

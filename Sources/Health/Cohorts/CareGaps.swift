@@ -1,0 +1,101 @@
+import Tables
+
+/// The columns of a cohort's aggregate that are about its steps.
+public let attritionColumns = [
+  "step", "title", "kind", "level", "pcn_code", "removed", "remaining",
+]
+
+/// The columns of a cohort's aggregate that are about who has what the cohort offers, before disclosure.
+public let careGapColumns = [
+  "level", "pcn_code", "eligible", "given", "contraindicated", "declined", "not_recorded",
+]
+
+/// The `kind` of the rows of a cohort's aggregate that count each status; all others are steps.
+public let careGapKind = "care-gap"
+
+/// Adds to a cohort's steps how many of the denominator were given it, must not have it, declined, or have nothing
+/// recorded: one row for each block, under all steps.
+///
+/// Steps and statuses stand in one aggregate because they add up to each other: hidden in one file, a count must not
+/// follow from another. A cohort that has no status `given` says nothing about who was reached, and gets no such rows.
+func withCareGaps(
+  _ attrition: PersonAggregate, steps: [AttritionStep], of denominator: Denominator,
+  areas: NetworkAreas, counted: Bitmap
+) -> PersonAggregate {
+  guard steps.contains(where: { $0.status == .given }) else { return attrition }
+  let blocks = areas.blocks
+  let inside =
+    steps.last { $0.status == nil }?.remaining ?? Bitmap(repeating: false, count: counted.count)
+  let statuses = GapStatus.allCases.map {
+    areas.counts(of: denominator.persons(with: $0, among: counted.count) & counted)
+  }
+  let counts = [areas.counts(of: inside & counted)] + statuses
+  var result = attrition
+  result.table = gapRows(under: attrition.table, counts: counts, areas: areas, steps: steps.count)
+  result.counts += statusColumns
+  result.percentages.append(
+    .init(name: "percent_given", numerator: "given", denominator: "eligible"))
+  // The sums of the list come first, so that a small status hides the other open one and not what was given.
+  result.sums =
+    gapSums(steps: steps, blocks: blocks.count, firstRow: attrition.table.rowCount)
+    + attrition.sums
+  return result
+}
+
+private let statusColumns = ["eligible", "given", "contraindicated", "declined", "not_recorded"]
+
+private func gapRows(
+  under attrition: Table, counts: [[Int64]], areas: NetworkAreas, steps: Int
+) -> Table {
+  let blocks = areas.blocks
+  let zeros = Column.integer(FixedColumn([Int64](repeating: 0, count: blocks.count)))
+  func texts(_ text: (Int) -> String?) -> Column { .text(TextColumn(blocks.indices.map(text))) }
+  let below = Table([
+    ("step", .integer(FixedColumn([Int64](repeating: Int64(steps), count: blocks.count)))),
+    ("title", texts { _ in "care gap" }),
+    ("kind", texts { _ in careGapKind }),
+    ("level", texts { NetworkAreas.level(of: blocks[$0]) }),
+    ("pcn_code", texts { areas.code(of: blocks[$0]) }),
+    ("removed", zeros),
+    ("remaining", zeros),
+  ])
+  var table = Table(rowCount: attrition.rowCount + blocks.count)
+  for (name, column) in zip(attrition.names, attrition.columns) {
+    table.append(name, .concatenated([column, below[name] ?? zeros]))
+  }
+  let nobody = Column.integer(FixedColumn([Int64](repeating: 0, count: attrition.rowCount)))
+  for (name, counts) in zip(statusColumns, counts) {
+    table.append(name, .concatenated([nobody, .integer(FixedColumn(counts))]))
+  }
+  return table
+}
+
+private func gapSums(steps: [AttritionStep], blocks: Int, firstRow: Int) -> [PersonAggregate.Sum] {
+  typealias Cell = PersonAggregate.Cell
+  var sums: [PersonAggregate.Sum] = []
+  let last = steps.count - 1
+  let lastInside = steps.lastIndex { $0.status == nil } ?? last
+  for block in 0..<blocks {
+    func gap(_ column: String) -> Cell { Cell(row: firstRow + block, column: column) }
+    func step(_ step: Int, _ column: String) -> Cell {
+      Cell(row: block * steps.count + step, column: column)
+    }
+    sums.append(
+      .init(total: step(last, "remaining"), parts: [gap("declined"), gap("not_recorded")]))
+    sums.append(.init(total: gap("eligible"), parts: statusColumns.dropFirst().map { gap($0) }))
+    sums.append(.init(total: gap("eligible"), parts: [step(lastInside, "remaining")]))
+    for status in [GapStatus.given, .contraindicated] {
+      let parts = steps.indices.filter { steps[$0].status == status }
+      guard !parts.isEmpty else { continue }
+      sums.append(
+        .init(total: gap(status.rawValue), parts: parts.map { step($0, "removed") }))
+    }
+  }
+  for column in statusColumns {
+    sums.append(
+      .init(
+        total: Cell(row: firstRow, column: column),
+        parts: (1..<max(blocks, 1)).map { Cell(row: firstRow + $0, column: column) }))
+  }
+  return sums
+}

@@ -1,0 +1,119 @@
+import Expressions
+import Tables
+
+/// Those who should have what a cohort is about, with what is known of each.
+///
+/// A position is a place in `rows`; everything but `rows` goes by it.
+struct Denominator {
+  /// The persons, ascending.
+  let rows: [Int32]
+  /// What rank, reasons and offers read of them.
+  let columns: Table
+  /// Their networks.
+  let networks: Column
+  /// The status of each, as a position in `GapStatus.allCases`.
+  let statuses: [Int32]
+  /// The positions of those on the list: who declined, or of whom nothing is recorded.
+  let open: [Int32]
+  private let reasonLists: ItemLists
+  private let reasonTexts: [String]
+
+  init(
+    _ definition: CohortDefinition, after steps: [AttritionStep], offers: Offers, persons: Table,
+    parameters: Parameters
+  ) {
+    let inside = steps.last { $0.status == nil }?.remaining
+    rows = inside?.setIndices.map { Int32($0) } ?? []
+    let read =
+      definition.rank.map(\.value) + definition.reasons.map(\.when) + offers.expressions
+      + [definition.declined].compactMap { $0 }
+    let names = Set(read.flatMap(\.columns)).sorted()
+    columns = persons.selecting(names).gathered(rows)
+    networks =
+      persons["pcn_code"]?.gathered(rows)
+      ?? Column(.text, [Value?](repeating: nil, count: rows.count))
+    let declined = definition.declined?.trueRows(on: columns, parameters: parameters)
+    let statuses = Denominator.statuses(of: rows, after: steps, declined: declined)
+    let firstOpen = GapStatus.declined.code
+    open = statuses.indices.filter { statuses[$0] >= firstOpen }.map { Int32($0) }
+    self.statuses = statuses
+    reasonTexts = definition.reasons.map(\.says)
+    var lists = ItemLists(rowCount: rows.count)
+    for (index, reason) in definition.reasons.enumerated() {
+      lists.add(index, where: reason.when.trueRows(on: columns, parameters: parameters))
+    }
+    reasonLists = lists
+  }
+
+  private static func statuses(
+    of rows: [Int32], after steps: [AttritionStep], declined: Bitmap?
+  ) -> [Int32] {
+    var statuses = [Int32](repeating: GapStatus.notRecorded.code, count: rows.count)
+    if let declined {
+      for position in declined.setIndices { statuses[position] = GapStatus.declined.code }
+    }
+    for step in steps {
+      guard let status = step.status else { continue }
+      let removed = step.removed
+      for (position, row) in rows.enumerated() where removed[Int(row)] {
+        statuses[position] = status.code
+      }
+    }
+    return statuses
+  }
+
+  /// What is said of some of them.
+  func reasons(ofPositions positions: [Int32]) -> TextColumn {
+    reasonLists.joined(reasonTexts, ofRows: positions)
+  }
+
+  /// The persons of a status.
+  func persons(with status: GapStatus, among count: Int) -> Bitmap {
+    var bits = Bitmap(repeating: false, count: count)
+    for (position, row) in rows.enumerated() where statuses[position] == status.code {
+      bits[Int(row)] = true
+    }
+    return bits
+  }
+
+  /// The table `status` of a selection.
+  func table(lastDone: Column?) -> Table {
+    Table([
+      ("person", .integer(FixedColumn(rows.map { Int64($0) }))),
+      ("pcn_code", networks.compacted),
+      ("status", .text(statusTexts)),
+      ("status_on", statusDays(lastDone)),
+      ("reasons", .text(reasonLists.joined(reasonTexts))),
+    ])
+  }
+
+  private var statusTexts: TextColumn {
+    TextColumn(
+      codes: statuses, dictionary: TextDictionary(GapStatus.allCases.map(\.rawValue))
+    ).compacted
+  }
+
+  private func statusDays(_ lastDone: Column?) -> Column {
+    let given = GapStatus.given.code
+    guard let days = lastDone?.days else {
+      return Column(.day, [Value?](repeating: nil, count: rows.count))
+    }
+    let present = Bitmap(count: rows.count) { position in
+      statuses[position] == given && (days.present?[Int(rows[position])] ?? true)
+    }
+    let values = rows.indices.map { present[$0] ? days.values[Int(rows[$0])] : 0 }
+    return .day(FixedColumn(values, present: present.asPresence))
+  }
+}
+
+extension GapStatus {
+  /// The status's position among all; those that leave a gap open come last.
+  fileprivate var code: Int32 {
+    switch self {
+    case .given: 0
+    case .contraindicated: 1
+    case .declined: 2
+    case .notRecorded: 3
+    }
+  }
+}

@@ -1,0 +1,109 @@
+public import Expressions
+
+/// Who is reached first over all lists: need, times what can be gained, times equity.
+///
+/// - Source: Lewis 2010 and Orlowski 2021 on impactability, with no use of dropping people (clinical.md B11).
+public struct ImpactDefinition: Hashable, Sendable {
+  /// The definition's name.
+  public var name: String
+  /// The definition's version.
+  public var version: String
+  /// One line that says what it is.
+  public var title: String
+  /// Where it comes from.
+  public var source: String
+  /// How much each person needs: a number; a missing one counts as the smallest there is.
+  public var need: CheckedExpression
+  /// The cohorts that count, in the order of their names.
+  public var benefits: [Benefit]
+  /// Weights of those whom services reach least; the product of all that hold.
+  public var equity: [EquityWeight]
+  /// The largest product of equity weights; nil for no limit.
+  public var cap: Double?
+  /// How many people can be reached in a week.
+  public var capacity: Capacity
+  /// The person column between whose values places are shared; nil for none.
+  public var strata: String?
+  /// The person columns by which places are counted with and without equity.
+  public var audit: [String]
+
+  /// Makes a definition.
+  public init(
+    name: String, version: String, title: String, source: String, need: CheckedExpression,
+    benefits: [Benefit], equity: [EquityWeight], cap: Double?, capacity: Capacity, strata: String?,
+    audit: [String]
+  ) {
+    self.name = name
+    self.version = version
+    self.title = title
+    self.source = source
+    self.need = need
+    self.benefits = benefits
+    self.equity = equity
+    self.cap = cap
+    self.capacity = capacity
+    self.strata = strata
+    self.audit = audit
+  }
+
+  /// The benefit of a cohort; nil for one that does not count.
+  public func benefit(of cohort: String) -> Benefit? {
+    benefits.first { $0.cohort == cohort }
+  }
+}
+
+/// What is gained by closing a gap.
+public struct Benefit: Hashable, Sendable {
+  /// The cohort whose list is the gap.
+  public var cohort: String
+  /// The relative benefit, from 1 to 3.
+  public var tier: Int
+  /// Where it comes from.
+  public var source: String
+
+  /// Makes a benefit.
+  public init(cohort: String, tier: Int, source: String) {
+    self.cohort = cohort
+    self.tier = tier
+    self.source = source
+  }
+}
+
+/// A weight of those whom services reach least.
+public struct EquityWeight: Hashable, Sendable {
+  /// Why, in the words of the list.
+  public var because: String
+  /// Whom it is for; unknown counts as no.
+  public var when: CheckedExpression
+  /// The weight, at least 1.
+  public var weight: Double
+
+  /// Makes a weight.
+  public init(because: String, when: CheckedExpression, weight: Double) {
+    self.because = because
+    self.when = when
+    self.weight = weight
+  }
+}
+
+/// How many people can be reached in a week.
+public struct Capacity: Hashable, Sendable {
+  /// Who has so many places.
+  public enum Scope: String, Hashable, Sendable, CaseIterable {
+    /// Each network.
+    case network = "pcn"
+    /// All networks together.
+    case system
+  }
+
+  /// How many.
+  public var places: Int
+  /// Who has so many.
+  public var scope: Scope
+
+  /// Makes a capacity.
+  public init(places: Int, per scope: Scope) {
+    self.places = places
+    self.scope = scope
+  }
+}

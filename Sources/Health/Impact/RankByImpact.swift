@@ -1,0 +1,186 @@
+public import Expressions
+import Parallel
+public import Tables
+
+/// Who is on the list of a cohort.
+public struct OpenList: Sendable {
+  /// The cohort's name.
+  public var cohort: String
+  /// The rows of its members in the person table.
+  public var people: [Int32]
+
+  /// Names a list.
+  public init(cohort: String, people: [Int32]) {
+    self.cohort = cohort
+    self.people = people
+  }
+}
+
+/// Who is reached first over all lists.
+public struct ImpactResult: Sendable {
+  /// One row a person on at least one list that counts, by network and rank: nobody is left out.
+  ///
+  /// `person` (integer: row of the person table), `nhs_number`, `pcn_code`, `rank` (from 1 in each network), `need`
+  /// (missing where it is not known), `gap`, `equity`, `priority`, `open_lists` and `equity_reasons` (joined by `; `),
+  /// `stratum`, `place` (whether the person has one of this week's places).
+  public var people: Table
+  /// How many of those who may be counted are in each class of each audited column, and have a place by need and gap
+  /// alone and as defined: `level`, `area`, `persons`, `places_before`, `places_after`.
+  public var audit: PersonAggregate
+  /// How many have a need that is not known.
+  public var withoutNeed: Int
+}
+
+/// Ranks everybody with an open gap: `priority = need x gap x equity`, where `gap` is the sum of the benefits of the
+/// lists that the person is on.
+///
+/// - Missing: an unknown need counts as the smallest need of anybody with an open gap, or as 1 where none is known, and
+///   one below 0 as 0; an unknown condition adds no weight. Nobody is dropped.
+/// - Ties: equal priorities by need, and then in the population's order, which is by NHS number.
+/// - Source: clinical.md B11: need, actionable gap and equity weight; no use of expected response.
+/// - Complexity: O(rows of all lists), and a radix sort.
+public func rankByImpact(
+  _ definition: ImpactDefinition, lists: [OpenList], persons: PersonTable, parameters: Parameters
+) -> ImpactResult {
+  let gaps = OpenGaps(definition, lists: lists, count: persons.count)
+  let scores = ImpactScores(
+    definition, gaps: gaps, persons: persons.table, parameters: parameters)
+  let areas = NetworkAreas(of: persons.table)
+  let strata = definition.strata.flatMap { persons.table[$0] }.map {
+    Classes(of: $0.gathered(gaps.people), count: gaps.people.count)
+  }
+  let areaOfPerson = gaps.people.map { areas.areaOfPerson[Int($0)] }
+  let after = OutreachQueue(
+    priorities: scores.priorities, needs: scores.countedNeeds, areas: areaOfPerson,
+    areaCount: areas.codes.count, strata: strata?.classOfPerson, capacity: definition.capacity)
+  let before = OutreachQueue(
+    priorities: scores.prioritiesWithoutEquity, needs: scores.countedNeeds, areas: areaOfPerson,
+    areaCount: areas.codes.count, strata: nil, capacity: definition.capacity)
+  return ImpactResult(
+    people: peopleTable(gaps, scores, after, areas: areas, strata: strata, persons: persons.table),
+    audit: auditPlaces(
+      by: definition.audit, people: gaps.people, before: before.hasPlace, after: after.hasPlace,
+      persons: persons.table),
+    withoutNeed: scores.needs.present.map { $0.count - $0.setCount } ?? 0)
+}
+
+private func peopleTable(
+  _ gaps: OpenGaps, _ scores: ImpactScores, _ queue: OutreachQueue, areas: NetworkAreas,
+  strata: Classes?,
+  persons: Table
+) -> Table {
+  let order = queue.order
+  let people = order.map { gaps.people[Int($0)] }
+  func missing(_ type: ColumnType) -> Column {
+    Column(type, [Value?](repeating: nil, count: order.count))
+  }
+  let stratum = strata.map { strata in
+    Column.text(TextColumn(order.map { strata.names[Int(strata.classOfPerson[Int($0)])] }))
+  }
+  return Table([
+    ("person", .integer(FixedColumn(people.map { Int64($0) }))),
+    ("nhs_number", persons["nhs_number"]?.gathered(people) ?? missing(.identifier)),
+    ("pcn_code", (persons["pcn_code"]?.gathered(people) ?? missing(.text)).compacted),
+    ("rank", .integer(FixedColumn(ranks(of: people, in: areas)))),
+    ("need", Column.decimal(scores.needs).gathered(order)),
+    ("gap", .integer(FixedColumn(order.map { Int64(gaps.benefits[Int($0)]) }))),
+    ("equity", .decimal(FixedColumn(order.map { scores.equities[Int($0)] }))),
+    ("priority", .decimal(FixedColumn(order.map { scores.priorities[Int($0)] }))),
+    ("open_lists", .text(gaps.lists.joined(gaps.names, ofRows: people))),
+    ("equity_reasons", .text(scores.reasons.joined(scores.reasonTexts, ofRows: order))),
+    ("stratum", stratum ?? missing(.text)),
+    ("place", .boolean(BooleanColumn(queue.hasPlace.gathered(order)))),
+  ])
+}
+
+/// Everybody on a list that counts, ascending, with the lists and what can be gained.
+struct OpenGaps {
+  /// The persons.
+  let people: [Int32]
+  /// The sum of the benefits of each one's lists.
+  let benefits: [Int32]
+  /// The lists of every person of the population.
+  let lists: ItemLists
+  /// The lists' names.
+  let names: [String]
+
+  init(_ definition: ImpactDefinition, lists all: [OpenList], count: Int) {
+    let counting = all.compactMap { list in
+      definition.benefit(of: list.cohort).map { (list: list, tier: Int32($0.tier)) }
+    }
+    var lists = ItemLists(rowCount: count)
+    var benefits = [Int32](repeating: 0, count: count)
+    var isOpen = Bitmap(repeating: false, count: count)
+    for (index, (list, tier)) in counting.enumerated() {
+      lists.add(index, toRows: list.people)
+      for person in list.people {
+        benefits[Int(person)] += tier
+        isOpen[Int(person)] = true
+      }
+    }
+    people = isOpen.setIndices.map { Int32($0) }
+    self.benefits = people.map { benefits[Int($0)] }
+    self.lists = lists
+    names = counting.map(\.list.cohort)
+  }
+}
+
+/// What each person with an open gap comes to, in the order of `OpenGaps.people`.
+struct ImpactScores {
+  /// The need as it is known.
+  let needs: FixedColumn<Double>
+  /// The need that counts.
+  let countedNeeds: [Double]
+  /// The product of the weights that hold, at most the cap.
+  let equities: [Double]
+  /// Need x gap x equity.
+  let priorities: [Double]
+  /// Need x gap.
+  let prioritiesWithoutEquity: [Double]
+  /// Which weights hold.
+  let reasons: ItemLists
+  /// Why, for each weight.
+  let reasonTexts: [String]
+
+  init(_ definition: ImpactDefinition, gaps: OpenGaps, persons: Table, parameters: Parameters) {
+    let read = [definition.need] + definition.equity.map(\.when)
+    let table = persons.selecting(Set(read.flatMap(\.columns)).sorted()).gathered(gaps.people)
+    let count = gaps.people.count
+    let needs = ImpactScores.needs(definition.need, on: table, parameters: parameters)
+    let known = needs.present ?? Bitmap(repeating: true, count: count)
+    let smallest = known.setIndices.reduce(Double.infinity) { min($0, needs.values[$1]) }
+    let unknown = smallest.isFinite ? smallest : 1
+    let counted = (0..<count).map { max(0, known[$0] ? needs.values[$0] : unknown) }
+    let holds = parallelMap(definition.equity) {
+      $0.when.trueRows(on: table, parameters: parameters)
+    }
+    var equities = [Double](repeating: 1, count: count)
+    var reasons = ItemLists(rowCount: count)
+    for (index, (weight, rows)) in zip(definition.equity, holds).enumerated() {
+      reasons.add(index, where: rows)
+      for row in rows.setIndices { equities[row] *= weight.weight }
+    }
+    let cap = definition.cap ?? .infinity
+    for row in equities.indices { equities[row] = min(cap, withoutBinaryNoise(equities[row])) }
+    let plain = (0..<count).map { withoutBinaryNoise(counted[$0] * Double(gaps.benefits[$0])) }
+    self.needs = needs
+    self.reasons = reasons
+    reasonTexts = definition.equity.map(\.because)
+    prioritiesWithoutEquity = plain
+    priorities = plain.indices.map { withoutBinaryNoise(plain[$0] * equities[$0]) }
+    countedNeeds = counted
+    self.equities = equities
+  }
+
+  /// The needs of a table's rows; what is no finite number is missing.
+  private static func needs(
+    _ need: CheckedExpression, on table: Table, parameters: Parameters
+  ) -> FixedColumn<Double> {
+    let column = need.values(on: table, parameters: parameters)
+    let values = column.decimals?.values ?? [Double](repeating: 0, count: table.rowCount)
+    let present =
+      column.decimals == nil ? Bitmap(repeating: false, count: values.count) : column.present
+    let known = Bitmap(count: values.count) { values[$0].isFinite && (present?[$0] ?? true) }
+    return FixedColumn(values.indices.map { known[$0] ? values[$0] : 0 }, present: known.asPresence)
+  }
+}

@@ -1,0 +1,62 @@
+import Expressions
+import Health
+import Parallel
+import Tables
+
+/// Ranks everybody who is on a list that counts.
+///
+/// - Tables: `people` (not `persons`: it has no row for the others), and `audit` with what disclosure control needs.
+///   Figures: people, and how many have a place this week. A finding counts those whose need is not known.
+func performImpact(_ definition: ImpactDefinition, _ context: StageContext) throws(RunFault)
+  -> StageOutput
+{
+  var lists: [OpenList] = []
+  for name in context.stage.inputs where name.isCohort {
+    let members = try context.input(name).table("members", columns: ["person"])
+    guard case .integer(let people)? = members["person"] else { continue }
+    lists.append(
+      OpenList(cohort: name.cohort, people: people.values.map { Int32(truncatingIfNeeded: $0) }))
+  }
+  let wanted = columns(read: expressions(of: definition))
+    .union(definition.audit).union([definition.strata].compactMap { $0 })
+  let result = rankByImpact(
+    definition, lists: lists, persons: try context.persons(columns: wanted),
+    parameters: context.parameters.plain)
+  context.counter.add(result.people.rowCount)
+  var output = StageOutput()
+  output.add("people", result.people)
+  output.tables += result.audit.tables(named: "audit")
+  output.figures["people"] = Double(result.people.rowCount)
+  if case .boolean(let places)? = result.people["place"] {
+    output.figures["places"] = Double(places.bits.setCount)
+  }
+  if result.withoutNeed > 0 {
+    output.findings = [
+      Finding(
+        rule: "need-not-known", grade: .warning, feed: definition.name,
+        says: "the need is not known: it counts as the smallest of all with an open gap",
+        count: result.withoutNeed)
+    ]
+  }
+  return output
+}
+
+/// Every expression of an impact definition.
+func expressions(of impact: ImpactDefinition) -> [CheckedExpression] {
+  [impact.need] + impact.equity.map { $0.when }
+}
+
+extension StageName {
+  /// The stage of a cohort.
+  init(cohort: String) {
+    self.init(.transform, "cohort-\(cohort)")
+  }
+
+  /// The stage of an impact definition.
+  init(impact: String) {
+    self.init(.transform, "impact-\(impact)")
+  }
+
+  fileprivate var isCohort: Bool { phase == .transform && name.hasPrefix("cohort-") }
+  fileprivate var cohort: String { String(name.dropFirst("cohort-".count)) }
+}

@@ -1,0 +1,40 @@
+public import Health
+
+/// A text that must go with a score wherever it goes.
+public struct ScoreNotice: Hashable, Sendable {
+  /// The score's name.
+  public let score: String
+  /// The score's version.
+  public let version: String
+  /// The text.
+  public let text: String
+
+  /// The notice of a score, or nil where it has none.
+  public init?(of score: ScoreDefinition) {
+    guard let notice = score.notice else { return nil }
+    self.score = score.name
+    version = score.version
+    text = notice
+  }
+
+  /// Whether the score stands among the columns that a list reads.
+  public func isRead(byColumns columns: Set<String>) -> Bool {
+    let name = String(score.map { $0 == "-" ? "_" : $0 })
+    return ["", "_band", "_percentile", "_origin", "_without", "_tier"].contains {
+      columns.contains(name + $0)
+    }
+  }
+}
+
+/// The file `NOTICES.txt`: score, version and text of each; nil where there is none.
+func noticesText(_ notices: [ScoreNotice]) -> [UInt8]? {
+  guard !notices.isEmpty else { return nil }
+  let parts = notices.map { "\($0.score), version \($0.version)\n\n\(trimmed($0.text))\n" }
+  return Array(parts.joined(separator: "\n\n").utf8)
+}
+
+private func trimmed(_ text: String) -> String {
+  var text = Substring(text)
+  while text.last?.isWhitespace == true { text.removeLast() }
+  return String(text)
+}
