@@ -12,13 +12,14 @@ func withReferenceFeatures(
   let events = feeds.mapValues { eventsByPerson($0) }
   return persons.map { person in
     var person = person
+    let number = number(of: person)
     for definition in definitions {
       var values = parameters
       if let campaign = definition.campaign, let season = campaigns[campaign] { values = season }
       switch definition.kind {
       case .derived(let value): person[definition.name] = values.value(of: value, in: person)
       case .reduced(let reduction):
-        let own = eventsOf(person, reduction.feeds.compactMap { events[$0] })
+        let own = reduction.feeds.flatMap { events[$0]?[number] ?? [] }
         person[definition.name] = referenceReduced(
           reduction, events: own, person: person, parameters: values)
       }
@@ -36,10 +37,11 @@ private func eventsByPerson(_ feed: ReferenceFeed) -> [Value: [Row]] {
   return events
 }
 
-private func eventsOf(_ person: Row, _ feeds: [[Value: [Row]]]) -> [Row] {
+/// The person's number, the one identifier that a person has.
+private func number(of person: Row) -> Value {
   let numbers = person.values.filter { $0.type == .identifier }
   precondition(numbers.count == 1, "a person of the reference engine has one number")
-  return feeds.flatMap { $0[numbers[0]] ?? [] }
+  return numbers[0]
 }
 
 /// One value of one person's events.

@@ -78,4 +78,20 @@ struct NativeRun {
         parameters: parameters(of: indicator.campaign, plain, campaigns))
     }
   }
+
+  /// Every table, to hold two runs against each other.
+  var tables: [String: Table] {
+    var tables = ["persons": persons.table]
+    for (name, cohort) in cohorts {
+      tables["members " + name] = cohort.members
+      tables["statuses " + name] = cohort.status
+      tables["attrition " + name] = cohort.attrition
+      tables["aggregate " + name] = cohort.aggregate.table
+    }
+    for (name, counts) in segmentCounts { tables["counts " + name] = counts.table }
+    for (name, figures) in indicators { tables["figures " + name] = figures.table }
+    tables["people"] = impact?.people
+    tables["audit"] = impact?.audit.table
+    return tables
+  }
 }
