@@ -69,16 +69,23 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
+    // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.
+    .target(
+      name: "ReferenceEngine", dependencies: ["Definitions", "Expressions", "Health", "Tables"],
+      path: "Tests/ReferenceEngine", swiftSettings: strict),
+
     tests(of: "Tables"),
     tests(of: "Parallel"),
     tests(of: "Statistics"),
-    tests(of: "Expressions", uses: ["Tables"]),
+    tests(of: "Expressions", uses: ["ReferenceEngine", "Tables"]),
     tests(of: "Formats", uses: ["Tables"]),
     tests(of: "Health", uses: ["Expressions", "Tables"]),
     tests(of: "Definitions", uses: ["Health", "Formats", "Expressions", "Tables"]),
     tests(of: "Publishing", uses: ["Formats", "Health", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Tables"]),
     tests(of: "Pipeline", uses: ["Definitions", "Formats", "Health", "Tables"]),
+    tests(
+      of: "ReferenceEngine", uses: ["Definitions", "Expressions", "Formats", "Health", "Tables"]),
     .testTarget(name: "PhmTests", dependencies: ["phm", "Pipeline"], swiftSettings: strict),
   ]
 )

@@ -1,5 +1,6 @@
 import Expressions
 import Foundation
+@testable import ReferenceEngine
 import Tables
 import Testing
 

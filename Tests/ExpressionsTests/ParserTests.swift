@@ -1,4 +1,5 @@
 import Expressions
+@testable import ReferenceEngine
 import Tables
 import Testing
 

@@ -21,7 +21,8 @@ func auditPlaces(
     levels += [String](repeating: name, count: classes.names.count)
     areas += classes.names
     for (index, bits) in counted.enumerated() {
-      counts[index] += classes.counts(of: bits).map { Int64($0) }
+      counts[index] += Counted.persons(bits).counts(
+        inClasses: classes.classOfPerson, count: classes.names.count)
     }
     sums += auditCounts.map { count in
       PersonAggregate.Sum(

@@ -1,5 +1,6 @@
 import Expressions
 import Foundation
+@testable import ReferenceEngine
 import Tables
 import Testing
 
@@ -56,8 +57,8 @@ struct GenerativeTests {
   func evaluation() throws {
     for one in Self.cases() {
       let checked = try check(sqlText(one.expression), in: RandomValues.scope).get()
-      let reference = ReferenceEvaluator(table: one.table, parameters: one.parameters)
-      let expected = reference.values(of: one.expression)
+      let reference = ReferenceEvaluator(parameters: one.parameters)
+      let expected = reference.values(of: one.expression, on: one.table)
       let column = checked.evaluate(on: one.table, parameters: one.parameters)
       try #require(column.type == one.expression.type, one.said)
       try #require(column.count == expected.count, one.said)

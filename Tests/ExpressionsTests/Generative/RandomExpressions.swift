@@ -1,4 +1,5 @@
 import Expressions
+@testable import ReferenceEngine
 import Tables
 
 /// Random expressions, each built backwards from the type that it must have.

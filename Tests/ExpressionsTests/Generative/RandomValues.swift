@@ -1,4 +1,5 @@
 import Expressions
+@testable import ReferenceEngine
 import Tables
 
 /// Random values, columns and tables that lie where mistakes hide.

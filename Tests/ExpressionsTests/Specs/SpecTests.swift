@@ -1,4 +1,5 @@
 import Expressions
+@testable import ReferenceEngine
 import Tables
 import Testing
 
@@ -30,9 +31,10 @@ struct SpecTests {
         let column = checked.evaluate(on: example.table, parameters: parameters)
         let found = (0..<column.count).map { word(for: column.value(at: $0), checked.type) }
         #expect(found == expected, place)
-        let reference = ReferenceEvaluator(table: example.table, parameters: parameters)
+        let reference = ReferenceEvaluator(parameters: parameters)
         #expect(
-          reference.values(of: checked.root).map { word(for: $0, checked.type) } == expected, place)
+          reference.values(of: checked.root, on: example.table).map { word(for: $0, checked.type) }
+            == expected, place)
       }
     }
   }

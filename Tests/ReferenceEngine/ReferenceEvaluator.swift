@@ -6,19 +6,19 @@ import Tables
 ///
 /// It decides what is right; the evaluator in `Sources` must agree with it.
 struct ReferenceEvaluator {
-  let table: Table
   let parameters: Parameters
 
-  /// The value in every row; nil is missing.
-  func values(of expression: Expressions.Expression) -> [Value?] {
-    (0..<table.rowCount).map { value(of: expression, row: $0) }
+  /// The value in every row of a table; nil is missing.
+  func values(of expression: Expressions.Expression, on table: Table) -> [Value?] {
+    rows(of: table).map { value(of: expression, row: $0) }
   }
 
-  func value(of expression: Expressions.Expression, row: Int) -> Value? {
+  /// The value in one row; nil is missing.
+  func value(of expression: Expressions.Expression, row: Row) -> Value? {
     switch expression {
     case .literal(let value): return value
     case .missing: return nil
-    case .column(let name, _): return table[name]?.value(at: row)
+    case .column(let name, _): return row[name]
     case .parameter(let name, _): return parameters[name]
     case .asDecimal(let operand):
       return integer(operand, row).map { .decimal(Double($0)) }
@@ -55,7 +55,7 @@ struct ReferenceEvaluator {
 
   // MARK: Logic
 
-  private func truth(_ expression: Expressions.Expression, _ row: Int) -> Bool? {
+  private func truth(_ expression: Expressions.Expression, _ row: Row) -> Bool? {
     switch expression {
     case .not(let operand): return truth(operand, row).map { !$0 }
     case .and(let operands): return allTrue(operands.map { truth($0, row) })
@@ -119,12 +119,12 @@ struct ReferenceEvaluator {
 
   // MARK: Numbers and days
 
-  private func integer(_ expression: Expressions.Expression, _ row: Int) -> Int64? {
+  private func integer(_ expression: Expressions.Expression, _ row: Row) -> Int64? {
     guard case .integer(let number)? = value(of: expression, row: row) else { return nil }
     return number
   }
 
-  private func dayNumber(_ expression: Expressions.Expression, _ row: Int) -> Int? {
+  private func dayNumber(_ expression: Expressions.Expression, _ row: Row) -> Int? {
     guard case .day(let day)? = value(of: expression, row: row) else { return nil }
     return Int(day.number)
   }
@@ -168,7 +168,7 @@ struct ReferenceEvaluator {
 
   // MARK: Functions
 
-  private func call(_ function: Function, _ arguments: [Expressions.Expression], _ row: Int)
+  private func call(_ function: Function, _ arguments: [Expressions.Expression], _ row: Row)
     -> Value?
   {
     let values = arguments.map { value(of: $0, row: row) }

@@ -1,3 +1,4 @@
+@testable import ReferenceEngine
 import Tables
 import Testing
 

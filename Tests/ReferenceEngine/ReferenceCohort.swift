@@ -1,0 +1,199 @@
+import Expressions
+import Health
+import Tables
+
+/// A list and its steps, as the reference engine makes them.
+struct ReferenceCohort {
+  /// The members by network and rank: `person` (position in the population), `pcn_code`, `rank`, `reasons`, `pathway`.
+  var members: [Row]
+  /// Everybody in the denominator: `person`, `pcn_code`, `status`, `status_on`, `reasons`.
+  var statuses: [Row]
+  /// How many each step takes out and leaves, of everybody.
+  var attrition: [Row]
+  /// The same of those who may be counted in aggregates, and below it how many have each status.
+  var countedAttrition: [Row]
+}
+
+/// One step of a cohort.
+private struct Step {
+  var title: String
+  var kind: String
+  var status: GapStatus?
+  /// Whether the step takes a person out.
+  var takesOut: (Row) -> Bool
+}
+
+/// Takes every person through the steps of a cohort, and orders those who are left.
+func referenceCohort(
+  _ definition: CohortDefinition, directory: PathwaysDefinition?, persons: [Row],
+  parameters: Parameters
+) -> ReferenceCohort {
+  let steps = steps(of: definition, parameters)
+  let outAt = persons.map { person in steps.firstIndex { $0.takesOut(person) } }
+  let statuses = persons.indices.map { index -> GapStatus? in
+    if let step = outAt[index] { return steps[step].status }
+    let said = definition.declined.map { parameters.holds($0, in: persons[index]) } ?? false
+    return said ? .declined : .notRecorded
+  }
+  let members = persons.indices.filter { outAt[$0] == nil }
+  let mayBeCounted = persons.map { $0["secondary_use"] == .boolean(true) }
+  var counted = attrition(steps, persons, outAt: outAt) { mayBeCounted[$0] }
+  if steps.contains(where: { $0.status == .given }) {
+    counted = counted.map { $0.merging(statusCounts(of: [])) { own, _ in own } }
+    counted += careGaps(persons, steps: steps.count) { block in
+      persons.indices.filter { mayBeCounted[$0] && block.holds(persons[$0]) }
+        .compactMap { statuses[$0] }
+    }
+  }
+  return ReferenceCohort(
+    members: rankedMembers(definition, directory, members, persons, parameters),
+    statuses: persons.indices.compactMap { index in
+      statuses[index].map { status in
+        statusRow(definition, status, persons[index], position: index, parameters)
+      }
+    },
+    attrition: attrition(steps, persons, outAt: outAt) { _ in true }, countedAttrition: counted)
+}
+
+/// The steps: the population, the practices with a list, the eligible, the exclusions without a status in their order,
+/// and then those with one.
+///
+/// Unknown makes nobody eligible and takes nobody out.
+private func steps(of definition: CohortDefinition, _ parameters: Parameters) -> [Step] {
+  var steps = [
+    Step(title: "population", kind: "population", takesOut: { _ in false }),
+    Step(title: "registered with a practice that has a list", kind: "practice") {
+      $0["practice_status"] != .text("ok")
+    },
+    Step(title: "eligible", kind: "eligible") { !parameters.holds(definition.eligible, in: $0) },
+  ]
+  for exclusion in definition.exclusions where exclusion.status == nil {
+    steps.append(
+      Step(title: exclusion.because, kind: "exclusion") {
+        parameters.holds(exclusion.when, in: $0)
+      })
+  }
+  for exclusion in definition.exclusions where exclusion.status != nil {
+    steps.append(
+      Step(title: exclusion.because, kind: "status", status: exclusion.status) {
+        parameters.holds(exclusion.when, in: $0)
+      })
+  }
+  return steps
+}
+
+private func attrition(
+  _ steps: [Step], _ persons: [Row], outAt: [Int?], counting: (Int) -> Bool
+) -> [Row] {
+  blocks(of: persons).flatMap { block in
+    let inside = persons.indices.filter { block.holds(persons[$0]) && counting($0) }
+    return steps.enumerated().map { index, step in
+      var row = block.columns
+      row["step"] = .integer(Int64(index))
+      row["title"] = .text(step.title)
+      row["kind"] = .text(step.kind)
+      row["removed"] = .integer(Int64(inside.count { outAt[$0] == index }))
+      row["remaining"] = .integer(Int64(inside.count { (outAt[$0] ?? Int.max) > index }))
+      return row
+    }
+  }
+}
+
+/// One row for each block with how many have each status.
+private func careGaps(
+  _ persons: [Row], steps: Int, statuses: (Block) -> [GapStatus]
+) -> [Row] {
+  blocks(of: persons).map { block in
+    var row = block.columns.merging(statusCounts(of: statuses(block))) { own, _ in own }
+    row["step"] = .integer(Int64(steps))
+    row["title"] = .text("care gap")
+    row["kind"] = .text("care-gap")
+    row["removed"] = .integer(0)
+    row["remaining"] = .integer(0)
+    return row
+  }
+}
+
+private func statusCounts(of statuses: [GapStatus]) -> Row {
+  func count(_ status: GapStatus) -> Value { .integer(Int64(statuses.count { $0 == status })) }
+  return [
+    "eligible": .integer(Int64(statuses.count)), "given": count(.given),
+    "contraindicated": count(.contraindicated), "declined": count(.declined),
+    "not_recorded": count(.notRecorded),
+  ]
+}
+
+private func statusRow(
+  _ definition: CohortDefinition, _ status: GapStatus, _ person: Row, position: Int,
+  _ parameters: Parameters
+) -> Row {
+  var row: Row = ["person": .integer(Int64(position)), "status": .text(status.rawValue)]
+  row["pcn_code"] = person["pcn_code"]
+  row["reasons"] = reasons(definition, person, parameters)
+  if status == .given { row["status_on"] = definition.lastDone.flatMap { person[$0] } }
+  return row
+}
+
+private func reasons(
+  _ definition: CohortDefinition, _ person: Row, _ parameters: Parameters
+) -> Value? {
+  let said = definition.reasons.filter { parameters.holds($0.when, in: person) }.map(\.says)
+  return said.isEmpty ? nil : .text(said.joined(separator: "; "))
+}
+
+private func rankedMembers(
+  _ definition: CohortDefinition, _ directory: PathwaysDefinition?, _ members: [Int],
+  _ persons: [Row], _ parameters: Parameters
+) -> [Row] {
+  var keys: [Int: [Value?]] = [:]
+  for member in members {
+    keys[member] = definition.rank.map { parameters.value(of: $0.value, in: persons[member]) }
+  }
+  func comesBefore(_ left: Int, _ right: Int) -> Bool {
+    for (index, term) in definition.rank.enumerated() {
+      switch (keys[left]?[index], keys[right]?[index]) {
+      case (nil, nil): continue
+      case (nil, _?): return term.nullsFirst
+      case (_?, nil): return !term.nullsFirst
+      case (let one?, let other?):
+        if isBefore(one, other) { return !term.isDescending }
+        if isBefore(other, one) { return term.isDescending }
+      }
+    }
+    // Persons who are equal in everything are in the population's order.
+    return left < right
+  }
+  return blocks(of: persons).filter { $0.level != "system" }.flatMap { block in
+    members.filter { block.holds(persons[$0]) }.sorted(by: comesBefore).enumerated().map {
+      rank, member in
+      var row: Row = ["person": .integer(Int64(member)), "rank": .integer(Int64(rank + 1))]
+      row["pcn_code"] = block.network.map { .text($0) }
+      row["reasons"] = reasons(definition, persons[member], parameters)
+      row["pathway"] = referencePathway(definition, directory, persons[member], parameters)
+      return row
+    }
+  }
+}
+
+/// What a person is offered: for each name that is asked for the first service that is for the person; each title once.
+///
+/// Without a directory the names are shown as they are. Unknown is no.
+func referencePathway(
+  _ definition: CohortDefinition, _ directory: PathwaysDefinition?, _ person: Row,
+  _ parameters: Parameters
+) -> Value? {
+  let seen = definition.alsoOffer.filter { parameters.holds($0.when, in: person) }.map(\.need)
+  var titles: [String] = []
+  for name in definition.pathway + seen {
+    var title: String? = name
+    if let directory {
+      let service = directory.services.first { service in
+        (service.name == name || service.needs.contains(name))
+          && (service.eligible.map { parameters.holds($0, in: person) } ?? true)
+      }
+      title = service?.title
+    }
+    if let title, !titles.contains(title) { titles.append(title) }
+  }
+  return titles.isEmpty ? nil : .text(titles.joined(separator: "; "))
+}

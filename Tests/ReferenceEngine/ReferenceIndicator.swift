@@ -1,0 +1,69 @@
+import Expressions
+import Health
+import Tables
+
+/// The figures of an indicator: of the system, each network, each practice and each split.
+///
+/// Only persons who may be counted in aggregates are counted. Every network, practice and value of anybody in the
+/// population has its row, by code or value; those without one come last.
+func referenceIndicator(
+  _ proportion: PersonProportion, persons: [Row], identifiers: Set<String>, parameters: Parameters
+) -> [Row] {
+  func figures(_ level: String, _ area: String?, of persons: [Row]) -> Row {
+    let counted = persons.filter { $0["secondary_use"] == .boolean(true) }
+    let below = counted.filter { parameters.holds(proportion.denominator, in: $0) }
+    let above = below.filter { parameters.holds(proportion.numerator, in: $0) }
+    var row: Row = [
+      "level": .text(level), "denominator": .integer(Int64(below.count)),
+      "numerator": .integer(Int64(above.count)),
+    ]
+    row["area"] = area.map { .text($0) }
+    if let last = proportion.last {
+      let below = counted.filter { parameters.holds(last.denominator, in: $0) }
+      let above = below.filter { parameters.holds(last.numerator, in: $0) }
+      row["denominator_last"] = .integer(Int64(below.count))
+      row["numerator_last"] = .integer(Int64(above.count))
+    }
+    if let chance = proportion.expected {
+      row["expected"] = .integer(sumOfChances(below.map { parameters.value(of: chance, in: $0) }))
+    }
+    return row
+  }
+  var result = [figures("system", nil, of: persons)]
+  let splits =
+    [("pcn", "pcn_code"), ("practice", "practice_code")] + proportion.by.map { ($0, $0) }
+  for (level, column) in splits where !identifiers.contains(column) {
+    let values = Set(persons.compactMap { $0[column] }).sorted { isBefore($0, $1) }
+    for value in values {
+      result.append(
+        figures(level, areaName(of: value), of: persons.filter { $0[column] == value }))
+    }
+    let others = persons.filter { $0[column] == nil }
+    if !others.isEmpty { result.append(figures(level, nil, of: others)) }
+  }
+  return result
+}
+
+/// The sum of chances, each to nine decimals, to a whole number; what is no number from 0 to 1 adds nothing.
+private func sumOfChances(_ chances: [Value?]) -> Int64 {
+  let billionths = chances.compactMap { $0?.number }.filter { $0 >= 0 && $0 <= 1 }
+    .map { Int64(($0 * 1_000_000_000).rounded()) }
+  return (billionths.reduce(0, +) + 500_000_000) / 1_000_000_000
+}
+
+/// How a value is written where it names an area.
+func areaName(of value: Value) -> String {
+  switch value {
+  case .boolean(let truth): return truth ? "true" : "false"
+  case .integer(let number): return "\(number)"
+  case .decimal(let number): return "\(number)"
+  case .day(let day):
+    let date = ReferenceCalendar.date(Int(day.number))
+    func padded(_ number: Int, _ width: Int) -> String {
+      String(repeating: "0", count: max(0, width - "\(number)".count)) + "\(number)"
+    }
+    return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
+  case .text(let text): return text
+  case .identifier: fatalError("a person's number names no area")
+  }
+}
