@@ -65,10 +65,14 @@ private func candidate(
     list.people.contains(position) && definition.benefits.contains { $0.cohort == list.cohort }
   }.map(\.cohort)
   guard !open.isEmpty else { return nil }
-  let benefits = open.compactMap { name in definition.benefits.first { $0.cohort == name }?.tier }
+  let benefits = open.compactMap { name in definition.benefits.first { $0.cohort == name } }
+  let own = benefits.filter { $0.gap == nil }.map(\.tier).reduce(0, +)
+  let shared = Set(benefits.compactMap(\.gap)).map { gap in
+    benefits.filter { $0.gap == gap }.map(\.tier).max() ?? 0
+  }.reduce(0, +)
   var candidate = Candidate(
     position: position, network: person["pcn_code"]?.text,
-    stratum: definition.strata.flatMap { person[$0] }, lists: open, gap: benefits.reduce(0, +))
+    stratum: definition.strata.flatMap { person[$0] }, lists: open, gap: own + shared)
   candidate.need = parameters.value(of: definition.need, in: person)?.number
   for weight in definition.equity where parameters.holds(weight.when, in: person) {
     candidate.equity *= weight.weight

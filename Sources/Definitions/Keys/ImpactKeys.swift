@@ -61,6 +61,9 @@ extension DefinitionKind {
     name: "benefit", summary: "What is gained by closing a gap.",
     keys: [
       required("tier", .word(["1", "2", "3"]), "The relative benefit, from 1 to 3."),
+      optional(
+        "gap", .name,
+        "A gap that several lists share, such as one vaccination that closes two: it counts once."),
       required("source", .text, "Where it comes from."),
     ])
 

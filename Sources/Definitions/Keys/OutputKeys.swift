@@ -18,6 +18,10 @@ extension DefinitionKind {
       optional(
         "declined", .expression, "Who of those on the list said no; the others are not recorded."),
       optional(
+        "needs_feeds", .oneOrMore(.name),
+        "The feeds without which the list would be wrong; where one has no file the list is empty and says so."
+      ),
+      optional(
         "pathway", .oneOrMore(.text),
         "What to offer: services or needs of the directory of pathways, in order."),
       optional(

@@ -20,11 +20,9 @@ func readCohort(
   columns.column(root["last_done"], .day, &mistakes)
   columns.column(root["last_outcome"], .text, &mistakes)
   let eligible = checkExpression(root["eligible"], in: names, .condition, &mistakes)
-  let exclusions = (root["exclude"]?.elements ?? []).compactMap { node in
-    checkExpression(node["when"], in: names, .condition, &mistakes).map {
-      Exclusion(
-        because: node.text("because"), when: $0, status: GapStatus(rawValue: node.text("status")))
-    }
+  let exclusions = readExclusions(root, names, &mistakes)
+  let neededFeeds = (root["needs_feeds"]?.elements ?? []).compactMap {
+    known.feed($0, &mistakes)?.name
   }
   let declined = checkExpression(root["declined"], in: names, .condition, &mistakes)
   let alsoOffer = readOffers(root, names, offers, &mistakes)
@@ -40,7 +38,29 @@ func readCohort(
     campaign: root["campaign"]?.text, eligible: eligible, exclusions: exclusions, rank: rank,
     reasons: reasons, pathway: root.texts("pathway"), target: readDecimal(root.text("target")),
     score: root["score"]?.text, lastDone: root["last_done"]?.text,
-    lastOutcome: root["last_outcome"]?.text, declined: declined, alsoOffer: alsoOffer)
+    lastOutcome: root["last_outcome"]?.text, declined: declined, alsoOffer: alsoOffer,
+    neededFeeds: neededFeeds)
+}
+
+/// Reads the exclusions: those with a status come last, because they take people off the list and leave them in the
+/// denominator.
+private func readExclusions(
+  _ root: YAMLNode, _ names: Names, _ mistakes: inout Mistakes
+) -> [Exclusion] {
+  var hasStatus = false
+  return (root["exclude"]?.elements ?? []).compactMap { node in
+    if node["status"] != nil {
+      hasStatus = true
+    } else if hasStatus, case .mapping = node.content {
+      mistakes.add(
+        .expected("every exclusion without 'status' before the first one with it"),
+        at: node.firstKey)
+    }
+    return checkExpression(node["when"], in: names, .condition, &mistakes).map {
+      Exclusion(
+        because: node.text("because"), when: $0, status: GapStatus(rawValue: node.text("status")))
+    }
+  }
 }
 
 /// Reads the needs seen on the way, and checks that whatever is offered stands in the directory.

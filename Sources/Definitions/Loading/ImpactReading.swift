@@ -39,6 +39,7 @@ private func readBenefits(
     }
     return Benefit(
       cohort: entry.name, tier: readWholeNumber(entry.value.text("tier")) ?? 0,
+      gap: entry.value["gap"]?.text,
       source: entry.value.text("source"))
   }.sorted { $0.cohort < $1.cohort }
 }

@@ -70,7 +70,7 @@ public func explain(
   let eligible = definition.eligible.truth(of: row, parameters: parameters)
   take(
     .eligible, "eligible", definition.eligible.text, eligible, keepsWhere: eligible == true)
-  for exclusion in definition.orderedExclusions {
+  for exclusion in definition.exclusions {
     let truth = exclusion.when.truth(of: row, parameters: parameters)
     let kind: ExplainedStep.Kind = exclusion.status == nil ? .exclusion : .status
     take(kind, exclusion.because, exclusion.when.text, truth, keepsWhere: truth != true)

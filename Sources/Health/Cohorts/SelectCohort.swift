@@ -17,7 +17,7 @@ public struct CohortSelection: Sendable {
   public var status: Table
   /// How many persons each step took out and left, of the whole system and of each network.
   ///
-  /// `step` (integer, from 0), `title`, `kind` (`population`, `practice`, `eligible`, `exclusion`, `status`), `level`
+  /// `step` (integer, from 0), `title`, `kind` (`population`, `practice`, `feed`, `eligible`, `exclusion`, `status`), `level`
   /// (`system`, `pcn`, `no-pcn`), `pcn_code` (missing unless the level is `pcn`), `removed`, `remaining`. What remains
   /// before the first step of kind `status` is the denominator, after the last step the list.
   public var attrition: Table
@@ -28,17 +28,18 @@ public struct CohortSelection: Sendable {
 
 /// Selects and ranks the persons of a list.
 ///
-/// The steps are the whole population, the practices that have a list, the eligible, each exclusion without a status
-/// in its order, and then each with one.
+/// The steps are the whole population, the practices that have a list, the eligible, and each exclusion in its order.
+/// `undelivered` names feeds that the list needs and that have no file: it then has nobody, and a step says why.
 ///
 /// - Missing: an unknown condition is not true: it makes nobody eligible and excludes nobody.
 /// - Ties: persons equal in every rank term are in the population's order, which is by NHS number.
 /// - Complexity: O(persons) for each condition; a radix sort of the members for each rank term.
 public func selectCohort(
   _ definition: CohortDefinition, directory: PathwaysDefinition? = nil, persons: PersonTable,
-  parameters: Parameters
+  undelivered: [String] = [], parameters: Parameters
 ) -> CohortSelection {
-  let steps = attritionSteps(definition, persons: persons.table, parameters: parameters)
+  let steps = attritionSteps(
+    definition, persons: persons.table, undelivered: undelivered, parameters: parameters)
   let areas = NetworkAreas(of: persons.table)
   let everybody = Bitmap(repeating: true, count: persons.count)
   let countable = persons.table.rows(whereTrue: "secondary_use")
@@ -58,17 +59,15 @@ public func selectCohort(
 /// The title of the step that leaves the patients of practices with a list.
 let practiceStepTitle = "registered with a practice that has a list"
 
-extension CohortDefinition {
-  /// The exclusions in the order in which they take people out: first out of the denominator, then off the list.
-  public var orderedExclusions: [Exclusion] {
-    exclusions.filter { $0.status == nil } + exclusions.filter { $0.status != nil }
-  }
+/// The title of the step that takes everybody out because feeds were not delivered.
+public func undeliveredStepTitle(_ feeds: [String]) -> String {
+  "not made: nothing was delivered of \(feeds.joined(separator: ", "))"
 }
 
 private func attritionSteps(
-  _ definition: CohortDefinition, persons: Table, parameters: Parameters
+  _ definition: CohortDefinition, persons: Table, undelivered: [String], parameters: Parameters
 ) -> [AttritionStep] {
-  let exclusions = definition.orderedExclusions
+  let exclusions = definition.exclusions
   let conditions = [definition.eligible] + exclusions.map(\.when)
   let truths = parallelMap(conditions) { $0.trueRows(on: persons, parameters: parameters) }
   var remaining = Bitmap(repeating: true, count: persons.rowCount)
@@ -85,6 +84,11 @@ private func attritionSteps(
         title: title, kind: kind, removed: gone, remaining: remaining, status: status))
   }
   take(practiceStepTitle, "practice", out: ~persons.rows(where: "practice_status", equals: "ok"))
+  if !undelivered.isEmpty {
+    take(
+      undeliveredStepTitle(undelivered), "feed",
+      out: Bitmap(repeating: true, count: persons.rowCount))
+  }
   take("eligible", "eligible", out: ~truths[0])
   for (exclusion, rows) in zip(exclusions, truths.dropFirst()) {
     let kind = exclusion.status == nil ? "exclusion" : "status"

@@ -13,6 +13,8 @@ public struct CohortDefinition: Hashable, Sendable {
   /// Who is considered; unknown counts as no.
   public var eligible: CheckedExpression
   /// Who is taken out, step by step; unknown counts as no.
+  ///
+  /// First those that take people out of the denominator, then those with a status, which take them off the list.
   public var exclusions: [Exclusion]
   /// What orders the list; equal people are ordered by NHS number.
   public var rank: [RankTerm]
@@ -35,12 +37,17 @@ public struct CohortDefinition: Hashable, Sendable {
   /// The person column that says how the last offer ended; nil for none.
   public var lastOutcome: String?
 
+  /// The feeds without which the list would be wrong, such as that of medicines for a list of people who take none.
+  ///
+  /// Where one of them has no file the list is empty, and says so.
+  public var neededFeeds: [String]
+
   /// Makes a cohort.
   public init(
     name: String, title: String, source: String, campaign: String?, eligible: CheckedExpression,
     exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: [String],
     target: Double?, score: String?, lastDone: String?, lastOutcome: String?,
-    declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = []
+    declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = []
   ) {
     self.name = name
     self.title = title
@@ -57,6 +64,7 @@ public struct CohortDefinition: Hashable, Sendable {
     self.lastOutcome = lastOutcome
     self.declined = declined
     self.alsoOffer = alsoOffer
+    self.neededFeeds = neededFeeds
   }
 }
 

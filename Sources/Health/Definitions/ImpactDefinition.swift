@@ -58,13 +58,17 @@ public struct Benefit: Hashable, Sendable {
   public var cohort: String
   /// The relative benefit, from 1 to 3.
   public var tier: Int
+  /// The gap that several lists share, such as one vaccination that closes two of them: it counts once, with the largest
+  /// tier; nil for a gap of the list's own.
+  public var gap: String?
   /// Where it comes from.
   public var source: String
 
   /// Makes a benefit.
-  public init(cohort: String, tier: Int, source: String) {
+  public init(cohort: String, tier: Int, gap: String? = nil, source: String) {
     self.cohort = cohort
     self.tier = tier
+    self.gap = gap
     self.source = source
   }
 }

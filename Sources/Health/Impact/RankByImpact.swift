@@ -32,7 +32,7 @@ public struct ImpactResult: Sendable {
 }
 
 /// Ranks everybody with an open gap: `priority = need x gap x equity`, where `gap` is the sum of the benefits of the
-/// lists that the person is on.
+/// lists that the person is on; of lists that share a gap only the largest counts.
 ///
 /// - Missing: an unknown need counts as the smallest need of anybody with an open gap, or as 1 where none is known, and
 ///   one below 0 as 0; an unknown condition adds no weight. Nobody is dropped.
@@ -106,18 +106,27 @@ struct OpenGaps {
 
   init(_ definition: ImpactDefinition, lists all: [OpenList], count: Int) {
     let counting = all.compactMap { list in
-      definition.benefit(of: list.cohort).map { (list: list, tier: Int32($0.tier)) }
+      definition.benefit(of: list.cohort).map { (list: list, benefit: $0) }
     }
     var lists = ItemLists(rowCount: count)
     var benefits = [Int32](repeating: 0, count: count)
-    var isOpen = Bitmap(repeating: false, count: count)
-    for (index, (list, tier)) in counting.enumerated() {
+    // What a person already has of each gap that several lists share.
+    var shared: [String: [Int32]] = [:]
+    for (index, (list, benefit)) in counting.enumerated() {
       lists.add(index, toRows: list.people)
-      for person in list.people {
-        benefits[Int(person)] += tier
-        isOpen[Int(person)] = true
+      let tier = Int32(benefit.tier)
+      guard let gap = benefit.gap else {
+        for person in list.people { benefits[Int(person)] += tier }
+        continue
       }
+      var known = shared.removeValue(forKey: gap) ?? [Int32](repeating: 0, count: count)
+      for person in list.people where known[Int(person)] < tier {
+        benefits[Int(person)] += tier - known[Int(person)]
+        known[Int(person)] = tier
+      }
+      shared[gap] = known
     }
+    let isOpen = Bitmap(count: count) { benefits[$0] > 0 }
     people = isOpen.setIndices.map { Int32($0) }
     self.benefits = people.map { benefits[Int($0)] }
     self.lists = lists

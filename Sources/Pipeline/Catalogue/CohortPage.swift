@@ -34,7 +34,7 @@ private func flowchart(of cohort: CohortDefinition) -> [String] {
     "eligible -- no --> out0[\(mermaidText("Not considered"))]",
   ]
   var before = "eligible -- yes"
-  for (index, exclusion) in cohort.orderedExclusions.enumerated() {
+  for (index, exclusion) in cohort.exclusions.enumerated() {
     let (step, out) = ("step\(index + 1)", "out\(index + 1)")
     let status = "Not on the list" + (exclusion.status.map { " (\($0.rawValue))" } ?? "")
     lines.append("\(before) --> \(step){\(mermaidText(capitalised(exclusion.because) + "?"))}")
@@ -46,7 +46,7 @@ private func flowchart(of cohort: CohortDefinition) -> [String] {
 }
 
 private func rules(of cohort: CohortDefinition) -> [String] {
-  let exclusions = cohort.orderedExclusions.enumerated().map { index, exclusion in
+  let exclusions = cohort.exclusions.enumerated().map { index, exclusion in
     [
       "\(index + 1)", prose(capitalised(exclusion.because)), code(exclusion.when.text),
       exclusion.status.map { "taken out, as \($0.rawValue)" } ?? "taken out",

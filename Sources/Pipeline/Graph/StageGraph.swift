@@ -125,7 +125,8 @@ private func addPersons(
     graph.add(
       Stage(
         StageName(cohort: cohort.value.name), .cohort(cohort.value, directory),
-        inputs: persons, definition: definitionText(of: cohort, pipeline.pathways),
+        inputs: persons + cohort.value.neededFeeds.map { StageName(.extract, $0) },
+        definition: definitionText(of: cohort, pipeline.pathways),
         parameters: try parameters.values(
           read: expressions(of: cohort.value, directory), campaign: cohort.value.campaign,
           usedBy: cohort.value.name)))

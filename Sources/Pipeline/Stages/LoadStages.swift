@@ -10,11 +10,12 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   var cohorts: [SelectedCohort] = []
   for cohort in work.cohorts {
     let stage = StageName(cohort: cohort.name)
-    cohorts.append(
-      SelectedCohort(
-        definition: cohort, scores: work.scores, noticed: noticed(by: cohort, work, notices),
-        members: try context.input(stage).table("members"),
-        earlier: try earlierMembers(of: stage, context)))
+    let result = try context.input(stage)
+    var selected = SelectedCohort(
+      definition: cohort, scores: work.scores, noticed: noticed(by: cohort, work, notices),
+      members: try result.table("members"), earlier: try earlierMembers(of: stage, context))
+    selected.undelivered = result.record.names["undelivered"] ?? []
+    cohorts.append(selected)
   }
   let persons = try context.persons(columns: columns(shownIn: work))
   let referenceDate = context.parameters.referenceDate

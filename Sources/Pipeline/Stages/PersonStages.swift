@@ -195,8 +195,11 @@ func performCohort(
   let wanted = columns(read: expressions(of: definition, directory))
     .union([definition.lastDone].compactMap { $0 })
   let persons = try context.persons(columns: wanted)
+  let undelivered = try definition.neededFeeds.filter { feed throws(RunFault) in
+    try context.input(StageName(.extract, feed)).record.names["absent"]?.isEmpty == false
+  }
   let selection = selectCohort(
-    definition, directory: directory, persons: persons,
+    definition, directory: directory, persons: persons, undelivered: undelivered,
     parameters: try context.parameters.parameters(
       of: definition.campaign, usedBy: definition.name))
   context.counter.add(persons.count)
@@ -208,6 +211,15 @@ func performCohort(
   // No stage of this run reads it, and it may have a row for everybody.
   output.storedOnly = ["status"]
   output.figures = peopleByNetwork(selection.members)
+  if !undelivered.isEmpty {
+    output.names["undelivered"] = undelivered
+    output.findings = [
+      Finding(
+        rule: Notes.listNotMade, grade: .warning, feed: definition.name,
+        says: "the list is empty because nothing was delivered of "
+          + undelivered.joined(separator: ", "), count: 1)
+    ]
+  }
   return output
 }
 

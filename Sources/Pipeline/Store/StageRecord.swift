@@ -43,6 +43,8 @@ enum Notes {
   static let featuresWithoutFeed = "features-without-feed"
   /// Terms of a score that no feed carries.
   static let termsNotCarried = "score-terms-not-carried"
+  /// A list whose feeds were not delivered.
+  static let listNotMade = "list-not-made"
 }
 
 /// A finding as the ledger keeps it.

@@ -24,7 +24,9 @@ public func networkFolder(
   if let priority {
     add(priority.name, priority.table, rows: priority.rows(of: network), resource(of: priority))
   }
-  if let text = noticesText(notices) { files.append(.init(name: "NOTICES.txt", bytes: text)) }
+  if let text = noticesText(notices, notMade: lists.filter { !$0.undelivered.isEmpty }) {
+    files.append(.init(name: "NOTICES.txt", bytes: text))
+  }
   let package = DataPackage(
     name: "target-lists-\(network.text.lowercased())",
     title: "Target lists of \(network.text)",
@@ -40,7 +42,8 @@ public func networkFolder(
 private func resource(of list: TargetList) -> DataPackage.Resource {
   DataPackage.Resource(
     name: list.name, title: list.title,
-    description: "Source of the rules: \(list.source)" + pointer(toNotices: list.noticed),
+    description: notMade(list.undelivered) + "Source of the rules: \(list.source)"
+      + pointer(toNotices: list.noticed),
     fields: ListColumn.allCases.map {
       listField($0.rawValue, $0.type, $0.description, in: list.table)
     },
@@ -57,6 +60,12 @@ private func resource(of list: PriorityList) -> DataPackage.Resource {
       listField($0.rawValue, $0.type, $0.description, in: list.table)
     },
     primaryKey: [PriorityColumn.nhsNumber.rawValue], byteCount: 0)
+}
+
+private func notMade(_ undelivered: [String]) -> String {
+  guard !undelivered.isEmpty else { return "" }
+  return
+    "This list was not made, because nothing was delivered of \(undelivered.joined(separator: ", ")). "
 }
 
 private func pointer(toNotices scores: [String]) -> String {

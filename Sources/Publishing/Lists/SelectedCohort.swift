@@ -15,6 +15,8 @@ public struct SelectedCohort: Sendable {
   public var scoreVersion: String?
   /// The scores with a notice that the list shows or reads.
   public var noticed: [String]
+  /// The feeds without which the list was not made; none where it was.
+  public var undelivered: [String] = []
   /// The person column that says when it was last done; nil for none.
   public var lastDone: String?
   /// The person column that says how the last offer ended; nil for none.

@@ -10,6 +10,8 @@ public struct TargetList: Sendable {
   public let source: String
   /// The scores with a notice that the list shows or reads.
   let noticed: [String]
+  /// The feeds without which the list was not made; none where it was.
+  let undelivered: [String]
   /// The columns of `ListColumn`, in its order.
   public let table: Table
   /// Each network's rows.
@@ -61,6 +63,7 @@ public func targetLists(
       alsoOn: .text(onLists.joined(names, ofRows: people, leavingOut: index)))
     return TargetList(
       name: name, title: cohort.title, source: cohort.source, noticed: cohort.noticed,
+      undelivered: cohort.undelivered,
       table: builder.table, rows: networkRows(cohort.members))
   }
 }
