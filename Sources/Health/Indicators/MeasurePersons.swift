@@ -98,6 +98,10 @@ struct Classes {
       if count > 0 { names = [nil] }
       return
     }
+    if case .text(let texts) = column {
+      self.init(of: texts)
+      return
+    }
     let groups = RowGroups(of: (0..<count).map { Int32($0) }, by: [column])
     let keys = OrderedKeys.of(column, rows: groups.firsts)
     let missing = groups.firsts.map { row in column.present.map { !$0[Int(row)] } ?? false }
@@ -109,6 +113,21 @@ struct Classes {
       names.append(column.value(at: Int(groups.firsts[Int(group)])).map { areaName(of: $0) })
     }
     classOfPerson = groups.groupOfRow.map { classOfGroup[Int($0)] }
+  }
+
+  /// The classes of texts, of which only those that occur are one.
+  private init(of texts: TextColumn) {
+    let texts = texts.compacted
+    let ranks = texts.dictionary.bytewiseRanks
+    let missing = Int32(ranks.count)
+    names = texts.dictionary.bytewiseOrder.map { texts.dictionary[$0] }
+    if texts.present.map({ !$0.isAllSet }) ?? false { names.append(nil) }
+    let codes = texts.codes
+    guard let present = texts.present else {
+      classOfPerson = codes.map { ranks[Int($0)] }
+      return
+    }
+    classOfPerson = codes.indices.map { present[$0] ? ranks[Int(codes[$0])] : missing }
   }
 
   /// How many of some persons are in each class.

@@ -46,7 +46,9 @@ private func warningLines(_ summary: RunSummary) -> [String] {
     lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
   }
   for note in entry.findings
-  where [Notes.featuresWithoutFeed, Notes.termsNotCarried].contains(note.rule) {
+  where [Notes.featuresWithoutFeed, Notes.termsNotCarried, Notes.listNotMade]
+    .contains(note.rule)
+  {
     lines.append("note: \(note.feed): \(note.says)")
   }
   let rejected = entry.findings.filter { $0.grade == "record" }

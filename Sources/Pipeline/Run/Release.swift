@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Parallel
 
 /// The releases of an output folder: written aside whole, and swapped in by one link.
 ///
@@ -58,11 +59,13 @@ struct Release: Sendable {
   }
 
   /// Writes a release aside and swaps it in; what is current stays until then.
-  func publish(_ run: String, files: [OutputFile], label: Label) throws(RunFault) -> String {
+  func publish(_ run: String, files: [StoredFile], label: Label) throws(RunFault) -> String {
     let partial = "\(output)/releases/.\(run).partial"
     do throws(RunFault) {
       try makeFolder(partial)
-      for file in files { try writeFile(file.bytes, to: "\(partial)/\(file.path)") }
+      _ = try parallelMap(files) { file throws(RunFault) in
+        try writeFile(try file.read(), to: "\(partial)/\(file.name)")
+      }
       try writeJSON(label, to: "\(partial)/release.json")
       removeTree(path(of: run))
       try rename(partial, to: path(of: run))

@@ -56,8 +56,8 @@ struct RunFinish {
     summary.current = "\(options.output)/current"
   }
 
-  private func files(of loads: [RunEntry.StageEntry]) throws(RunFault) -> [OutputFile] {
-    var files: [OutputFile] = []
+  private func files(of loads: [RunEntry.StageEntry]) throws(RunFault) -> [StoredFile] {
+    var files: [StoredFile] = []
     for load in loads {
       files += try preparation.store.files(of: load.stage, load.fingerprint)
     }

@@ -55,8 +55,12 @@ struct Scheduler: Sendable {
         let counter = RowCounter()
         running[stage.name] = (worker, counter, .now)
         report(.started(stage.name))
+        var inputs = results.filter { stage.inputs.contains($0.key) }
+        if stage.name.phase == .load {
+          for name in inputs.keys { inputs[name]?.memory = nil }
+        }
         let context = StageContext(
-          stage: stage, inputs: results.filter { stage.inputs.contains($0.key) },
+          stage: stage, inputs: inputs,
           parameters: parameters, counter: counter, stop: stop, store: store)
         let fingerprint = graph.fingerprints[stage.name]
         workers[worker].start {
@@ -113,12 +117,15 @@ struct Scheduler: Sendable {
   }
 
   /// Lets go of tables in memory that no stage is still to read; they are in the store.
+  ///
+  /// Load stages read a few columns of many tables and make large files: they take those columns from the store, so
+  /// that the whole person table need not lie beside the files in memory.
   private func releaseMemory(
     _ results: inout [StageName: StageResult], waiting: [Stage],
     running: some Sequence<StageName>
   ) {
-    var wanted = Set(waiting.flatMap { $0.inputs })
-    for name in running { wanted.formUnion(graph[name]?.inputs ?? []) }
+    let reading = waiting + running.compactMap { graph[$0] }
+    let wanted = Set(reading.filter { $0.name.phase != .load }.flatMap { $0.inputs })
     for name in results.keys where !wanted.contains(name) { results[name]?.memory = nil }
   }
 }

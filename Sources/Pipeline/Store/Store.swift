@@ -1,6 +1,7 @@
 import Crypto
 import FoundationEssentials
 import Formats
+import Parallel
 import Tables
 
 /// The outputs of stages, each in a folder named by its fingerprint.
@@ -66,25 +67,14 @@ struct Store: Sendable {
   }
 
   /// The files of a load stage's output.
-  func files(of stage: StageName, _ fingerprint: String) throws(RunFault) -> [OutputFile] {
+  func files(of stage: StageName, _ fingerprint: String) throws(RunFault) -> [StoredFile] {
     let root = folder(of: stage, fingerprint) + "/files"
     guard let record = record(of: stage, fingerprint) else {
       throw .storeUnreadable(path: root)
     }
-    var files: [OutputFile] = []
-    for file in record.files {
-      let path = "\(root)/\(file.name)"
-      do {
-        files.append(OutputFile(path: file.name, bytes: try readFile(path)))
-      } catch {
-        throw .storeUnreadable(path: path)
-      }
-      // What a PCN acts on is held against its digest once more before it is published.
-      guard digest(of: files[files.count - 1].bytes) == file.digest else {
-        throw .storeUnreadable(path: path)
-      }
+    return record.files.map {
+      StoredFile(name: $0.name, path: "\(root)/\($0.name)", digest: $0.digest)
     }
-    return files
   }
 
   /// The rejected rows of an output as CSV, without a header; empty where there are none.
@@ -113,8 +103,9 @@ struct Store: Sendable {
         throw .notWritable(path: "\(partial)/\(name).arrow")
       }
     }
-    for file in output.files {
+    let files = try parallelMap(output.files) { file throws(RunFault) in
       try writeFile(file.bytes, to: "\(partial)/files/\(file.path)")
+      return FileDigest(name: file.path, digest: digest(of: file.bytes), bytes: file.bytes.count)
     }
     if !output.rejects.isEmpty {
       try writeFile(csv(output.rejects), to: "\(partial)/rejects.csv")
@@ -127,11 +118,8 @@ struct Store: Sendable {
           name: name, rows: table.rowCount, columns: table.names, bytes: status?.size ?? 0,
           written: status?.written ?? 0)
       },
-      files: output.files.map {
-        FileDigest(
-          name: $0.path, digest: digest(of: $0.bytes), bytes: $0.bytes.count)
-      },
-      rejects: output.rejects.count, findings: output.findings.map { FindingEntry($0) },
+      files: files, rejects: output.rejects.count,
+      findings: output.findings.map { FindingEntry($0) },
       figures: output.figures,
       days: output.days.mapValues { $0.description }, names: output.names,
       refusals: output.refusals, seconds: seconds)
@@ -152,6 +140,24 @@ struct Store: Sendable {
         }
       }
     }
+  }
+}
+
+/// A file of a load stage's output, as it lies in the store.
+struct StoredFile: Hashable, Sendable {
+  /// Its path in a release.
+  let name: String
+  /// Its path in the store.
+  let path: String
+  /// What its bytes were when it was written.
+  let digest: String
+
+  /// Reads the file, which is held against its digest: what a PCN acts on is what was made.
+  func read() throws(RunFault) -> [UInt8] {
+    let bytes: [UInt8]
+    do { bytes = try readFile(path) } catch { throw .storeUnreadable(path: path) }
+    guard Pipeline.digest(of: bytes) == digest else { throw .storeUnreadable(path: path) }
+    return bytes
   }
 }
 
