@@ -93,13 +93,13 @@ struct Classes {
   var classOfPerson: [Int32]
 
   init(of column: Column?, count: Int) {
-    classOfPerson = [Int32](repeating: 0, count: count)
     guard let column else {
+      classOfPerson = [Int32](repeating: 0, count: count)
       if count > 0 { names = [nil] }
       return
     }
     if case .text(let texts) = column {
-      self.init(of: texts)
+      (names, classOfPerson) = textClasses(texts)
       return
     }
     let groups = RowGroups(of: (0..<count).map { Int32($0) }, by: [column])
@@ -113,21 +113,6 @@ struct Classes {
       names.append(column.value(at: Int(groups.firsts[Int(group)])).map { areaName(of: $0) })
     }
     classOfPerson = groups.groupOfRow.map { classOfGroup[Int($0)] }
-  }
-
-  /// The classes of texts, of which only those that occur are one.
-  private init(of texts: TextColumn) {
-    let texts = texts.compacted
-    let ranks = texts.dictionary.bytewiseRanks
-    let missing = Int32(ranks.count)
-    names = texts.dictionary.bytewiseOrder.map { texts.dictionary[$0] }
-    if texts.present.map({ !$0.isAllSet }) ?? false { names.append(nil) }
-    let codes = texts.codes
-    guard let present = texts.present else {
-      classOfPerson = codes.map { ranks[Int($0)] }
-      return
-    }
-    classOfPerson = codes.indices.map { present[$0] ? ranks[Int(codes[$0])] : missing }
   }
 
   /// How many of some persons are in each class.
@@ -145,6 +130,19 @@ struct Classes {
     }
     return parents
   }
+}
+
+/// The classes of texts, of which only those that occur are one.
+private func textClasses(_ texts: TextColumn) -> (names: [String?], classOfPerson: [Int32]) {
+  let texts = texts.compacted
+  let ranks = texts.dictionary.bytewiseRanks
+  let names: [String?] = texts.dictionary.bytewiseOrder.map { texts.dictionary[$0] }
+  let codes = texts.codes
+  guard let present = texts.present, !present.isAllSet else {
+    return (names, codes.map { ranks[Int($0)] })
+  }
+  let missing = Int32(names.count)
+  return (names + [nil], codes.indices.map { present[$0] ? ranks[Int(codes[$0])] : missing })
 }
 
 private func areaName(of value: Value) -> String {
