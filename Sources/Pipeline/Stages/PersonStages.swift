@@ -195,8 +195,10 @@ func performCohort(
   let wanted = columns(read: expressions(of: definition, directory))
     .union([definition.lastDone].compactMap { $0 })
   let persons = try context.persons(columns: wanted)
-  let undelivered = try definition.neededFeeds.filter { feed throws(RunFault) in
-    try context.input(StageName(.extract, feed)).record.names["absent"]?.isEmpty == false
+  var undelivered: [String] = []
+  for feed in definition.neededFeeds {
+    let isAbsent = try context.input(StageName(.extract, feed)).record.names["absent"] != nil
+    if isAbsent { undelivered.append(feed) }
   }
   let selection = selectCohort(
     definition, directory: directory, persons: persons, undelivered: undelivered,
