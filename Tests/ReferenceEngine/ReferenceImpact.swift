@@ -140,8 +140,10 @@ private func byStratum(_ queue: [Queued], _ strata: [Value?]?) -> [[Queued]] {
   return strata.map { stratum in queue.filter { $0.candidate.stratum == stratum } }
 }
 
-/// Shares places in proportion to weights, by largest remainder; nobody gets more than there is room for, and what one
-/// cannot take is shared between the others in the same way. Without any weight the rooms are the weights.
+/// Shares places in proportion to weights, by largest remainder.
+///
+/// Nobody gets more than there is room for; what one cannot take is shared between the others in the same way. Without
+/// any weight the rooms are the weights.
 func referencePlaces(_ places: Int, weights: [Double], rooms: [Int]) -> [Int] {
   var shares = rooms.map { _ in 0 }
   var open = Set(rooms.indices.filter { rooms[$0] > 0 })

@@ -80,6 +80,17 @@ struct EdgeBook {
     for score in pipeline.scores.map(\.value) {
       found += score.expressions.map { ($0, nil) }
     }
+    found += offers(of: pipeline)
+    for indicator in pipeline.indicators.map(\.value) {
+      guard case .persons(let proportion) = indicator.kind else { continue }
+      found += proportion.expressions.map { ($0, indicator.campaign) }
+    }
+    return found
+  }
+
+  /// The conditions of lists, of the services that they offer, and of who is reached first.
+  private func offers(of pipeline: PipelineDefinition) -> [(CheckedExpression, String?)] {
+    var found: [(CheckedExpression, String?)] = []
     for cohort in pipeline.cohorts.map(\.value) {
       let read =
         [cohort.eligible] + cohort.exclusions.map(\.when) + cohort.rank.map(\.value)
@@ -91,10 +102,6 @@ struct EdgeBook {
     found += services.compactMap(\.eligible).map { ($0, nil) }
     if let impact = pipeline.impact?.value {
       found += ([impact.need] + impact.equity.map(\.when)).map { ($0, nil) }
-    }
-    for indicator in pipeline.indicators.map(\.value) {
-      guard case .persons(let proportion) = indicator.kind else { continue }
-      found += proportion.expressions.map { ($0, indicator.campaign) }
     }
     return found
   }
