@@ -88,7 +88,7 @@ struct PriorityListTests {
   func dataPackage() throws {
     let network = try #require(NetworkCode("U10002"))
     var score = ScoreDefinition(
-      name: "multimorbidity", version: "1", title: "", source: "", eligible: nil, terms: [],
+      name: "multimorbidity", version: "1", title: "", source: "", eligible: nil, models: [],
       bands: [])
     score.notice = "A notice"
     let folder = networkFolder(

@@ -90,7 +90,7 @@ struct TargetListTests {
   func notices() throws {
     var score = ScoreDefinition(
       name: "multimorbidity", version: "37-general", title: "", source: "", eligible: nil,
-      terms: [], bands: [])
+      models: [], bands: [])
     #expect(ScoreNotice(of: score) == nil)
     score.notice = "Not for clinical use\nwithout advice.\n"
     let notice = try #require(ScoreNotice(of: score))
