@@ -29,9 +29,8 @@ struct SharedPlacesTests {
   func allGiven(_ seed: Int) {
     var numbers = SeededNumbers(seed: UInt64(seed))
     let count = Int.random(in: 0...6, using: &numbers)
-    let weights = (0..<count).map { _ in
-      [0, 0.1, 1, 3.7, 1e9, 1e-9].randomElement(using: &numbers) ?? 0
-    }
+    let some: [Double] = [0, 0.1, 1, 3.7, 1e9, 1e-9]
+    let weights = (0..<count).map { _ in some.randomElement(using: &numbers) ?? 0 }
     let rooms = (0..<count).map { _ in Int.random(in: 0...12, using: &numbers) }
     let places = Int.random(in: 0...50, using: &numbers)
     let shares = sharedPlaces(places, weights: weights, rooms: rooms)
