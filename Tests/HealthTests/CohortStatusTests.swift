@@ -19,9 +19,9 @@ struct CohortStatusTests {
     CohortDefinition(
       name: "flu", title: "", source: "", campaign: nil, eligible: try condition("age >= 65"),
       exclusions: [
+        Exclusion(because: "heart disease", when: try condition("on_chd")),
         Exclusion(
           because: "given", when: try condition("given_on is not null"), status: .given),
-        Exclusion(because: "heart disease", when: try condition("on_chd")),
         Exclusion(because: "allergic", when: try condition("allergic"), status: .contraindicated),
       ], rank: [RankTerm(value: try condition("age"), isDescending: true, nullsFirst: false)],
       reasons: [
