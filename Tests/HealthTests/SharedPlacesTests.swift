@@ -29,7 +29,7 @@ struct SharedPlacesTests {
   func allGiven(_ seed: Int) {
     var numbers = SeededNumbers(seed: UInt64(seed))
     let count = Int.random(in: 0...6, using: &numbers)
-    let weights = (0..<count).map { _ in
+    let weights = (0..<count).map { _ -> Double in
       [0, 0.1, 1, 3.7, 1e9, 1e-9].randomElement(using: &numbers) ?? 0
     }
     let rooms = (0..<count).map { _ in Int.random(in: 0...12, using: &numbers) }
