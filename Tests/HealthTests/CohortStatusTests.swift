@@ -174,7 +174,7 @@ struct CohortStatusTests {
   @Test("a cohort without a status 'given' has no care gaps")
   func withoutGiven() throws {
     var definition = try cohort()
-    definition.exclusions.removeFirst()
+    definition.exclusions.removeAll { $0.status == .given }
     var numbers = SeededNumbers(seed: 9)
     let selection = selectCohort(
       definition, persons: PersonTable(table(columns, persons(50, &numbers))),
