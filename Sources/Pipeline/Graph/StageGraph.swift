@@ -121,6 +121,14 @@ private func addPersons(
           usedBy: score.value.name)))
     persons.append(stage)
   }
+  try addCohorts(pipeline, reading: persons, to: &graph, parameters)
+}
+
+/// Adds the cohorts, and after them the list over all that count.
+private func addCohorts(
+  _ pipeline: PipelineDefinition, reading persons: [StageName], to graph: inout StageGraph,
+  _ parameters: RunParameters
+) throws(RunFault) {
   for cohort in pipeline.cohorts {
     let directory = pipeline.pathways?.value
     graph.add(
