@@ -35,7 +35,7 @@ struct CatalogueTests {
       "  eligible -- yes --> step1{\"Vaccinated?\"}",
       "  step1 -- no --> list([\"On the list\"])",
       "|  | Eligible | `years_between(date_of_birth, age_on) >= 65` | considered |",
-      "| 1 | Vaccinated | `flu_given` | taken out |",
+      "| 1 | Vaccinated | `flu_given` | taken out, as given |",
       "1. `example_score`, largest first; missing values first",
       "| Is old | `by_age = 'old'` |",
       "| vaccination | everybody on the list | Vaccination clinic |",
