@@ -63,8 +63,9 @@ struct Release: Sendable {
     let partial = "\(output)/releases/.\(run).partial"
     do throws(RunFault) {
       try makeEmptyFolder(partial)
+      let now = fileStatus(partial)?.written ?? 0
       _ = try parallelMap(files) { file throws(RunFault) in
-        try file.publish(to: "\(partial)/\(file.name)")
+        try file.publish(to: "\(partial)/\(file.name)", now: now)
       }
       try writeJSON(label, to: "\(partial)/release.json")
       removeTree(path(of: run))

@@ -57,9 +57,7 @@ struct RunFinish {
   }
 
   private func files(of loads: [RunEntry.StageEntry]) -> [StoredFile] {
-    loads.compactMap { results[$0.stage] }.flatMap { result in
-      preparation.store.files(of: result.record, made: result.made)
-    }
+    loads.compactMap { results[$0.stage] }.flatMap { preparation.store.files(of: $0.record) }
   }
 
   /// Whether the release that is current now was made from the same outputs.

@@ -146,9 +146,7 @@ private func execute(_ context: StageContext, _ fingerprint: Fingerprint?)
       output, of: context.stage, fingerprint: fingerprint, seconds: seconds(since: started))
     let kept = output.tables.filter { !output.storedOnly.contains($0.name) }
     let memory = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.table) })
-    return StageResult(
-      record: record, store: context.store, memory: memory,
-      made: Set(output.files.map { $0.path }))
+    return StageResult(record: record, store: context.store, memory: memory)
   }
 }
 

@@ -12,8 +12,6 @@ struct StageResult: Sendable {
   let store: Store
   /// Its tables, as long as a stage may still want them; nil where they are in the store only.
   var memory: [String: Table]?
-  /// The files that this very run made; others were in the store before.
-  var made: Set<String> = []
 
   /// A table, or some of its columns.
   func table(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {

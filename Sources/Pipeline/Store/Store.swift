@@ -61,13 +61,11 @@ struct Store: Sendable {
     }
   }
 
-  /// The files of a load stage's output; `made` names those that this very run made.
-  func files(of record: StageRecord, made: Set<String>) -> [StoredFile] {
+  /// The files of a load stage's output.
+  func files(of record: StageRecord) -> [StoredFile] {
     let root = folder(of: record.stage, record.fingerprint.hash) + "/files"
     return record.files.map {
-      StoredFile(
-        name: $0.name, path: "\(root)/\($0.name)", digest: $0.digest, bytes: $0.bytes,
-        isFresh: made.contains($0.name))
+      StoredFile(name: $0.name, path: "\(root)/\($0.name)", entry: $0)
     }
   }
 
