@@ -27,7 +27,9 @@ public struct SelectedCohort: Sendable {
   public var earlier: [Identifier]?
 
   /// How long each network's file is, where the files were made before and stay as they are; nil where they are to
-  /// be made. Of the members only the persons are then needed.
+  /// be made.
+  ///
+  /// Of the members only the persons are then needed.
   public var byteCounts: [NetworkCode: Int]?
 
   /// Puts a cohort and its members together.
