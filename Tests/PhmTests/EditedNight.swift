@@ -70,6 +70,11 @@ struct EditedNight {
     try Data(after.utf8).write(to: url)
   }
 
+  /// Says a reason of the NHS Health Check in other words.
+  func changeWording() throws {
+    try replace("cohorts/nhs-health-check.yaml", "never checked", "never yet checked")
+  }
+
   /// A feed's file.
   func read(_ name: String) throws -> String {
     try String(contentsOf: folder.url.appending(path: "input/\(name)"), encoding: .utf8)

@@ -15,6 +15,8 @@ struct RandomEditsTests {
   static let edits = [
     Edit(file: "cohorts/flu-65-and-over.yaml", text: "heart disease", other: "a heart disease"),
     Edit(
+      file: "cohorts/nhs-health-check.yaml", text: "never checked", other: "never yet checked"),
+    Edit(
       file: "cohorts/nhs-health-check.yaml", text: "eligible: ",
       other: "eligible: sex = '2' and "),
     Edit(

@@ -9,18 +9,18 @@ struct TakenPartsTests {
     let night = try EditedNight()
     try night.run()
     let before = try night.release()
-    try night.replace("cohorts/flu-65-and-over.yaml", "heart disease", "a heart disease")
+    try night.changeWording()
     try night.run()
     let after = try night.release()
     let changed = Set(after.keys.filter { after[$0] != before[$0] })
-    #expect(changed.contains { $0.hasSuffix("/flu-65-and-over.csv") })
+    #expect(changed.contains { $0.hasSuffix("/nhs-health-check.csv") })
     #expect(
       changed.allSatisfy {
-        $0.hasSuffix("/flu-65-and-over.csv") || $0.hasSuffix("/datapackage.json")
+        $0.hasSuffix("/nhs-health-check.csv") || $0.hasSuffix("/datapackage.json")
       }, "\(changed.sorted())")
     let lists = try night.newestOutput("load/lists")
     for (path, links) in lists where path.hasSuffix(".csv") {
-      #expect(links == (path.hasSuffix("/flu-65-and-over.csv") ? 1 : 2), "\(path)")
+      #expect(links == (path.hasSuffix("/nhs-health-check.csv") ? 1 : 2), "\(path)")
     }
     let impact = try night.newestOutput("transform/impact-priority")
     #expect(impact.contains { $0.key.hasSuffix(".arrow") })
@@ -75,14 +75,14 @@ struct TakenPartsTests {
     let file = night.folder.url.appending(path: "state/store/load/lists")
     let stored = try #require(
       try FileManager.default.subpathsOfDirectory(atPath: file.path)
-        .first { $0.hasSuffix("U10001/nhs-health-check.csv") })
+        .first { $0.hasSuffix("U10001/flu-65-and-over.csv") })
     let url = file.appending(path: stored)
     let size = try Data(contentsOf: url).count
     try Data(repeating: 0x78, count: keepsSize ? size : 3).write(to: url, options: [])
-    try night.replace("cohorts/flu-65-and-over.yaml", "heart disease", "a heart disease")
+    try night.changeWording()
     try night.run()
     let lists = try night.newestOutput("load/lists")
-    #expect(lists.first { $0.key.hasSuffix("U10001/nhs-health-check.csv") }?.value == 1)
+    #expect(lists.first { $0.key.hasSuffix("U10001/flu-65-and-over.csv") }?.value == 1)
     #expect(lists.first { $0.key.hasSuffix("U10001/carers.csv") }?.value == 2)
     try night.compareWithFreshRun()
   }
@@ -91,7 +91,7 @@ struct TakenPartsTests {
   func force() throws {
     let night = try EditedNight()
     try night.run()
-    try night.replace("cohorts/flu-65-and-over.yaml", "heart disease", "a heart disease")
+    try night.changeWording()
     try night.run(arguments: ["--force"])
     for stage in ["load/lists", "transform/impact-priority"] {
       #expect(try night.newestOutput(stage).allSatisfy { $0.value == 1 })
@@ -109,7 +109,7 @@ struct TakenPartsTests {
     try night.replace("other.yaml", "  - cohorts/core20plus5.yaml\n", "")
     try night.run("other")
     try night.compareWithFreshRun("other")
-    try night.replace("cohorts/flu-65-and-over.yaml", "heart disease", "a heart disease")
+    try night.changeWording()
     try night.run()
     try night.compareWithFreshRun()
     try night.run("other")
@@ -121,7 +121,7 @@ struct TakenPartsTests {
     let night = try EditedNight()
     try night.replace("publish.yaml", "keep_runs: 14", "keep_runs: 1")
     try night.run()
-    try night.replace("cohorts/flu-65-and-over.yaml", "heart disease", "a heart disease")
+    try night.changeWording()
     try night.run()
     let store = night.path("state/store/load/lists")
     #expect(try FileManager.default.contentsOfDirectory(atPath: store).count == 1)
