@@ -50,8 +50,15 @@ enum Sample {
   static let sources = ListSources(
     person: "nhs_number", practice: "practice_code", segment: "bridges_to_health")
 
-  static func lists(_ cohorts: [SelectedCohort] = [checks, vaccinations]) -> [TargetList] {
-    targetLists(of: cohorts, persons: persons, sources: sources, referenceDate: referenceDate)
+  static func lists(
+    _ cohorts: [SelectedCohort] = [checks, vaccinations], persons: PersonTable = persons
+  ) -> [TargetList] {
+    let membership = ListMembership(of: cohorts, personCount: persons.count)
+    return cohorts.enumerated().compactMap { index, cohort in
+      targetList(
+        of: cohort, alsoOn: membership.others(of: cohort.people, onList: index), persons: persons,
+        sources: sources, referenceDate: referenceDate)
+    }
   }
 
   /// A system folder with counts from persons: of the numerators 3 is to be hidden and 52 to be rounded.

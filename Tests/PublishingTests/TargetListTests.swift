@@ -124,9 +124,7 @@ struct TargetListTests {
   @Test("columns that the person table lacks are empty and still there")
   func lackingColumns() {
     let bare = PersonTable(Sample.persons.table.selecting(["nhs_number", "practice_code"]))
-    let lists = targetLists(
-      of: [Sample.checks], persons: bare, sources: Sample.sources,
-      referenceDate: Sample.referenceDate)
+    let lists = Sample.lists([Sample.checks], persons: bare)
     #expect(lists[0].table["age"]?.present?.setCount == 0)
     #expect(lists[0].table["score"]?.type == .decimal)
     #expect(lists[0].table.names.count == ListColumn.allCases.count)

@@ -70,7 +70,13 @@ struct NetworkAreas {
   /// How many of some persons are in each block, in the order of the blocks.
   func counts(of persons: Bitmap) -> [Int64] {
     var counts = [Int64](repeating: 0, count: codes.count + 1)
-    for person in persons.setIndices { counts[Int(areaOfPerson[person])] += 1 }
+    for (index, word) in persons.words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        counts[Int(areaOfPerson[index << 6 + rest.trailingZeroBitCount])] += 1
+        rest &= rest - 1
+      }
+    }
     if !hasUnplaced { counts.removeLast() }
     return [counts.reduce(0, +)] + counts
   }
@@ -84,7 +90,13 @@ func attrition(
 ) -> PersonAggregate {
   let blocks = areas.blocks
   let removed = steps.map { areas.counts(of: $0.removed & counted) }
-  let remaining = steps.map { areas.counts(of: $0.remaining & counted) }
+  var remaining: [[Int64]] = []
+  for (step, removed) in zip(steps, removed) {
+    // Whoever a step leaves was left by the one before and is not taken out by it: no need to count them again.
+    let before = remaining.last
+    remaining.append(
+      before.map { zip($0, removed).map { $0 - $1 } } ?? areas.counts(of: step.remaining & counted))
+  }
   let rows = blocks.indices.flatMap { block in steps.indices.map { (block: block, step: $0) } }
   let table = Table(
     [

@@ -57,7 +57,7 @@ public func runPipeline(
   let reasons = differences(preparation, ledger: ledger, toRun: toRun, force: options.force)
   let scheduler = Scheduler(
     graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
-    store: preparation.store,
+    store: preparation.store, mayTakeOver: !options.force,
     expectedRows: ledger.newest(of: preparation.pipeline.name)?.rows ?? [:],
     jobs: options.jobs, stop: stop, report: report)
   var faults = reusable.compactMap { name, result in result.record.refusal.map { (name, $0) } }

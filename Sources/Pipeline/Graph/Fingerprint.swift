@@ -13,12 +13,15 @@ struct Fingerprint: Hashable, Sendable, Codable {
   var files: [FileDigest]
   /// The fingerprints of the stages whose outputs it reads, by name.
   var inputs: [String: String]
+  /// The names of those stages in the order in which it reads them; nil in a record of an earlier version.
+  var order: [String]?
 
   init(of stage: Stage, inputs: [StageName: Fingerprint]) {
     version = stage.work.version
     definition = Fingerprint.hash(stage.definition)
     parameters = stage.parameters.mapValues { Fingerprint.text(of: $0) }
     files = stage.files.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
+    order = stage.inputs.map { $0.description }
     self.inputs = [:]
     for name in stage.inputs { self.inputs[name.description] = inputs[name]?.hash ?? "" }
     for output in stage.earlier {
@@ -32,6 +35,7 @@ struct Fingerprint: Hashable, Sendable, Codable {
     lines += parameters.sorted { $0.key < $1.key }.map { "parameter \($0.key) \($0.value)" }
     lines += files.map { "file \($0.name) \($0.digest)" }
     lines += inputs.sorted { $0.key < $1.key }.map { "input \($0.key) \($0.value)" }
+    lines += (order ?? []).map { "order \($0)" }
     return Fingerprint.hash(lines.joined(separator: "\n"))
   }
 
@@ -55,12 +59,37 @@ struct Fingerprint: Hashable, Sendable, Codable {
     for (name, hash) in inputs.sorted(by: { $0.key < $1.key }) where earlier.inputs[name] != hash {
       return .input(name)
     }
-    return inputs.count == earlier.inputs.count ? nil : .definition
+    return inputs.count == earlier.inputs.count && order == earlier.order ? nil : .definition
   }
 
   /// A SHA-256 in hexadecimal, cut to 128 bits: no two outputs of a store meet by chance.
   static func hash(_ text: String) -> String {
     hexadecimal(SHA256.hash(data: Array(text.utf8)).prefix(16))
+  }
+
+  /// The hash of a set of rows, as `hash(_:)` gives it.
+  static func hash(of rows: Bitmap) -> String {
+    var hasher = SHA256()
+    update(&hasher, [Int64(rows.count)])
+    update(&hasher, rows.words)
+    return hexadecimal(hasher.finalize().prefix(16))
+  }
+
+  /// The hash of a column of texts: equal for columns with the same codes, dictionaries and missing rows.
+  static func hash(of column: TextColumn) -> String {
+    var hasher = SHA256()
+    let dictionary = column.dictionary
+    let counts = [column.codes.count, dictionary.count, dictionary.bytes.count]
+    update(&hasher, counts.map { Int64($0) } + [column.present == nil ? 0 : 1])
+    update(&hasher, column.codes)
+    update(&hasher, column.present?.words ?? [])
+    update(&hasher, dictionary.starts)
+    update(&hasher, dictionary.bytes)
+    return hexadecimal(hasher.finalize().prefix(16))
+  }
+
+  private static func update(_ hasher: inout SHA256, _ values: [some BitwiseCopyable]) {
+    unsafe values.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
   }
 
   private static func text(of value: Value) -> String {

@@ -54,7 +54,7 @@ struct Release: Sendable {
   }
 
   /// Whether the release of a run holds files of just these names and sizes.
-  func holds(_ files: [FileDigest], run: String) -> Bool {
+  func holds(_ files: [StageRecord.FileEntry], run: String) -> Bool {
     files.allSatisfy { fileStatus("\(path(of: run))/\($0.name)")?.size == $0.bytes }
   }
 
@@ -62,9 +62,10 @@ struct Release: Sendable {
   func publish(_ run: String, files: [StoredFile], label: Label) throws(RunFault) -> String {
     let partial = "\(output)/releases/.\(run).partial"
     do throws(RunFault) {
-      try makeFolder(partial)
+      try makeEmptyFolder(partial)
+      let now = fileStatus(partial)?.written ?? 0
       _ = try parallelMap(files) { file throws(RunFault) in
-        try writeFile(try file.read(), to: "\(partial)/\(file.name)")
+        try file.publish(to: "\(partial)/\(file.name)", now: now)
       }
       try writeJSON(label, to: "\(partial)/release.json")
       removeTree(path(of: run))

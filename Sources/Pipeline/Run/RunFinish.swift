@@ -50,18 +50,14 @@ struct RunFinish {
     } else {
       let label = Release.Label(
         pipeline: entry.pipeline, reference_date: entry.referenceDate, version: programVersion)
-      summary.release = try release.publish(entry.id, files: try files(of: loads), label: label)
+      summary.release = try release.publish(entry.id, files: files(of: loads), label: label)
     }
     entry.isReleased = true
     summary.current = "\(options.output)/current"
   }
 
-  private func files(of loads: [RunEntry.StageEntry]) throws(RunFault) -> [StoredFile] {
-    var files: [StoredFile] = []
-    for load in loads {
-      files += try preparation.store.files(of: load.stage, load.fingerprint)
-    }
-    return files
+  private func files(of loads: [RunEntry.StageEntry]) -> [StoredFile] {
+    loads.compactMap { results[$0.stage] }.flatMap { preparation.store.files(of: $0.record) }
   }
 
   /// Whether the release that is current now was made from the same outputs.

@@ -12,6 +12,8 @@ struct Scheduler: Sendable {
   let parameters: RunParameters
   /// Where outputs lie.
   let store: Store
+  /// Whether stages may take over parts of their earlier outputs.
+  let mayTakeOver: Bool
   /// The rows of each stage's output in the run before, for the progress bars.
   let expectedRows: [StageName: Int]
   /// How many stages run side by side at the most.
@@ -61,7 +63,8 @@ struct Scheduler: Sendable {
         }
         let context = StageContext(
           stage: stage, inputs: inputs,
-          parameters: parameters, counter: counter, stop: stop, store: store)
+          parameters: parameters, counter: counter, stop: stop, store: store,
+          mayTakeOver: mayTakeOver)
         let fingerprint = graph.fingerprints[stage.name]
         workers[worker].start {
           inbox.send(.done(stage.name, execute(context, fingerprint)))

@@ -48,6 +48,30 @@ struct StageContext: Sendable {
   let stop: StopRequest
   /// Where earlier outputs lie.
   let store: Store
+  /// Whether parts of earlier outputs may be taken over.
+  let mayTakeOver: Bool
+
+  /// The parts of the stage's earlier outputs; none where all is to be made anew.
+  var earlierParts: EarlierParts {
+    mayTakeOver ? EarlierParts(of: stage.name, in: store) : EarlierParts(noneIn: store)
+  }
+
+  /// The fingerprint of a part of the stage's output: `inputs` are those that the part reads, each with the hash of
+  /// what it reads of it.
+  func key(definition: String, inputs: [String: String]) -> String {
+    var fingerprint = Fingerprint(of: stage, inputs: [:])
+    fingerprint.definition = Fingerprint.hash(definition)
+    fingerprint.inputs = inputs
+    fingerprint.order = nil
+    return fingerprint.hash
+  }
+
+  /// The fingerprints of the person stages that the stage reads, by name.
+  var personFingerprints: [String: String] {
+    let persons = inputs.filter { !$0.key.isCohort && !$0.key.isImpact }
+    return Dictionary(
+      uniqueKeysWithValues: persons.map { ($0.key.description, $0.value.record.fingerprint.hash) })
+  }
 
   /// The output of a stage that this one reads.
   func input(_ name: StageName) throws(RunFault) -> StageResult {

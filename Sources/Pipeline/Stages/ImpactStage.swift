@@ -17,6 +17,10 @@ func performImpact(_ definition: ImpactDefinition, _ context: StageContext) thro
     lists.append(
       OpenList(cohort: name.cohort, people: people.values.map { Int32(truncatingIfNeeded: $0) }))
   }
+  let key = try key(of: lists, context)
+  if let (part, record) = context.earlierParts.tables(ofPart: impactPart, key: key) {
+    return takenOver(part, record, key: key)
+  }
   let wanted = columns(read: expressions(of: definition))
     .union(definition.audit).union([definition.strata].compactMap { $0 })
   let result = rankByImpact(
@@ -24,6 +28,7 @@ func performImpact(_ definition: ImpactDefinition, _ context: StageContext) thro
     parameters: context.parameters.plain)
   context.counter.add(result.people.rowCount)
   var output = StageOutput()
+  output.parts = [impactPart: key]
   output.add("people", result.people)
   output.tables += result.audit.tables(named: "audit")
   output.figures["people"] = Double(result.people.rowCount)
@@ -38,6 +43,37 @@ func performImpact(_ definition: ImpactDefinition, _ context: StageContext) thro
         count: result.withoutNeed)
     ]
   }
+  return output
+}
+
+/// The name of the one part that all tables of the stage are.
+let impactPart = "people"
+
+/// The hash of all that the ranking is made of: of the lists only who is on them, in whatever order and for whatever
+/// reasons.
+private func key(of lists: [OpenList], _ context: StageContext) throws(RunFault) -> String {
+  let population = try context.input(StageName(.transform, "population")).record
+  let count = population.tables.first { $0.name == "persons" }?.rows ?? 0
+  var inputs = context.personFingerprints
+  let members = parallelMap(lists) { list in
+    var members = Bitmap(repeating: false, count: count)
+    for person in list.people { members[Int(person)] = true }
+    return Fingerprint.hash(of: members)
+  }
+  for (list, members) in zip(lists, members) {
+    inputs[StageName(cohort: list.cohort).description] = members
+  }
+  let order = lists.map { $0.cohort }.joined(separator: " ")
+  return context.key(definition: context.stage.definition + "\n" + order, inputs: inputs)
+}
+
+/// The earlier output as a whole, whose findings and figures are of the same tables.
+private func takenOver(_ part: TakenPart, _ record: StageRecord, key: String) -> StageOutput {
+  var output = StageOutput()
+  output.parts = [impactPart: key]
+  output.taken = [part]
+  output.findings = record.findings.map { $0.finding }
+  output.figures = record.figures
   return output
 }
 
@@ -57,6 +93,9 @@ extension StageName {
     self.init(.transform, "impact-\(impact)")
   }
 
-  fileprivate var isCohort: Bool { phase == .transform && name.hasPrefix("cohort-") }
+  /// Whether it is the stage of a cohort.
+  var isCohort: Bool { phase == .transform && name.hasPrefix("cohort-") }
+  /// Whether it is the stage of an impact definition.
+  var isImpact: Bool { phase == .transform && name.hasPrefix("impact-") }
   fileprivate var cohort: String { String(name.dropFirst("cohort-".count)) }
 }

@@ -7,11 +7,23 @@ func makeFolder(_ path: String) throws(RunFault) {
   do { try Formats.makeFolder(path) } catch { throw .notWritable(path: path) }
 }
 
-/// Writes a file for the owner alone, making its folder.
-func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
+/// Makes the folder of a file.
+func makeFolder(above path: String) throws(RunFault) {
   if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
     try makeFolder(String(path[..<slash]))
   }
+}
+
+/// Makes a folder that has nothing in it, whatever an interrupted run left there.
+func makeEmptyFolder(_ path: String) throws(RunFault) {
+  removeTree(path)
+  guard fileStatus(path) == nil else { throw .notWritable(path: path) }
+  try makeFolder(path)
+}
+
+/// Writes a file for the owner alone, making its folder.
+func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
+  try makeFolder(above: path)
   do {
     var file = try FileWriter(path: path)
     try file.write(bytes)

@@ -9,7 +9,10 @@ struct StageRecord: Sendable, Codable {
   /// Rows by table, in the order of the tables.
   var tables: [TableEntry]
   /// The files, for a load stage.
-  var files: [FileDigest]
+  var files: [FileEntry]
+  /// The parts of the output that a later one may take over, each with the hash of all that it is made of; nil in a
+  /// record of an earlier version.
+  var parts: [String: String]?
   /// How many rows a rule took out; they are in `rejects.csv`.
   var rejects: Int
   /// What was found.
@@ -34,6 +37,18 @@ struct StageRecord: Sendable, Codable {
     var bytes: Int
     /// When its file was written, in nanoseconds: a file that was touched since is not trusted.
     var written: Int
+  }
+
+  /// One file of an output.
+  struct FileEntry: Sendable, Codable {
+    /// The path below the release folder.
+    var name: String
+    /// SHA-256 of its bytes, in hexadecimal.
+    var digest: String
+    /// Its size in bytes.
+    var bytes: Int
+    /// When it was written, in nanoseconds; nil in a record of an earlier version.
+    var written: Int?
   }
 }
 
@@ -83,6 +98,10 @@ struct StageOutput: Sendable {
   var storedOnly: Set<String> = []
   /// The files of a release that a load stage makes.
   var files: [OutputFile] = []
+  /// The parts that a later output may take over, each with the hash of all that it is made of.
+  var parts: [String: String] = [:]
+  /// What is taken over from earlier outputs of the stage, as it lies in the store.
+  var taken: [TakenPart] = []
   /// Rows that a rule took out.
   var rejects: [RejectedRow] = []
   /// What was found.

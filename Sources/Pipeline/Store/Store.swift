@@ -31,13 +31,8 @@ struct Store: Sendable {
   func wholeRecord(of stage: StageName, _ fingerprint: String) -> StageRecord? {
     guard let record = record(of: stage, fingerprint) else { return nil }
     let folder = folder(of: stage, fingerprint)
-    let tables = record.tables.allSatisfy { table in
-      let status = fileStatus("\(folder)/\(table.name).arrow")
-      return status?.size == table.bytes && status?.written == table.written
-    }
-    let files = record.files.allSatisfy {
-      fileStatus("\(folder)/files/\($0.name)")?.size == $0.bytes
-    }
+    let tables = record.tables.allSatisfy { isWhole($0, in: folder) }
+    let files = record.files.allSatisfy { isWhole($0, in: folder) }
     let rejects = record.rejects == 0 || fileStatus("\(folder)/rejects.csv") != nil
     return tables && files && rejects ? record : nil
   }
@@ -67,13 +62,10 @@ struct Store: Sendable {
   }
 
   /// The files of a load stage's output.
-  func files(of stage: StageName, _ fingerprint: String) throws(RunFault) -> [StoredFile] {
-    let root = folder(of: stage, fingerprint) + "/files"
-    guard let record = record(of: stage, fingerprint) else {
-      throw .storeUnreadable(path: root)
-    }
+  func files(of record: StageRecord) -> [StoredFile] {
+    let root = folder(of: record.stage, record.fingerprint.hash) + "/files"
     return record.files.map {
-      StoredFile(name: $0.name, path: "\(root)/\($0.name)", digest: $0.digest)
+      StoredFile(name: $0.name, path: "\(root)/\($0.name)", entry: $0)
     }
   }
 
@@ -93,8 +85,7 @@ struct Store: Sendable {
   ) throws(RunFault) -> StageRecord {
     let target = folder(of: stage.name, fingerprint.hash)
     let partial = target + ".partial"
-    removeTree(partial)
-    try makeFolder(partial)
+    try makeEmptyFolder(partial)
     for (name, table) in output.tables {
       do {
         try writeArrow(
@@ -104,9 +95,13 @@ struct Store: Sendable {
       }
     }
     let files = try parallelMap(output.files) { file throws(RunFault) in
-      try writeFile(file.bytes, to: "\(partial)/files/\(file.path)")
-      return FileDigest(name: file.path, digest: digest(of: file.bytes), bytes: file.bytes.count)
+      let path = "\(partial)/files/\(file.path)"
+      try writeFile(file.bytes, to: path)
+      return StageRecord.FileEntry(
+        name: file.path, digest: digest(of: file.bytes), bytes: file.bytes.count,
+        written: fileStatus(path)?.written)
     }
+    let taken = try take(output.taken, into: partial)
     if !output.rejects.isEmpty {
       try writeFile(csv(output.rejects), to: "\(partial)/rejects.csv")
     }
@@ -117,8 +112,8 @@ struct Store: Sendable {
         return .init(
           name: name, rows: table.rowCount, columns: table.names, bytes: status?.size ?? 0,
           written: status?.written ?? 0)
-      },
-      files: files, rejects: output.rejects.count,
+      } + taken.tables,
+      files: files + taken.files, parts: output.parts, rejects: output.rejects.count,
       findings: output.findings.map { FindingEntry($0) },
       figures: output.figures,
       days: output.days.mapValues { $0.description }, names: output.names,
@@ -143,25 +138,7 @@ struct Store: Sendable {
   }
 }
 
-/// A file of a load stage's output, as it lies in the store.
-struct StoredFile: Hashable, Sendable {
-  /// Its path in a release.
-  let name: String
-  /// Its path in the store.
-  let path: String
-  /// What its bytes were when it was written.
-  let digest: String
-
-  /// Reads the file, which is held against its digest: what a PCN acts on is what was made.
-  func read() throws(RunFault) -> [UInt8] {
-    let bytes: [UInt8]
-    do { bytes = try readFile(path) } catch { throw .storeUnreadable(path: path) }
-    guard Pipeline.digest(of: bytes) == digest else { throw .storeUnreadable(path: path) }
-    return bytes
-  }
-}
-
 /// The SHA-256 of bytes, in hexadecimal.
-private func digest(of bytes: [UInt8]) -> String {
+func digest(of bytes: [UInt8]) -> String {
   hexadecimal(SHA256.hash(data: bytes))
 }

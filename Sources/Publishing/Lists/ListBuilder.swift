@@ -23,7 +23,9 @@ struct ListBuilder {
     switch column {
     case .referenceDate:
       .day(FixedColumn([Int32](repeating: referenceDate.number, count: people.count)))
-    case .rank, .reasons, .pathway: cohort.members[column.rawValue] ?? empty(column.type)
+    case .rank, .reasons, .pathway:
+      cohort.byteCounts == nil
+        ? cohort.members[column.rawValue] ?? empty(column.type) : empty(column.type)
     case .nhsNumber: gathered(sources.person, column)
     case .practiceCode: gathered(sources.practice, column)
     case .segment: gathered(sources.segment, column)

@@ -4,7 +4,7 @@ public import Tables
 /// notices of scores, and the data package.
 ///
 /// The folder holds that network's patients and no others. Folders do not depend on each other, so a caller may make
-/// several side by side.
+/// several side by side. Files that were made before and stay as they are are described and not made again.
 ///
 /// - Complexity: O(persons of the network on the lists).
 public func networkFolder(
@@ -13,16 +13,28 @@ public func networkFolder(
 ) -> FolderContents {
   var files: [FolderContents.File] = []
   var resources: [DataPackage.Resource] = []
-  func add(_ name: FileName, _ table: Table, rows: Range<Int>, _ resource: DataPackage.Resource) {
+  func add(
+    _ resource: DataPackage.Resource, _ table: Table, rows: Range<Int>,
+    byteCounts: [NetworkCode: Int]?
+  ) {
     var resource = resource
-    let bytes = csvText(of: table, rows: rows)
-    resource.byteCount = bytes.count
-    files.append(.init(name: name.text + ".csv", bytes: bytes))
+    if let byteCount = byteCounts?[network] {
+      resource.byteCount = byteCount
+    } else {
+      let bytes = csvText(of: table, rows: rows)
+      resource.byteCount = bytes.count
+      files.append(.init(name: resource.name.text + ".csv", bytes: bytes))
+    }
     resources.append(resource)
   }
-  for list in lists { add(list.name, list.table, rows: list.rows(of: network), resource(of: list)) }
+  for list in lists {
+    add(
+      resource(of: list), list.table, rows: list.rows(of: network), byteCounts: list.byteCounts)
+  }
   if let priority {
-    add(priority.name, priority.table, rows: priority.rows(of: network), resource(of: priority))
+    add(
+      resource(of: priority), priority.table, rows: priority.rows(of: network),
+      byteCounts: priority.byteCounts)
   }
   if let text = noticesText(notices, notMade: lists.filter { !$0.undelivered.isEmpty }) {
     files.append(.init(name: "NOTICES.txt", bytes: text))

@@ -11,6 +11,8 @@ public struct PriorityList: Sendable {
   public let source: String
   /// The scores with a notice that the list reads.
   let noticed: [String]
+  /// How long each network's file is, where the files were made before; nil where they are to be made.
+  let byteCounts: [NetworkCode: Int]?
   /// The columns of `PriorityColumn`, in its order.
   public let table: Table
   /// Each network's rows.
@@ -24,15 +26,19 @@ public struct PriorityList: Sendable {
 
 /// Makes the list over all lists that count, of the people that `rankByImpact` gives.
 ///
+/// `byteCounts` says how long each network's file is where the files were made before and stay as they are: the list
+/// then has columns and no rows.
+///
 /// - Complexity: O(people) for each column.
 public func priorityList(
   of impact: ImpactDefinition, people: Table, persons: PersonTable, sources: ListSources,
-  noticed: [String] = [], referenceDate: Day
+  noticed: [String] = [], byteCounts: [NetworkCode: Int]? = nil, referenceDate: Day
 ) -> PriorityList? {
   guard let name = FileName("priority"), case .integer(let numbers)? = people["person"] else {
     return nil
   }
-  let rows = numbers.values.map { Int32(truncatingIfNeeded: $0) }
+  let people = byteCounts == nil ? people : people.gathered([])
+  let rows = byteCounts == nil ? numbers.values.map { Int32(truncatingIfNeeded: $0) } : []
   var table = Table(rowCount: rows.count)
   for column in PriorityColumn.allCases {
     let values: Column =
@@ -52,7 +58,7 @@ public func priorityList(
   }
   return PriorityList(
     name: name, title: "\(impact.title), version \(impact.version)", source: impact.source,
-    noticed: noticed, table: table, rows: networkRows(people))
+    noticed: noticed, byteCounts: byteCounts, table: table, rows: networkRows(people))
 }
 
 /// The columns of the list over all lists, in their order.

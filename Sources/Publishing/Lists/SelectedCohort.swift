@@ -26,6 +26,12 @@ public struct SelectedCohort: Sendable {
   /// Who was on this list in the newest release of an earlier reference date; nil where there is none.
   public var earlier: [Identifier]?
 
+  /// How long each network's file is, where the files were made before and stay as they are; nil where they are to
+  /// be made.
+  ///
+  /// Of the members only the persons are then needed.
+  public var byteCounts: [NetworkCode: Int]?
+
   /// Puts a cohort and its members together.
   public init(
     name: String, title: String, source: String, score: String? = nil,
@@ -61,7 +67,7 @@ public struct SelectedCohort: Sendable {
   }
 
   /// For each row of the list its person's row in the person table.
-  var people: [Int32] {
+  public var people: [Int32] {
     guard case .integer(let column)? = members["person"] else { return [] }
     return column.values.map { Int32(truncatingIfNeeded: $0) }
   }

@@ -12,6 +12,8 @@ public struct TargetList: Sendable {
   let noticed: [String]
   /// The feeds without which the list was not made; none where it was.
   let undelivered: [String]
+  /// How long each network's file is, where the files were made before; nil where they are to be made.
+  let byteCounts: [NetworkCode: Int]?
   /// The columns of `ListColumn`, in its order.
   public let table: Table
   /// Each network's rows.
@@ -40,32 +42,50 @@ public struct ListSources: Hashable, Sendable {
   }
 }
 
-/// Makes the lists of all cohorts.
+/// Which lists each person is on.
+public struct ListMembership: Sendable {
+  private let names: [String]
+  private let lists: ItemLists
+
+  /// Takes the people of all lists, in the order of the lists.
+  ///
+  /// - Complexity: O(persons on lists).
+  public init(of cohorts: [SelectedCohort], personCount: Int) {
+    var lists = ItemLists(rowCount: personCount)
+    for (index, cohort) in cohorts.enumerated() { lists.add(index, toRows: cohort.people) }
+    self.lists = lists
+    names = cohorts.map(\.name)
+  }
+
+  /// The other lists of some people of a list, by the list's position.
+  ///
+  /// - Missing: where a person is on no other list.
+  public func others(of people: [Int32], onList index: Int) -> TextColumn {
+    lists.joined(names, ofRows: people, leavingOut: index)
+  }
+}
+
+/// Makes a cohort's list; `alsoOn` is what `ListMembership` says of its people.
 ///
 /// Lists are for direct care: nothing is hidden or rounded. A column that the person table does not have is
-/// empty, so that every list has the same columns.
+/// empty, so that every list has the same columns. A list whose files stay as they are has columns and no rows.
 ///
-/// - Shape: one list a cohort, in the order of the cohorts; a cohort whose name cannot name a file has none.
-/// - Missing: `new` is empty where no earlier list is known.
-/// - Complexity: O(persons on lists) for each column.
-public func targetLists(
-  of cohorts: [SelectedCohort], persons: PersonTable, sources: ListSources, referenceDate: Day
-) -> [TargetList] {
-  var onLists = ItemLists(rowCount: persons.count)
-  for (index, cohort) in cohorts.enumerated() { onLists.add(index, toRows: cohort.people) }
-  let names = cohorts.map(\.name)
-  return cohorts.enumerated().compactMap { index, cohort in
-    guard let name = FileName(cohort.name) else { return nil }
-    let people = cohort.people
-    let builder = ListBuilder(
-      cohort: cohort, people: people, persons: persons.table, sources: sources,
-      referenceDate: referenceDate,
-      alsoOn: .text(onLists.joined(names, ofRows: people, leavingOut: index)))
-    return TargetList(
-      name: name, title: cohort.title, source: cohort.source, noticed: cohort.noticed,
-      undelivered: cohort.undelivered,
-      table: builder.table, rows: networkRows(cohort.members))
-  }
+/// - Missing: nil for a cohort whose name cannot name a file; `new` is empty where no earlier list is known.
+/// - Complexity: O(persons on the list) for each column.
+public func targetList(
+  of cohort: SelectedCohort, alsoOn: TextColumn, persons: PersonTable, sources: ListSources,
+  referenceDate: Day
+) -> TargetList? {
+  guard let name = FileName(cohort.name) else { return nil }
+  let isMade = cohort.byteCounts != nil
+  let builder = ListBuilder(
+    cohort: cohort, people: isMade ? [] : cohort.people, persons: persons.table,
+    sources: sources, referenceDate: referenceDate,
+    alsoOn: isMade ? .missing(.text, count: 0) : .text(alsoOn))
+  return TargetList(
+    name: name, title: cohort.title, source: cohort.source, noticed: cohort.noticed,
+    undelivered: cohort.undelivered, byteCounts: cohort.byteCounts,
+    table: builder.table, rows: isMade ? [:] : networkRows(cohort.members))
 }
 
 /// The stretch of rows of each network; which they stand by.

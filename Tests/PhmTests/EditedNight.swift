@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// Feeds and definitions that a test may edit, runs of them, and runs of the same from nothing.
+struct EditedNight {
+  let folder: TemporaryFolder
+
+  init(input: String = "Tests/Golden/first-night/input") throws {
+    folder = try TemporaryFolder()
+    for (from, to) in [(input, "input"), ("pipelines", "pipelines")] {
+      try FileManager.default.copyItem(
+        at: packageRoot.appending(path: from).resolvingSymlinksInPath(),
+        to: folder.url.appending(path: to))
+    }
+  }
+
+  /// A path below the folder.
+  func path(_ name: String) -> String { folder.path(name) }
+
+  /// Runs a pipeline, which has to succeed.
+  func run(_ pipeline: String = "nightly", date: String = "2026-11-20", arguments: [String] = [])
+    throws
+  {
+    try run(pipeline, date: date, into: "", arguments)
+  }
+
+  /// Holds the current release against that of a run with an empty state folder.
+  ///
+  /// What was published on an earlier reference date decides who is new, so the run from nothing comes after a run of
+  /// that date where one is given.
+  func compareWithFreshRun(
+    _ pipeline: String = "nightly", date: String = "2026-11-20", after earlier: String? = nil
+  ) throws {
+    for name in ["fresh-state", "fresh-output-\(pipeline)"] {
+      try? FileManager.default.removeItem(atPath: path(name))
+    }
+    if let earlier { try run(pipeline, date: earlier, into: "fresh-", []) }
+    try run(pipeline, date: date, into: "fresh-", [])
+    let fresh = try contents(of: folder.url.appending(path: "fresh-output-\(pipeline)/current"))
+    let release = try release(pipeline)
+    #expect(fresh.keys.sorted() == release.keys.sorted())
+    for (path, bytes) in fresh {
+      #expect(release[path] == bytes, "\(path) is not what a run from nothing makes")
+    }
+  }
+
+  /// The release that is current, by path.
+  func release(_ pipeline: String = "nightly") throws -> [String: Data] {
+    try contents(of: folder.url.appending(path: "output-\(pipeline)/current"))
+  }
+
+  /// The files of a stage's newest output in the store, with how many names each has.
+  func newestOutput(_ stage: String) throws -> [String: Int] {
+    let root = folder.url.appending(path: "state/store/\(stage)")
+    let outputs = try FileManager.default.contentsOfDirectory(
+      at: root, includingPropertiesForKeys: nil)
+    let newest = try outputs.max { left, right in
+      try written(left.appending(path: "stage.json"))
+        < written(right.appending(path: "stage.json"))
+    }
+    return try linkCounts(below: try #require(newest))
+  }
+
+  /// Replaces a text of a definition wherever it stands; it has to stand there.
+  func replace(_ file: String, _ text: String, _ other: String) throws {
+    let url = folder.url.appending(path: "pipelines/\(file)")
+    let before = try String(contentsOf: url, encoding: .utf8)
+    let after = before.replacingOccurrences(of: text, with: other)
+    try #require(before != after, "\(file) has no '\(text)'")
+    try Data(after.utf8).write(to: url)
+  }
+
+  /// Says a reason of the NHS Health Check in other words.
+  func changeWording() throws {
+    try replace("cohorts/nhs-health-check.yaml", "never checked", "never yet checked")
+  }
+
+  /// A feed's file.
+  func read(_ name: String) throws -> String {
+    try String(contentsOf: folder.url.appending(path: "input/\(name)"), encoding: .utf8)
+  }
+
+  /// Replaces a feed's file.
+  func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: folder.url.appending(path: "input/\(name)"))
+  }
+
+  private func run(_ pipeline: String, date: String, into prefix: String, _ arguments: [String])
+    throws
+  {
+    let result = try CommandProcess.run(
+      [
+        "run", path("pipelines/\(pipeline).yaml"), "--input", path("input"), "--output",
+        path("\(prefix)output-\(pipeline)"), "--state", path("\(prefix)state"),
+        "--reference-date", date, "--progress", "none",
+      ] + arguments)
+    try #require(result.exitCode == 0, "\(result.errors)")
+  }
+
+  private func written(_ file: URL) throws -> Date {
+    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+    return attributes[.modificationDate] as? Date ?? .distantPast
+  }
+}

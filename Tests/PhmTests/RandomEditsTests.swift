@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// Edits in a random order, each made or taken back, against runs from nothing.
+@Suite("Random edits")
+struct RandomEditsTests {
+  /// An edit of a definition.
+  struct Edit {
+    var file: String
+    var text: String
+    var other: String
+    var isMade = false
+  }
+
+  static let edits = [
+    Edit(file: "cohorts/flu-65-and-over.yaml", text: "heart disease", other: "a heart disease"),
+    Edit(
+      file: "cohorts/nhs-health-check.yaml", text: "never checked", other: "never yet checked"),
+    Edit(
+      file: "cohorts/nhs-health-check.yaml", text: "eligible: ",
+      other: "eligible: sex = '2' and "),
+    Edit(
+      file: "cohorts/carers.yaml", text: "eligible: carer", other: "eligible: carer or age > 70"),
+    Edit(
+      file: "cohorts/carers.yaml", text: "  - imd_decile asc nulls last\n",
+      other: "  - imd_decile desc nulls last\n"),
+    Edit(
+      file: "cohorts/carers.yaml", text: "score: cambridge-multimorbidity", other: "score: efi"),
+    Edit(file: "cohorts/carers.yaml", text: "title: Unpaid carers", other: "title: All carers"),
+    Edit(file: "impact.yaml", text: "tier: 3", other: "tier: 2"),
+    Edit(
+      file: "publish.yaml", text: "segments: bridges-to-health", other: "segments: well-groups"),
+    Edit(
+      file: "nightly.yaml",
+      text:
+        "  - cohorts/nhs-health-check.yaml\n  - cohorts/learning-disability-health-check.yaml\n",
+      other:
+        "  - cohorts/learning-disability-health-check.yaml\n  - cohorts/nhs-health-check.yaml\n"),
+    Edit(file: "nightly.yaml", text: "  - cohorts/core20plus5.yaml\n", other: "  # fewer\n"),
+  ]
+
+  @Test(
+    "after each of several edits a run gives the bytes of a run from nothing",
+    arguments: [
+      ("Tests/Golden/first-night/input", 6, 1 as UInt64), ("sample-data", 2, 2 as UInt64),
+    ])
+  func edits(input: String, steps: Int, seed: UInt64) throws {
+    let night = try EditedNight(input: input)
+    try night.run()
+    var edits = Self.edits
+    var numbers = SplitMix(state: seed)
+    for _ in 0..<(Self.asked ?? steps) {
+      for _ in 0..<Int.random(in: 1...2, using: &numbers) {
+        let index = edits.indices.randomElement(using: &numbers) ?? 0
+        let edit = edits[index]
+        try night.replace(
+          edit.file, edit.isMade ? edit.other : edit.text, edit.isMade ? edit.text : edit.other)
+        edits[index].isMade.toggle()
+      }
+      try night.run()
+      try night.compareWithFreshRun()
+    }
+  }
+
+  /// How many edits a longer run of the generative tests asks for.
+  private static var asked: Int? {
+    ProcessInfo.processInfo.environment["PHM_EDITS"].flatMap { Int($0) }
+  }
+}
+
+/// Random numbers that a seed decides.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
