@@ -7,7 +7,10 @@ Cases, interleaved in each repeat so that a busy minute of the machine hits all 
     phm, from nothing           an empty store
     phm, nothing changed        the same command again
     phm, one cohort changed     a reason of one cohort is worded differently
-    DuckDB, Polars              the whole job from nothing; they have no store
+    DuckDB, Polars              three of the lists from nothing; they have no store
+
+The peers read the same feeds but make three lists, phm its whole catalogue with indicators, impact and reports: the ratio
+flatters the peers.
 
 Times are wall clock; memory is the largest resident set of the process, as the kernel counts it.
 """
@@ -67,7 +70,8 @@ class Bench:
         self.work = work
         self.pipelines = work / "pipelines"
         shutil.copytree(ROOT / "pipelines", self.pipelines, dirs_exist_ok=True)
-        self.cohort_text = (self.pipelines / COHORT).read_text()
+        # Without its tests, which have the reasons' wording too and are the last of its keys.
+        self.cohort_text = (self.pipelines / COHORT).read_text().partition("\ntests:\n")[0] + "\n"
 
     def phm(self, name):
         folder = self.work / name
@@ -156,6 +160,7 @@ def main():
                    options.night]
         subprocess.run([str(part) for part in command], check=True)
     bench = Bench(options, work)
+    lists = (ROOT / "pipelines" / "nightly.yaml").read_text().count("- cohorts/")
     rounds = []
     agreement = ""
     for number in range(options.repeats):
@@ -168,7 +173,10 @@ def main():
         f"Night: {size(options.night):.0f} MiB as it lies on disk, reference date {options.reference_date}; "
         f"{options.repeats} rounds, all cases interleaved; the page cache is warm. {agreement.capitalize()}.", "",
         *table(rounds), "",
-        "`benchmarks/run.py` made this page; the peers read the same files, apply the same rules and write the same lists.",
+        f"`benchmarks/run.py` made this page. The peers make three of the {lists} lists that phm makes in the same run: "
+        "NHS Health Check, flu at 65 and over, learning disability health check. For these they read the same feeds, apply the "
+        "same rules and estimate QRISK3 where none is recorded; they have no indicators, impact, reports or explanations, and "
+        "take the frailty index only where it is recorded. So the ratio flatters the peers.",
     ]
     options.results.write_text("\n".join(text) + "\n")
     print(f"written to {options.results}")

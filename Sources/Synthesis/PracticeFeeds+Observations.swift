@@ -22,6 +22,9 @@ extension PracticeFeeds {
     } else if person.age >= 18 {
       addChecks(&person, usual, to: &readings)
     }
+    if person.has(.mh), person.age >= 18, person.random.chance(0.42) {
+      addSixElements(&person, usual, to: &readings)
+    }
     addScores(&person, usual, to: &readings)
     readings.sort { ($0.day, $0.code, $0.value) < ($1.day, $1.code, $1.value) }
     let isUnitMissing = !context.isClean && person.random.chance(0.02)
@@ -73,6 +76,22 @@ extension PracticeFeeds {
     if person.random.chance(0.4) {
       add("ALCOHOL", Double(usual.unitsOfAlcohol), 0, "units/week", day, to: &readings)
     }
+  }
+
+  /// The six elements of the yearly check in serious mental illness, on one day of the last year.
+  ///
+  /// - Source: the elements are those of the published check (clinical.md B7.3); the share is general knowledge of the
+  ///   field, a round figure near the target of 60% together with those whose other reviews complete it.
+  private func addSixElements(
+    _ person: inout Person, _ usual: Readings, to readings: inout [Reading]
+  ) {
+    let day = context.referenceDate.adding(days: -person.random.below(360))
+    addPressure(&person, usual, day, to: &readings)
+    add("BMI", usual.bodyMass, 1, "kg/m2", day, to: &readings)
+    add("SMOKING", Double(usual.smoking), 0, "", day, to: &readings)
+    add("HBA1C", usual.sugar, 0, "mmol/mol", day, to: &readings)
+    addLipids(&person, usual, day, to: &readings)
+    add("ALCOHOL", Double(usual.unitsOfAlcohol), 0, "units/week", day, to: &readings)
   }
 
   /// What is measured in adults on no such register.

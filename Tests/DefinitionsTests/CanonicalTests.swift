@@ -40,6 +40,7 @@ import Testing
       ("feeds/patients.yaml", .feed), ("feeds/readings.yaml", .feed), ("sexes.yaml", .codeList),
       ("population.yaml", .population), ("features.yaml", .features),
       ("segments.yaml", .segmentation), ("score.yaml", .score), ("cohort.yaml", .cohort),
+      ("pathways.yaml", .pathways), ("impact.yaml", .impact),
       ("coverage.yaml", .indicator), ("prevalence.yaml", .indicator),
       ("reconcile.yaml", .reconciliation), ("publish.yaml", .publishing),
     ])

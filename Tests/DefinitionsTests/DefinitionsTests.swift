@@ -189,6 +189,37 @@ import Testing
     #expect(cohort.lastDone == "last_event" && cohort.lastOutcome == "first_outcome")
   }
 
+  @Test("a cohort says who has which status, what it offers and what else")
+  func statusAndOffers() throws {
+    let cohort = try #require(pipeline.cohorts.first?.value)
+    #expect(cohort.exclusions.map(\.status) == [.given])
+    #expect(cohort.declined?.text == "first_outcome = 'declined'")
+    #expect(cohort.pathway == ["vaccination"])
+    #expect(cohort.alsoOffer.map(\.need) == ["smoking"])
+    #expect(cohort.alsoOffer.map(\.when.text) == ["is_adult"])
+  }
+
+  @Test("the directory's services have needs, and may be for everybody")
+  func pathways() throws {
+    let directory = try #require(pipeline.pathways?.value)
+    #expect(directory.services.map(\.name) == ["vaccination", "helpline"])
+    #expect(directory.services.map(\.needs) == [[], ["smoking", "advice"]])
+    #expect(directory.services.map { $0.eligible?.text } == ["age >= 18", nil])
+    #expect(directory.services(for: "smoking") == [1])
+    #expect(directory.offers == ["vaccination", "helpline", "smoking", "advice"])
+  }
+
+  @Test("impact has benefits, weights, a cap, a capacity, strata and audits")
+  func impact() throws {
+    let impact = try #require(pipeline.impact?.value)
+    #expect(impact.benefits == [Benefit(cohort: "flu-over-64", tier: 2, source: "made up")])
+    #expect(impact.benefit(of: "flu-over-64")?.tier == 2 && impact.benefit(of: "other") == nil)
+    #expect(impact.equity.map(\.weight) == [1.2] && impact.cap == 1.5)
+    #expect(impact.capacity == Capacity(places: 60, per: .network))
+    #expect(impact.strata == "imd_decile" && impact.audit == ["imd_decile", "by_age"])
+    #expect(impact.need.type == .decimal)
+  }
+
   @Test("an indicator is made from persons or from published counts")
   func indicators() throws {
     guard case .persons(let persons) = pipeline.indicators[0].value.kind,

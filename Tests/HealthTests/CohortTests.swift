@@ -30,7 +30,7 @@ struct CohortTests {
       reasons: [
         Reason(when: try condition("risk >= 10"), says: "high risk"),
         Reason(when: try condition("checked_on is null"), says: "never checked"),
-      ], pathway: nil, target: nil, score: nil, lastDone: nil, lastOutcome: nil)
+      ], pathway: [], target: nil, score: nil, lastDone: nil, lastOutcome: nil)
   }
 
   private func persons(_ count: Int, _ numbers: inout SeededNumbers) -> [Row] {
@@ -174,7 +174,7 @@ struct CohortTests {
   func emptyList() throws {
     let selection = selectCohort(
       try cohort(), persons: PersonTable(table(columns, [])), parameters: referenceParameters)
-    #expect(selection.members.names == ["person", "pcn_code", "rank", "reasons"])
+    #expect(selection.members.names == ["person", "pcn_code", "rank", "reasons", "pathway"])
     #expect(selection.members.rowCount == 0)
     #expect(selection.attrition.rowCount == 5)
   }

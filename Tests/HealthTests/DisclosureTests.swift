@@ -62,6 +62,15 @@ struct DisclosureTests {
     #expect(shown(disclosed) == [110, 100, nil, nil])
   }
 
+  @Test("what a reader wants most is hidden last, and only where no other count serves")
+  func wantedIsHiddenLast() {
+    var table = aggregate([103, 60, 0, 3, 40], [(0, [1, 2, 3, 4])])
+    table.wanted = [.init(row: 4, column: "persons"), .init(row: 1, column: "persons")]
+    #expect(shown(disclose(table, rule: DisclosureRule())) == [nil, 60, 0, nil, 40])
+    table.wanted = (0..<5).map { .init(row: $0, column: "persons") }
+    #expect(shown(disclose(table, rule: DisclosureRule())) == [105, 60, 0, nil, nil])
+  }
+
   @Test("percentages come from rounded counts, with a decimal from 4,000 only")
   func percentages() {
     let table = PersonAggregate(
@@ -171,30 +180,6 @@ struct DisclosureTests {
     }
   }
 
-  /// The unknowns that a system of equations determines, by Gauss-Jordan elimination.
-  private func solvedByElimination(_ equations: [[Double]]) -> [Int] {
-    var rows = equations
-    var rank = 0
-    for column in 0..<(rows.first?.count ?? 0) {
-      guard rank < rows.count,
-        let pivot = (rank..<rows.count).max(by: { abs(rows[$0][column]) < abs(rows[$1][column]) }),
-        abs(rows[pivot][column]) > 1e-9
-      else { continue }
-      rows.swapAt(rank, pivot)
-      let scale = rows[rank][column]
-      rows[rank] = rows[rank].map { $0 / scale }
-      for other in rows.indices where other != rank {
-        let factor = rows[other][column]
-        rows[other] = zip(rows[other], rows[rank]).map { $0 - factor * $1 }
-      }
-      rank += 1
-    }
-    return rows.prefix(rank).compactMap { row in
-      let terms = row.indices.filter { abs(row[$0]) > 1e-9 }
-      return terms.count == 1 ? terms[0] : nil
-    }
-  }
-
   @Test("the solver of these tests finds what a single hidden part gives away")
   func solverFindsSingles() {
     #expect(solvedByElimination([[1, 0], [0, 1]]) == [0, 1])
@@ -205,4 +190,28 @@ struct DisclosureTests {
 
 extension DisclosedTable {
   fileprivate func isHidden(row: Int, column: String) -> Bool { hidden[column]?[row] ?? false }
+}
+
+/// The unknowns that a system of equations determines, by Gauss-Jordan elimination.
+func solvedByElimination(_ equations: [[Double]]) -> [Int] {
+  var rows = equations
+  var rank = 0
+  for column in 0..<(rows.first?.count ?? 0) {
+    guard rank < rows.count,
+      let pivot = (rank..<rows.count).max(by: { abs(rows[$0][column]) < abs(rows[$1][column]) }),
+      abs(rows[pivot][column]) > 1e-9
+    else { continue }
+    rows.swapAt(rank, pivot)
+    let scale = rows[rank][column]
+    rows[rank] = rows[rank].map { $0 / scale }
+    for other in rows.indices where other != rank {
+      let factor = rows[other][column]
+      rows[other] = zip(rows[other], rows[rank]).map { $0 - factor * $1 }
+    }
+    rank += 1
+  }
+  return rows.prefix(rank).compactMap { row in
+    let terms = row.indices.filter { abs(row[$0]) > 1e-9 }
+    return terms.count == 1 ? terms[0] : nil
+  }
 }

@@ -55,14 +55,13 @@ struct DefinitionTestsCommandTests {
   func everyRule() throws {
     let folder = try copy()
     try change(
-      "pipelines/segments/bridges-to-health.yaml",
-      "    segment: cancer\n    elements: [cancer-in-5-years, one-to-three-conditions]\n",
-      "    columns: {cancer_in_5_years: true}\n", in: folder)
+      "pipelines/cohorts/asthma-review.yaml", "    on_list: false\n    excluded: not eligible\n",
+      "    on_list: false\n", in: folder)
     let result = try CommandProcess.run(["check", "--tests", "--every-rule"], in: folder.url)
     #expect(result.exitCode == 65)
     #expect(
       result.errors.contains(
-        "no test tries the element 'cancer-in-5-years'\n  add a test that says 'elements: [cancer-in-5-years]'\n"
+        "no test tries the step 'not eligible'\n  add a test that says 'excluded: not eligible'\n"
       ))
   }
 
@@ -96,14 +95,14 @@ struct DefinitionTestsCommandTests {
   @Test("the page of a definition that is no more is noticed")
   func stalePage() throws {
     let folder = try copy()
-    try change("pipelines/nightly.yaml", "  - cohorts/flu-65-and-over.yaml\n", "", in: folder)
+    try change("pipelines/nightly.yaml", "  - cohorts/core20plus5.yaml\n", "", in: folder)
     let result = try CommandProcess.run(
       ["document", "--output", folder.path("made")], in: folder.url)
     try #require(result.exitCode == 0, "\(result.errors)")
     let made = try contents(of: folder.url.appending(path: "made"))
     let kept = try contents(of: packageRoot.appending(path: "docs/generated"))
-    #expect(kept["catalogue/cohorts/flu-65-and-over.md"] != nil)
-    #expect(made["catalogue/cohorts/flu-65-and-over.md"] == nil)
+    #expect(kept["catalogue/cohorts/core20plus5.md"] != nil)
+    #expect(made["catalogue/cohorts/core20plus5.md"] == nil)
     #expect(made["catalogue/cohorts/nhs-health-check.md"] != nil)
   }
 }

@@ -38,12 +38,12 @@ struct CatalogueTests {
       "| 1 | Vaccinated | `flu_given` | taken out |",
       "1. `example_score`, largest first; missing values first",
       "| Is old | `by_age = 'old'` |",
-      "| vaccination | everybody on the list |  |",
+      "| vaccination | everybody on the list | Vaccination clinic |",
       "Target: 75% of the eligible reached.",
       "| `flu_given` | `events`, `readings` | `exists` where `outcome = 'done' and event_on >= season_start` |",
       "| `by_age` | [By age](../segments/by-age.md) | the segment |",
       "| `example_score` | [A score](../scores/example-score.md) | the score |",
-      "| Old | on 2026-11-20<br>given: date of birth 1940-01-01, age 86 | on the list<br>is old<br>offered: vaccination |",
+      "| Old | on 2026-11-20<br>given: date of birth 1940-01-01, age 86 | on the list<br>is old<br>offered: Vaccination clinic; Helpline |",
     ] {
       #expect(page.contains(line + "\n"), "no line '\(line)'")
     }

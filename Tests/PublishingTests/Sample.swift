@@ -34,12 +34,13 @@ enum Sample {
   /// Persons 1 and 0 of U10001 in this order, then 3 of U10002.
   static let checks = SelectedCohort(
     name: "health-check", title: "Health check due", source: "A source",
-    pathway: "lifestyle-advisor", score: "multimorbidity", lastDone: "last_check",
-    lastOutcome: "last_outcome",
-    members: members([
-      (1, "U10001", 1, "never checked; lives in a most deprived fifth"), (0, "U10001", 2, nil),
-      (3, "U10002", 1, "smoker"),
-    ]), earlier: [Identifier(number: 12_345)])
+    score: "multimorbidity", scoreVersion: "37-general", noticed: ["multimorbidity"],
+    lastDone: "last_check", lastOutcome: "last_outcome",
+    members: members(
+      [
+        (1, "U10001", 1, "never checked; lives in a most deprived fifth"), (0, "U10001", 2, nil),
+        (3, "U10002", 1, "smoker"),
+      ], pathway: "Lifestyle advisor"), earlier: [Identifier(number: 12_345)])
 
   /// Persons 0 of U10001 and 2 of U10002.
   static let vaccinations = SelectedCohort(
@@ -83,12 +84,16 @@ enum Sample {
       ], referenceDate: referenceDate)
   }
 
-  static func members(_ rows: [(person: Int, pcn: String, rank: Int, reasons: String?)]) -> Table {
+  static func members(
+    _ rows: [(person: Int, pcn: String, rank: Int, reasons: String?)],
+    pathway: String? = nil
+  ) -> Table {
     Table([
       ("person", Column(.integer, rows.map { .integer(Int64($0.person)) })),
       ("pcn_code", Column(.text, rows.map { .text($0.pcn) })),
       ("rank", Column(.integer, rows.map { .integer(Int64($0.rank)) })),
       ("reasons", Column(.text, rows.map { $0.reasons.map { .text($0) } })),
+      ("pathway", Column(.text, rows.map { _ in pathway.map { .text($0) } })),
     ])
   }
 

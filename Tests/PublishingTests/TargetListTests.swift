@@ -1,3 +1,4 @@
+import Health
 import Tables
 import Testing
 
@@ -8,7 +9,8 @@ struct TargetListTests {
   @Test("a list has the agreed columns in the agreed order")
   func columns() {
     let names =
-      "reference_date,rank,nhs_number,practice_code,age,sex,imd_decile,segment,risk_band,score,reasons,"
+      "reference_date,rank,nhs_number,practice_code,age,sex,imd_decile,segment,risk_band,score,"
+      + "score_version,reasons,"
       + "last_done,last_outcome,also_on,new,information_need,preferred_language,carer,care_home,pathway"
     #expect(ListColumn.allCases.map(\.rawValue).joined(separator: ",") == names)
     #expect(Sample.lists().allSatisfy { $0.table.names == ListColumn.allCases.map(\.rawValue) })
@@ -24,13 +26,13 @@ struct TargetListTests {
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "2026-11-20,1,0000012345,M81001,41,2,10,at-risk,1,0.0,never checked; lives in a most deprived "
-        + "fifth,2019-04-14,declined,,false,large-print,\"Welsh, Cornish\",false,false,lifestyle-advisor"
+        == "2026-11-20,1,0000012345,M81001,41,2,10,at-risk,1,0.0,multimorbidity 37-general,never checked; lives in a most deprived "
+        + "fifth,2019-04-14,declined,,false,large-print,\"Welsh, Cornish\",false,false,Lifestyle advisor"
     )
     #expect(
       lines[2]
-        == "2026-11-20,2,9000000009,M81001,70,1,1,cancer,3,1.05,,,invited,flu,true,,"
-        + "\"'=HYPERLINK(\"\"x\"\")\",true,false,lifestyle-advisor")
+        == "2026-11-20,2,9000000009,M81001,70,1,1,cancer,3,1.05,multimorbidity 37-general,,,invited,flu,true,,"
+        + "\"'=HYPERLINK(\"\"x\"\")\",true,false,Lifestyle advisor")
   }
 
   @Test("a list is there also where nobody is due, with its header alone")
@@ -60,6 +62,61 @@ struct TargetListTests {
     #expect(lists[0].table["also_on"]?.value(at: 0) == .text("flu; health-check"))
     #expect(lists[2].table["also_on"]?.value(at: 1) == .text("third; flu"))
     #expect(lists[2].table["also_on"]?.value(at: 0) == nil)
+  }
+
+  @Test("a score's version stands where there is a score, with its origin where it has one")
+  func scoreVersion() {
+    var persons = Sample.persons.table
+    persons.append(
+      "multimorbidity_origin",
+      Sample.text(["recorded", "estimated", nil, nil, "recorded", "recorded"]))
+    var checks = Sample.checks
+    checks.members = Sample.members([
+      (1, "U10001", 1, nil), (0, "U10001", 2, nil), (2, "U10001", 3, nil), (3, "U10002", 1, nil),
+    ])
+    let lists = Sample.lists([checks], persons: PersonTable(persons))
+    let versions = (0..<4).map { lists[0].table["score_version"]?.value(at: $0) }
+    let expected = [
+      "multimorbidity 37-general estimated", "multimorbidity 37-general recorded", nil,
+      "multimorbidity 37-general",
+    ]
+    #expect(versions == expected.map { $0.map { .text($0) } })
+    #expect(Sample.lists()[1].table["score_version"]?.present?.setCount == 0)
+  }
+
+  @Test("the notices of scores travel in every folder, and lists that use them point to it")
+  func notices() throws {
+    var score = ScoreDefinition(
+      name: "multimorbidity", version: "37-general", title: "", source: "", eligible: nil,
+      models: [], bands: [])
+    #expect(ScoreNotice(of: score) == nil)
+    score.notice = "Not for clinical use\nwithout advice.\n"
+    let notice = try #require(ScoreNotice(of: score))
+    #expect(notice.isRead(byColumns: ["age", "multimorbidity_band"]))
+    #expect(!notice.isRead(byColumns: ["age", "multimorbidity_score_of_another"]))
+    let network = try #require(NetworkCode("U99999"))
+    let folder = networkFolder(
+      network, lists: Sample.lists(), notices: [notice], referenceDate: Sample.referenceDate)
+    #expect(
+      folder.text("NOTICES.txt")
+        == "multimorbidity, version 37-general\n\nNot for clinical use\nwithout advice.\n")
+    let package = folder.text("datapackage.json")
+    #expect(
+      package.contains(
+        "\"Source of the rules: A source The notice of multimorbidity in NOTICES.txt applies to this list.\""
+      ))
+    #expect(package.contains("\"Source of the rules: Another source\""))
+    #expect(package.contains("NOTICES.txt holds texts that must go with the scores."))
+  }
+
+  @Test(
+    "a part of a list has only the texts of its rows, whatever the whole list's dictionary holds")
+  func partsOfLists() {
+    let column = Sample.text(["a", "b", nil, "b", "a, c"])
+    let table = Table([("x", column)])
+    #expect(
+      String(decoding: csvText(of: table, rows: 1..<4), as: UTF8.self) == "x\r\nb\r\n\r\nb\r\n")
+    #expect(String(decoding: csvText(of: table, rows: 4..<5), as: UTF8.self) == "x\r\n\"a, c\"\r\n")
   }
 
   @Test("columns that the person table lacks are empty and still there")

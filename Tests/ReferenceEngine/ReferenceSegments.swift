@@ -21,24 +21,30 @@ func referenceSegment(
   return columns
 }
 
-/// The persons of each segment in the whole system, in each network and in none, of those who may be counted.
+/// The persons of each segment and overlay in the whole system, in each network and in none, of those who may be counted.
 func referenceSegmentCounts(_ definition: SegmentationDefinition, persons: [Row]) -> [Row] {
   let name = columnName(definition.name)
   let counted = persons.filter { $0["secondary_use"] == .boolean(true) }
   return blocks(of: persons).flatMap { block in
     let members = counted.filter { block.holds($0) }
-    let segments: [(code: String?, title: String)] =
-      [(nil, "all segments")] + definition.segments.map { ($0.name, $0.title) }
-    return segments.map { segment in
+    func line(_ kind: String, _ code: String?, _ title: String, _ isIn: (Row) -> Bool) -> Row {
       var row = block.columns
-      row["segment"] = segment.code.map { .text($0) }
-      row["title"] = .text(segment.title)
-      let count = members.count { person in
-        segment.code.map { person[name] == .text($0) } ?? (person[name] != nil)
-      }
-      row["persons"] = .integer(Int64(count))
+      row["kind"] = .text(kind)
+      row["segment"] = code.map { .text($0) }
+      row["title"] = .text(title)
+      row["persons"] = .integer(Int64(members.count { isIn($0) }))
       return row
     }
+    let all = line("all", nil, "all segments") { $0[name] != nil }
+    let segments = definition.segments.map { segment in
+      line("segment", segment.name, segment.title) { $0[name] == .text(segment.name) }
+    }
+    let overlays = definition.overlays.map { overlay in
+      line("overlay", overlay.name, overlay.title) {
+        $0[name + "_" + columnName(overlay.name)] == .boolean(true)
+      }
+    }
+    return [all] + segments + overlays
   }
 }
 

@@ -1,4 +1,4 @@
-"""What both peers share: finding a night's files, reading its XML, the code lists and weights of pipelines/."""
+"""What both peers share: finding a night's files, reading its XML, the code lists, seasons and weights of pipelines/."""
 
 import argparse
 import datetime
@@ -43,23 +43,41 @@ def files(folder, *patterns):
     return found
 
 
+def definition(name):
+    with open(PIPELINES / f"{name}.yaml") as file:
+        return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def codes(name):
     """A code list: what each code of a file is read as."""
-    with open(PIPELINES / "codes" / f"{name}.yaml") as file:
-        values = yaml.safe_load(file)["values"]
+    values = definition(f"codes/{name}")["values"]
     return {str(k): (v["means"] if isinstance(v, dict) else str(k)) for k, v in values.items()}
 
 
 def weights():
-    """The score's terms: name to weight."""
-    with open(PIPELINES / "scores" / "cambridge-multimorbidity.yaml") as file:
-        return {t["term"]: t["weight"] for t in yaml.safe_load(file)["terms"] if "when" in t}
+    """The Cambridge score's terms: name to weight."""
+    return {t["term"]: t["weight"] for t in definition("scores/cambridge-multimorbidity")["terms"] if "when" in t}
+
+
+def qrisk3():
+    """QRISK3's definition: its conditions and values are SQL to both peers, its coefficients ClinRisk's, with a `notice`."""
+    return definition("scores/qrisk3")
+
+
+def terms(model):
+    """What each term of a model adds, as SQL. Weights are written with an exponent, which makes them doubles."""
+    return [
+        f"case when {term.get('when', 'true')} then {term['weight']:.16e} * ({term.get('value', '1')}) else 0e0 end"
+        for term in model["terms"]
+    ]
 
 
 def flu_season(day):
-    """The first day of the season that a day is in, and the day on which ages are taken."""
-    year = day.year if day.month >= 9 else day.year - 1
-    return datetime.date(year, 9, 1), datetime.date(year + 1, 3, 31)
+    """The flu season that a day is in: its first day, that of the offer to adults, and the day on which ages are taken."""
+    for season in definition("campaigns")["campaigns"]["flu"]["seasons"].values():
+        if season["from"] <= day < season["before"]:
+            return season["from"], season["days"]["adults_from"], season["days"]["age_on"]
+    sys.exit(f"no flu season has the day {day}")
 
 
 def opened(path):

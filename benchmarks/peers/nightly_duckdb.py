@@ -1,4 +1,8 @@
-"""The nightly run in DuckDB: the same feeds, rules, features, segments, score and lists as pipelines/nightly.yaml."""
+"""Three lists of the nightly run in DuckDB, from the same feeds and by the same rules as pipelines/nightly.yaml.
+
+It makes what those lists need and no more: their features, the Cambridge score, QRISK3 recorded or else estimated, and the
+segments with the frailty index as recorded. phm makes its whole catalogue in the same run.
+"""
 
 import os
 
@@ -23,6 +27,7 @@ CREATE MACRO years(born, on_day) AS
   year(on_day) - year(born)
   - CASE WHEN month(on_day) * 100 + day(on_day) < month(born) * 100 + day(born) THEN 1 ELSE 0 END;
 """
+NEUROLOGICAL = "list_has_any(has, ['MS', 'PARKINSONISM', 'MND', 'CEREBRAL-PALSY', 'NEUROMUSCULAR'])"
 
 
 class Night:
@@ -32,8 +37,8 @@ class Night:
         self.db = duckdb.connect()
         self.ragged = 0
         self.db.execute(MACROS)
-        season_start, age_on = night.flu_season(reference_date)
-        for name, value in [("ref", reference_date), ("season_start", season_start), ("age_on", age_on)]:
+        season = zip(["season_start", "adults_from", "age_on"], night.flu_season(reference_date))
+        for name, value in [("ref", reference_date), *season]:
             self.db.execute(f"SET VARIABLE {name} = DATE '{value}'")
         for name in ["qof-registers", "programmes", "outcomes", "observations", "settings", "conditions", "medicines",
                      "vaccination-procedures", "vaccination-actions"]:
@@ -222,15 +227,21 @@ class Night:
           WITH latest AS (
             SELECT nhs_number, observation, max({d: observed_on, v: value}).v AS value,
               max(observed_on) > getvariable('ref') - INTERVAL 5 YEAR AS recent
-            FROM observations WHERE ok AND observation IN ('SBP', 'DBP', 'BMI', 'SMOKING', 'EFI', 'QRISK3')
+            FROM observations
+            WHERE ok AND observation IN ('SBP', 'DBP', 'BMI', 'CHOL_HDL', 'SMOKING', 'TOWNSEND', 'EFI', 'QRISK3')
             GROUP BY ALL)
           SELECT nhs_number, any_value(value) FILTER (observation = 'SBP' AND recent) AS systolic,
             any_value(value) FILTER (observation = 'DBP' AND recent) AS diastolic,
             any_value(value) FILTER (observation = 'BMI' AND recent) AS bmi,
+            any_value(value) FILTER (observation = 'CHOL_HDL' AND recent) AS cholesterol_ratio,
             any_value(value) FILTER (observation = 'SMOKING') AS smoking,
+            any_value(value) FILTER (observation = 'TOWNSEND') AS townsend,
             any_value(value) FILTER (observation = 'EFI') AS efi,
-            any_value(value) FILTER (observation = 'QRISK3') AS qrisk3
+            any_value(value) FILTER (observation = 'QRISK3') AS qrisk3_recorded
           FROM latest GROUP BY nhs_number""")
+        self.db.execute("""
+          CREATE TABLE f_pressures AS SELECT nhs_number, stddev_samp(value) AS systolic_sd FROM observations
+          WHERE ok AND observation = 'SBP' AND observed_on > getvariable('ref') - INTERVAL 5 YEAR GROUP BY nhs_number""")
         self.db.execute("""
           CREATE TABLE f_qrisk AS SELECT DISTINCT nhs_number, true AS qrisk_20_ever FROM observations
           WHERE ok AND observation IN ('QRISK2', 'QRISK3') AND value >= 20""")
@@ -267,6 +278,9 @@ class Night:
           FROM contacts WHERE ok AND contact_on > getvariable('ref') - INTERVAL 12 MONTH GROUP BY nhs_number""")
         self.db.execute("""
           CREATE TABLE f_medicines AS SELECT nhs_number, bool_or(medicine = 'STATIN') AS on_statin,
+            bool_or(medicine = 'ANTIHYPERTENSIVE') AS on_antihypertensive,
+            count(*) FILTER (medicine = 'ANTIPSYCHOTIC') >= 2 AS on_antipsychotic,
+            count(*) FILTER (medicine = 'STEROID') >= 2 AS on_steroid,
             count(*) FILTER (medicine = 'LAXATIVE') >= 4 AS laxatives,
             count(*) FILTER (medicine = 'ANALGESIC') >= 4 AS analgesics,
             count(*) FILTER (medicine = 'MIGRAINE') >= 4 AS migraine_medicines,
@@ -274,10 +288,16 @@ class Night:
             count(*) FILTER (medicine = 'SKIN') >= 4 AS skin_medicines
           FROM medications WHERE ok AND issued_on > getvariable('ref') - INTERVAL 12 MONTH GROUP BY nhs_number""")
         self.db.execute("""
-          CREATE TABLE f_conditions AS SELECT nhs_number, list(DISTINCT condition) AS has,
-            bool_or(condition = 'ANXIETY' AND coalesce(recorded_on > getvariable('ref') - INTERVAL 12 MONTH, false))
-              AS recent_anxiety
-          FROM conditions WHERE ok AND (resolved_on IS NULL OR resolved_on > getvariable('ref')) GROUP BY nhs_number""")
+          CREATE TABLE f_medicines_before AS SELECT nhs_number, bool_or(medicine = 'ED') AS had_ed_medicine,
+            bool_or(medicine = 'IMMUNOSUPPRESSANT' AND issued_on >= getvariable('season_start') - INTERVAL 6 MONTH)
+              AS immunosuppressants
+          FROM medications WHERE ok AND medicine IN ('ED', 'IMMUNOSUPPRESSANT') GROUP BY nhs_number""")
+        self.db.execute(f"""
+          CREATE TABLE f_conditions AS SELECT nhs_number, list(DISTINCT condition) FILTER ({current}) AS has,
+            bool_or({current} AND condition = 'ANXIETY'
+              AND coalesce(recorded_on > getvariable('ref') - INTERVAL 12 MONTH, false)) AS recent_anxiety,
+            bool_or(condition = 'FAMILY-CVD') AS has_family_cvd
+          FROM conditions WHERE ok GROUP BY nhs_number""")
         self.db.execute("""
           CREATE TABLE f_pregnancies AS SELECT DISTINCT nhs_number, true AS is_pregnant FROM pregnancies
           WHERE ok AND started_on > getvariable('ref') - INTERVAL 10 MONTH
@@ -306,6 +326,9 @@ class Night:
         }
         assert terms.keys() == weight.keys()
         score = " + ".join(f"CASE WHEN {when} THEN {weight[term]} ELSE 0 END" for term, when in terms.items())
+        qrisk3 = night.qrisk3()
+        holds = " AND ".join(f"({need['holds']})" for need in qrisk3["requires"])
+        estimates = " UNION ALL ".join(self.estimates(model) for model in qrisk3["models"])
         self.db.execute(f"""
           CREATE TABLE persons AS
           WITH joined AS (
@@ -317,25 +340,41 @@ class Night:
               coalesce(gp_contacts_12_months, 0) AS gp_contacts_12_months,
               coalesce(emergency_admissions_12_months, 0) AS emergency_admissions_12_months,
               m.* EXCLUDE (nhs_number, on_statin), coalesce(on_statin, false) AS on_statin,
-              coalesce(has, []) AS has, recent_anxiety, coalesce(is_pregnant, false) AS is_pregnant
+              coalesce(has, []) AS has, recent_anxiety, has_family_cvd, had_ed_medicine, immunosuppressants, systolic_sd,
+              coalesce(is_pregnant, false) AS is_pregnant
             FROM population p
             LEFT JOIN f_registers r USING (nhs_number) LEFT JOIN f_observations o USING (nhs_number)
-            LEFT JOIN f_qrisk USING (nhs_number) LEFT JOIN f_checks k USING (nhs_number)
-            LEFT JOIN f_vaccines v USING (nhs_number) LEFT JOIN f_contacts USING (nhs_number)
-            LEFT JOIN f_medicines m USING (nhs_number) LEFT JOIN f_conditions USING (nhs_number)
+            LEFT JOIN f_pressures USING (nhs_number) LEFT JOIN f_qrisk USING (nhs_number)
+            LEFT JOIN f_checks k USING (nhs_number) LEFT JOIN f_vaccines v USING (nhs_number)
+            LEFT JOIN f_contacts USING (nhs_number) LEFT JOIN f_medicines m USING (nhs_number)
+            LEFT JOIN f_medicines_before USING (nhs_number) LEFT JOIN f_conditions USING (nhs_number)
             LEFT JOIN f_pregnancies USING (nhs_number)),
-          counted AS (
+          counted AS MATERIALIZED (
             SELECT *, {conditions} AS ltc_count, smoking >= 2 AS is_smoker,
               systolic >= 140 OR diastolic >= 90 AS has_high_bp,
-              CASE WHEN age >= 18 THEN round({score}, 9) END AS score
-            FROM joined)
+              CASE WHEN age >= 18 THEN round({score}, 9) END AS score,
+              CASE ethnicity WHEN 'H' THEN 2 WHEN 'J' THEN 3 WHEN 'K' THEN 4 WHEN 'L' THEN 5 WHEN 'M' THEN 6 WHEN 'N' THEN 7
+                WHEN 'R' THEN 8 ELSE CASE WHEN ethnicity IN ('D', 'E', 'F', 'G', 'P', 'S') THEN 9 ELSE 1 END
+                END AS qrisk3_ethnicity,
+              CASE smoking WHEN 0 THEN 0 WHEN 1 THEN 1 WHEN 2 THEN 3 WHEN 3 THEN 2 WHEN 4 THEN 3 WHEN 5 THEN 4
+                END AS qrisk3_smoking,
+              on_dm AND 'TYPE1-DIABETES' IN has AS has_type1_diabetes,
+              on_dm AND 'TYPE1-DIABETES' NOT IN has AS has_type2_diabetes,
+              'MIGRAINE' IN has AS has_migraine, 'SLE' IN has AS has_sle,
+              on_hyp AND on_antihypertensive AS has_treated_hypertension,
+              had_ed_medicine OR 'ERECTILE-DYSFUNCTION' IN has AS has_erectile_dysfunction
+            FROM joined),
+          complete AS (SELECT * FROM counted WHERE {qrisk3["eligible"]} AND qrisk3_recorded IS NULL AND {holds}),
+          estimates AS ({estimates}),
+          scored AS (
+            SELECT counted.*, CASE WHEN {qrisk3["eligible"]} THEN coalesce({qrisk3["recorded"]}, estimate) END AS qrisk3
+            FROM counted LEFT JOIN estimates USING (nhs_number))
           SELECT *,
             CASE WHEN on_pc THEN 'end-of-life'
               WHEN on_dem OR (age >= 65 AND efi >= 0.36) OR 'FRAILTY-SEVERE' IN has THEN 'frailty-and-dementia'
               WHEN on_hf OR 'CKD5' IN has OR 'SEVERE-COPD' IN has THEN 'organ-failure'
               WHEN cancer_in_5_years THEN 'cancer'
-              WHEN on_ld OR list_has_any(has, ['MS', 'PARKINSONISM', 'MND', 'CEREBRAL-PALSY', 'NEUROMUSCULAR'])
-                THEN 'disability'
+              WHEN on_ld OR {NEUROLOGICAL} THEN 'disability'
               WHEN on_mh THEN 'serious-mental-illness'
               WHEN ltc_count >= 4 THEN 'multimorbidity'
               WHEN ltc_count >= 1 THEN 'long-term-condition'
@@ -345,8 +384,16 @@ class Night:
               WHEN score < 2.96 THEN '4' WHEN score IS NOT NULL THEN '5' END AS risk_band,
             100 * (rank() OVER (PARTITION BY score IS NULL ORDER BY score) - 1)
               / count(*) OVER (PARTITION BY score IS NULL) AS score_percentile
-          FROM counted""")
+          FROM scored""")
         self.db.execute(f"COPY persons TO '{self.output}/persons.parquet'")
+
+    def estimates(self, model):
+        """The QRISK3 of a model's people whose record has all that it needs."""
+        values = ", ".join(f"{value} AS {name}" for name, value in model["values"].items())
+        return f"""
+          SELECT nhs_number, round({model["result"]}, 9) AS estimate FROM (
+            SELECT nhs_number, {" + ".join(night.terms(model))} AS sum
+            FROM (SELECT *, {values} FROM complete WHERE {model["when"]}))"""
 
     def cohorts(self):
         self.select(
@@ -356,19 +403,31 @@ class Night:
             AND last_health_check_outcome IS DISTINCT FROM 'contraindicated'
             AND coalesce(last_health_check <= getvariable('ref') - INTERVAL 5 YEAR, true)""",
             "qrisk3 DESC NULLS LAST, imd_decile ASC NULLS LAST, last_health_check ASC NULLS FIRST",
-            [("qrisk3 >= 10", "QRISK3 of 10% or more"), ("imd_decile <= 2", "lives in a most deprived fifth"),
+            [("qrisk3 >= 10 AND qrisk3_recorded IS NOT NULL", "QRISK3 of 10% or more"),
+             ("qrisk3 >= 10 AND qrisk3_recorded IS NULL", "estimated QRISK3 of 10% or more"),
+             ("imd_decile <= 2", "lives in a most deprived fifth"),
              ("last_health_check IS NULL", "never checked"), ("is_smoker", "smoker"),
              ("has_high_bp", "last blood pressure 140/90 or more"), ("on_ob", "obesity"),
              ("on_ndh", "non-diabetic hyperglycaemia"),
              ("last_health_check_outcome = 'declined'", "declined the last offer")])
         self.select(
             "flu-65-and-over", "flu-clinic", "last_flu", "last_flu_outcome",
-            "years(date_of_birth, getvariable('age_on')) >= 65 AND NOT flu_given AND NOT flu_contraindicated",
+            """years(date_of_birth, getvariable('age_on')) >= 65 AND NOT flu_given AND NOT flu_contraindicated
+            AND getvariable('ref') BETWEEN getvariable('adults_from') AND getvariable('age_on')""",
             "flu_declined ASC, ltc_count DESC, imd_decile ASC NULLS LAST, age DESC NULLS LAST",
-            [("care_home", "lives in a care home"), ("on_copd OR on_ast", "respiratory disease"),
-             ("on_chd OR on_hf OR on_stia", "heart disease or stroke"), ("on_dm", "diabetes"),
-             ("on_ckd", "chronic kidney disease"), ("imd_decile <= 2", "lives in a most deprived fifth"),
-             ("last_flu IS NULL", "never vaccinated"), ("flu_declined", "declined this season")])
+            [("care_home", "lives in a care home"),
+             ("on_chd OR on_hf OR on_af OR on_pad OR 'CHRONIC-HEART' IN has", "heart disease"),
+             ("on_copd OR on_ast OR list_has_any(has, ['SEVERE-COPD', 'CHRONIC-RESPIRATORY', 'BRONCHIECTASIS'])",
+              "respiratory disease"),
+             ("on_ckd OR 'CKD5' IN has", "kidney disease"), ("'LIVER' IN has", "liver disease"),
+             (f"on_stia OR on_dem OR {NEUROLOGICAL}", "neurological disease, stroke or dementia"),
+             ("on_dm OR list_has_any(has, ['TYPE1-DIABETES', 'TYPE2-DIABETES', 'ADDISONS'])",
+              "diabetes or Addison''s disease"),
+             ("immunosuppressants OR 'IMMUNOSUPPRESSION' IN has", "weakened immunity"),
+             ("'ASPLENIA' IN has", "asplenia"), ("on_ld", "learning disability"),
+             ("bmi >= 40", "body mass index of 40 or more"), ("carer", "unpaid carer"),
+             ("imd_decile <= 2", "lives in a most deprived fifth"), ("last_flu IS NULL", "never vaccinated"),
+             ("flu_declined", "declined this season")])
         self.select(
             "learning-disability-health-check", "learning-disability-health-check", "last_ld_check",
             "last_ld_check_outcome",
@@ -376,7 +435,7 @@ class Night:
             AND coalesce(last_ld_check <= getvariable('ref') - INTERVAL 12 MONTH, true)""",
             "last_ld_check ASC NULLS FIRST, ltc_count DESC, imd_decile ASC NULLS LAST",
             [("last_ld_check IS NULL", "never checked"),
-             ("last_ld_check <= getvariable('ref') - INTERVAL 2 YEAR", "more than two years without a check"),
+             ("last_ld_check <= getvariable('ref') - INTERVAL 2 YEAR", "two years or more without a check"),
              ("on_ep", "epilepsy"), ("on_mh", "serious mental illness"), ("on_dm", "diabetes"), ("on_ob", "obesity"),
              ("imd_decile <= 2", "lives in a most deprived fifth"),
              ("last_ld_check_outcome = 'declined'", "declined the last offer")])

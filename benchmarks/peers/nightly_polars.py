@@ -1,4 +1,8 @@
-"""The nightly run in Polars: the same feeds, rules, features, segments, score and lists as pipelines/nightly.yaml."""
+"""Three lists of the nightly run in Polars, from the same feeds and by the same rules as pipelines/nightly.yaml.
+
+It makes what those lists need and no more: their features, the Cambridge score, QRISK3 recorded or else estimated, and the
+segments with the frailty index as recorded. phm makes its whole catalogue in the same run.
+"""
 
 import os
 
@@ -8,9 +12,12 @@ from polars import col, lit
 import night
 
 SENTINEL = 123456789
-CONDITIONS = """ALCOHOL ANOREXIA-BULIMIA BLINDNESS BRONCHIECTASIS CEREBRAL-PALSY CKD5 CONNECTIVE-TISSUE FH FRAILTY-SEVERE
-  HEARING-LOSS HYPERCHOLESTEROLAEMIA IBD IBS LIVER MND MS NEUROMUSCULAR PARKINSONISM PEPTIC-ULCER PROSTATE
-  PSORIASIS-ECZEMA SEVERE-COPD SUBSTANCE-MISUSE THYROID""".split()
+CONDITIONS = """ADDISONS ALCOHOL ANOREXIA-BULIMIA ASPLENIA BLINDNESS BRONCHIECTASIS CEREBRAL-PALSY CHRONIC-HEART
+  CHRONIC-RESPIRATORY CKD5 CONNECTIVE-TISSUE ERECTILE-DYSFUNCTION FH FRAILTY-SEVERE HEARING-LOSS HYPERCHOLESTEROLAEMIA IBD
+  IBS IMMUNOSUPPRESSION LIVER MIGRAINE MND MS NEUROMUSCULAR PARKINSONISM PEPTIC-ULCER PROSTATE PSORIASIS-ECZEMA SEVERE-COPD
+  SLE SUBSTANCE-MISUSE THYROID TYPE1-DIABETES TYPE2-DIABETES""".split()
+NEUROLOGICAL = "MS PARKINSONISM MND CEREBRAL-PALSY NEUROMUSCULAR".split()
+ETHNICITIES = dict(H=2, J=3, K=4, L=5, M=6, N=7, R=8, D=9, E=9, F=9, G=9, P=9, S=9)
 
 
 def given(name):
@@ -45,6 +52,10 @@ def years(born, on_day):
     return on_day.year - col(born).dt.year() - before.cast(pl.Int32)
 
 
+def has(*names):
+    return pl.any_horizontal([col(f"has_{name}") for name in names])
+
+
 def true(expression):
     """SQL's reading of a condition: unknown is not true."""
     return expression.fill_null(False)
@@ -55,7 +66,7 @@ class Night:
         self.folder = folder
         self.output = night.fresh(output)
         self.ref = reference_date
-        self.season_start, self.age_on = night.flu_season(reference_date)
+        self.season_start, self.adults_from, self.age_on = night.flu_season(reference_date)
         self.ragged = 0
         self.ago = lambda period: lit(reference_date).dt.offset_by("-" + period)
 
@@ -241,21 +252,28 @@ class Night:
         contacts = self.contacts.filter(col("contact_on") > self.ago("12mo")).group_by("nhs_number").agg(
             gp_contacts_12_months=(col("setting") == "GP").sum(),
             emergency_admissions_12_months=(col("setting") == "EMERGENCY-ADMISSION").sum())
-        issued = lambda name: (col("medicine") == name).sum() >= 4
+        issued = lambda name, times=4: (col("medicine") == name).sum() >= times
         medicines = self.medications.filter(col("issued_on") > self.ago("12mo")).group_by("nhs_number").agg(
-            on_statin=(col("medicine") == "STATIN").any(), laxatives=issued("LAXATIVE"), analgesics=issued("ANALGESIC"),
-            migraine_medicines=issued("MIGRAINE"), antispasmodics=issued("ANTISPASMODIC"), skin_medicines=issued("SKIN"))
+            on_statin=issued("STATIN", 1), on_antihypertensive=issued("ANTIHYPERTENSIVE", 1),
+            on_antipsychotic=issued("ANTIPSYCHOTIC", 2), on_steroid=issued("STEROID", 2), laxatives=issued("LAXATIVE"),
+            analgesics=issued("ANALGESIC"), migraine_medicines=issued("MIGRAINE"),
+            antispasmodics=issued("ANTISPASMODIC"), skin_medicines=issued("SKIN"))
+        before = self.medications.filter(col("medicine").is_in(["ED", "IMMUNOSUPPRESSANT"])).group_by("nhs_number").agg(
+            had_ed_medicine=issued("ED", 1),
+            immunosuppressants=((col("medicine") == "IMMUNOSUPPRESSANT")
+                                & (col("issued_on") >= lit(self.season_start).dt.offset_by("-6mo"))).any())
+        families = self.conditions.filter(condition="FAMILY-CVD").select("nhs_number", has_family_cvd=lit(True)).unique()
         conditions = self.conditions.filter(current).group_by("nhs_number").agg(
             *[(col("condition") == name).any().alias(f"has_{name}") for name in CONDITIONS],
             recent_anxiety=true((col("condition") == "ANXIETY") & (col("recorded_on") > self.ago("12mo"))).any())
         pregnancies = self.pregnancies.filter(
             col("started_on") > self.ago("10mo"), (col("ended_on") > ref).fill_null(True)
         ).select("nhs_number", is_pregnant=lit(True)).unique()
-        return [registers, *self.readings(), checks, vaccines, contacts, medicines, conditions, pregnancies]
+        return [registers, *self.readings(), checks, vaccines, contacts, medicines, before, conditions, families, pregnancies]
 
     def readings(self):
         kind, on = col("observation"), col("observed_on")
-        used = ["SBP", "DBP", "BMI", "SMOKING", "EFI", "QRISK3"]
+        used = ["SBP", "DBP", "BMI", "CHOL_HDL", "SMOKING", "TOWNSEND", "EFI", "QRISK3"]
         latest = (
             self.observations.filter(kind.is_in(used)).sort("observed_on", "value")
             .group_by("nhs_number", "observation").last())
@@ -263,9 +281,11 @@ class Night:
         recent = on > self.ago("5y")
         values = latest.group_by("nhs_number").agg(
             systolic=reading("SBP", recent), diastolic=reading("DBP", recent), bmi=reading("BMI", recent),
-            smoking=reading("SMOKING"), efi=reading("EFI"), qrisk3=reading("QRISK3"))
+            cholesterol_ratio=reading("CHOL_HDL", recent), smoking=reading("SMOKING"), townsend=reading("TOWNSEND"),
+            efi=reading("EFI"), qrisk3_recorded=reading("QRISK3"))
+        pressures = self.observations.filter(kind == "SBP", recent).group_by("nhs_number").agg(systolic_sd=col("value").std())
         high = self.observations.filter(kind.is_in(["QRISK2", "QRISK3"]), col("value") >= 20)
-        return values, high.select("nhs_number", qrisk_20_ever=lit(True)).unique()
+        return values, pressures, high.select("nhs_number", qrisk_20_ever=lit(True)).unique()
 
     def persons(self):
         population = self.population()
@@ -283,7 +303,14 @@ class Night:
             is_smoker=col("smoking") >= 2, has_high_bp=(col("systolic") >= 140) | (col("diastolic") >= 90),
             mmr_doses=pl.when(col("first_mmr").is_null()).then(0)
             .when(col("last_mmr") >= col("first_mmr").dt.offset_by("28d")).then(2).otherwise(1),
-            score=pl.when(col("age") >= 18).then(self.score().round(9)))
+            score=pl.when(col("age") >= 18).then(self.score().round(9)),
+            qrisk3_ethnicity=col("ethnicity").replace_strict(ETHNICITIES, default=1),
+            qrisk3_smoking=col("smoking").replace_strict({0: 0, 1: 1, 2: 3, 3: 2, 4: 3, 5: 4}, default=None),
+            has_type1_diabetes=col("on_dm") & has("TYPE1-DIABETES"), has_type2_diabetes=col("on_dm") & ~has("TYPE1-DIABETES"),
+            has_migraine=has("MIGRAINE"), has_sle=has("SLE"),
+            has_treated_hypertension=col("on_hyp") & col("on_antihypertensive"),
+            has_erectile_dysfunction=has("ERECTILE-DYSFUNCTION") | col("had_ed_medicine"))
+        persons = self.with_qrisk3(persons.collect(engine="streaming").lazy())
         banded = pl.coalesce(
             *[pl.when(col("score") < below).then(lit(band))
               for band, below in [("1", 0.09), ("2", 0.69), ("3", 1.58), ("4", 2.96), ("5", 1e9)]])
@@ -295,8 +322,23 @@ class Night:
         persons.write_parquet(os.path.join(self.output, "persons.parquet"))
         return persons
 
+    def with_qrisk3(self, persons):
+        """With QRISK3 as recorded, or else estimated for those whose record has all that it needs."""
+        score = night.qrisk3()
+        eligible = pl.sql_expr(score["eligible"])
+        complete = persons.filter(
+            eligible, col("qrisk3_recorded").is_null(), *[pl.sql_expr(need["holds"]) for need in score["requires"]])
+        estimates = [
+            complete.filter(pl.sql_expr(model["when"]))
+            .with_columns(**{name: pl.sql_expr(value) for name, value in model["values"].items()})
+            .with_columns(sum=pl.sum_horizontal([pl.sql_expr(term) for term in night.terms(model)]))
+            .select("nhs_number", estimate=pl.sql_expr(model["result"]).round(9))
+            for model in score["models"]]
+        recorded = pl.sql_expr(score["recorded"])
+        return persons.join(pl.concat(estimates), on="nhs_number", how="left").with_columns(
+            qrisk3=pl.when(eligible).then(pl.coalesce(recorded, "estimate"))).drop("estimate")
+
     def score(self):
-        has = lambda name: col(f"has_{name}")
         on = lambda name: col(f"on_{name}")
         terms = {
             "dementia": on("dem"), "cancer": col("cancer_in_5_years"), "copd": on("copd"), "atrial-fibrillation": on("af"),
@@ -319,14 +361,13 @@ class Night:
         return pl.sum_horizontal([when.cast(pl.Float64) * weights[term] for term, when in terms.items()])
 
     def segment(self):
-        has = lambda *names: pl.any_horizontal([col(f"has_{name}") for name in names])
         chain = [
             ("end-of-life", col("on_pc")),
             ("frailty-and-dementia",
              col("on_dem") | true((col("age") >= 65) & (col("efi") >= 0.36)) | has("FRAILTY-SEVERE")),
             ("organ-failure", col("on_hf") | has("CKD5", "SEVERE-COPD")),
             ("cancer", col("cancer_in_5_years")),
-            ("disability", col("on_ld") | has("MS", "PARKINSONISM", "MND", "CEREBRAL-PALSY", "NEUROMUSCULAR")),
+            ("disability", col("on_ld") | has(*NEUROLOGICAL)),
             ("serious-mental-illness", col("on_mh")),
             ("multimorbidity", col("ltc_count") >= 4),
             ("long-term-condition", col("ltc_count") >= 1),
@@ -346,27 +387,35 @@ class Night:
                 & col("last_health_check_outcome").ne_missing("contraindicated")
                 & (col("last_health_check") <= self.ago("5y")).fill_null(True),
                 [("qrisk3", True, True), ("imd_decile", False, True), ("last_health_check", False, False)],
-                [(col("qrisk3") >= 10, "QRISK3 of 10% or more"), deprived,
+                [((col("qrisk3") >= 10) & col("qrisk3_recorded").is_not_null(), "QRISK3 of 10% or more"),
+                 ((col("qrisk3") >= 10) & col("qrisk3_recorded").is_null(), "estimated QRISK3 of 10% or more"), deprived,
                  (col("last_health_check").is_null(), "never checked"), (col("is_smoker"), "smoker"),
                  (col("has_high_bp"), "last blood pressure 140/90 or more"), (col("on_ob"), "obesity"),
                  (col("on_ndh"), "non-diabetic hyperglycaemia"),
                  (col("last_health_check_outcome") == "declined", "declined the last offer")]),
             "flu-65-and-over": self.select(
                 persons, "flu-clinic", "last_flu", "last_flu_outcome",
-                (years("date_of_birth", self.age_on) >= 65) & ~col("flu_given") & ~col("flu_contraindicated"),
+                (years("date_of_birth", self.age_on) >= 65) & ~col("flu_given") & ~col("flu_contraindicated")
+                & lit(self.adults_from <= self.ref <= self.age_on),
                 [("flu_declined", False, True), ("ltc_count", True, True), ("imd_decile", False, True),
                  ("age", True, True)],
-                [(col("care_home"), "lives in a care home"), (on("copd", "ast"), "respiratory disease"),
-                 (on("chd", "hf", "stia"), "heart disease or stroke"), (col("on_dm"), "diabetes"),
-                 (col("on_ckd"), "chronic kidney disease"), deprived, (col("last_flu").is_null(), "never vaccinated"),
-                 (col("flu_declined"), "declined this season")]),
+                [(col("care_home"), "lives in a care home"),
+                 (on("chd", "hf", "af", "pad") | has("CHRONIC-HEART"), "heart disease"),
+                 (on("copd", "ast") | has("SEVERE-COPD", "CHRONIC-RESPIRATORY", "BRONCHIECTASIS"), "respiratory disease"),
+                 (on("ckd") | has("CKD5"), "kidney disease"), (has("LIVER"), "liver disease"),
+                 (on("stia", "dem") | has(*NEUROLOGICAL), "neurological disease, stroke or dementia"),
+                 (on("dm") | has("TYPE1-DIABETES", "TYPE2-DIABETES", "ADDISONS"), "diabetes or Addison's disease"),
+                 (col("immunosuppressants") | has("IMMUNOSUPPRESSION"), "weakened immunity"),
+                 (has("ASPLENIA"), "asplenia"), (on("ld"), "learning disability"),
+                 (col("bmi") >= 40, "body mass index of 40 or more"), (col("carer"), "unpaid carer"), deprived,
+                 (col("last_flu").is_null(), "never vaccinated"), (col("flu_declined"), "declined this season")]),
             "learning-disability-health-check": self.select(
                 persons, "learning-disability-health-check", "last_ld_check", "last_ld_check_outcome",
                 col("on_ld") & (col("age") >= 14) & col("last_ld_check_outcome").ne_missing("contraindicated")
                 & (col("last_ld_check") <= self.ago("12mo")).fill_null(True),
                 [("last_ld_check", False, False), ("ltc_count", True, True), ("imd_decile", False, True)],
                 [(col("last_ld_check").is_null(), "never checked"),
-                 (col("last_ld_check") <= self.ago("2y"), "more than two years without a check"),
+                 (col("last_ld_check") <= self.ago("2y"), "two years or more without a check"),
                  (col("on_ep"), "epilepsy"), (col("on_mh"), "serious mental illness"), (col("on_dm"), "diabetes"),
                  (col("on_ob"), "obesity"), deprived,
                  (col("last_ld_check_outcome") == "declined", "declined the last offer")]),

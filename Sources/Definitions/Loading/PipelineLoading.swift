@@ -174,6 +174,7 @@ struct PipelineLoading {
       if file.text("cohort") == priorityListName, let node = file["cohort"] {
         files.mistakes.add(.duplicateName(kind: "list", name: priorityListName), at: node)
       }
+      if !isName(file.text("cohort")) { cohortNames = nil }
       cohortNames?.insert(file.text("cohort"))
       return readCohort(
         file, known, columns, scores: scoreNames, offers: offers, &files.mistakes

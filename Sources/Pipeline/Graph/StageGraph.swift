@@ -120,6 +120,14 @@ private func addPersons(
           read: elements.map { $0.when }, usedBy: segmentation.value.name)))
     persons.append(stage)
   }
+  try addCohorts(pipeline, reading: persons, to: &graph, parameters)
+}
+
+/// Adds the cohorts, and after them the list over all that count.
+private func addCohorts(
+  _ pipeline: PipelineDefinition, reading persons: [StageName], to graph: inout StageGraph,
+  _ parameters: RunParameters
+) throws(RunFault) {
   for cohort in pipeline.cohorts {
     let directory = pipeline.pathways?.value
     graph.add(

@@ -20,11 +20,11 @@ struct TestedRule: Hashable {
   var remedy: String
 
   static let listed = TestedRule(
-    rule: "somebody on the list", remedy: "a test that says 'on_list: true'")
+    rule: "step 'on the list'", remedy: "a test that says 'on_list: true'")
   static let notEligible = TestedRule(
-    rule: "somebody not eligible", remedy: "a test that says 'excluded: not eligible'")
+    rule: "step 'not eligible'", remedy: "a test that says 'excluded: not eligible'")
   static let declined = TestedRule(
-    rule: "somebody who declined", remedy: "a test that says 'status: declined'")
+    rule: "step 'declined'", remedy: "a test that says 'status: declined'")
 
   static func exclusion(_ because: String) -> TestedRule {
     TestedRule(rule: "exclusion '\(because)'", remedy: "a test that says 'excluded: \(because)'")

@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+
+/// A whole run with statuses, a directory of pathways and an impact definition.
+@Suite("Impact in a run")
+struct ImpactRunTests {
+  private let night: Night
+  private let pipeline: String
+
+  init() throws {
+    night = try Night()
+    let folder = night.folder.url.appending(path: "pipelines")
+    try FileManager.default.copyItem(
+      at: packageRoot.appending(path: "pipelines").resolvingSymlinksInPath(), to: folder)
+    pipeline = folder.appending(path: "small.yaml").path
+    try write("small.yaml", pipelineText)
+    try write("small-pathways.yaml", pathwaysText)
+    try write("small-impact.yaml", impactText)
+    try write("small-publish.yaml", "publish: small\n")
+    try write("small-features.yaml", featuresText)
+    try write("small-flu.yaml", cohortText("small-flu", "age >= 65", "flu_given", "flu-clinic"))
+    try write(
+      "small-checks.yaml",
+      cohortText("small-checks", "age between 40 and 74", "last_health_check is not null", "checks")
+    )
+    try write("small-all.yaml", cohortText("small-all", "age >= 0", "age < 0", "checks"))
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: night.folder.url.appending(path: "pipelines/\(name)"))
+  }
+
+  private func run(_ command: String = "run") throws -> CommandProcess.Result {
+    var arguments = night.arguments(command)
+    arguments[1] = pipeline
+    return try CommandProcess.run(arguments)
+  }
+
+  private func rows(_ path: String) throws -> [[String: String]] {
+    let file = night.folder.url.appending(path: "output/current/\(path)")
+    let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\r\n")
+    // No field of these files has a comma.
+    let cells = lines.filter { !$0.isEmpty }.map { $0.components(separatedBy: ",") }
+    let header = try #require(cells.first)
+    return cells.dropFirst().map { Dictionary(zip(header, $0), uniquingKeysWith: { $1 }) }
+  }
+
+  @Test("nobody with an open gap is missing from priority.csv, and each network's places are given")
+  func nobodyIsMissing() throws {
+    let result = try run()
+    try #require(result.exitCode == 0, "\(result.errors)")
+    var people = 0
+    for network in ["U10001", "U10002"] {
+      let priority = try rows("\(network)/priority.csv")
+      let open = Set(try night.list(network, "small-flu"))
+        .union(try night.list(network, "small-checks"))
+      #expect(Set(priority.compactMap { $0["nhs_number"] }) == open)
+      #expect(priority.count == open.count)
+      #expect(priority.count { $0["this_week"] == "true" } == min(2, open.count))
+      #expect(priority.allSatisfy { $0["open_lists"]?.contains("small-all") == false })
+      people += open.count
+    }
+    #expect(people > 0)
+  }
+
+  @Test("lists show the directory's titles, and the system folder care gaps and the equity audit")
+  func otherFiles() throws {
+    try #require(try run().exitCode == 0)
+    let pathways = try ["U10001", "U10002"].flatMap { try rows("\($0)/small-flu.csv") }
+      .compactMap { $0["pathway"] }
+    #expect(Set(pathways).isSubset(of: ["Flu clinic", "Flu clinic; Advice for carers"]))
+    #expect(!pathways.isEmpty)
+    let gaps = try rows("system/care-gaps.csv")
+    #expect(Set(gaps.compactMap { $0["cohort"] }) == ["small-flu", "small-checks", "small-all"])
+    let audit = try rows("system/impact-equity.csv")
+    #expect(audit.first?["level"] == "system")
+    #expect(Set(audit.compactMap { $0["level"] }) == ["system", "sex"])
+  }
+
+  @Test("a changed directory makes cohorts anew, and a changed impact definition does not")
+  func fingerprints() throws {
+    try #require(try run().exitCode == 0)
+    try write("small-impact.yaml", impactText.replacing("places: 2", with: "places: 1"))
+    let plan = try run("plan")
+    try #require(plan.exitCode == 0, "\(plan.errors)")
+    let expected = ["transform/impact-priority", "load/lists", "load/system"]
+    #expect(planned(plan.output) == expected, "\(plan.output)")
+    try #require(try run().exitCode == 0)
+    try write("small-pathways.yaml", pathwaysText.replacing("Flu clinic", with: "Clinic"))
+    #expect(planned(try run("plan").output).contains("transform/cohort-small-flu"))
+  }
+
+  /// The stages that a plan would run, in its order.
+  private func planned(_ plan: String) -> [String] {
+    var stages: [String] = []
+    for line in plan.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if words.count > 1, words[1] == "run" { stages.append(String(words[0])) }
+    }
+    return stages
+  }
+}
+
+private let pipelineText = """
+  version: 1
+  pipeline: small
+  title: A few lists
+  reference_date: 2026-11-20
+  campaigns: campaigns.yaml
+  feeds:
+    - feeds/patients.yaml
+    - feeds/registers.yaml
+    - feeds/uptake.yaml
+    - feeds/vaccinations.yaml
+    - feeds/vaccination-batch.yaml
+    - feeds/memberships.yaml
+    - feeds/core-partners.yaml
+    - feeds/geographies.yaml
+    - feeds/deprivation.yaml
+    - feeds/lsoa-districts.yaml
+  population: population.yaml
+  features: small-features.yaml
+  cohorts: [small-flu.yaml, small-checks.yaml, small-all.yaml]
+  pathways: small-pathways.yaml
+  impact: small-impact.yaml
+  publish: small-publish.yaml
+  """
+
+private func cohortText(_ name: String, _ eligible: String, _ given: String, _ pathway: String)
+  -> String
+{
+  """
+  cohort: \(name)
+  title: A list
+  source: made up
+  eligible: \(eligible)
+  exclude:
+    - {because: given, when: \(given), status: given}
+  rank: [age desc]
+  pathway: \(pathway)
+  also_offer:
+    - {need: advice, when: carer}
+  """
+}
+
+private let pathwaysText = """
+  pathways: small
+  title: Services
+  source: made up
+  services:
+    - {service: flu-clinic, title: Flu clinic, source: made up}
+    - {service: check, title: Check, needs: [checks], eligible: age >= 18, source: made up}
+    - {service: carers, title: Advice for carers, needs: [advice], eligible: age >= 18, source: made up}
+  """
+
+private let impactText = """
+  impact: priority
+  version: "1"
+  title: Who to reach first
+  source: made up
+  need: age / 10.0
+  benefits:
+    small-flu: {tier: 1, source: made up}
+    small-checks: {tier: 2, source: made up}
+  equity:
+    - {because: lives in a most deprived fifth, when: imd_decile <= 2, weight: 1.2}
+  cap: 1.5
+  capacity: {places: 2, per: pcn}
+  strata: imd_decile
+  audit: [sex]
+  """
+
+private let featuresText = """
+  features:
+    flu_given: {from: [uptake, vaccinations, vaccination-batch], campaign: flu, where: "programme = 'FLU' and outcome = 'done' and event_on >= season_start", take: exists}
+    last_health_check: {from: uptake, where: "programme = 'NHSHC' and outcome = 'done'", take: last event_on}
+  """
