@@ -74,9 +74,7 @@ struct TargetListTests {
     checks.members = Sample.members([
       (1, "U10001", 1, nil), (0, "U10001", 2, nil), (2, "U10001", 3, nil), (3, "U10002", 1, nil),
     ])
-    let lists = targetLists(
-      of: [checks], persons: PersonTable(persons), sources: Sample.sources,
-      referenceDate: Sample.referenceDate)
+    let lists = Sample.lists([checks], persons: PersonTable(persons))
     let versions = (0..<4).map { lists[0].table["score_version"]?.value(at: $0) }
     let expected = [
       "multimorbidity 37-general estimated", "multimorbidity 37-general recorded", nil,
