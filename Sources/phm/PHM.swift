@@ -1,5 +1,4 @@
 import ArgumentParser
-import CMalloc
 import Glibc
 import Pipeline
 
@@ -51,7 +50,12 @@ struct PHM: ParsableCommand {
   /// By itself the C library keeps the memory of freed columns after the first large ones, and a night's peak grows by a
   /// quarter.
   private static func giveMemoryBack() {
-    _ = mallopt(M_MMAP_THRESHOLD, 1 << 20)
+    // `mallopt` stands in malloc.h, which Swift's module of the C library leaves out; a module map of our own for it
+    // meets the ICU headers of libxml2 and Foundation in one build. Where the C library has no such setting, nothing is set.
+    typealias Setting = @convention(c) (Int32, Int32) -> Int32
+    let mmapThreshold: Int32 = -3
+    guard let mallopt = unsafe dlsym(nil, "mallopt") else { return }
+    _ = unsafe unsafeBitCast(mallopt, to: Setting.self)(mmapThreshold, 1 << 20)
   }
 
   /// Puts the signals of a crash back to what the system does with them.

@@ -19,7 +19,7 @@ struct ArchitectureTests {
       "Definitions", "Expressions", "Formats", "Health", "Parallel", "Publishing", "Statistics",
       "Synthesis", "Tables", "Crypto", "FoundationEssentials", "Glibc",
     ],
-    "phm": ["Pipeline", "Parallel", "CMalloc", "ArgumentParser", "Glibc"],
+    "phm": ["Pipeline", "Parallel", "ArgumentParser", "Glibc"],
   ]
 
   @Test("a room imports only what its line names", arguments: allowed.keys.sorted())
