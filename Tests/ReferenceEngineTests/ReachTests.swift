@@ -15,7 +15,9 @@ struct ReachTests {
     let pipeline = try loadPipeline(at: packageRoot.appending(path: "pipelines/nightly.yaml").path)
     let population = try #require(pipeline.population?.value)
     var seen: [String: Set<Bool>] = [:]
-    for (index, day) in ["2026-11-20", "2026-04-15", "2025-10-01", "2025-09-15", "2024-11-29"].enumerated() {
+    for (index, day) in ["2026-11-20", "2026-04-15", "2025-10-01", "2025-09-15", "2024-11-29"]
+      .enumerated()
+    {
       let day = try #require(Day(iso: day))
       let night = GeneratedNight(
         pipeline, population, persons: 2_000, on: day, seed: 100 + UInt64(index))
