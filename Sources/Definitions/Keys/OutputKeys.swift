@@ -61,6 +61,9 @@ extension DefinitionKind {
       required("source", .text, "Where it comes from."),
       optional("target", .fraction, "The share to be reached."),
       optional("campaign", .name, "The campaign whose season the expressions read."),
+      optional(
+        "needs_feeds", .oneOrMore(.name),
+        "The feeds without which the figures would be wrong; where one has no file there are none."),
       optional("denominator", .expression, "Who is counted below the line."),
       optional("numerator", .expression, "Who of them is counted above it."),
       optional(
@@ -80,7 +83,9 @@ extension DefinitionKind {
     choices: [
       Choice(
         requires: ["denominator", "numerator"],
-        allows: ["by", "campaign", "last_denominator", "last_numerator", "expected"]),
+        allows: [
+          "by", "campaign", "last_denominator", "last_numerator", "expected", "needs_feeds",
+        ]),
       Choice(requires: ["published"]),
     ])
 

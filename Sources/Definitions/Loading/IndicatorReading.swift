@@ -14,11 +14,16 @@ func readIndicator(
   } else {
     kind = readProportion(root, known, columns, &mistakes).map { .persons($0) }
   }
+  let neededFeeds = (root["needs_feeds"]?.elements ?? []).compactMap {
+    known.feed($0, &mistakes)?.name
+  }
   return kind.map {
-    IndicatorDefinition(
+    var definition = IndicatorDefinition(
       name: root.text("indicator"), title: root.text("title"), source: root.text("source"),
       kind: $0,
       campaign: root["campaign"]?.text, target: readDecimal(root.text("target")))
+    definition.neededFeeds = neededFeeds
+    return definition
   }
 }
 

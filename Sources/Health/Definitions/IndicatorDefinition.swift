@@ -22,6 +22,8 @@ public struct IndicatorDefinition: Hashable, Sendable {
   public var campaign: String?
   /// The share to be reached, as a fraction; nil for none.
   public var target: Double?
+  /// The feeds without which the figures would be wrong; where one has no file there are none.
+  public var neededFeeds: [String] = []
 
   /// Makes an indicator.
   public init(

@@ -74,5 +74,7 @@ func head(_ title: String, name: String, version: String?, source: String, _ fil
     "# \(prose(title))", "",
     place + (version.map { ", version \(prose($0))" } ?? "") + ". [All definitions](../README.md).",
     "", "**Source.** \(prose(source))", "",
+    "<sub>[V] read at the source that is named; [T] taken from an NHS team's published implementation; [M] general "
+      + "knowledge, not checked at a source yet.</sub>", "",
   ]
 }

@@ -85,10 +85,10 @@ enum StageWork: Sendable {
     case .features: 2
     case .segments: 1
     case .score: 2
-    case .cohort: 3
+    case .cohort: 4
     case .impact: 2
-    case .indicator: 2
-    case .lists: 3
+    case .indicator: 3
+    case .lists: 4
     case .system: 4
     }
   }

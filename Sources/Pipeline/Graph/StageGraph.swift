@@ -215,7 +215,8 @@ private func addIndicator(
   var read: [CheckedExpression?] = []
   switch indicator.value.kind {
   case .persons(let proportion):
-    inputs = personStages(of: graph)
+    inputs =
+      personStages(of: graph) + indicator.value.neededFeeds.map { StageName(.extract, $0) }
     read = proportion.expressions
   case .published(let proportion):
     let feeds = [

@@ -46,9 +46,10 @@ private func warningLines(_ summary: RunSummary) -> [String] {
     lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
   }
   for note in entry.findings
-  where [Notes.featuresWithoutFeed, Notes.termsNotCarried, Notes.listNotMade]
-    .contains(note.rule)
-  {
+  where [
+    Notes.featuresWithoutFeed, Notes.termsNotCarried, Notes.listNotMade, Notes.rulesWithoutFeed,
+  ]
+  .contains(note.rule) {
     lines.append("note: \(note.feed): \(note.says)")
   }
   let rejected = entry.findings.filter { $0.grade == "record" }

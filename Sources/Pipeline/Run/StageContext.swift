@@ -81,6 +81,15 @@ struct StageContext: Sendable {
     return result
   }
 
+  /// Which of some feeds had no file.
+  func undelivered(_ feeds: [String]) throws(RunFault) -> [String] {
+    var undelivered: [String] = []
+    for feed in feeds where try input(StageName(.extract, feed)).record.names["absent"] != nil {
+      undelivered.append(feed)
+    }
+    return undelivered
+  }
+
   /// The accepted rows of a feed.
   func feed(_ name: String) throws(RunFault) -> Table {
     let rows = try input(StageName(.extract, name)).table("rows")

@@ -13,13 +13,16 @@ func performIndicator(_ definition: IndicatorDefinition, _ context: StageContext
   switch definition.kind {
   case .persons(let proportion):
     let wanted = columns(read: proportion.expressions).union(proportion.by)
-    let persons = try context.persons(columns: wanted)
+    var persons = try context.persons(columns: wanted)
+    let undelivered = try context.undelivered(definition.neededFeeds)
+    if !undelivered.isEmpty { persons = PersonTable(persons.table.gathered([])) }
     let parameters = try context.parameters.parameters(
       of: definition.campaign, usedBy: definition.name)
     let aggregate = measure(definition, proportion, persons: persons, parameters: parameters)
     output.tables = aggregate.tables(named: "figures")
-    output.findings = expectationFindings(
-      definition, proportion, persons: persons, parameters: parameters)
+    output.findings =
+      expectationFindings(definition, proportion, persons: persons, parameters: parameters)
+      + notMade("there are no figures", of: definition.name, without: undelivered)
   case .published(let proportion):
     var feeds: [String: Table] = [:]
     for name in context.stage.inputs where name.phase == .extract {

@@ -24,9 +24,12 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   let priority = try work.impact.map { impact throws(RunFault) in
     try list(overAll: impact, persons, noticed: noticed(by: impact, notices), parts, context)
   }
+  let remarks = try listRemarks(work.cohorts, context)
+  let heldBack = try heldBackPractices(context)
   let folders = parallelMap(parts.networks) { network in
     networkFolder(
       network, lists: lists.compactMap { $0.table }, priority: priority?.table, notices: notices,
+      remarks: (heldBack[network.text] ?? []).map { heldBackRemark($0) } + remarks,
       referenceDate: context.parameters.referenceDate)
   }
   var output = StageOutput()
@@ -83,6 +86,37 @@ private func list(
     byteCounts: part.taken.map { parts.byteCounts(of: $0) },
     referenceDate: context.parameters.referenceDate)
   return (table, part)
+}
+
+/// What every network should know of some lists: rules that read what no feed carried.
+private func listRemarks(
+  _ cohorts: [CohortDefinition], _ context: StageContext
+) throws(RunFault) -> [String] {
+  var remarks: [String] = []
+  for cohort in cohorts {
+    let unread = try context.input(StageName(cohort: cohort.name)).record.names["unread"] ?? []
+    if !unread.isEmpty {
+      remarks.append(
+        "\(cohort.name): check before acting. Rules of this list read what no feed carried tonight: "
+          + unread.joined(separator: ", ") + ".")
+    }
+  }
+  return remarks
+}
+
+/// The practices of each network that are on no list tonight because their extract was held back, by code.
+private func heldBackPractices(_ context: StageContext) throws(RunFault) -> [String: [String]] {
+  let practices = try context.input(StageName(.transform, "population")).table("practices")
+  var codes: [String: [String]] = [:]
+  for row in 0..<practices.rowCount where practices.text("status", row) == "held-back" {
+    codes[practices.text("pcn_code", row), default: []].append(practices.text("practice_code", row))
+  }
+  return codes.mapValues { $0.sorted() }
+}
+
+private func heldBackRemark(_ practice: String) -> String {
+  "\(practice): none of this practice's patients are on tonight's lists, because its extract differs too much from its "
+    + "published list size. Use its last list, or ask the data team."
 }
 
 /// The scores with a notice that a list shows or reads.

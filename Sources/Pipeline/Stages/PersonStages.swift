@@ -195,11 +195,7 @@ func performCohort(
   let wanted = columns(read: expressions(of: definition, directory))
     .union([definition.lastDone].compactMap { $0 })
   let persons = try context.persons(columns: wanted)
-  var undelivered: [String] = []
-  for feed in definition.neededFeeds {
-    let isAbsent = try context.input(StageName(.extract, feed)).record.names["absent"] != nil
-    if isAbsent { undelivered.append(feed) }
-  }
+  let undelivered = try context.undelivered(definition.neededFeeds)
   let selection = selectCohort(
     definition, directory: directory, persons: persons, undelivered: undelivered,
     parameters: try context.parameters.parameters(
@@ -213,16 +209,41 @@ func performCohort(
   // No stage of this run reads it, and it may have a row for everybody.
   output.storedOnly = ["status"]
   output.figures = peopleByNetwork(selection.members)
-  if !undelivered.isEmpty {
-    output.names["undelivered"] = undelivered
-    output.findings = [
+  output.names["undelivered"] = undelivered
+  output.findings = notMade("the list is empty", of: definition.name, without: undelivered)
+  let unread = try rulesWithoutFeed(definition, context)
+  if undelivered.isEmpty, !unread.isEmpty {
+    output.names["unread"] = unread
+    output.findings.append(
       Finding(
-        rule: Notes.listNotMade, grade: .warning, feed: definition.name,
-        says: "the list is empty because nothing was delivered of "
-          + undelivered.joined(separator: ", "), count: 1)
-    ]
+        rule: Notes.rulesWithoutFeed, grade: .warning, feed: definition.name,
+        says: "rules of the list read what no feed carried: " + unread.joined(separator: ", "),
+        count: unread.count))
   }
   return output
+}
+
+/// The columns that decide who is on a list and that no feed carried.
+private func rulesWithoutFeed(
+  _ definition: CohortDefinition, _ context: StageContext
+) throws(RunFault) -> [String] {
+  var absent: Set<String> = []
+  for name in context.stage.inputs where name.phase == .transform {
+    absent.formUnion(try context.input(name).record.names["absent"] ?? [])
+  }
+  let deciding = [definition.eligible] + definition.exclusions.map { $0.when }
+  return deciding.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+    .intersection(absent).sorted()
+}
+
+/// Says that something was not made because feeds were not delivered.
+func notMade(_ what: String, of name: String, without feeds: [String]) -> [Finding] {
+  guard !feeds.isEmpty else { return [] }
+  return [
+    Finding(
+      rule: Notes.listNotMade, grade: .warning, feed: name,
+      says: "\(what) because nothing was delivered of \(feeds.joined(separator: ", "))", count: 1)
+  ]
 }
 
 /// Members with their NHS numbers, so that another night's list can be held against this one.

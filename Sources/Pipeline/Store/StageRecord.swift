@@ -60,6 +60,8 @@ enum Notes {
   static let termsNotCarried = "score-terms-not-carried"
   /// A list whose feeds were not delivered.
   static let listNotMade = "list-not-made"
+  /// Rules of a list that read what no feed carried.
+  static let rulesWithoutFeed = "list-rules-without-feed"
 }
 
 /// A finding as the ledger keeps it.

@@ -3,13 +3,15 @@ public import Tables
 /// Makes a primary care network's folder: a list a cohort, also where nobody is due, the list over all of them, the
 /// notices of scores, and the data package.
 ///
+/// `remarks` are sentences about tonight's lists for `NOTICES.txt`, such as which practice is not on them.
+///
 /// The folder holds that network's patients and no others. Folders do not depend on each other, so a caller may make
 /// several side by side. Files that were made before and stay as they are are described and not made again.
 ///
 /// - Complexity: O(persons of the network on the lists).
 public func networkFolder(
   _ network: NetworkCode, lists: [TargetList], priority: PriorityList? = nil,
-  notices: [ScoreNotice] = [], referenceDate: Day
+  notices: [ScoreNotice] = [], remarks: [String] = [], referenceDate: Day
 ) -> FolderContents {
   var files: [FolderContents.File] = []
   var resources: [DataPackage.Resource] = []
@@ -36,7 +38,8 @@ public func networkFolder(
       resource(of: priority), priority.table, rows: priority.rows(of: network),
       byteCounts: priority.byteCounts)
   }
-  if let text = noticesText(notices, notMade: lists.filter { !$0.undelivered.isEmpty }) {
+  let notMade = lists.filter { !$0.undelivered.isEmpty }
+  if let text = noticesText(notices, notMade: notMade, remarks: remarks) {
     files.append(.init(name: "NOTICES.txt", bytes: text))
   }
   let package = DataPackage(

@@ -26,14 +26,18 @@ public struct ScoreNotice: Hashable, Sendable {
   }
 }
 
-/// The file `NOTICES.txt`: score, version and text of each; nil where there is none.
-func noticesText(_ notices: [ScoreNotice], notMade: [TargetList]) -> [UInt8]? {
+/// The file `NOTICES.txt`: what a network should know of tonight's lists, and score, version and text of each notice;
+/// nil where there is nothing.
+func noticesText(
+  _ notices: [ScoreNotice], notMade: [TargetList], remarks: [String]
+) -> [UInt8]? {
   let empty = notMade.map {
     "\($0.name.text): not made, because nothing was delivered of "
       + $0.undelivered.joined(separator: ", ") + ". Empty does not mean that nobody is due.\n"
   }
   let parts =
-    empty + notices.map { "\($0.score), version \($0.version)\n\n\(trimmed($0.text))\n" }
+    empty + remarks.map { $0 + "\n" }
+    + notices.map { "\($0.score), version \($0.version)\n\n\(trimmed($0.text))\n" }
   guard !parts.isEmpty else { return nil }
   return Array(parts.joined(separator: "\n\n").utf8)
 }
