@@ -20,6 +20,8 @@ public struct RunSummary: Sendable {
   public var stageFolders: [String]
   /// Feeds whose files are the same as on an earlier reference date, with that date.
   public var staleFeeds: [(feed: String, since: String)]
+  /// Feeds with less than half of the rows that the newest release had, with those rows and its run.
+  public var shrunkenFeeds: [(feed: String, rows: Int, before: Int, run: String)]
   /// Why the run could not be finished; nil where it was.
   public var fault: RunFault?
 }

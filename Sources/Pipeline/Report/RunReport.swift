@@ -41,6 +41,11 @@ private func warningLines(_ summary: RunSummary) -> [String] {
       "warning: \(counted(feeds.count, "feed")) byte for byte as on \(date) (\(feeds.joined(separator: ", "))): "
         + "was that delivery sent again?")
   }
+  for feed in summary.shrunkenFeeds {
+    lines.append(
+      "warning: \(feed.feed) has \(grouped(feed.rows)) rows, run \(feed.run) had \(grouped(feed.before)): was the delivery cut "
+        + "short? Lists of people who lack something are too long tonight")
+  }
   let entry = summary.entry
   if !entry.practicesLeftOut.isEmpty {
     lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))

@@ -25,7 +25,7 @@ struct RunFinish {
           results[stage] == nil ? nil : preparation.store.folder(of: stage, fingerprint.hash)
         }
       },
-      staleFeeds: staleFeeds(entry), fault: fault)
+      staleFeeds: staleFeeds(entry), shrunkenFeeds: shrunkenFeeds(entry), fault: fault)
     do throws(RunFault) {
       try writeRejects(of: entry)
       if fault == nil, options.stages.isEmpty { try publish(&entry, &summary) }
@@ -128,6 +128,26 @@ struct RunFinish {
         before.feeds.first(where: { $0.feed == feed.feed })?.files == feed.files
       else { return nil }
       return (feed.feed, before.referenceDate)
+    }
+  }
+
+  /// Person-level feeds with less than half of the rows of the newest release: a delivery that was cut short, or left out.
+  ///
+  /// Of feeds of fewer than 100 rows nothing is said.
+  private func shrunkenFeeds(
+    _ entry: RunEntry
+  ) -> [(feed: String, rows: Int, before: Int, run: String)] {
+    guard options.stages.isEmpty,
+      let before = ledger.newestFirst.first(where: {
+        $0.isReleased && $0.pipeline == entry.pipeline && $0.id != entry.id
+      })
+    else { return [] }
+    return entry.feeds.compactMap { feed in
+      guard isPersonLevel(feed.feed),
+        let rows = before.feeds.first(where: { $0.feed == feed.feed })?.rows, rows >= 100,
+        feed.rows * 2 < rows
+      else { return nil }
+      return (feed.feed, feed.rows, rows, before.id)
     }
   }
 
