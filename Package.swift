@@ -25,15 +25,17 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 let package = Package(
   name: "phm",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Fixed, since no lock file is kept: the same versions on every machine.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // Columns, tables, days, text dictionaries, bitmaps, findings. Imports nothing.
     room("Tables"),
     // The only user of Dispatch: parallelMap, mailbox, workers, stop requests.
     room("Parallel"),
+    // Hashes: the only user of OpenSSL's libcrypto.
+    room("Digests", uses: ["CLibCrypto"]),
     // Formulas on numbers.
     room("Statistics"),
     // SQL conditions: parse, type-check, evaluate on a table.
@@ -57,7 +59,7 @@ let package = Package(
       "Pipeline",
       uses: [
         "Definitions", "Expressions", "Formats", "Health", "Parallel", "Publishing", "Statistics",
-        "Synthesis", "Tables", .product(name: "Crypto", package: "swift-crypto"),
+        "Synthesis", "Tables", "Digests",
       ]),
     .executableTarget(
       name: "phm",
@@ -68,6 +70,7 @@ let package = Package(
       swiftSettings: strict),
 
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.
@@ -77,6 +80,7 @@ let package = Package(
 
     tests(of: "Tables"),
     tests(of: "Parallel"),
+    tests(of: "Digests"),
     tests(of: "Statistics"),
     tests(of: "Expressions", uses: ["ReferenceEngine", "Tables"]),
     tests(of: "Formats", uses: ["Tables"]),

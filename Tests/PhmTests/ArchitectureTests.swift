@@ -9,6 +9,7 @@ struct ArchitectureTests {
     "Tables": [],
     "Parallel": ["Dispatch", "Synchronization", "Glibc"],
     "Statistics": ["Glibc"],
+    "Digests": ["CLibCrypto"],
     "Expressions": ["Tables", "Glibc"],
     "Formats": ["Tables", "Parallel", "CZlib", "CLibXML2", "Glibc"],
     "Health": ["Expressions", "Statistics", "Tables", "Parallel", "Glibc"],
@@ -17,7 +18,7 @@ struct ArchitectureTests {
     "Synthesis": ["Formats", "Health", "Tables", "Parallel", "Glibc"],
     "Pipeline": [
       "Definitions", "Expressions", "Formats", "Health", "Parallel", "Publishing", "Statistics",
-      "Synthesis", "Tables", "Crypto", "FoundationEssentials", "Glibc",
+      "Synthesis", "Tables", "Digests", "FoundationEssentials", "Glibc",
     ],
     "phm": ["Pipeline", "Parallel", "ArgumentParser", "Glibc"],
   ]

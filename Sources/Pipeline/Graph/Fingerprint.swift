@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Tables
 
 /// What a stage's output depends on, item by item, and the hash of it all.
@@ -64,14 +64,14 @@ struct Fingerprint: Hashable, Sendable, Codable {
 
   /// A SHA-256 in hexadecimal, cut to 128 bits: no two outputs of a store meet by chance.
   static func hash(_ text: String) -> String {
-    hexadecimal(SHA256.hash(data: Array(text.utf8)).prefix(16))
+    hexadecimal(SHA256.hash(of: Array(text.utf8)).prefix(16))
   }
 
   /// The hash of a set of rows, as `hash(_:)` gives it.
   static func hash(of rows: Bitmap) -> String {
     var hasher = SHA256()
-    update(&hasher, [Int64(rows.count)])
-    update(&hasher, rows.words)
+    hasher.update([Int64(rows.count)])
+    hasher.update(rows.words)
     return hexadecimal(hasher.finalize().prefix(16))
   }
 
@@ -80,16 +80,12 @@ struct Fingerprint: Hashable, Sendable, Codable {
     var hasher = SHA256()
     let dictionary = column.dictionary
     let counts = [column.codes.count, dictionary.count, dictionary.bytes.count]
-    update(&hasher, counts.map { Int64($0) } + [column.present == nil ? 0 : 1])
-    update(&hasher, column.codes)
-    update(&hasher, column.present?.words ?? [])
-    update(&hasher, dictionary.starts)
-    update(&hasher, dictionary.bytes)
+    hasher.update(counts.map { Int64($0) } + [column.present == nil ? 0 : 1])
+    hasher.update(column.codes)
+    hasher.update(column.present?.words ?? [])
+    hasher.update(dictionary.starts)
+    hasher.update(dictionary.bytes)
     return hexadecimal(hasher.finalize().prefix(16))
-  }
-
-  private static func update(_ hasher: inout SHA256, _ values: [some BitwiseCopyable]) {
-    unsafe values.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
   }
 
   private static func text(of value: Value) -> String {

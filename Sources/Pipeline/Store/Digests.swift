@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Formats
 import Glibc
 import Parallel
@@ -77,7 +77,7 @@ private func sha256(ofFile file: FeedFile) throws(RunFault) -> String {
     }
     if count == 0 { break }
     unsafe buffer.withUnsafeBytes { bytes in
-      unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+      unsafe hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     }
   }
   return hexadecimal(hasher.finalize())

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import FoundationEssentials
 import Formats
 import Parallel
@@ -140,5 +140,5 @@ struct Store: Sendable {
 
 /// The SHA-256 of bytes, in hexadecimal.
 func digest(of bytes: [UInt8]) -> String {
-  hexadecimal(SHA256.hash(data: bytes))
+  hexadecimal(SHA256.hash(of: bytes))
 }

@@ -1,0 +1,6 @@
+#ifndef PHM_CLIBCRYPTO_SHIM_H
+#define PHM_CLIBCRYPTO_SHIM_H
+
+#include <openssl/evp.h>
+
+#endif
