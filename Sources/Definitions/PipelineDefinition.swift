@@ -1,5 +1,5 @@
 public import Formats
-public import Health
+public import Model
 public import Tables
 
 /// Everything that a pipeline's YAML files say, parsed and checked.

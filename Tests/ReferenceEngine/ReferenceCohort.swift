@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// A list and its steps, as the reference engine makes them.

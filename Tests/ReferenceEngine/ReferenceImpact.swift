@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Who is reached first over all lists, as the reference engine says it.

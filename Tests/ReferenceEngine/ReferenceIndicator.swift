@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// The figures of an indicator: of the system, each network, each practice and each split.

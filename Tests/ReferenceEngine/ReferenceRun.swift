@@ -1,6 +1,6 @@
 import Definitions
 import Expressions
-import Health
+import Model
 import Tables
 
 /// All that a pipeline's definitions say of persons, worked out by the reference engine.

@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Reads the features of one file, and adds them to the person's columns.

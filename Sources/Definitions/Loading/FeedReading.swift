@@ -1,6 +1,6 @@
 import Expressions
 import Formats
-import Health
+import Model
 import Tables
 
 /// Reads a feed's definition from its file's tree.

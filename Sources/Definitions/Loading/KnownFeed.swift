@@ -1,6 +1,6 @@
 import Expressions
 import Formats
-import Health
+import Model
 import Tables
 
 /// What other definitions need to know of a feed.

@@ -1,4 +1,4 @@
-import Health
+import Model
 import Tables
 
 /// A pipeline on its way from its files to definitions: what is read first is known to what comes later.

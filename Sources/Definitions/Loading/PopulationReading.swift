@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Reads the population, and adds its columns to those of the person.

@@ -1,4 +1,4 @@
-import Health
+import Model
 
 /// Reads how person-level feeds are held against published figures.
 func readReconciliation(

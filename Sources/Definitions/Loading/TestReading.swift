@@ -1,6 +1,6 @@
 import Expressions
 import Formats
-import Health
+import Model
 import Tables
 
 /// A definition's file, whose tests are read once everything is known that they may name.

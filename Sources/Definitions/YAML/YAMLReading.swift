@@ -1,3 +1,4 @@
+import Model
 import Yams
 
 /// Reads a YAML text into a tree of places and texts.

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// One step of a cohort: who is left after it.

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// The columns of a cohort's aggregate that are about its steps.

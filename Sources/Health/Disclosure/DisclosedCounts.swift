@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// The counts of an aggregate after hiding and rounding.

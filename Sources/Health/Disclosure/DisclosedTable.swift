@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// A table of aggregates that may be published.

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 
 /// The features that can be worked out side by side, in turns: each reads only what was there before its turn.

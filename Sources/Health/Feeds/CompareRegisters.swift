@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Whether a register that was computed from entries is near enough to the published number.

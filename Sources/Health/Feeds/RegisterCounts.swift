@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// The persons on each register of each practice: a person with several unresolved entries counts once.

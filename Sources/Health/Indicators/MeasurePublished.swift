@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// Adds published counts up to areas and the whole.

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// A column that a reference feed gives by a key.

@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 import Parallel
 public import Tables

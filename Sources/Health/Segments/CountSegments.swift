@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// Counts the persons of each segment and of each overlay, in the system and in each network, of those who may be

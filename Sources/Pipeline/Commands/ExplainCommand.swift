@@ -1,3 +1,4 @@
+public import Model
 public import Health
 public import Tables
 import Definitions

@@ -1,3 +1,4 @@
+import Model
 public import Tables
 import Definitions
 import Expressions

@@ -1,3 +1,4 @@
+import Model
 public import Parallel
 public import Tables
 import Definitions

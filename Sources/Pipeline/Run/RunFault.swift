@@ -1,4 +1,5 @@
-public import Definitions
+public import Model
+import Definitions
 public import Formats
 
 /// Why a command could not do what it was asked.

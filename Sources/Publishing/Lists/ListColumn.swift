@@ -1,3 +1,4 @@
+import Model
 public import Tables
 
 /// The columns of a target list, in their order.

@@ -1,4 +1,5 @@
-public import Health
+public import Model
+import Health
 public import Tables
 
 /// The list over all lists that count, ready to be written: `priority.csv`.

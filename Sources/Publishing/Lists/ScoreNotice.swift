@@ -1,4 +1,5 @@
-public import Health
+public import Model
+import Health
 
 /// A text that must go with a score wherever it goes.
 public struct ScoreNotice: Hashable, Sendable {

@@ -1,4 +1,5 @@
-public import Health
+public import Model
+import Health
 public import Tables
 
 /// A file of the system folder.
