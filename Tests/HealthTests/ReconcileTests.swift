@@ -32,7 +32,8 @@ struct ReconcileTests {
         listSizes: ListSizeSource(feed: "lists", practice: "code", patients: "patients"),
         registers: RegisterSource(
           feed: "published", practice: "code", group: "group", count: "register",
-          entries: "entries", entryGroup: "register", entryResolved: "resolved_on")),
+          entries: "entries", entryKey: "person", entryGroup: "register",
+          entryResolved: "resolved_on")),
       population: try PopulationTests.definition(),
       registrations: table(PopulationTests.columns, registrations),
       feeds: [

@@ -179,7 +179,7 @@ struct LifecycleTests {
     try FileManager.default.removeItem(atPath: night.folder.path("output/current"))
     let result = try night.run()
     #expect(result.exitCode == 0, "\(result.errors)")
-    #expect(result.output.contains("(2 stages run,"), "\(result.output)")
+    #expect(result.output.contains("(14 stages run,"), "\(result.output)")
     #expect(try night.release() == before)
   }
 

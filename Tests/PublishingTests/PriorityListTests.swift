@@ -29,8 +29,9 @@ struct PriorityListTests {
       persons: PersonTable(
         Sample.persons.table.joined(
           sideways: Table([
-            ("pcn_code", Sample.text(["U10001", "U10001", "U10002", "U10002", nil, nil]))
-          ]))), parameters: Parameters([:]))
+            ("pcn_code", Sample.text(["U10001", "U10001", "U10002", "U10002", nil, nil])),
+            ("secondary_use", Column(.boolean, [Value?](repeating: .boolean(true), count: 6))),
+          ]))), vocabulary: Sample.sources.vocabulary, parameters: Parameters([:]))
     return try #require(
       priorityList(
         of: impact, people: result.people, persons: Sample.persons, sources: Sample.sources,

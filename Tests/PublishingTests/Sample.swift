@@ -49,7 +49,10 @@ enum Sample {
     members: members([(0, "U10001", 1, nil), (2, "U10002", 1, nil)]))
 
   static let sources = ListSources(
-    person: "nhs_number", practice: "practice_code", segment: "bridges_to_health")
+    PersonVocabulary(
+      person: "nhs_number", practice: "practice_code",
+      listed: Dictionary(uniqueKeysWithValues: ListColumn.ofPersons.map { ($0, $0.rawValue) })),
+    segment: "bridges_to_health")
 
   static func lists(
     _ cohorts: [SelectedCohort] = [checks, vaccinations], persons: PersonTable = persons

@@ -31,6 +31,9 @@ extension DefinitionKind {
       optional("last_done", .columnName, "The person's column that says when it was last done."),
       optional(
         "last_outcome", .columnName, "The person's column that says how the last offer ended."),
+      optional(
+        "show", .oneOrMore(.columnName),
+        "Columns of the person that the list shows beside those of every list, in order."),
       .tests(.cohortTest),
     ])
 

@@ -32,7 +32,9 @@ func readFeatures(
     columns.add(entry.name, type, at: entry.key, &mistakes)
     if let kind {
       features.append(
-        FeatureDefinition(name: entry.name, kind: kind, campaign: node["campaign"]?.text))
+        FeatureDefinition(
+          name: entry.name, kind: kind, campaign: node["campaign"]?.text,
+          title: node["title"]?.text, unit: node["unit"]?.text))
     }
   }
   return features
@@ -187,16 +189,4 @@ private func readOrder(
     mistakes.add(.expected(ColumnNeed.day.words), at: by)
   }
   return name
-}
-
-extension Reduction.Operation {
-  /// The type of what the operation gives, by the type of the values that it takes.
-  fileprivate func type(ofValue type: ColumnType?) -> ColumnType? {
-    switch self {
-    case .exists: .boolean
-    case .count: .integer
-    case .mean, .stddev: .decimal
-    case .first, .last, .min, .max, .sum: type
-    }
-  }
 }

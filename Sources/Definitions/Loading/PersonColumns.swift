@@ -41,8 +41,3 @@ struct PersonColumns: Sendable {
     return type
   }
 }
-
-/// The column's name that a definition's name becomes.
-func columnName(of name: String) -> String {
-  String(name.map { $0 == "-" ? "_" : $0 })
-}

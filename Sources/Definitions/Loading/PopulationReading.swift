@@ -17,18 +17,41 @@ func readPopulation(
     feed.column(root["latest_by"], .day, &mistakes)
   }
   let first = root.firstKey
-  columns.add("practice_status", .text, at: first, &mistakes)
-  columns.add("pcn_code", .text, at: first, &mistakes)
+  columns.add(PersonVocabulary.practiceStatus, .text, at: first, &mistakes)
+  columns.add(PersonVocabulary.network, .text, at: first, &mistakes)
   let networks = readNetworks(root, known, &mistakes)
   let lookups = readLookups(root, known, &columns, &mistakes)
   let derived = readDerivedColumns(root, &columns, &mistakes)
-  columns.add("secondary_use", .boolean, at: first, &mistakes)
+  columns.add(PersonVocabulary.secondaryUse, .boolean, at: first, &mistakes)
+  feed?.column(root["birth"], .day, &mistakes)
+  let listed = readListed(root["lists"], columns, &mistakes)
+  let usual = (root["usual"]?.entries ?? []).compactMap { entry in
+    feed.flatMap { readCell(entry, of: $0, &mistakes) }
+  }
   guard let registered else { return nil }
   return PopulationDefinition(
     name: root.text("population"), title: root.text("title"), feed: root.text("from"),
     person: root.text("person"), practice: root.text("practice"), registered: registered,
     latestBy: root.text("latest_by"), secondaryUse: secondaryUse, networks: networks,
-    lookups: lookups, columns: derived)
+    lookups: lookups, columns: derived, birth: root["birth"]?.text, listed: listed, usual: usual)
+}
+
+/// Reads which columns of the person every list shows.
+private func readListed(
+  _ node: YAMLNode?, _ columns: PersonColumns, _ mistakes: inout Mistakes
+) -> [ListColumn: String] {
+  var listed: [ListColumn: String] = [:]
+  for entry in node?.entries ?? [] {
+    guard let column = ListColumn(rawValue: entry.name), let name = entry.value.text else {
+      continue
+    }
+    let type = columns.column(entry.value, .any, &mistakes)
+    if let type, type != column.type {
+      mistakes.add(.expressionType(expected: column.type, found: type), at: entry.value)
+    }
+    listed[column] = name
+  }
+  return listed
 }
 
 private func addFeedColumns(

@@ -29,14 +29,11 @@ func readScore(_ root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: ino
 private func addColumns(
   of root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
 ) {
-  let column = columnName(of: root.text("score"))
   let place = root.firstKey
-  columns.add(column, .decimal, at: place, &mistakes)
-  columns.add("\(column)_band", .text, at: place, &mistakes)
-  columns.add("\(column)_percentile", .decimal, at: place, &mistakes)
-  for (key, suffix) in [("recorded", "origin"), ("requires", "without"), ("tiers", "tier")]
-  where root[key] != nil {
-    columns.add("\(column)_\(suffix)", .text, at: place, &mistakes)
+  let asked: [ScoreColumn: String] = [.origin: "recorded", .without: "requires", .tier: "tiers"]
+  for column in ScoreColumn.allCases {
+    if let key = asked[column], root[key] == nil { continue }
+    columns.add(column.name(of: root.text("score")), column.type, at: place, &mistakes)
   }
 }
 
@@ -47,7 +44,7 @@ private func readValues(
   var values: [DerivedColumn] = []
   for entry in node?.entries ?? [] {
     let value = checkExpression(entry.value, in: names, .value, &mistakes)
-    guard !names.has(entry.name), entry.name != sumName else {
+    guard !names.has(entry.name), entry.name != ScoreModel.sum else {
       mistakes.add(.duplicateName(kind: "column", name: entry.name), at: entry.key)
       continue
     }
@@ -88,7 +85,7 @@ private func readModel(_ node: YAMLNode, _ names: Names, _ mistakes: inout Mista
       weight: readDecimal(node.text("weight")) ?? 0)
   }
   var resultNames = names
-  resultNames.add(sumName, .decimal)
+  resultNames.add(ScoreModel.sum, .decimal)
   return ScoreModel(
     terms: terms, result: checkExpression(node["result"], in: resultNames, .number, &mistakes))
 }
@@ -97,6 +94,3 @@ private func readTiers(_ node: YAMLNode, _ mistakes: inout Mistakes) -> ScoreTie
   let tiers = readBands(node["of"], key: "tier", &mistakes)
   return ScoreTiers.Area(rawValue: node.text("within")).map { ScoreTiers(within: $0, tiers: tiers) }
 }
-
-/// What a result calls the sum of the terms.
-private let sumName = "sum"

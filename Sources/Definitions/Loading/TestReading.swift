@@ -122,7 +122,7 @@ private func readRows(
 }
 
 /// Reads a cell of a feed's row.
-private func readCell(
+func readCell(
   _ entry: YAMLNode.Entry, of feed: KnownFeed, _ mistakes: inout Mistakes
 ) -> TestCell? {
   if let key = feed.key, entry.name == key {

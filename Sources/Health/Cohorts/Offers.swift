@@ -1,5 +1,5 @@
-public import Model
-public import Expressions
+import Model
+import Expressions
 import Tables
 
 /// What a cohort may offer: the asked-for names in order, each with the services that answer it.
@@ -75,11 +75,4 @@ struct Offers {
   private var candidates: [Int] {
     Set(asked.flatMap(\.services)).sorted()
   }
-}
-
-/// The conditions that a cohort reads of a directory.
-public func conditions(
-  of cohort: CohortDefinition, in directory: PathwaysDefinition?
-) -> [CheckedExpression] {
-  Offers(of: cohort, in: directory).expressions
 }

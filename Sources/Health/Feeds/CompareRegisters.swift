@@ -50,7 +50,7 @@ struct RegisterComparison {
 ///
 /// Practices that are held back because of their lists are not evaluated, since their registers can only differ too.
 func compareRegisters(
-  _ definition: ReconciliationDefinition, persons: Table, practices: TextColumn,
+  _ definition: ReconciliationDefinition, persons: Column, practices: TextColumn,
   registered: [String: Int64], heldBack: [String], feeds: [String: Table], referenceDate: Day?
 ) -> RegisterComparison {
   guard let source = definition.registers, let entries = feeds[source.entries],
@@ -144,7 +144,7 @@ private func aggregate(of rows: [RegisterRow]) -> PersonAggregate {
   let table = Table(
     [
       ("level", Column(.text, rows.map { .text($0.practice == nil ? "system" : "practice") })),
-      ("practice_code", Column(.text, rows.map { $0.practice.map { .text($0) } })),
+      (PracticeColumn.practice, Column(.text, rows.map { $0.practice.map { .text($0) } })),
       ("register", Column(.text, rows.map { .text($0.register) })),
       ("computed", integers(\.computed)),
       ("published", integers(\.published)),

@@ -126,7 +126,7 @@ private func estimate(
   }
   for person in isWhole.setIndices where !sums[person].isFinite { isWhole[person] = false }
   if let value = model.result {
-    table.append("sum", .decimal(FixedColumn(sums, present: isWhole.asPresence)))
+    table.append(ScoreModel.sum, .decimal(FixedColumn(sums, present: isWhole.asPresence)))
     guard let scores = value.values(on: table, parameters: parameters).decimals else { return }
     sums = scores.values
     if let present = scores.present { isWhole = isWhole & present }

@@ -41,13 +41,16 @@ public struct CohortDefinition: Hashable, Sendable {
   ///
   /// Where one of them has no file the list is empty, and says so.
   public var neededFeeds: [String]
+  /// The person columns that the list shows beside those of every list, in order.
+  public var shown: [String]
 
   /// Makes a cohort.
   public init(
     name: String, title: String, source: String, campaign: String?, eligible: CheckedExpression,
     exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: [String],
     target: Double?, score: String?, lastDone: String?, lastOutcome: String?,
-    declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = []
+    declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = [],
+    shown: [String] = []
   ) {
     self.name = name
     self.title = title
@@ -65,6 +68,7 @@ public struct CohortDefinition: Hashable, Sendable {
     self.declined = declined
     self.alsoOffer = alsoOffer
     self.neededFeeds = neededFeeds
+    self.shown = shown
   }
 }
 

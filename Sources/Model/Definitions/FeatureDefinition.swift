@@ -1,4 +1,5 @@
 public import Expressions
+public import Tables
 
 /// A value for each person, reduced from events or worked out from other values of the person.
 public struct FeatureDefinition: Hashable, Sendable {
@@ -16,12 +17,39 @@ public struct FeatureDefinition: Hashable, Sendable {
   public var kind: Kind
   /// The campaign whose season gives `season_start` and its other parameters; nil for none.
   public var campaign: String?
+  /// What people call the value; nil where its name says enough.
+  public var title: String?
+  /// The unit of its numbers, such as `mmHg`; nil for none.
+  public var unit: String?
 
   /// Makes a feature.
-  public init(name: String, kind: Kind, campaign: String? = nil) {
+  public init(
+    name: String, kind: Kind, campaign: String? = nil, title: String? = nil, unit: String? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.campaign = campaign
+    self.title = title
+    self.unit = unit
+  }
+
+  /// The condition or the value that it reads; nil for a reduction of all events.
+  public var expression: CheckedExpression? {
+    switch kind {
+    case .reduced(let reduction): reduction.condition
+    case .derived(let value): value
+    }
+  }
+
+  /// The columns of the person that it reads.
+  public var personColumns: Set<String> {
+    switch kind {
+    case .derived(let value): return value.columns
+    case .reduced(let reduction):
+      let prefix = Reduction.personPrefix
+      let names = reduction.condition?.columns.filter { $0.hasPrefix(prefix) } ?? []
+      return Set(names.map { String($0.dropFirst(prefix.count)) })
+    }
   }
 }
 
@@ -49,6 +77,9 @@ public struct Reduction: Hashable, Sendable {
     case stddev
   }
 
+  /// What a condition on events writes before a column of the person.
+  public static let personPrefix = "person."
+
   /// The feeds of the events, which are read as one; each has the columns that are used.
   public var feeds: [String]
   /// Which events count; nil for all.
@@ -72,5 +103,19 @@ public struct Reduction: Hashable, Sendable {
     self.operation = operation
     self.value = value
     self.by = by
+  }
+}
+
+extension Reduction.Operation {
+  /// The type of what the operation gives, by the type of the values that it takes.
+  ///
+  /// - Missing: nil where the type of the values is needed and not known.
+  public func type(ofValue type: ColumnType?) -> ColumnType? {
+    switch self {
+    case .exists: .boolean
+    case .count: .integer
+    case .mean, .stddev: .decimal
+    case .first, .last, .min, .max, .sum: type
+    }
   }
 }

@@ -24,12 +24,19 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var lookups: [Lookup]
   /// Columns worked out from the others, in order.
   public var columns: [DerivedColumn]
+  /// The column of the day of birth; nil where none is named.
+  public var birth: String?
+  /// The columns that every list shows, by what the list calls them.
+  public var listed: [ListColumn: String]
+  /// What somebody in a definition's tests has in the feed where the test does not say otherwise.
+  public var usual: [TestCell]
 
   /// Makes a definition.
   public init(
     name: String, title: String, feed: String, person: String, practice: String,
     registered: CheckedExpression, latestBy: String, secondaryUse: CheckedExpression?,
-    networks: [NetworkSource], lookups: [Lookup], columns: [DerivedColumn]
+    networks: [NetworkSource], lookups: [Lookup], columns: [DerivedColumn], birth: String? = nil,
+    listed: [ListColumn: String] = [:], usual: [TestCell] = []
   ) {
     self.name = name
     self.title = title
@@ -42,6 +49,14 @@ public struct PopulationDefinition: Hashable, Sendable {
     self.networks = networks
     self.lookups = lookups
     self.columns = columns
+    self.birth = birth
+    self.listed = listed
+    self.usual = usual
+  }
+
+  /// What its columns are called.
+  public var vocabulary: PersonVocabulary {
+    PersonVocabulary(person: person, practice: practice, birth: birth, listed: listed)
   }
 }
 

@@ -36,6 +36,8 @@ public struct RegisterSource: Hashable, Sendable {
   public var count: String
   /// The feed of register entries.
   public var entries: String
+  /// That feed's column of the person's number.
+  public var entryKey: String
   /// That feed's column of the register's code.
   public var entryGroup: String
   /// That feed's column of the day from which an entry no longer counts.
@@ -46,13 +48,15 @@ public struct RegisterSource: Hashable, Sendable {
   /// Names a source.
   public init(
     feed: String, practice: String, group: String, count: String, entries: String,
-    entryGroup: String, entryResolved: String, tolerance: RegisterTolerance = RegisterTolerance()
+    entryKey: String, entryGroup: String, entryResolved: String,
+    tolerance: RegisterTolerance = RegisterTolerance()
   ) {
     self.feed = feed
     self.practice = practice
     self.group = group
     self.count = count
     self.entries = entries
+    self.entryKey = entryKey
     self.entryGroup = entryGroup
     self.entryResolved = entryResolved
     self.tolerance = tolerance

@@ -62,6 +62,13 @@ public struct ScoreDefinition: Hashable, Sendable {
     let own = [eligible, recorded] + values.map { $0.value } + requirements.map { $0.holds }
     return own.compactMap { $0 } + models.flatMap { $0.expressions }
   }
+
+  /// The columns of the person that the score reads: all that its expressions name but its own values and sums.
+  public var personColumns: Set<String> {
+    let read = expressions.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+    let own = values.map(\.name) + models.flatMap { $0.values.map(\.name) } + [ScoreModel.sum]
+    return read.subtracting(own)
+  }
 }
 
 /// What must hold for a score to be worked out.
@@ -92,6 +99,9 @@ public struct ScoreModel: Hashable, Sendable {
   public var terms: [ScoreTerm]
   /// The score, from the terms' `sum`; nil where the sum is the score.
   public var result: CheckedExpression?
+
+  /// What a result calls the sum of the terms.
+  public static let sum = "sum"
 
   /// Makes a model.
   public init(

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 
 /// What a pipeline's definitions hold.
@@ -17,7 +18,8 @@ public func checkPipeline(at path: String) throws(RunFault) -> DefinitionSummary
     return DefinitionSummary(
       pipeline: pipeline.name,
       counts: [
-        ("feeds", pipeline.feeds.count), ("features", pipeline.features.value.count),
+        ("feeds", pipeline.feeds.count),
+        ("features", pipeline.features.reduce(0) { $0 + $1.value.features.count }),
         ("segmentations", pipeline.segmentations.count), ("scores", pipeline.scores.count),
         ("cohorts", pipeline.cohorts.count), ("indicators", pipeline.indicators.count),
         ("campaigns", pipeline.campaigns.count),

@@ -1,3 +1,4 @@
+import Model
 public import Tables
 
 /// What differs between two runs.
@@ -61,12 +62,12 @@ public func diffRuns(_ first: String, _ second: String, state: String) throws(Ru
     if let why = new.fingerprint.firstDifference(from: old.fingerprint) {
       difference.stages.append((stage.stage, sentence(for: why)))
     }
-    if !stage.stage.name.hasPrefix("cohort-") {
+    if !stage.stage.isCohort {
       difference.figures += movedFigures(stage.stage, old, new)
     } else {
       difference.lists.append(
         try listDifference(
-          String(stage.stage.name.dropFirst("cohort-".count)),
+          stage.stage.cohort,
           try members(of: stage.stage, earlier.fingerprint, store),
           try members(of: stage.stage, stage.fingerprint, store)))
     }
@@ -88,8 +89,8 @@ private func movedFigures(_ stage: StageName, _ old: StageRecord, _ new: StageRe
 private func members(of stage: StageName, _ fingerprint: String, _ store: Store)
   throws(RunFault) -> [Int64]
 {
-  let table = try store.table("members", of: stage, fingerprint, columns: ["nhs_number"])
-  guard case .identifier(let numbers)? = table["nhs_number"] else {
+  let table = try store.table("members", of: stage, fingerprint, columns: [MemberColumn.number])
+  guard case .identifier(let numbers)? = table[MemberColumn.number] else {
     throw .storeUnreadable(path: store.folder(of: stage, fingerprint))
   }
   return numbers.values

@@ -97,13 +97,16 @@ func wantedStages(_ options: RunOptions, _ preparation: Preparation) throws(RunF
 {
   let names = preparation.graph.stages.map { $0.name }
   guard !options.stages.isEmpty else { return Set(names) }
-  for stage in options.stages where !names.contains(stage) {
+  let wanted = options.stages.flatMap { stage in
+    stage == .allFeatures ? names.filter { $0.isFeatures } : [stage]
+  }
+  for stage in wanted where !names.contains(stage) {
     throw .usage(
       .unknownStage(
         stage.description,
         nearest: nearest(to: stage.description, in: names.map { $0.description })))
   }
-  return preparation.graph.upstream(of: options.stages)
+  return preparation.graph.upstream(of: wanted)
 }
 
 private func overallFault(_ faults: [RunFault], stop: StopRequest) -> RunFault? {

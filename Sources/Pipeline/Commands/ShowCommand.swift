@@ -74,6 +74,11 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   let parts = options.subject.split(separator: ":", maxSplits: 1).map { String($0) }
   if let first = parts.first, let stage = StageName(first) {
     let ledger = Ledger(state: options.state)
+    if stage == .allFeatures, parts.count == 1,
+      let run = ledger.newestFirst.first(where: { $0.stages.contains { $0.stage.isFeatures } })
+    {
+      return try allFeatures(of: run, in: Store(state: options.state))
+    }
     if let run = ledger.newestFirst.first(where: { run in run.stages.contains { $0.stage == stage }
     }) {
       return try stageRows(stage, table: parts.count > 1 ? parts[1] : nil, run, ledger)
@@ -90,6 +95,20 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
     throw .usage(.nothingToShow(options.subject, nearest: nil))
   }
   return try fileRows(options)
+}
+
+/// The columns of all files of features, side by side.
+private func allFeatures(of run: RunEntry, in store: Store) throws(RunFault) -> ShownRows {
+  var joined: Table?
+  var folders: [String] = []
+  for entry in run.stages where entry.stage.isFeatures {
+    let table = try store.table("persons", of: entry.stage, entry.fingerprint)
+    joined = joined.map { $0.joined(sideways: table) } ?? table
+    folders.append(store.folder(of: entry.stage, entry.fingerprint) + "/persons.arrow")
+  }
+  let table = joined ?? Table(rowCount: 0)
+  return ShownRows(
+    table: table, total: table.rowCount, origin: folders.joined(separator: ", "), otherTables: [])
 }
 
 private func stageRows(_ stage: StageName, table wanted: String?, _ run: RunEntry, _ ledger: Ledger)

@@ -64,15 +64,10 @@ enum StageWork: Sendable {
   case extract(FeedDefinition, files: [FeedFile])
   case validate(FeedDefinition)
   case reconcile(ReconciliationDefinition, PopulationDefinition)
-  case population(PopulationDefinition)
-  /// The features, and the columns in which feeds hold a person's number.
-  case features([FeatureDefinition], keys: [String])
-  case segments(SegmentationDefinition)
-  case score(ScoreDefinition)
-  /// A cohort, and the directory that says what it may offer.
-  case cohort(CohortDefinition, PathwaysDefinition?)
-  case impact(ImpactDefinition)
-  case indicator(IndicatorDefinition)
+  /// A step of the person plan.
+  case person(PersonStep)
+  /// An indicator from published counts.
+  case published(IndicatorDefinition, PublishedProportion)
   case lists(ListsWork)
   case system(SystemWork)
 
@@ -82,13 +77,8 @@ enum StageWork: Sendable {
     case .extract: 2
     case .validate: 2
     case .reconcile: 2
-    case .population: 1
-    case .features: 2
-    case .segments: 1
-    case .score: 2
-    case .cohort: 4
-    case .impact: 2
-    case .indicator: 3
+    case .person(let step): step.work.version
+    case .published: 3
     case .lists: 4
     case .system: 4
     }
@@ -102,6 +92,35 @@ struct ListsWork: Sendable {
   var segmentation: SegmentationDefinition?
   var directory: PathwaysDefinition?
   var impact: ImpactDefinition?
+  var plan: PersonPlan
+
+  init(_ pipeline: PipelineDefinition, _ plan: PersonPlan) {
+    let wanted = pipeline.publish.value.segmentation
+    cohorts = pipeline.cohorts.map { $0.value }
+    scores = pipeline.scores.map { $0.value }
+    segmentation = pipeline.segmentations.first { $0.value.name == wanted || wanted == nil }?.value
+    directory = pipeline.pathways?.value
+    impact = pipeline.impact?.value
+    self.plan = plan
+  }
+
+  /// The columns of the person that lists show.
+  var columns: Set<String> {
+    let vocabulary = plan.vocabulary
+    var names: Set<String> = [vocabulary.person, vocabulary.practice, PersonVocabulary.network]
+    names.formUnion(vocabulary.listed.values)
+    for cohort in cohorts {
+      names.formUnion([cohort.lastDone, cohort.lastOutcome].compactMap { $0 })
+      names.formUnion(cohort.shown)
+      for score in scores where score.name == cohort.score {
+        names.formUnion(
+          score.columns.filter { [.score, .band, .origin].contains($0) }
+            .map { $0.name(of: score.name) })
+      }
+    }
+    if let segmentation { names.insert(segmentation.column) }
+    return names
+  }
 }
 
 /// What the system's aggregates are made of.
@@ -112,4 +131,20 @@ struct SystemWork: Sendable {
   var segmentations: [SegmentationDefinition]
   var indicators: [IndicatorDefinition]
   var hasPersons: Bool
+}
+
+extension PersonWork {
+  /// The version of the code that carries the work out.
+  fileprivate var version: Int {
+    switch self {
+    case .population: 1
+    case .features: 3
+    case .segments: 1
+    case .segmentCounts: 1
+    case .score: 2
+    case .cohort: 4
+    case .impact: 2
+    case .indicator: 3
+    }
+  }
 }

@@ -29,6 +29,8 @@ public func message(for fault: RunFault) -> String {
     "another run holds the lock: \(holder)\n  wait until it is done, or use another --state folder"
   case .ourMistake(let text):
     "a mistake of the program, not of the data: \(text)\n  please report it; nothing was published"
+  case .step(let fault):
+    "a mistake of the program, not of the data: \(fact(of: fault))\n  please report it; nothing was published"
   case .notWritable(let path):
     "'\(path)' cannot be written\n  check that the disk has room and that the folder is yours"
   case .storeUnreadable(let path):
@@ -36,6 +38,17 @@ public func message(for fault: RunFault) -> String {
       + "  a run makes it anew; the store keeps the newest releases only ('keep_runs')"
   case .stopped:
     "stopped as asked; what was done is kept, and the next run goes on from there"
+  }
+}
+
+/// What is wrong with a step of the person plan.
+private func fact(of fault: StepFault) -> String {
+  switch fault {
+  case .missingColumn(let step, let column):
+    "the step '\(step)' works with the column '\(column)', which it was not given or does not make"
+  case .missingFeed(let step, let feed):
+    "the step '\(step)' works with the feed '\(feed)', which it was not given"
+  case .noSeason(let campaign, let date, _): "campaign '\(campaign)' has no season on \(date)"
   }
 }
 

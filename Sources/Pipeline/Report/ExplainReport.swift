@@ -36,11 +36,12 @@ public func report(of explanation: CohortExplanation, style: AttritionStyle = .t
 /// The steps of the whole system, in their order.
 private func systemSteps(_ attrition: Table) -> [CountedStep] {
   (0..<attrition.rowCount).compactMap { row in
-    guard attrition["level"]?.value(at: row) == .text("system"),
-      case .text(let title)? = attrition["title"]?.value(at: row),
-      case .text(let kind)? = attrition["kind"]?.value(at: row),
-      case .integer(let removed)? = attrition["removed"]?.value(at: row),
-      case .integer(let remaining)? = attrition["remaining"]?.value(at: row)
+    guard attrition[StepColumn.level]?.value(at: row) == .text("system"),
+      case .text(let title)? = attrition[StepColumn.title]?.value(at: row),
+      case .text(let word)? = attrition[StepColumn.kind]?.value(at: row),
+      let kind = CohortStep.Kind(rawValue: word),
+      case .integer(let removed)? = attrition[StepColumn.removed]?.value(at: row),
+      case .integer(let remaining)? = attrition[StepColumn.remaining]?.value(at: row)
     else { return nil }
     return CountedStep(
       title: title, kind: kind, removed: Int(removed), remaining: Int(remaining))
@@ -66,8 +67,9 @@ public func report(of explanation: PersonExplanation) -> String {
   var rules = TextTable(["rule", "result", "effect", "condition"])
   var reasons = TextTable(["reason", "result", "effect", "condition"])
   for step in explanation.steps {
+    let unknown = step.condition.isEmpty ? "" : "unknown"
     let cells = [
-      step.title, step.truth.map { $0 ? "true" : "false" } ?? "unknown", effect(step.effect),
+      step.title, step.truth.map { $0 ? "true" : "false" } ?? unknown, effect(step.effect),
       step.condition,
     ]
     if step.kind == .reason { reasons.add(cells) } else { rules.add(cells) }
@@ -93,14 +95,18 @@ private func effect(_ effect: ExplainedStep.Effect) -> String {
 
 private func verdict(_ explanation: PersonExplanation) -> String {
   if let rank = explanation.rank {
-    let network = explanation.values.first { $0.column == "pcn_code" }?.value.map { text(of: $0) }
+    let network = explanation.values.first { $0.column == PersonVocabulary.network }?.value.map {
+      text(of: $0)
+    }
     return "on the list of \(network ?? "the person's PCN"), at rank \(rank)"
   }
   guard let step = explanation.steps.first(where: { $0.effect == .removes }) else {
     return "not on the list of that run"
   }
-  let isExclusion = step.kind == .exclusion || step.kind == .status
-  return isExclusion ? "not on the list: \(step.title)" : "not on the list: not \(step.title)"
+  return switch step.kind {
+  case .step(.practice), .step(.eligible): "not on the list: not \(step.title)"
+  case .step, .reason: "not on the list: \(step.title)"
+  }
 }
 
 /// A value as text; an identifier is withheld.

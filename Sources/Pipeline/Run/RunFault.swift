@@ -1,3 +1,4 @@
+import Tables
 public import Model
 import Definitions
 public import Formats
@@ -30,6 +31,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case locked(holder: String)
   /// A stage broke a promise of the program.
   case ourMistake(String)
+  /// A step of the person plan lacks a column or a feed that its definition was checked with.
+  case step(StepFault)
   /// A file or folder cannot be written.
   case notWritable(path: String)
   /// An output in the store cannot be read back.
@@ -48,9 +51,21 @@ public enum RunFault: Error, Hashable, Sendable {
     case .threshold, .wouldBeRefused: .threshold
     case .disclosure: .disclosure
     case .locked: .locked
-    case .ourMistake, .storeUnreadable: .ourMistake
+    case .ourMistake, .step, .storeUnreadable: .ourMistake
     case .notWritable: .notWritable
     }
+  }
+}
+
+extension RunFault {
+  /// A fault of the person plan as a run tells it.
+  init(_ fault: StepFault) {
+    self =
+      switch fault {
+      case .noSeason(let campaign, let date, let user):
+        .noSeason(campaign: campaign, date: date.description, usedBy: user)
+      case .missingColumn, .missingFeed: .step(fault)
+      }
   }
 }
 

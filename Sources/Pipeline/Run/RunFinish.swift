@@ -88,9 +88,9 @@ struct RunFinish {
           isReused: !ran.contains(stage.name),
           why: reasons[stage.name].map { sentence(for: $0) } ?? "", rows: result.record.rowCount,
           seconds: result.record.seconds))
-      entry.findings += result.record.findings
       entry.practicesLeftOut += result.record.names["practicesLeftOut"] ?? []
     }
+    entry.findings = findings(of: preparation.graph.stages.compactMap { results[$0.name]?.record })
     entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
     entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
     return entry

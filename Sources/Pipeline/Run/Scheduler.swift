@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Parallel
 import Tables
@@ -157,14 +158,9 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .validate(let feed): try performValidate(feed, context)
   case .reconcile(let definition, let people):
     try performReconcile(definition, people, context)
-  case .population(let definition): try performPopulation(definition, context)
-  case .features(let definitions, let keys):
-    try performFeatures(definitions, keys: keys, context)
-  case .segments(let definition): try performSegments(definition, context)
-  case .score(let definition): try performScore(definition, context)
-  case .cohort(let definition, let directory): try performCohort(definition, directory, context)
-  case .impact(let definition): try performImpact(definition, context)
-  case .indicator(let definition): try performIndicator(definition, context)
+  case .person(let step): try performPerson(step, context)
+  case .published(let definition, let proportion):
+    try performPublished(definition, proportion, context)
   case .lists(let work): try performLists(work, context)
   case .system(let work): try performSystem(work, context)
   }

@@ -19,8 +19,7 @@ struct ListParts: Sendable {
     self.networks = networks
     self.context = context
     sources = ListSources(
-      person: "nhs_number", practice: "practice_code",
-      segment: work.segmentation.map { columnName(of: $0.name) })
+      work.plan.vocabulary, segment: work.segmentation.map { $0.column })
     earlier = context.earlierParts
   }
 

@@ -11,7 +11,7 @@ import Tables
 /// is worked out, written or hashed again.
 func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -> StageOutput {
   let notices = work.scores.compactMap { ScoreNotice(of: $0) }
-  let persons = try context.persons(columns: columns(shownIn: work))
+  let persons = try context.persons(columns: work.columns)
   let parts = ListParts(of: work, networks: try networks(context), context)
   var cohorts: [SelectedCohort] = []
   for cohort in work.cohorts { cohorts.append(try whoIsOn(cohort, work, notices, context)) }
@@ -47,7 +47,7 @@ private func whoIsOn(
   let result = try context.input(StageName(cohort: cohort.name))
   var selected = SelectedCohort(
     definition: cohort, scores: work.scores, noticed: noticed(by: cohort, work, notices),
-    members: try result.table("members", columns: ["person"]), earlier: nil)
+    members: try result.table("members", columns: [MemberColumn.person]), earlier: nil)
   selected.undelivered = result.record.names["undelivered"] ?? []
   return selected
 }
@@ -81,7 +81,7 @@ private func list(
   let key = try parts.key(of: impact)
   let part = MadePart(name: priorityPart, key: key, taken: parts.find(priorityPart, key: key))
   let people = try context.input(StageName(impact: impact.name))
-    .table("people", columns: part.taken == nil ? nil : ["person"])
+    .table("people", columns: part.taken == nil ? nil : [MemberColumn.person])
   let table = priorityList(
     of: impact, people: people, persons: persons, sources: parts.sources, noticed: noticed,
     byteCounts: part.taken.map { parts.byteCounts(of: $0) },
@@ -109,8 +109,10 @@ private func listRemarks(
 private func heldBackPractices(_ context: StageContext) throws(RunFault) -> [String: [String]] {
   let practices = try context.input(StageName(.transform, "population")).table("practices")
   var codes: [String: [String]] = [:]
-  for row in 0..<practices.rowCount where practices.text("status", row) == "held-back" {
-    codes[practices.text("pcn_code", row), default: []].append(practices.text("practice_code", row))
+  for row in 0..<practices.rowCount
+  where practices.text(PracticeColumn.status, row) == PracticeStatus.heldBack.rawValue {
+    codes[practices.text(PracticeColumn.network, row), default: []]
+      .append(practices.text(PracticeColumn.practice, row))
   }
   return codes.mapValues { $0.sorted() }
 }
@@ -124,40 +126,26 @@ private func heldBackRemark(_ practice: String) -> String {
 private func noticed(by cohort: CohortDefinition, _ work: ListsWork, _ notices: [ScoreNotice])
   -> [String]
 {
-  let read = Set(expressions(of: cohort, work.directory).flatMap { $0.columns })
+  let read = Set(cohort.expressions(offering: work.directory).flatMap { $0.columns })
     .union([cohort.score.map { columnName(of: $0) }].compactMap { $0 })
   return notices.filter { $0.isRead(byColumns: read) }.map { $0.score }
 }
 
 /// The scores with a notice that the list over all lists reads.
 private func noticed(by impact: ImpactDefinition, _ notices: [ScoreNotice]) -> [String] {
-  let read = Set(expressions(of: impact).flatMap { $0.columns })
+  let read = PersonWork.impact(impact).expressions.reduce(into: Set<String>()) {
+    $0.formUnion($1.expression.columns)
+  }
   return notices.filter { $0.isRead(byColumns: read) }.map { $0.score }
-}
-
-private func columns(shownIn work: ListsWork) -> Set<String> {
-  var names: Set<String> = [
-    "nhs_number", "practice_code", "pcn_code", "age", "sex", "imd_decile", "information_need",
-    "preferred_language", "carer", "care_home",
-  ]
-  for score in work.scores {
-    names.insert(columnName(of: score.name))
-    names.insert(columnName(of: score.name) + "_band")
-    names.insert(columnName(of: score.name) + "_origin")
-  }
-  if let segmentation = work.segmentation { names.insert(columnName(of: segmentation.name)) }
-  for cohort in work.cohorts {
-    names.formUnion([cohort.lastDone, cohort.lastOutcome].compactMap { $0 })
-  }
-  return names
 }
 
 /// The PCNs that have patients, by code: each gets a folder, also where nobody is due.
 private func networks(_ context: StageContext) throws(RunFault) -> [NetworkCode] {
   let practices = try context.input(StageName(.transform, "population")).table("practices")
   let codes = Set(
-    (0..<practices.rowCount).filter { practices.text("status", $0) == "ok" }
-      .map { practices.text("pcn_code", $0) })
+    (0..<practices.rowCount)
+      .filter { practices.text(PracticeColumn.status, $0) == PracticeStatus.ok.rawValue }
+      .map { practices.text(PracticeColumn.network, $0) })
   return codes.compactMap { NetworkCode($0) }.sorted()
 }
 
@@ -167,7 +155,7 @@ private func earlierMembers(of stage: StageName, _ context: StageContext) throws
 {
   guard let earlier = context.stage.earlier.first(where: { $0.stage == stage }) else { return nil }
   let members = try context.store.table(
-    "members", of: stage, earlier.fingerprint, columns: ["nhs_number"])
-  guard case .identifier(let numbers)? = members["nhs_number"] else { return nil }
+    "members", of: stage, earlier.fingerprint, columns: [MemberColumn.number])
+  guard case .identifier(let numbers)? = members[MemberColumn.number] else { return nil }
   return numbers.values.map { Identifier(number: $0) }
 }

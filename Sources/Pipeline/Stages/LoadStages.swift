@@ -64,21 +64,12 @@ func outputFiles(_ folder: FolderContents) -> [OutputFile] {
   folder.files.map { OutputFile(path: "\(folder.name)/\($0.name)", bytes: $0.bytes) }
 }
 
-/// The column that a segmentation or a score makes.
-func columnName(of definition: String) -> String {
-  String(definition.map { $0 == "-" ? "_" : $0 })
-}
-
 private func segmentFile(
   _ segmentation: SegmentationDefinition, _ work: SystemWork, _ context: StageContext
 ) throws(RunFault) -> AggregateFile? {
   guard let name = FileName("segments-\(segmentation.name)") else { return nil }
-  let persons = try context.persons(
-    columns: Set(
-      segmentation.overlays.map {
-        "\(columnName(of: segmentation.name))_\(columnName(of: $0.name))"
-      } + ["practice_status", "pcn_code", "secondary_use", columnName(of: segmentation.name)]))
-  let aggregate = countSegments(segmentation, persons: persons)
+  let aggregate = try PersonAggregate(
+    named: "counts", of: context.input(StageName(.transform, "counts-\(segmentation.name)")))
   return AggregateFile(
     name: name, title: "\(segmentation.title), version \(segmentation.version)",
     description:
@@ -131,9 +122,26 @@ private func registerFile(_ work: SystemWork, _ context: StageContext) throws(Ru
 
 /// What was found by the stages that this one reads, in their order.
 private func findings(_ context: StageContext) throws(RunFault) -> [Finding] {
-  var findings: [Finding] = []
-  for name in context.stage.inputs {
-    findings += try context.input(name).record.findings.map { $0.finding }
+  var records: [StageRecord] = []
+  for name in context.stage.inputs { records.append(try context.input(name).record) }
+  return findings(of: records).map { $0.finding }
+}
+
+/// What some stages found, in their order: of the files of features together, so that it does not matter which of them
+/// reads a feed.
+func findings(of records: [StageRecord]) -> [FindingEntry] {
+  var findings: [FindingEntry] = []
+  var place: Int?
+  let features = records.filter { $0.stage.isFeatures }
+  for record in records {
+    if record.stage.isFeatures {
+      place = place ?? findings.count
+    } else {
+      findings += record.findings
+    }
   }
+  let ofFeeds = features.flatMap { $0.findings }.sorted { $0.feed < $1.feed }
+  let absences = absenceFindings(of: features).map { FindingEntry($0) }
+  findings.insert(contentsOf: ofFeeds + absences, at: place ?? findings.count)
   return findings
 }

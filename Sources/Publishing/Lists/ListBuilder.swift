@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Puts one list's columns together.
@@ -26,8 +27,8 @@ struct ListBuilder {
     case .rank, .reasons, .pathway:
       cohort.byteCounts == nil
         ? cohort.members[column.rawValue] ?? empty(column.type) : empty(column.type)
-    case .nhsNumber: gathered(sources.person, column)
-    case .practiceCode: gathered(sources.practice, column)
+    case .nhsNumber: gathered(sources.vocabulary.person, column)
+    case .practiceCode: gathered(sources.vocabulary.practice, column)
     case .segment: gathered(sources.segment, column)
     case .riskBand: gathered(scoreColumn.map { $0 + "_band" }, column)
     case .score: gathered(scoreColumn, column).roundedToFourDecimals
@@ -37,7 +38,7 @@ struct ListBuilder {
     case .alsoOn: alsoOn
     case .new: isNew
     case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
-      gathered(column.rawValue, column)
+      gathered(sources.vocabulary.listed[column], column)
     }
   }
 
@@ -75,7 +76,8 @@ struct ListBuilder {
   }
 
   private var isNew: Column {
-    guard let earlier = cohort.earlier, case .identifier(let numbers)? = persons[sources.person]
+    guard let earlier = cohort.earlier,
+      case .identifier(let numbers)? = persons[sources.vocabulary.person]
     else { return empty(.boolean) }
     let known = Set(earlier.map(\.number))
     var bits = [UInt64](repeating: 0, count: (people.count + 63) / 64)

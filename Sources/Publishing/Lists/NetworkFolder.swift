@@ -1,3 +1,4 @@
+import Model
 public import Tables
 
 /// Makes a primary care network's folder: a list a cohort, also where nobody is due, the list over all of them, the

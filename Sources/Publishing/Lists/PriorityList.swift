@@ -46,14 +46,17 @@ public func priorityList(
       switch column {
       case .referenceDate:
         .day(FixedColumn([Int32](repeating: referenceDate.number, count: rows.count)))
-      case .nhsNumber: persons.table.gathered(sources.person, column.type, rows: rows)
-      case .practiceCode: persons.table.gathered(sources.practice, column.type, rows: rows)
+      case .nhsNumber: persons.table.gathered(sources.vocabulary.person, column.type, rows: rows)
+      case .practiceCode:
+        persons.table.gathered(sources.vocabulary.practice, column.type, rows: rows)
       case .segment: persons.table.gathered(sources.segment, column.type, rows: rows)
       case .rank, .need, .gap, .equity, .priority, .openLists, .equityReasons:
         (people[column.rawValue] ?? .missing(column.type, count: rows.count)).roundedToFourDecimals
       case .thisWeek: people["place"] ?? .missing(column.type, count: rows.count)
       case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
-        persons.table.gathered(column.rawValue, column.type, rows: rows)
+        persons.table.gathered(
+          ListColumn(rawValue: column.rawValue).flatMap { sources.vocabulary.listed[$0] },
+          column.type, rows: rows)
       }
     table.append(column.rawValue, values.safeInSpreadsheets)
   }

@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// A cohort's list, ready to be written: one row a person, by network and rank.
@@ -27,17 +28,14 @@ public struct TargetList: Sendable {
 
 /// Where the person table holds what every list shows.
 public struct ListSources: Hashable, Sendable {
-  /// The column of the NHS number.
-  public var person: String
-  /// The column of the practice.
-  public var practice: String
+  /// What the columns of the person are called.
+  public var vocabulary: PersonVocabulary
   /// The column of the segment; nil for none.
   public var segment: String?
 
   /// Names the columns.
-  public init(person: String, practice: String, segment: String?) {
-    self.person = person
-    self.practice = practice
+  public init(_ vocabulary: PersonVocabulary, segment: String?) {
+    self.vocabulary = vocabulary
     self.segment = segment
   }
 }

@@ -1,16 +1,6 @@
+import Model
 import Formats
 import Tables
-
-/// What a column is called and what it means.
-struct FieldDescription: Hashable, Sendable {
-  var title: String
-  var text: String
-
-  init(_ title: String, _ text: String) {
-    self.title = title
-    self.text = text
-  }
-}
 
 /// One column of a published file, as Table Schema describes it.
 struct SchemaField: Hashable, Sendable {

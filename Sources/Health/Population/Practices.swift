@@ -1,16 +1,5 @@
+import Model
 import Tables
-
-/// Whether a practice's patients come on lists, and if not why.
-enum PracticeStatus: String, CaseIterable {
-  /// They do.
-  case ok
-  /// The practice is held back.
-  case heldBack = "held-back"
-  /// The practice is in no row of the networks' source.
-  case unknown
-  /// The practice is in no network, or in several, on the reference date.
-  case noPCN = "no-pcn"
-}
 
 /// The practices of a population: their networks, status and numbers of patients.
 struct Practices {
@@ -43,10 +32,10 @@ struct Practices {
       TextColumn(of: column) { network[Int($0)] })
     let used = order.filter { patients[Int($0)] > 0 }
     table = Table([
-      ("practice_code", .text(TextColumn(used.map { texts[Int($0)] }))),
-      ("pcn_code", .text(TextColumn(used.map { network[Int($0)] }))),
-      ("status", .text(TextColumn(used.map { status[Int($0)].rawValue }))),
-      ("patients", .integer(FixedColumn(used.map { Int64(patients[Int($0)]) }))),
+      (PracticeColumn.practice, .text(TextColumn(used.map { texts[Int($0)] }))),
+      (PracticeColumn.network, .text(TextColumn(used.map { network[Int($0)] }))),
+      (PracticeColumn.status, .text(TextColumn(used.map { status[Int($0)].rawValue }))),
+      (PracticeColumn.patients, .integer(FixedColumn(used.map { Int64(patients[Int($0)]) }))),
     ])
     note(
       used.filter { status[Int($0)] == .unknown }.map { texts[Int($0)] }, "practice-unknown",

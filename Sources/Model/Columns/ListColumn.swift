@@ -1,4 +1,3 @@
-import Model
 public import Tables
 
 /// The columns of a target list, in their order.
@@ -61,7 +60,7 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
   }
 
   /// What the column is called and what it means, for the data package.
-  var description: FieldDescription {
+  public var description: FieldDescription {
     switch self {
     case .referenceDate:
       FieldDescription("Reference date", "Ages, periods and seasons are worked out for this day.")
@@ -102,4 +101,9 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
     case .pathway: FieldDescription("Pathway", "What to offer.")
     }
   }
+
+  /// The columns that every list shows of a person, under the names that the population gives them.
+  public static let ofPersons: [ListColumn] = [
+    .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome,
+  ]
 }
