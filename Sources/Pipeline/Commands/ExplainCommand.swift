@@ -130,29 +130,35 @@ private struct ExplainedRun {
     store.record(of: entry.stage, entry.fingerprint)?.names["undelivered"] ?? []
   }
 
-  /// The persons of the run, with the columns that the cohort declares.
+  /// The columns that the cohort declares, and those that its list shows.
+  private var columns: [String] {
+    step.reads + cohort.value.shown.filter { !step.reads.contains($0) }
+  }
+
+  /// The persons of the run, with these columns.
   ///
   /// - Throws: `usage(notRunYet)` where the run has made one of them not yet, since the definitions have changed.
   func persons() throws(RunFault) -> PersonTable {
     let makers = try planned { () throws(StepFault) in
-      try plan.makers(of: step.reads, for: step.name)
+      try plan.makers(of: columns, for: step.name)
     }
+    let wantedColumns = columns
     var table: Table?
     for maker in makers {
       guard
-        let made = run.stages.first(where: { $0.stage == StageName(of: maker) }),
-        let record = store.record(of: made.stage, made.fingerprint)
+        let entry = run.stages.first(where: { $0.stage == StageName(of: maker) }),
+        let record = store.record(of: entry.stage, entry.fingerprint)
       else { throw .usage(.notRunYet(StageName(of: maker).description)) }
-      let wanted = maker.makes.map { $0.name }.filter { step.reads.contains($0) }
+      let wanted = maker.makes.map { $0.name }.filter { wantedColumns.contains($0) }
       let has = record.tables.first { $0.name == "persons" }?.columns ?? []
       guard wanted.allSatisfy({ has.contains($0) }) else {
         throw .usage(.notRunYet(StageName(of: maker).description))
       }
-      let columns = try store.table("persons", of: record, columns: wanted)
-      table = table.map { $0.joined(sideways: columns) } ?? columns
+      let made = try store.table("persons", of: record, columns: wanted)
+      table = table.map { $0.joined(sideways: made) } ?? made
     }
     guard let table else { throw .usage(.notRunYet(entry.stage.description)) }
-    return PersonTable(table.selecting(step.reads))
+    return PersonTable(table.selecting(columns))
   }
 
   func rank(of number: Int64) throws(RunFault) -> Int? {

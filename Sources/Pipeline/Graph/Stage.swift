@@ -1,3 +1,4 @@
+import Publishing
 import Model
 import Definitions
 import Formats
@@ -104,22 +105,17 @@ struct ListsWork: Sendable {
     self.plan = plan
   }
 
-  /// The columns of the person that lists show.
+  /// The columns of the person that lists may show.
   var columns: Set<String> {
-    let vocabulary = plan.vocabulary
-    var names: Set<String> = [vocabulary.person, vocabulary.practice, PersonVocabulary.network]
-    names.formUnion(vocabulary.listed.values)
-    for cohort in cohorts {
-      names.formUnion([cohort.lastDone, cohort.lastOutcome].compactMap { $0 })
-      names.formUnion(cohort.shown)
-      for score in scores where score.name == cohort.score {
-        names.formUnion(
-          score.columns.filter { [.score, .band, .origin].contains($0) }
-            .map { $0.name(of: score.name) })
-      }
+    let sources = ListSources(
+      plan.vocabulary, segment: segmentation?.column, columns: plan.columns)
+    let lists = cohorts.compactMap { cohort in
+      TargetListPlan(
+        of: cohort, score: scores.first { $0.name == cohort.score }, noticed: [], undelivered: [],
+        sources: sources)
     }
-    if let segmentation { names.insert(segmentation.column) }
-    return names
+    let priority = impact.flatMap { PriorityListPlan(of: $0, noticed: [], sources: sources) }
+    return lists.reduce(into: priority?.personColumns ?? []) { $0.formUnion($1.personColumns) }
   }
 }
 

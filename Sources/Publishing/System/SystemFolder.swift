@@ -51,7 +51,7 @@ private func resource(of file: AggregateFile, byteCount: Int) -> DataPackage.Res
   let table = file.table.table
   return DataPackage.Resource(
     name: file.name, title: file.title, description: file.description,
-    fields: zip(table.names, table.columns).map { SchemaField($0, $1.type, fieldMeanings[$0]) },
+    fields: zip(table.names, table.columns).map { SheetField($0, $1.type, fieldMeanings[$0]) },
     missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount)
 }
 

@@ -1,17 +1,25 @@
-import Model
+public import Model
 import Formats
-import Tables
+public import Tables
 
-/// One column of a published file, as Table Schema describes it.
-struct SchemaField: Hashable, Sendable {
-  var name: String
-  var type: ColumnType
-  var description: FieldDescription?
-  var isRequired = false
-  var isUnique = false
-  var minimum: Int?
-  var maximum: Int?
-  var pattern: String?
+/// One column of a sheet: its name, its type, what it means and what its values fulfil.
+public struct SheetField: Hashable, Sendable {
+  /// The name, as files of plain text have it in their header.
+  public var name: String
+  /// The type of its values.
+  public var type: ColumnType
+  /// What people call it and what it means; nil where nothing more is known.
+  public var description: FieldDescription?
+  /// Whether every row has a value.
+  public var isRequired = false
+  /// Whether no value stands twice in a network.
+  public var isUnique = false
+  /// The smallest value; nil for any.
+  public var minimum: Int?
+  /// The largest value; nil for any.
+  public var maximum: Int?
+  /// The whole form of a text, as a regular expression; nil for any.
+  public var pattern: String?
 
   init(_ name: String, _ type: ColumnType, _ description: FieldDescription? = nil) {
     self.name = name
