@@ -189,6 +189,36 @@ struct MistakeTests {
     ])
   func types(wrong: Wrong) { expectMistakes(wrong) }
 
+  @Test(
+    "comparisons with null, which select nobody",
+    arguments: [
+      Wrong("[event_on = null]", .comparedWithNull(.sides(.equal))),
+      Wrong("not [null <> age]", .comparedWithNull(.sides(.notEqual))),
+      Wrong(
+        "[sex != (null)] or [age < null]", .comparedWithNull(.sides(.notEqual)),
+        .comparedWithNull(.sides(.less))),
+      Wrong("[null = null]", .comparedWithNull(.sides(.equal))),
+      Wrong("[age = coalesce(null, null)]", .comparedWithNull(.sides(.equal))),
+      Wrong("[age = case when on_af then null end]", .comparedWithNull(.sides(.equal))),
+      Wrong("age between [null] and [null]", .comparedWithNull(.range), .comparedWithNull(.range)),
+      Wrong("[null] not between 1 and age", .comparedWithNull(.range)),
+      Wrong("sex in ('F', [null])", .comparedWithNull(.list)),
+      Wrong("sex not in ([null])", .comparedWithNull(.list)),
+      Wrong("[null] in (1, ['x'])", .comparedWithNull(.list), .mismatchedTypes(.integer, .text)),
+      Wrong("case when [age = null] then 1 end", .comparedWithNull(.sides(.equal))),
+    ])
+  func nulls(wrong: Wrong) { expectMistakes(wrong) }
+
+  @Test(
+    "where null means something it stays",
+    arguments: [
+      "age is null", "null is null", "coalesce(age, null) = 1", "least(age, null) < 65",
+      "case when on_af then age else null end > 1", "age + null = 1", "on_af and null",
+    ])
+  func meaningfulNulls(text: String) {
+    #expect(throws: Never.self) { try check(text, in: Self.scope).get() }
+  }
+
   @Test("the value must have the type that is asked for")
   func wanted() {
     expectMistakes(

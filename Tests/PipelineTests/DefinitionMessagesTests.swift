@@ -22,7 +22,8 @@ import Testing
     #expect(
       seen.sorted() == [
         "bands", "duplicateKey", "duplicateName", "expected", "expression argumentCount",
-        "expression expected", "expression mismatchedTypes", "expression nestedTooDeeply",
+        "expression comparedWithNull", "expression expected", "expression mismatchedTypes",
+        "expression nestedTooDeeply",
         "expression notADate", "expression notANumber", "expression unclosedText",
         "expression unexpectedCharacter", "expression unknownFunction", "expression unknownName",
         "expression wrongType", "expressionType", "missingKey", "notYAML", "seasons", "unknownKey",

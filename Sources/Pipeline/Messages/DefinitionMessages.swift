@@ -86,6 +86,7 @@ private func fact(of reason: ExpressionMistake.Reason) -> String {
   case .wrongType(let expected, let found): "expected \(expected), found \(article(found))"
   case .mismatchedTypes(let left, let right):
     "\(article(left)) and \(article(right)) do not go together"
+  case .comparedWithNull: "a comparison with null is unknown for everybody"
   case .notADate(let text): "'\(text)' is no date or interval"
   case .notANumber(let text): "'\(text)' is no number that fits"
   case .nestedTooDeeply(let limit): "more than \(limit) operators or parentheses inside each other"
@@ -104,9 +105,19 @@ private func remedy(for reason: ExpressionMistake.Reason) -> String {
   case .argumentCount: "correct the arguments"
   case .wrongType(let expected, _): "write \(expected) here"
   case .mismatchedTypes: "compare or combine values of one type"
+  case .comparedWithNull(let comparison): remedy(for: comparison)
   case .notADate: "write date '2026-03-31', or interval '5' year"
   case .notANumber: "write a number of at most 18 digits"
   case .nestedTooDeeply: "split it into several columns or features"
+  }
+}
+
+private func remedy(for comparison: ExpressionMistake.NullComparison) -> String {
+  switch comparison {
+  case .sides(.equal): "write 'is null'"
+  case .sides(.notEqual): "write 'is not null'"
+  case .sides, .range: "write a value here, or 'is null' where it may be missing"
+  case .list: "take null out of the list, and write 'is null' or 'is not null' beside it"
   }
 }
 
