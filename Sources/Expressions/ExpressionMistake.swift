@@ -22,6 +22,9 @@ public struct ExpressionMistake: Error, Hashable, Sendable {
     case mismatchedTypes(ColumnType, ColumnType)
     /// A comparison with `null`, which is unknown in every row.
     case comparedWithNull(NullComparison)
+    /// A text is compared with a value that never has it, such as the column `column`; `nearest` is the likeliest
+    /// meant of the texts that it can have, which are `known`.
+    case unknownText(String, column: String?, nearest: String?, known: [String])
     /// A date or interval literal that is none.
     case notADate(String)
     /// A number that does not fit.

@@ -7,9 +7,10 @@ struct MistakeTests {
   static let scope = Scope(
     columns: [
       "age": .integer, "weight": .decimal, "event_on": .day, "sex": .text, "on_af": .boolean,
-      "nhs_number": .identifier, "person.date_of_birth": .day, "Größe": .decimal,
+      "nhs_number": .identifier, "person.date_of_birth": .day, "Größe": .decimal, "register": .text,
     ],
-    parameters: ["reference_date": .day, "season": .text])
+    parameters: ["reference_date": .day, "season": .text],
+    texts: ["register": ["AF", "COPD", "DM"]])
 
   /// A text with `[` and `]` around the place of each mistake, and the mistakes in the order of their places.
   struct Wrong: CustomTestStringConvertible, Sendable {
@@ -208,6 +209,59 @@ struct MistakeTests {
       Wrong("case when [age = null] then 1 end", .comparedWithNull(.sides(.equal))),
     ])
   func nulls(wrong: Wrong) { expectMistakes(wrong) }
+
+  /// A text that a value never has, of those that `register` has where nothing else is said.
+  private static func never(
+    _ text: String, _ column: String? = "register", nearest: String? = nil,
+    known: [String] = ["AF", "COPD", "DM"]
+  ) -> ExpressionMistake.Reason {
+    .unknownText(text, column: column, nearest: nearest, known: known)
+  }
+
+  @Test(
+    "texts that a value never has",
+    arguments: [
+      Wrong("register = ['DMX']", never("DMX", nearest: "DM")),
+      Wrong("['dm'] <> register", never("dm", nearest: "DM")),
+      Wrong("register in ('DM', ['COPDD'], ['Z'])", never("COPDD", nearest: "COPD"), never("Z")),
+      Wrong("not register not in ([''])", never("")),
+      Wrong("['DMX'] in (register, sex)", never("DMX", nearest: "DM")),
+      Wrong("case when register = ['DMX'] then 1 end", never("DMX", nearest: "DM")),
+      Wrong(
+        "coalesce(register, 'none') = ['non']",
+        never("non", nil, nearest: "none", known: ["AF", "COPD", "DM", "none"])),
+      Wrong(
+        "lower(register) = ['DM']", never("DM", nil, nearest: "dm", known: ["af", "copd", "dm"])),
+      Wrong(
+        "case when on_af then 'yes' when age > 1 then 'no' end = ['maybe']",
+        never("maybe", nil, known: ["no", "yes"])),
+      Wrong(
+        "least(register, 'A') = ['B']", never("B", nil, known: ["A", "AF", "COPD", "DM"])),
+    ])
+  func texts(wrong: Wrong) { expectMistakes(wrong) }
+
+  @Test(
+    "texts that a value may have",
+    arguments: [
+      "register = 'DM'", "register in ('AF', 'COPD')", "sex = 'X'", "'a' = 'b'", "sex = register",
+      "register < 'B'", "register between 'A' and 'B'", "coalesce(register, sex) = 'X'",
+      "coalesce(register, 'none') <> 'none'", "upper(register) = 'DM'", "season = '2026'",
+      "case when on_af then sex else 'no' end = 'maybe'",
+    ])
+  func possibleTexts(text: String) {
+    #expect(throws: Never.self) { try check(text, in: Self.scope).get() }
+  }
+
+  @Test("an expression says which texts it can give")
+  func knownTexts() throws {
+    func known(_ text: String) throws -> Set<String>? {
+      try check(text, in: Self.scope).get().knownTexts
+    }
+    #expect(try known("register") == ["AF", "COPD", "DM"])
+    #expect(try known("case when on_af then 'yes' else null end") == ["yes"])
+    #expect(try known("coalesce(sex, 'none')") == nil)
+    #expect(try known("age") == nil)
+  }
 
   @Test(
     "where null means something it stays",

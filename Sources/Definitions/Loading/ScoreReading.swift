@@ -32,12 +32,21 @@ private func addColumns(
   let column = columnName(of: root.text("score"))
   let place = root.firstKey
   columns.add(column, .decimal, at: place, &mistakes)
-  columns.add("\(column)_band", .text, at: place, &mistakes)
+  columns.add("\(column)_band", .text, texts: names("band", root["bands"]), at: place, &mistakes)
   columns.add("\(column)_percentile", .decimal, at: place, &mistakes)
-  for (key, suffix) in [("recorded", "origin"), ("requires", "without"), ("tiers", "tier")]
-  where root[key] != nil {
-    columns.add("\(column)_\(suffix)", .text, at: place, &mistakes)
+  let others = [
+    ("recorded", "origin", Set(ScoreDefinition.origins)),
+    ("requires", "without", names("because", root["requires"]).union(ScoreDefinition.lacks)),
+    ("tiers", "tier", names("tier", root["tiers"]?["of"])),
+  ]
+  for (key, suffix, texts) in others where root[key] != nil {
+    columns.add("\(column)_\(suffix)", .text, texts: texts, at: place, &mistakes)
   }
+}
+
+/// The values that a key has in the mappings of a list.
+private func names(_ key: String, _ list: YAMLNode?) -> Set<String> {
+  Set((list?.elements ?? []).compactMap { $0[key]?.text })
 }
 
 /// Reads named values, each of which may read those before it, and adds them to the names.
@@ -51,7 +60,7 @@ private func readValues(
       mistakes.add(.duplicateName(kind: "column", name: entry.name), at: entry.key)
       continue
     }
-    names.add(entry.name, value?.type)
+    names.add(entry.name, value?.type, texts: value?.knownTexts)
     if let value { values.append(DerivedColumn(name: entry.name, value: value)) }
   }
   return values

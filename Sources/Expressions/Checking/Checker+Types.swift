@@ -62,6 +62,9 @@ extension Checker {
       note(.wrongType(expected: "a number, a day or a text", found: .boolean), at: range)
       return .wrong
     }
+    if comparison == .equal || comparison == .notEqual {
+      checkTexts(sides[0], left.range, sides[1], right.range)
+    }
     return .typed(.comparison(comparison, sides[0], sides[1]))
   }
 
@@ -93,6 +96,9 @@ extension Checker {
 
   mutating func inList(_ operand: Syntax, _ items: [Syntax]) -> Part {
     guard let sides = comparable([operand] + items, .list, orElse: .boolean) else { return .wrong }
+    for (item, syntax) in zip(sides.dropFirst(), items) {
+      checkTexts(sides[0], operand.range, item, syntax.range)
+    }
     return .typed(.inList(sides[0], Array(sides.dropFirst())))
   }
 

@@ -1,7 +1,7 @@
 import Tables
 
 /// Whether a practice's patients come on lists, and if not why.
-enum PracticeStatus: String, CaseIterable {
+public enum PracticeStatus: String, Hashable, Sendable, CaseIterable {
   /// They do.
   case ok
   /// The practice is held back.

@@ -1,4 +1,4 @@
-import Expressions
+@testable import Expressions
 @testable import ReferenceEngine
 import Tables
 
@@ -59,7 +59,20 @@ struct RandomExpressions {
 
   /// Values of a type that are compared, which may be missing but not `null` itself.
   private mutating func compared(_ type: ColumnType, _ count: Int, depth: Int) -> [Expression] {
-    alternatives(type, count...count, depth: depth, mayBeNull: false)
+    var sides = alternatives(type, count...count, depth: depth, mayBeNull: false)
+    // A text may be compared with any column, but not with a choice of others that never gives it.
+    if sides.contains(where: isChoiceOfTexts) {
+      for (index, side) in sides.enumerated() where isChoiceOfTexts(side) {
+        sides[index] = .column("text_a", .text)
+      }
+    }
+    return sides
+  }
+
+  private func isChoiceOfTexts(_ value: Expression) -> Bool {
+    guard value.type == .text else { return false }
+    if case .literal = value { return false }
+    return RandomValues.scope.knownTexts(of: value) != nil
   }
 
   private mutating func cases(_ type: ColumnType, depth: Int) -> Expression {
@@ -109,7 +122,7 @@ struct RandomExpressions {
       let sides = compared(type, count, depth: depth)
       return .inList(sides[0], Array(sides.dropFirst()))
     }
-    let operand = expression(type, depth: depth)
+    let operand = compared(type, 1, depth: depth)[0]
     let items = (0..<Int.random(in: 1...6, using: &numbers)).map { _ in
       Expression.literal(values.value(type))
     }
