@@ -43,6 +43,16 @@ struct FaultMessagesTests {
       "patients: no file matches 'patients*.csv' below 'in'\n  nothing was run; check that tonight's delivery is complete"
     ),
     (
+      .nothingDelivered([
+        [LackingFeed(feed: "patients", why: .noRows)],
+        [
+          LackingFeed(feed: "uptake", why: .noFile),
+          LackingFeed(feed: "vaccinations", why: .noAcceptedRows),
+        ],
+      ]), 66,
+      "nothing was delivered of patients (no rows)\nnothing was delivered of uptake (no file) or vaccinations (no accepted row)\n  nothing was published and the last release stays; check that tonight's delivery is complete"
+    ),
+    (
       .disclosure("a list of one"), 68,
       "refused by the disclosure rules: a list of one\n  publish fewer breakdowns, or larger groups"
     ),

@@ -29,7 +29,7 @@ public struct CohortSelection: Sendable {
 /// Selects and ranks the persons of a list.
 ///
 /// The steps are the whole population, the practices that have a list, the eligible, and each exclusion in its order.
-/// `undelivered` names feeds that the list needs and that have no file: it then has nobody, and a step says why.
+/// `undelivered` names feeds that the list needs and of which nothing was delivered: it then has nobody, and a step says why.
 ///
 /// - Missing: an unknown condition is not true: it makes nobody eligible and excludes nobody.
 /// - Ties: persons equal in every rank term are in the population's order, which is by NHS number.

@@ -81,13 +81,13 @@ enum StageWork: Sendable {
     case .extract: 2
     case .validate: 2
     case .reconcile: 2
-    case .population: 1
-    case .features: 2
+    case .population: 2
+    case .features: 3
     case .segments: 1
     case .score: 2
-    case .cohort: 4
+    case .cohort: 5
     case .impact: 2
-    case .indicator: 3
+    case .indicator: 4
     case .lists: 4
     case .system: 4
     }

@@ -133,7 +133,7 @@ private func addCohorts(
     graph.add(
       Stage(
         StageName(cohort: cohort.value.name), .cohort(cohort.value, directory),
-        inputs: persons + cohort.value.neededFeeds.map { StageName(.extract, $0) },
+        inputs: persons + feedStages(cohort.value.neededFeeds),
         definition: definitionText(of: cohort, pipeline.pathways),
         parameters: try parameters.values(
           read: expressions(of: cohort.value, directory), campaign: cohort.value.campaign,
@@ -215,8 +215,7 @@ private func addIndicator(
   var read: [CheckedExpression?] = []
   switch indicator.value.kind {
   case .persons(let proportion):
-    inputs =
-      personStages(of: graph) + indicator.value.neededFeeds.map { StageName(.extract, $0) }
+    inputs = personStages(of: graph) + feedStages(indicator.value.neededFeeds)
     read = proportion.expressions
   case .published(let proportion):
     let feeds = [

@@ -14,7 +14,7 @@ func performIndicator(_ definition: IndicatorDefinition, _ context: StageContext
   case .persons(let proportion):
     let wanted = columns(read: proportion.expressions).union(proportion.by)
     var persons = try context.persons(columns: wanted)
-    let undelivered = try context.undelivered(definition.neededFeeds)
+    let undelivered = try context.lacking(definition.neededFeeds).map { words(for: $0) }
     if !undelivered.isEmpty { persons = PersonTable(persons.table.gathered([])) }
     let parameters = try context.parameters.parameters(
       of: definition.campaign, usedBy: definition.name)
@@ -32,7 +32,9 @@ func performIndicator(_ definition: IndicatorDefinition, _ context: StageContext
     output.add("figures", figures.figures.table)
     output.add("unmatched", figures.unmatched.table)
     output.add("unallocated", figures.unallocated.table)
-    output.findings = figures.findings
+    let lacking = try context.lacking([proportion.feed]).map { words(for: $0) }
+    output.findings =
+      figures.findings + notMade("there are no figures", of: definition.name, without: lacking)
   }
   context.counter.add(output.tables.first?.table.rowCount ?? 0)
   return output

@@ -24,7 +24,7 @@ func performReconcile(
 
 /// Works out who is in the population.
 ///
-/// - Tables: `persons`, `practices`.
+/// - Tables: `persons`, `practices`. Names: `absent`, the columns that no feed carried.
 func performPopulation(_ definition: PopulationDefinition, _ context: StageContext)
   throws(RunFault) -> StageOutput
 {
@@ -46,7 +46,25 @@ func performPopulation(_ definition: PopulationDefinition, _ context: StageConte
   output.findings = result.findings
   output.figures["persons"] = Double(result.persons.count)
   output.names["practicesLeftOut"] = practicesLeftOut(result.practices)
+  output.names["absent"] = try columnsWithoutFeed(definition, context)
   return output
+}
+
+/// The columns that are looked up in a feed of which nothing was delivered, and those derived from nothing else.
+private func columnsWithoutFeed(
+  _ definition: PopulationDefinition, _ context: StageContext
+) throws(RunFault) -> [String] {
+  let lacking = Set(try context.lacking(definition.lookups.map { $0.feed }).map { $0.feed })
+  var missing = definition.lookups.filter { lacking.contains($0.feed) }.map { $0.name }
+  for column in definition.columns where isAbsent(column.value, missing) {
+    missing.append(column.name)
+  }
+  return missing
+}
+
+/// Whether a value reads something, and nothing that is there.
+private func isAbsent(_ value: CheckedExpression, _ missing: [String]) -> Bool {
+  !value.columns.isEmpty && value.columns.isSubset(of: missing)
 }
 
 /// The practices whose patients are on no list, with why.
@@ -75,13 +93,13 @@ func performFeatures(
 ) throws(RunFault) -> StageOutput {
   var feeds: [String: Table] = [:]
   var accepted: [String: Bitmap] = [:]
-  var absent: Set<String> = []
+  var lacking: [LackingFeed] = []
   for name in context.stage.inputs where name.phase == .extract {
     let input = try context.input(name)
     feeds[name.name] = try input.table(
       "rows", columns: keys + columns(of: definitions, in: name.name).filter { !keys.contains($0) })
     accepted[name.name] = try context.accepted(name.name)
-    absent.formUnion(input.record.names["absent"] ?? [])
+    lacking += try context.lacking([name.name])
   }
   let result = buildFeatures(
     definitions, persons: try context.persons(), feeds: feeds,
@@ -90,8 +108,9 @@ func performFeatures(
   context.counter.add(feeds.values.reduce(0) { $0 + $1.rowCount })
   var output = StageOutput()
   output.add("persons", result.columns.table)
-  let missing = featuresWithoutFeed(definitions, absent)
-  output.findings = result.findings + absenceFindings(missing, absent)
+  let missing = featuresWithoutFeed(
+    definitions, Set(lacking.map { $0.feed }), after: try context.columnsWithoutFeed)
+  output.findings = result.findings + absenceFindings(missing, lacking)
   output.names["absent"] = missing
   return output
 }
@@ -105,28 +124,35 @@ private func reason(_ status: String) -> String {
 }
 
 /// The features that read no feed that was delivered, and those derived from nothing else.
-private func featuresWithoutFeed(_ features: [FeatureDefinition], _ absent: Set<String>) -> [String]
-{
+///
+/// `columns` are those of the population that no feed carried.
+private func featuresWithoutFeed(
+  _ features: [FeatureDefinition], _ absent: Set<String>, after columns: Set<String>
+) -> [String] {
   var missing: [String] = []
+  var known = Array(columns)
   for feature in features {
     let isMissing =
       switch feature.kind {
       case .reduced(let reduction): reduction.feeds.allSatisfy { absent.contains($0) }
-      case .derived(let value): !value.columns.isEmpty && value.columns.isSubset(of: missing)
+      case .derived(let value): isAbsent(value, known)
       }
-    if isMissing { missing.append(feature.name) }
+    guard isMissing else { continue }
+    missing.append(feature.name)
+    known.append(feature.name)
   }
   return missing
 }
 
 /// Says which features nobody can have, because the feeds that they read were not delivered.
-private func absenceFindings(_ features: [String], _ feeds: Set<String>) -> [Finding] {
+private func absenceFindings(_ features: [String], _ lacking: [LackingFeed]) -> [Finding] {
   guard !features.isEmpty else { return [] }
+  let feeds = lacking.map { words(for: $0) }.sorted()
   return [
     Finding(
       rule: Notes.featuresWithoutFeed, grade: .warning, feed: "features",
       says:
-        "nothing was delivered of \(feeds.sorted().joined(separator: ", ")), so these are empty for everybody: "
+        "nothing was delivered of \(feeds.joined(separator: ", ")), so these are empty for everybody: "
         + features.joined(separator: ", "), count: features.count)
   ]
 }
@@ -165,12 +191,9 @@ func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws
   -> StageOutput
 {
   let persons = try context.persons(columns: columns(read: definition.expressions))
-  var absent: Set<String> = []
-  for name in context.stage.inputs {
-    absent.formUnion(try context.input(name).record.names["absent"] ?? [])
-  }
   let result = computeScore(
-    definition, persons: persons, parameters: context.parameters.plain, absent: absent)
+    definition, persons: persons, parameters: context.parameters.plain,
+    absent: try context.columnsWithoutFeed)
   context.counter.add(persons.count)
   var output = StageOutput()
   output.add("persons", result.columns.table)
@@ -195,7 +218,7 @@ func performCohort(
   let wanted = columns(read: expressions(of: definition, directory))
     .union([definition.lastDone].compactMap { $0 })
   let persons = try context.persons(columns: wanted)
-  let undelivered = try context.undelivered(definition.neededFeeds)
+  let undelivered = try context.lacking(definition.neededFeeds).map { words(for: $0) }
   let selection = selectCohort(
     definition, directory: directory, persons: persons, undelivered: undelivered,
     parameters: try context.parameters.parameters(
@@ -227,10 +250,7 @@ func performCohort(
 private func rulesWithoutFeed(
   _ definition: CohortDefinition, _ context: StageContext
 ) throws(RunFault) -> [String] {
-  var absent: Set<String> = []
-  for name in context.stage.inputs where name.phase == .transform {
-    absent.formUnion(try context.input(name).record.names["absent"] ?? [])
-  }
+  let absent = try context.columnsWithoutFeed
   let deciding = [definition.eligible] + definition.exclusions.map { $0.when }
   return deciding.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
     .intersection(absent).sorted()
