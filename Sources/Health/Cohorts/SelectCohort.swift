@@ -24,6 +24,8 @@ public struct CohortSelection: Sendable {
   /// The same counts of those persons who may be counted in aggregates, and with them the counts of each status, for
   /// disclosure control: see `attritionColumns` and `careGapColumns`.
   public var aggregate: PersonAggregate
+  /// How many persons on the list are offered no service of the cohort's pathway, since none is for them.
+  public var withoutService: Int
 }
 
 /// Selects and ranks the persons of a list.
@@ -53,7 +55,9 @@ public func selectCohort(
     attrition: attrition(steps, areas: areas, counted: everybody).table,
     aggregate: withCareGaps(
       attrition(steps, areas: areas, counted: countable), steps: steps, of: denominator,
-      areas: areas, counted: countable))
+      areas: areas, counted: countable),
+    withoutService: offers.countWithoutService(
+      on: denominator.columns, rows: denominator.open, parameters: parameters))
 }
 
 /// The title of the step that leaves the patients of practices with a list.

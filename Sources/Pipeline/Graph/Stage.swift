@@ -85,7 +85,7 @@ enum StageWork: Sendable {
     case .features: 3
     case .segments: 1
     case .score: 2
-    case .cohort: 5
+    case .cohort: 6
     case .impact: 2
     case .indicator: 4
     case .lists: 4

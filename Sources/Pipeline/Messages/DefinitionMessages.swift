@@ -31,6 +31,14 @@ func message(for mistake: DefinitionMistake) -> String {
     """
 }
 
+/// What is to be known of definitions without a mistake, in one line.
+func message(for note: DefinitionNote) -> String {
+  switch note {
+  case .cohortsWithoutBenefit(let impact, let cohorts):
+    "impact '\(impact)' does not name \(cohorts.joined(separator: ", ")): being on such a list counts for nobody's priority"
+  }
+}
+
 /// What is wrong.
 private func fact(of reason: DefinitionMistake.Reason) -> String {
   switch reason {

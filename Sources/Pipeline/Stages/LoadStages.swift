@@ -132,7 +132,9 @@ private func registerFile(_ work: SystemWork, _ context: StageContext) throws(Ru
 private func findings(_ context: StageContext) throws(RunFault) -> [Finding] {
   var findings: [Finding] = []
   for name in context.stage.inputs {
+    // Who is offered nothing is counted over everybody on a list, also over whoever may not be in aggregates.
     findings += try context.input(name).record.findings.map { $0.finding }
+      .filter { $0.rule != Notes.peopleWithoutService }
   }
   return findings
 }

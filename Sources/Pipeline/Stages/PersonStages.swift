@@ -243,7 +243,18 @@ func performCohort(
         says: "rules of the list read what no feed carried: " + unread.joined(separator: ", "),
         count: unread.count))
   }
+  output.findings += withoutService(definition, selection.withoutService)
   return output
+}
+
+/// Says that people on a list are offered none of its services.
+private func withoutService(_ definition: CohortDefinition, _ people: Int) -> [Finding] {
+  guard people > 0 else { return [] }
+  return [
+    Finding(
+      rule: Notes.peopleWithoutService, grade: .warning, feed: definition.name,
+      says: "people for whom no service of the list's pathway applies", count: people)
+  ]
 }
 
 /// The columns that decide who is on a list and that no feed carried.

@@ -62,6 +62,8 @@ enum Notes {
   static let listNotMade = "list-not-made"
   /// Rules of a list that read what no feed carried.
   static let rulesWithoutFeed = "list-rules-without-feed"
+  /// People on a list for whom no service of its pathway is.
+  static let peopleWithoutService = "list-people-without-service"
 }
 
 /// A finding as the ledger keeps it.
