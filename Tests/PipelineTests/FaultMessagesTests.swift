@@ -1,3 +1,4 @@
+import Model
 import Formats
 import Testing
 
@@ -41,6 +42,16 @@ struct FaultMessagesTests {
     (
       .missingFeeds([MissingFeed(feed: "patients", patterns: ["patients*.csv"])], folder: "in"), 66,
       "patients: no file matches 'patients*.csv' below 'in'\n  nothing was run; check that tonight's delivery is complete"
+    ),
+    (
+      .nothingDelivered([
+        [LackingFeed("patients", .noRows)],
+        [
+          LackingFeed("uptake", .noFile),
+          LackingFeed("vaccinations", .noAcceptedRows),
+        ],
+      ]), 66,
+      "nothing was delivered of patients (no rows)\nnothing was delivered of uptake (no file) or vaccinations (no accepted row)\n  nothing was published and the last release stays; check that tonight's delivery is complete"
     ),
     (
       .disclosure("a list of one"), 68,

@@ -38,7 +38,7 @@ enum Sample {
     var cohort: CohortDefinition
     var score: ScoreDefinition?
     var noticed: [String] = []
-    var undelivered: [String] = []
+    var undelivered: [LackingFeed] = []
     var members: Table
     var earlier: [Identifier]?
 

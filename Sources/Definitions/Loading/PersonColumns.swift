@@ -10,14 +10,15 @@ struct PersonColumns: Sendable {
 
   /// Adds a column; a name that is taken is reported.
   mutating func add(
-    _ name: String, _ type: ColumnType?, at node: YAMLNode, _ mistakes: inout Mistakes
+    _ name: String, _ type: ColumnType?, texts: Set<String>? = nil, at node: YAMLNode,
+    _ mistakes: inout Mistakes
   ) {
     guard !name.isEmpty else { return }
     guard taken.insert(name).inserted else {
       mistakes.add(.duplicateName(kind: "column", name: name), at: node)
       return
     }
-    names.add(name, type)
+    names.add(name, type, texts: texts)
   }
 
   /// Says that columns may be missing, because a definition could not be read.

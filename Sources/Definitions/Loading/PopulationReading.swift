@@ -17,7 +17,8 @@ func readPopulation(
     feed.column(root["latest_by"], .day, &mistakes)
   }
   let first = root.firstKey
-  columns.add(PersonVocabulary.practiceStatus, .text, at: first, &mistakes)
+  let statuses = Set(PracticeStatus.allCases.map(\.rawValue))
+  columns.add(PersonVocabulary.practiceStatus, .text, texts: statuses, at: first, &mistakes)
   columns.add(PersonVocabulary.network, .text, at: first, &mistakes)
   let networks = readNetworks(root, known, &mistakes)
   let lookups = readLookups(root, known, &columns, &mistakes)
@@ -64,7 +65,10 @@ private func addFeedColumns(
   if let grain = feed.grain, grain != .person {
     mistakes.add(.expected("a feed of grain person"), at: node)
   }
-  for column in feed.columns { columns.add(column.name, column.type, at: node, &mistakes) }
+  for column in feed.columns {
+    columns.add(
+      column.name, column.type, texts: feed.texts(of: column.name), at: node, &mistakes)
+  }
 }
 
 private func readNetworks(_ root: YAMLNode, _ known: Known, _ mistakes: inout Mistakes)
@@ -91,9 +95,11 @@ private func readLookups(
     let node = entry.value
     let on = columns.column(node["on"], .any, &mistakes)
     var type: ColumnType?
+    var texts: Set<String>?
     if let feed = known.feed(node["from"], &mistakes) {
       let key = feed.column(node["key"], .any, &mistakes)
       type = feed.column(node["take"], .any, &mistakes)
+      texts = feed.texts(of: node["take"]?.text)
       if let feedGrain = feed.grain, feedGrain != .reference, let from = node["from"] {
         mistakes.add(.expected("a feed of grain reference"), at: from)
       }
@@ -101,7 +107,7 @@ private func readLookups(
         mistakes.add(.expected("a column of the same type as the key"), at: onNode)
       }
     }
-    columns.add(entry.name, type, at: entry.key, &mistakes)
+    columns.add(entry.name, type, texts: texts, at: entry.key, &mistakes)
     lookups.append(
       Lookup(
         name: entry.name, feed: node.text("from"), key: node.text("key"), take: node.text("take"),
@@ -119,7 +125,8 @@ private func readDerivedColumns(
       entry.value.entries.isEmpty
       ? checkExpression(entry.value, in: columns.names, .value, &mistakes)
       : readBandColumn(entry.value, in: columns.names, &mistakes)
-    columns.add(entry.name, value?.type, at: entry.key, &mistakes)
+    columns.add(
+      entry.name, value?.type, texts: value?.knownTexts, at: entry.key, &mistakes)
     if let value { derived.append(DerivedColumn(name: entry.name, value: value)) }
   }
   return derived

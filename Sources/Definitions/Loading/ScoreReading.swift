@@ -31,10 +31,21 @@ private func addColumns(
 ) {
   let place = root.firstKey
   let asked: [ScoreColumn: String] = [.origin: "recorded", .without: "requires", .tier: "tiers"]
+  let texts: [ScoreColumn: Set<String>] = [
+    .band: names("band", root["bands"]), .origin: Set(ScoreDefinition.origins),
+    .without: names("because", root["requires"]).union(ScoreDefinition.lacks),
+    .tier: names("tier", root["tiers"]?["of"]),
+  ]
   for column in ScoreColumn.allCases {
     if let key = asked[column], root[key] == nil { continue }
-    columns.add(column.name(of: root.text("score")), column.type, at: place, &mistakes)
+    columns.add(
+      column.name(of: root.text("score")), column.type, texts: texts[column], at: place, &mistakes)
   }
+}
+
+/// The values that a key has in the mappings of a list.
+private func names(_ key: String, _ list: YAMLNode?) -> Set<String> {
+  Set((list?.elements ?? []).compactMap { $0[key]?.text })
 }
 
 /// Reads named values, each of which may read those before it, and adds them to the names.
@@ -48,7 +59,7 @@ private func readValues(
       mistakes.add(.duplicateName(kind: "column", name: entry.name), at: entry.key)
       continue
     }
-    names.add(entry.name, value?.type)
+    names.add(entry.name, value?.type, texts: value?.knownTexts)
     if let value { values.append(DerivedColumn(name: entry.name, value: value)) }
   }
   return values

@@ -138,7 +138,17 @@ func readColumn(
   _ entry: YAMLNode.Entry, _ columns: PersonColumns, _ mistakes: inout Mistakes
 ) -> TestCell? {
   guard let type = columns.column(entry.key, .any, &mistakes) else { return nil }
-  return readValue(entry, type, nil, &mistakes)
+  let cell = readValue(entry, type, nil, &mistakes)
+  if case .text(let text)? = cell?.value, let known = columns.names.texts[entry.name],
+    !known.contains(text)
+  {
+    let nearest = nearestWord(to: text, in: known)
+    mistakes.add(
+      .unknownReference(kind: "value of '\(entry.name)'", name: text, nearest: nearest),
+      at: entry.value)
+    return nil
+  }
+  return cell
 }
 
 private func readValue(

@@ -46,7 +46,8 @@ public struct ExplainedStep: Hashable, Sendable {
 /// - Missing: a condition that is unknown has no truth; it keeps out of the eligible and excludes nobody.
 /// - Precondition: `person` is a row of the person table, which has the columns that the cohort's step declares.
 public func explain(
-  _ definition: CohortDefinition, person: Int, persons: PersonTable, undelivered: [String] = [],
+  _ definition: CohortDefinition, person: Int, persons: PersonTable,
+  undelivered: [LackingFeed] = [],
   parameters: Parameters
 ) -> [ExplainedStep] {
   let row = persons.table.gathered([Int32(person)])

@@ -25,6 +25,8 @@ public struct CohortSelection: Sendable {
   /// The same counts of those persons who may be counted in aggregates, and with them the counts of each status, for
   /// disclosure control: see `attritionColumns` and `careGapColumns`.
   public var aggregate: PersonAggregate
+  /// How many persons on the list are offered no service of the cohort's pathway, since none is for them.
+  public var withoutService: Int
 
   /// For each row of the members the person's row in the person table.
   public var people: [Int32] { peopleColumn(of: members) }
@@ -41,14 +43,14 @@ public func peopleColumn(of members: Table) -> [Int32] {
 /// Selects and ranks the persons of a list.
 ///
 /// The steps are the whole population, the practices that have a list, the eligible, and each exclusion in its order.
-/// `undelivered` names feeds that the list needs and that have no file: it then has nobody, and a step says why.
+/// `undelivered` names feeds that the list needs and of which nothing was delivered: it then has nobody, and a step says why.
 ///
 /// - Missing: an unknown condition is not true: it makes nobody eligible and excludes nobody.
 /// - Ties: persons equal in every rank term are in the population's order, which is by NHS number.
 /// - Complexity: O(persons) for each condition; a radix sort of the members for each rank term.
 public func selectCohort(
   _ definition: CohortDefinition, directory: PathwaysDefinition? = nil, persons: PersonTable,
-  vocabulary: PersonVocabulary, undelivered: [String] = [], parameters: Parameters
+  vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [], parameters: Parameters
 ) -> CohortSelection {
   let steps = attritionSteps(
     definition.steps(undelivered: undelivered), persons: persons.table, parameters: parameters)
@@ -66,7 +68,9 @@ public func selectCohort(
     attrition: attrition(steps, areas: areas, counted: everybody).table,
     aggregate: withCareGaps(
       attrition(steps, areas: areas, counted: countable), steps: steps, of: denominator,
-      areas: areas, counted: countable))
+      areas: areas, counted: countable),
+    withoutService: offers.countWithoutService(
+      on: denominator.columns, rows: denominator.open, parameters: parameters))
 }
 
 private func attritionSteps(

@@ -37,15 +37,15 @@ struct EstimatedScores: Sendable {
   var origins: TextColumn {
     TextColumn(
       codes: scores.indices.map { isScored[$0] && !isRecorded[$0] ? 1 : 0 },
-      present: isScored.asPresence, dictionary: TextDictionary(["recorded", "estimated"]))
+      present: isScored.asPresence, dictionary: TextDictionary(ScoreDefinition.origins))
   }
 
   /// Why each eligible person without a score has none, in words.
   func reasons(_ requirements: [ScoreRequirement]) -> TextColumn {
     var dictionary = TextDictionary()
     let codes = requirements.map { dictionary.insert($0.because) }
-    let noModel = dictionary.insert("no model is for this person")
-    let missingValue = dictionary.insert("a value is missing")
+    let noModel = dictionary.insert(ScoreDefinition.lacksModel)
+    let missingValue = dictionary.insert(ScoreDefinition.lacksValue)
     return TextColumn(
       codes: reasons.map { reason in
         switch reason {

@@ -16,7 +16,7 @@ public struct PlanRun: Sendable {
   /// - Throws: what `run(_:on:)` throws.
   public init(
     _ plan: PersonPlan, feeds: [String: FeedRows], heldBack: [String] = [],
-    undelivered: Set<String> = [], parameters: RunParameters, given: GivenValues = GivenValues(),
+    undelivered: [LackingFeed] = [], parameters: RunParameters, given: GivenValues = GivenValues(),
     partitionRows size: Int = partitionRows, where isWanted: (PersonStep) -> Bool = { _ in true }
   ) throws(StepFault) {
     var input = StepInput(
@@ -40,8 +40,7 @@ public struct PlanRun: Sendable {
         persons.table = persons.table.joined(sideways: columns)
       }
       input.persons = persons
-      input.absentColumns.formUnion(
-        step.absentColumns(undelivered: undelivered, absent: input.absentColumns))
+      input.absentColumns.formUnion(input.absentColumns(madeBy: step))
     }
   }
 }

@@ -52,7 +52,7 @@ private func perform(
     return .cohort(
       selectCohort(
         definition, directory: directory, persons: persons, vocabulary: step.vocabulary,
-        undelivered: step.neededFeeds.filter { input.undelivered.contains($0) },
+        undelivered: input.lacking(step),
         parameters: try parameters.parameters(
           of: definition.campaign, usedBy: definition.name)))
   case .impact(let definition):
@@ -63,7 +63,7 @@ private func perform(
   case .indicator(let definition, let proportion):
     let parameters = try parameters.parameters(
       of: definition.campaign, usedBy: definition.name)
-    let isMade = step.neededFeeds.allSatisfy { !input.undelivered.contains($0) }
+    let isMade = input.lacking(step).isEmpty
     let counted = isMade ? persons : PersonTable(persons.table.gathered([]))
     return .indicator(
       measure(

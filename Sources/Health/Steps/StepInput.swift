@@ -9,7 +9,7 @@ public struct StepInput: Sendable {
   /// The feeds that the step reads, by name: an undelivered one has no rows.
   public var feeds: [String: FeedRows]
   /// The feeds of which nothing was delivered.
-  public var undelivered: Set<String>
+  public var undelivered: [LackingFeed]
   /// The columns of the person for which nothing was delivered.
   public var absentColumns: Set<String>
   /// The practices that are held back.
@@ -25,7 +25,7 @@ public struct StepInput: Sendable {
 
   /// Puts a step's input together.
   public init(
-    persons: PersonTable, feeds: [String: FeedRows], undelivered: Set<String> = [],
+    persons: PersonTable, feeds: [String: FeedRows], undelivered: [LackingFeed] = [],
     absentColumns: Set<String> = [], heldBack: [String] = [], lists: [OpenList] = [],
     parameters: RunParameters, given: GivenValues = GivenValues(),
     partitionRows size: Int = Parallel.partitionRows
@@ -39,6 +39,18 @@ public struct StepInput: Sendable {
     self.parameters = parameters
     self.given = given
     self.partitionRows = size
+  }
+}
+
+extension StepInput {
+  /// Those of the undelivered feeds that a step cannot do without.
+  public func lacking(_ step: PersonStep) -> [LackingFeed] {
+    undelivered.filter { step.neededFeeds.contains($0.feed) }
+  }
+
+  /// The columns that a step makes and for which nothing was delivered.
+  public func absentColumns(madeBy step: PersonStep) -> [String] {
+    step.absentColumns(undelivered: Set(undelivered.map(\.feed)), absent: absentColumns)
   }
 }
 

@@ -54,6 +54,15 @@ public struct ScoreDefinition: Hashable, Sendable {
     self.tiers = tiers
   }
 
+  /// What `<score>_origin` can be: as somebody recorded it, or worked out.
+  public static let origins = ["recorded", "estimated"]
+  /// What `<score>_without` says of somebody who meets every requirement, but for whom there is no model.
+  public static let lacksModel = "no model is for this person"
+  /// What it says of somebody whose model needs a value that is missing.
+  public static let lacksValue = "a value is missing"
+  /// What it can say beside the requirements.
+  public static let lacks = [lacksModel, lacksValue]
+
   /// The terms of all models, in their order.
   public var terms: [ScoreTerm] { models.flatMap { $0.terms } }
 

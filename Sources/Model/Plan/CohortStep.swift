@@ -27,7 +27,7 @@ public struct CohortStep: Hashable, Sendable {
     /// Those whose practice has a list.
     case practiceHasList
     /// Nobody: nothing was delivered of these feeds.
-    case nobody(undelivered: [String])
+    case nobody(undelivered: [LackingFeed])
     /// Those for whom the condition is true.
     case holds(CheckedExpression)
     /// Those for whom the condition is not true.
@@ -67,7 +67,7 @@ extension CohortDefinition {
   ///
   /// `undelivered` names feeds that the list needs and of which nothing was delivered: a step of their own then takes
   /// everybody out and says why.
-  public func steps(undelivered: [String] = []) -> [CohortStep] {
+  public func steps(undelivered: [LackingFeed] = []) -> [CohortStep] {
     var steps = [
       CohortStep(.population, "population", .everybody),
       CohortStep(.practice, "registered with a practice that has a list", .practiceHasList),
@@ -75,7 +75,8 @@ extension CohortDefinition {
     if !undelivered.isEmpty {
       steps.append(
         CohortStep(
-          .feed, "not made: nothing was delivered of \(undelivered.joined(separator: ", "))",
+          .feed,
+          "not made: nothing was delivered of \(undelivered.map(\.description).joined(separator: ", "))",
           .nobody(undelivered: undelivered)))
     }
     steps.append(CohortStep(.eligible, "eligible", .holds(eligible)))

@@ -126,8 +126,8 @@ private struct ExplainedRun {
   }
 
   /// The feeds that the list needs and of which nothing was delivered in that run.
-  var undelivered: [String] {
-    store.record(of: entry.stage, entry.fingerprint)?.names["undelivered"] ?? []
+  var undelivered: [LackingFeed] {
+    store.record(of: entry.stage, entry.fingerprint)?.lacking ?? []
   }
 
   /// The columns that the cohort declares, and those that its list shows.

@@ -57,18 +57,20 @@ public func runPipeline(
   let toRun = wanted.filter { reusable[$0] == nil }
   report(.planned(stages: wanted.count, reused: reusable.count))
   let reasons = differences(preparation, ledger: ledger, toRun: toRun, force: options.force)
+  let needed = NeededDeliveries(preparation.pipeline)
   let scheduler = Scheduler(
     graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
-    store: preparation.store, mayTakeOver: !options.force,
+    store: preparation.store, needed: needed, mayTakeOver: !options.force,
     expectedRows: ledger.newest(of: preparation.pipeline.name)?.rows ?? [:],
     jobs: options.jobs, stop: stop, report: report)
-  var faults = reusable.compactMap { name, result in result.record.refusal.map { (name, $0) } }
+  var faults = reusable.values.compactMap { $0.record.refusal }
+  if let fault = needed.fault(in: reusable) { faults.append(fault) }
   if faults.isEmpty {
     let outcome = scheduler.run(reused: reusable)
     reusable = outcome.results
-    faults = outcome.faults
+    faults = outcome.faults.map { $0.1 }
   }
-  let fault = overallFault(faults.map { $0.1 }, stop: stop)
+  let fault = overallFault(faults, stop: stop)
   var finish = RunFinish(
     options: options, preparation: preparation, ledger: ledger, results: reusable,
     ran: toRun, reasons: reasons, seconds: seconds(since: started))

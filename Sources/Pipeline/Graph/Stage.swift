@@ -79,7 +79,7 @@ enum StageWork: Sendable {
     case .validate: 2
     case .reconcile: 2
     case .person(let step): step.work.version
-    case .published: 3
+    case .published: 4
     case .lists: 4
     case .system: 4
     }
@@ -133,14 +133,14 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 1
-    case .features: 3
+    case .population: 2
+    case .features: 4
     case .segments: 1
     case .segmentCounts: 1
     case .score: 2
-    case .cohort: 4
+    case .cohort: 6
     case .impact: 2
-    case .indicator: 3
+    case .indicator: 4
     }
   }
 }

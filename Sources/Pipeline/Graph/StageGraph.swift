@@ -117,8 +117,8 @@ private func inputs(of step: PersonStep, _ plan: PersonPlan) throws(RunFault) ->
   let makers = try planned { () throws(StepFault) in try plan.makers(of: step.reads, for: step.name)
   }
   let persons = plan.steps.filter { $0.isPopulation && !step.isPopulation } + makers
-  return distinct(persons.map { StageName(of: $0) }) + feedStages(step.feeds)
-    + step.neededFeeds.map { StageName(.extract, $0) }
+  return distinct(persons.map { StageName(of: $0) })
+    + feedStages(distinct(step.feeds + step.neededFeeds))
     + step.lists.map { StageName(.transform, $0) }
 }
 

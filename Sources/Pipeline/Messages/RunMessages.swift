@@ -15,6 +15,7 @@ public func message(for fault: RunFault) -> String {
       + "  add the season to the pipeline's campaigns file, or give another --reference-date"
   case .feed(let name, let fault): message(for: fault, feed: name)
   case .missingFeeds(let feeds, let folder): message(forMissing: feeds, folder: folder)
+  case .nothingDelivered(let sets): message(forLacking: sets)
   case .several(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
   case .threshold(let texts):
     texts.map { "data quality: \($0)" }.joined(separator: "\n")
@@ -105,6 +106,13 @@ private func message(forMissing feeds: [MissingFeed], folder: String) -> String 
     return "\(feed.feed): no file matches \(patterns) below '\(folder)'"
   }.joined(separator: "\n")
     + "\n  nothing was run; check that tonight's delivery is complete"
+}
+
+private func message(forLacking sets: [[LackingFeed]]) -> String {
+  sets.map { set in
+    "nothing was delivered of " + set.map { $0.description }.joined(separator: " or ")
+  }.joined(separator: "\n")
+    + "\n  nothing was published and the last release stays; check that tonight's delivery is complete"
 }
 
 /// All mistakes of the definitions, and how many there are.

@@ -19,6 +19,7 @@ public func report(of summary: DefinitionSummary) -> String {
     + summary.counts.filter { $0.count > 0 }.map {
       "\($0.count) \($0.count == 1 ? String($0.kind.dropLast()) : $0.kind)"
     }.joined(separator: ", ")
+    + summary.notes.map { "\nnote: \(message(for: $0))" }.joined()
 }
 
 /// The ledger, a line a run, newest last.

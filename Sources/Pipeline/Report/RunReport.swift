@@ -57,6 +57,7 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   .contains(note.rule) {
     lines.append("note: \(note.feed): \(note.says)")
   }
+  lines += servicesLine(entry)
   let rejected = entry.findings.filter { $0.grade == "record" }
   let warnings = entry.findings.filter { $0.grade == "warning" }
   if !entry.findings.isEmpty {
@@ -65,6 +66,14 @@ private func warningLines(_ summary: RunSummary) -> [String] {
         + "\(counted(warnings.count, "warning")); rows in \(summary.rejects)")
   }
   return lines.isEmpty ? [] : [""] + lines
+}
+
+/// One line for all lists with people whom no service of the pathway is for: they are called and offered nothing.
+private func servicesLine(_ entry: RunEntry) -> [String] {
+  let lists = entry.findings.filter { $0.rule == Notes.peopleWithoutService }
+  guard !lists.isEmpty else { return [] }
+  let words = lists.map { "\($0.feed) (\(grouped($0.count)))" }.joined(separator: ", ")
+  return ["note: people for whom no service of their list's pathway applies: \(words)"]
 }
 
 /// A count and what is counted, such as `1 rule` or `2 rules`.

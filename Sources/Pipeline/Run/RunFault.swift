@@ -19,6 +19,9 @@ public enum RunFault: Error, Hashable, Sendable {
   case feed(name: String, FeedFault)
   /// Required feeds have no file; each with the patterns that were looked for, below which folder.
   case missingFeeds([MissingFeed], folder: String)
+  /// Needed feeds have files, and nothing in them that counts; each element is a feed, or alternatives of which one is
+  /// needed.
+  case nothingDelivered([[LackingFeed]])
   /// Several stages could not be done; the first decides the exit code.
   case several([RunFault])
   /// A data-quality threshold was passed; each text says which.
@@ -46,7 +49,7 @@ public enum RunFault: Error, Hashable, Sendable {
     case .usage: .commandLine
     case .definitions, .tests, .noSeason: .definitions
     case .feed(_, .stopped), .stopped: .interrupted
-    case .feed, .missingFeeds: .input
+    case .feed, .missingFeeds, .nothingDelivered: .input
     case .several(let faults): faults.first?.exitCode ?? .ourMistake
     case .threshold, .wouldBeRefused: .threshold
     case .disclosure: .disclosure

@@ -13,6 +13,8 @@ struct Scheduler: Sendable {
   let parameters: RunParameters
   /// Where outputs lie.
   let store: Store
+  /// The feeds without which the run must not go on.
+  let needed: NeededDeliveries
   /// Whether stages may take over parts of their earlier outputs.
   let mayTakeOver: Bool
   /// The rows of each stage's output in the run before, for the progress bars.
@@ -82,7 +84,8 @@ struct Scheduler: Sendable {
           case .success(let output):
             results[name] = output
             report(.finished(name, seconds: output.record.seconds, rows: output.record.rowCount))
-            if let refusal = output.record.refusal { faults[name] = refusal }
+            let fault = output.record.refusal ?? needed.fault(after: name, in: results)
+            if let fault { faults[name] = fault }
           case .failure(let fault):
             faults[name] = fault
             report(.failed(name, fault))

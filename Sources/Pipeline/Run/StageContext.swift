@@ -68,13 +68,17 @@ struct StageContext: Sendable {
     return result
   }
 
-  /// Which of some feeds had no file.
-  func undelivered(_ feeds: [String]) throws(RunFault) -> [String] {
-    var undelivered: [String] = []
-    for feed in feeds where try input(StageName(.extract, feed)).record.names["absent"] != nil {
-      undelivered.append(feed)
+  /// Which of some feeds have no accepted row, and why.
+  func lacking(_ feeds: [String]) throws(RunFault) -> [LackingFeed] {
+    var lacking: [LackingFeed] = []
+    for feed in feeds {
+      let extract = try input(StageName(.extract, feed)).record
+      let validation = try input(StageName(.validate, feed)).record
+      if let lack = LackingFeed(feed, extract: extract, validation: validation) {
+        lacking.append(lack)
+      }
     }
-    return undelivered
+    return lacking
   }
 
   /// The accepted rows of a feed.

@@ -18,7 +18,9 @@ func performPublished(
   output.add("figures", figures.figures.table)
   output.add("unmatched", figures.unmatched.table)
   output.add("unallocated", figures.unallocated.table)
-  output.findings = figures.findings
+  let lacking = try context.lacking([proportion.feed])
+  output.findings =
+    figures.findings + notMade("there are no figures", of: definition.name, without: lacking)
   context.counter.add(figures.figures.table.rowCount)
   return output
 }

@@ -124,7 +124,8 @@ private func registerFile(_ work: SystemWork, _ context: StageContext) throws(Ru
 private func findings(_ context: StageContext) throws(RunFault) -> [Finding] {
   var records: [StageRecord] = []
   for name in context.stage.inputs { records.append(try context.input(name).record) }
-  return findings(of: records).map { $0.finding }
+  // Who is offered nothing is counted over everybody on a list, also over whoever may not be in aggregates.
+  return findings(of: records).filter { $0.rule != Notes.peopleWithoutService }.map { $0.finding }
 }
 
 /// What some stages found, in their order: of the files of features together, so that it does not matter which of them

@@ -30,23 +30,16 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
     output.tables = figures.tables(named: "figures")
     output.findings =
       findings
-      + notMade("there are no figures", of: definition.name, without: input.undelivered(step))
+      + notMade("there are no figures", of: definition.name, without: input.lacking(step))
   default: throw .ourMistake("\(step.name) made something else than it is about")
   }
-  let absent = step.absentColumns(undelivered: input.undelivered, absent: input.absentColumns)
+  let absent = input.absentColumns(madeBy: step)
   if !absent.isEmpty { output.names["absent"] = absent }
   return output
 }
 
 extension FeedRows {
   fileprivate var rows: Int { table.rowCount }
-}
-
-extension StepInput {
-  /// Which of the feeds that a step cannot do without were not delivered.
-  func undelivered(_ step: PersonStep) -> [String] {
-    step.neededFeeds.filter { undelivered.contains($0) }
-  }
 }
 
 extension PersonStep {
@@ -65,9 +58,8 @@ extension StageContext {
       parameters: parameters)
     for name in step.feeds {
       input.feeds[name] = try rows(of: name, readBy: step)
-      input.undelivered.formUnion(try undelivered([name]))
     }
-    input.undelivered.formUnion(try undelivered(step.neededFeeds))
+    input.undelivered = try lacking(distinct(step.feeds + step.neededFeeds))
     for name in stage.inputs {
       let record = try self.input(name).record
       input.heldBack += record.names["heldBack"] ?? []
@@ -123,7 +115,7 @@ extension StageOutput {
   ) {
     add("persons", result.columns.table)
     findings = result.findings
-    names["undelivered"] = step.feeds.filter { input.undelivered.contains($0) }
+    lacking = input.undelivered
   }
 
   fileprivate mutating func add(_ result: ScoreResult, of definition: ScoreDefinition) {
@@ -149,8 +141,8 @@ extension StageOutput {
     // No stage of this run reads it, and it may have a row for everybody.
     storedOnly = ["status"]
     figures = peopleByNetwork(selection.members)
-    let undelivered = input.undelivered(step)
-    names["undelivered"] = undelivered
+    let undelivered = input.lacking(step)
+    lacking = undelivered
     findings = notMade("the list is empty", of: definition.name, without: undelivered)
     let deciding = [definition.eligible] + definition.exclusions.map { $0.when }
     let unread = deciding.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
@@ -163,6 +155,7 @@ extension StageOutput {
           says: "rules of the list read what no feed carried: " + unread.joined(separator: ", "),
           count: unread.count))
     }
+    findings += withoutService(definition, selection.withoutService)
   }
 }
 
@@ -201,7 +194,7 @@ private func reason(_ status: PracticeStatus) -> String {
 func absenceFindings(of records: [StageRecord]) -> [Finding] {
   let features = records.flatMap { $0.names["absent"] ?? [] }
   guard !features.isEmpty else { return [] }
-  let feeds = Set(records.flatMap { $0.names["undelivered"] ?? [] }).sorted()
+  let feeds = distinct(records.flatMap { $0.lacking }).map { $0.description }.sorted()
   let what =
     feeds.isEmpty
     ? "nothing was delivered for what they are worked out from"
@@ -215,12 +208,24 @@ func absenceFindings(of records: [StageRecord]) -> [Finding] {
 }
 
 /// Says that something was not made because feeds were not delivered.
-func notMade(_ what: String, of name: String, without feeds: [String]) -> [Finding] {
+func notMade(_ what: String, of name: String, without feeds: [LackingFeed]) -> [Finding] {
   guard !feeds.isEmpty else { return [] }
   return [
     Finding(
       rule: Notes.listNotMade, grade: .warning, feed: name,
-      says: "\(what) because nothing was delivered of \(feeds.joined(separator: ", "))", count: 1)
+      says:
+        "\(what) because nothing was delivered of \(feeds.map { $0.description }.joined(separator: ", "))",
+      count: 1)
+  ]
+}
+
+/// Says that people on a list are offered none of its services.
+private func withoutService(_ definition: CohortDefinition, _ people: Int) -> [Finding] {
+  guard people > 0 else { return [] }
+  return [
+    Finding(
+      rule: Notes.peopleWithoutService, grade: .warning, feed: definition.name,
+      says: "people for whom no service of the list's pathway applies", count: people)
   ]
 }
 

@@ -117,6 +117,7 @@ struct Store: Sendable {
       findings: output.findings.map { FindingEntry($0) },
       figures: output.figures,
       days: output.days.mapValues { $0.description }, names: output.names,
+      lacking: output.lacking,
       refusals: output.refusals, seconds: seconds)
     try writeJSON(record, to: partial + "/stage.json")
     removeTree(target)

@@ -31,7 +31,8 @@ func noticesText(
 ) -> [UInt8]? {
   let empty = notMade.map {
     "\($0.name.text): not made, because nothing was delivered of "
-      + $0.undelivered.joined(separator: ", ") + ". Empty does not mean that nobody is due.\n"
+      + $0.undelivered.map(\.description).joined(separator: ", ")
+      + ". Empty does not mean that nobody is due.\n"
   }
   let parts =
     empty + remarks.map { $0 + "\n" }

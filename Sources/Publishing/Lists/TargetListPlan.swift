@@ -14,7 +14,7 @@ public struct TargetListPlan: Sendable {
   /// feeds without which it was not made.
   public init?(
     of cohort: CohortDefinition, score: ScoreDefinition?, noticed: [String],
-    undelivered: [String], sources: ListSources
+    undelivered: [LackingFeed], sources: ListSources
   ) {
     guard let name = FileName(cohort.name) else { return nil }
     let fields = listFields(of: cohort, score: score, sources: sources)
@@ -128,10 +128,10 @@ func listField(of column: ListColumn) -> SheetField {
   return field
 }
 
-private func notMade(_ undelivered: [String]) -> String {
+private func notMade(_ undelivered: [LackingFeed]) -> String {
   guard !undelivered.isEmpty else { return "" }
   return
-    "This list was not made, because nothing was delivered of \(undelivered.joined(separator: ", ")). "
+    "This list was not made, because nothing was delivered of \(undelivered.map(\.description).joined(separator: ", ")). "
 }
 
 func pointer(toNotices scores: [String]) -> String {

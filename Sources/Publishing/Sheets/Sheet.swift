@@ -1,4 +1,4 @@
-import Model
+public import Model
 public import Tables
 
 /// What a sheet is: everything that is said of it without its rows.
@@ -12,7 +12,7 @@ public struct SheetDescription: Hashable, Sendable {
   /// Its columns, in their order.
   public let fields: [SheetField]
   /// The feeds without which it was not made; none where it was.
-  public let undelivered: [String]
+  public let undelivered: [LackingFeed]
 }
 
 /// A list ready to be written: what it is, and its rows by network.
