@@ -86,7 +86,7 @@ let package = Package(
     tests(of: "Formats", uses: ["Tables"]),
     tests(of: "Health", uses: ["Expressions", "Tables"]),
     tests(of: "Definitions", uses: ["Health", "Formats", "Expressions", "Tables"]),
-    tests(of: "Publishing", uses: ["Formats", "Health", "Tables"]),
+    tests(of: "Publishing", uses: ["Expressions", "Formats", "Health", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Tables"]),
     tests(of: "Pipeline", uses: ["Definitions", "Formats", "Health", "Tables"]),
     tests(

@@ -152,14 +152,17 @@ struct ComparisonFileTests {
         ("practices_passed", Sample.integers([9, nil])),
         ("practices_evaluated", Sample.integers([9, nil])),
       ]), counts: ["computed"], percentages: [], sums: [])
+    let source = RegisterSource(
+      feed: "published", practice: "code", group: "group", count: "register", entries: "entries",
+      entryGroup: "register", entryResolved: "resolved_on")
     let file = try #require(
-      AggregateFile.registers(disclose(aggregate, rule: DisclosureRule())))
+      AggregateFile.registers(discloseRegisters(aggregate, source, rule: DisclosureRule())))
     let folder = systemFolder([file], referenceDate: Sample.referenceDate)
     #expect(
       folder.text("register-reconciliation.csv") == """
         level,practice_code,register,computed,published,outcome,practices_passed,practices_evaluated\r
-        system,,HYP,105,104,pass,9,9\r
-        practice,M81001,HYP,*,3,pass,,\r
+        system,,HYP,105,104,pass,0,0\r
+        practice,M81001,HYP,*,3,*,,\r
 
         """)
     let package = folder.text("datapackage.json")

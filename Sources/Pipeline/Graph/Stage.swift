@@ -80,7 +80,7 @@ enum StageWork: Sendable {
     switch self {
     case .extract: 2
     case .validate: 2
-    case .reconcile: 2
+    case .reconcile: 3
     case .population: 1
     case .features: 2
     case .segments: 1
@@ -89,7 +89,7 @@ enum StageWork: Sendable {
     case .impact: 2
     case .indicator: 3
     case .lists: 4
-    case .system: 4
+    case .system: 5
     }
   }
 }
@@ -110,5 +110,7 @@ struct SystemWork: Sendable {
   var impact: ImpactDefinition?
   var segmentations: [SegmentationDefinition]
   var indicators: [IndicatorDefinition]
+  /// How registers are held against published ones.
+  var registers: RegisterSource?
   var hasPersons: Bool
 }

@@ -273,7 +273,8 @@ private func addLoads(
         SystemWork(
           publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },
           impact: pipeline.impact?.value, segmentations: pipeline.segmentations.map { $0.value },
-          indicators: pipeline.indicators.map { $0.value }, hasPersons: !persons.isEmpty)),
+          indicators: pipeline.indicators.map { $0.value },
+          registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)),
       inputs: checks + persons + cohorts + ranked + indicators,
       definition: pipeline.publish.canonical,
       parameters: today))

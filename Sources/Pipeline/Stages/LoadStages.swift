@@ -17,10 +17,12 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
     files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, work, context) }
-  files += try registerFile(work, context).map { [$0] } ?? []
+  let registers = try disclosedRegisters(work, context)
+  files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   files += [
     AggregateFile.dataQuality(
-      try findings(context), rule: work.hasPersons ? work.publish.disclosure : nil)
+      try findings(context, registers: registers?.findings ?? []),
+      rule: work.hasPersons ? work.publish.disclosure : nil)
   ].compactMap { $0 }
   // Definitions refuse names that meet; this keeps a figure from being lost should they not.
   guard Set(files.map { $0.name }).count == files.count else {
@@ -119,20 +121,24 @@ private func aggregateFile(
 }
 
 /// Computed registers beside published ones; nil where nothing was held against published figures.
-private func registerFile(_ work: SystemWork, _ context: StageContext) throws(RunFault)
-  -> AggregateFile?
+private func disclosedRegisters(_ work: SystemWork, _ context: StageContext) throws(RunFault)
+  -> DisclosedRegisters?
 {
-  guard let result = context.inputs[StageName(.validate, "published-figures")] else { return nil }
+  guard let source = work.registers, let result = context.inputs[reconciliation] else { return nil }
   let aggregate = try PersonAggregate(named: "registers", of: result)
   guard aggregate.table.rowCount > 0 else { return nil }
-  return AggregateFile.registers(disclose(aggregate, rule: work.publish.disclosure))
+  return discloseRegisters(aggregate, source, rule: work.publish.disclosure)
 }
 
-/// What was found by the stages that this one reads, in their order.
-private func findings(_ context: StageContext) throws(RunFault) -> [Finding] {
+/// What was found by the stages that this one reads, in their order; of registers what may be published.
+private func findings(_ context: StageContext, registers: [Finding]) throws(RunFault) -> [Finding] {
   var findings: [Finding] = []
   for name in context.stage.inputs {
-    findings += try context.input(name).record.findings.map { $0.finding }
+    let found = try context.input(name).record.findings.map { $0.finding }
+    findings += found.filter { name != reconciliation || !registerRules.contains($0.rule) }
+    if name == reconciliation { findings += registers }
   }
   return findings
 }
+
+private let reconciliation = StageName(.validate, "published-figures")
