@@ -31,6 +31,37 @@ struct PublishedFilesTests {
     }
   }
 
+  @Test("a spreadsheet that parts fields at semicolons and tabs too finds every cell in its column")
+  func spreadsheets() throws {
+    let release = try contents(of: folder.url.appending(path: "output/current"))
+    let files = release.filter { $0.key.hasSuffix(".csv") }
+    try #require(files.count > 50)
+    for (path, data) in files {
+      let widths = widths(of: data)
+      #expect(Set(widths).count == 1, "\(path) has rows of \(Set(widths).sorted()) cells")
+    }
+    // Without quotes most rows would be longer than their header: the test sees them.
+    #expect(widths(of: Data("a,b\r\n1;2,3\r\n\"1;2\",3\r\n".utf8)) == [2, 3, 2])
+  }
+
+  /// How many cells each row has where commas, semicolons and tabs part them.
+  private func widths(of text: Data) -> [Int] {
+    var widths: [Int] = []
+    var width = 1
+    var isQuoted = false
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"): width += isQuoted ? 0 : 1
+      case UInt8(ascii: "\n") where !isQuoted:
+        widths.append(width)
+        width = 1
+      default: break
+      }
+    }
+    return widths
+  }
+
   @Test("registers are in the order of their codes, and their outcomes are of the counts shown")
   func registers() throws {
     let rows = try rows("system/register-reconciliation.csv")

@@ -105,6 +105,22 @@ struct SystemFolderTests {
       folder.text("numbers.csv") == "a,b\r\n" + fields.map { "\($0),\($0)\r\n" }.joined())
   }
 
+  @Test("a text that a spreadsheet would part or trim stands in quotes")
+  func separators() throws {
+    let texts = ["a;b", "c,d", "e\tf", " g", "h ", "i j", "k\"l", "m\nn", ""]
+    let table = AggregateTable(
+      .alreadyPublished(Table([("a;", Sample.text(texts))]), source: "a test"))
+    let name = try #require(FileName("texts"))
+    let folder = systemFolder(
+      [AggregateFile(name: name, title: "", description: "", table: table)],
+      referenceDate: Sample.referenceDate)
+    let expected = [
+      "\"a;\"", "\"a;b\"", "\"c,d\"", "\"e\tf\"", "\" g\"", "\"h \"", "i j", "\"k\"\"l\"",
+      "\"m\nn\"", "",
+    ]
+    #expect(folder.text("texts.csv") == expected.map { $0 + "\r\n" }.joined())
+  }
+
   @Test("decimals are written with at most four places, halves away from zero")
   func decimals() throws {
     let numbers: [Double?] = [

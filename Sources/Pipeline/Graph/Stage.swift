@@ -78,17 +78,17 @@ enum StageWork: Sendable {
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
     switch self {
-    case .extract: 2
-    case .validate: 2
+    case .extract: 3
+    case .validate: 3
     case .reconcile: 3
-    case .population: 1
+    case .population: 2
     case .features: 2
     case .segments: 1
     case .score: 2
     case .cohort: 4
     case .impact: 2
     case .indicator: 3
-    case .lists: 4
+    case .lists: 5
     case .system: 5
     }
   }
