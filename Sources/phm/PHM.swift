@@ -21,6 +21,7 @@ struct PHM: ParsableCommand {
 
   /// Runs the command, and turns whatever ends it into one message and one exit code.
   static func main() {
+    refuseCoreDumps()
     forgetCrashHandlers()
     giveMemoryBack()
     _ = signal(SIGPIPE, SIG_IGN)

@@ -34,7 +34,9 @@ public func runPipeline(
   _ options: RunOptions, stop: StopRequest, report: @escaping @Sendable (RunEvent) -> Void
 ) throws(RunFault) -> RunSummary {
   let started = ContinuousClock.now
-  try makeFolder(options.state)
+  try takeFolder(options.state)
+  try takeFolder("runs", in: options.state)
+  try takeFolder("store", in: options.state, depth: 2)
   let lock = try RunLock(path: "\(options.state)/lock", holder: options.holder)
   defer { withExtendedLifetime(lock) {} }
   let ledger = Ledger(state: options.state)

@@ -30,11 +30,28 @@ public func message(for fault: RunFault) -> String {
     "a mistake of the program, not of the data: \(text)\n  please report it; nothing was published"
   case .notWritable(let path):
     "'\(path)' cannot be written\n  check that the disk has room and that the folder is yours"
+  case .notSafe(let path, let danger): message(for: danger, path: path)
   case .storeUnreadable(let path):
     "'\(path)' is not in the store any more, or cannot be read back\n"
       + "  a run makes it anew; the store keeps the newest releases only ('keep_runs')"
   case .stopped:
     "stopped as asked; what was done is kept, and the next run goes on from there"
+  }
+}
+
+private func message(for danger: PathDanger, path: String) -> String {
+  switch danger {
+  case .link:
+    "'\(path)' is a link, which could lead patients' data elsewhere\n"
+      + "  find out who made it, then remove it; only the --state and --output folders themselves may be links"
+  case .otherOwner:
+    "'\(path)' belongs to another user, who could read patients' data in it or change it\n"
+      + "  give a folder of your own with --state and --output, or 'chown' this one"
+  case .writableByOthers(let mode):
+    "'\(path)' can be written by others (mode \(String(mode, radix: 8))), who could change what is published\n"
+      + "  take that away: chmod go-w '\(path)'"
+  case .notPlain:
+    "'\(path)' is no file of its own\n  find out what it is, then remove it"
   }
 }
 

@@ -31,6 +31,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case ourMistake(String)
   /// A file or folder cannot be written.
   case notWritable(path: String)
+  /// A folder or file where patients' data is to be kept is somebody else's, or leads elsewhere.
+  case notSafe(path: String, PathDanger)
   /// An output in the store cannot be read back.
   case storeUnreadable(path: String)
   /// Somebody asked the run to stop.
@@ -48,7 +50,7 @@ public enum RunFault: Error, Hashable, Sendable {
     case .disclosure: .disclosure
     case .locked: .locked
     case .ourMistake, .storeUnreadable: .ourMistake
-    case .notWritable: .notWritable
+    case .notWritable, .notSafe: .notWritable
     }
   }
 }
@@ -136,7 +138,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case .disclosure: "refused by the disclosure rules"
     case .locked: "another run holds the lock"
     case .ourMistake: "a mistake of the program; please report it"
-    case .notWritable: "an output cannot be written"
+    case .notWritable: "an output cannot be written, or not safely"
     case .interrupted: "interrupted; the next run picks up what was done"
     }
   }

@@ -160,6 +160,7 @@ struct RunFinish {
   /// Writes the rejected rows of every feed, also of a run that was refused: for the data team only.
   private func writeRejects(of entry: RunEntry) throws(RunFault) {
     let folder = "\(options.state)/runs/\(entry.id)/rejects"
+    removeTree("\(options.state)/runs/\(entry.id)")
     for feed in preparation.pipeline.feeds {
       let name = feed.value.contract.name
       var rows: [UInt8] = []
