@@ -63,7 +63,9 @@ struct Show: ParsableCommand {
         subject: subject, pipeline: pipeline.pipeline, state: state.state,
         columns: columns?.split(separator: ",").map { String($0) } ?? [], condition: `where`,
         rows: rows ?? format.usualRows))
-    printOutput(report(of: shown, format: format, showingIdentifiers: identifiers))
+    printOutput(
+      report(of: shown, format: format, showingIdentifiers: identifiers),
+      isExact: format != .table)
   }
 }
 

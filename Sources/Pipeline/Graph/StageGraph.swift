@@ -38,6 +38,8 @@ struct FeedFiles: Sendable {
   var files: [String: [FeedFile]]
   /// The digests by feed, in the same order.
   var digests: [String: [FileDigest]]
+  /// Files and folders whose names are not UTF-8, as they are shown: no feed reads them.
+  var withoutName: [String] = []
   /// The digests of all files, to be remembered.
   var cache = DigestCache()
 }

@@ -13,7 +13,8 @@ public func message(for fault: RunFault) -> String {
     "'\(user)' uses campaign '\(campaign)', which has no season on \(date)\n"
       + "  add the season to the pipeline's campaigns file, or give another --reference-date"
   case .feed(let name, let fault): message(for: fault, feed: name)
-  case .missingFeeds(let feeds, let folder): message(forMissing: feeds, folder: folder)
+  case .missingFeeds(let feeds, let folder, let withoutName):
+    message(forMissing: feeds, folder: folder, withoutName: withoutName)
   case .several(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
   case .threshold(let texts):
     texts.map { "data quality: \($0)" }.joined(separator: "\n")
@@ -90,7 +91,6 @@ func message(for usage: UsageFault) -> String {
     "\(name) has no output in the store\n  run it first: phm run --input DIR --stage \(name)"
   case .notAnNHSNumber:
     "that is not an NHS number\n  it has ten digits, the last of them a check digit"
-  case .jobs: "--jobs is a number from 1"
   case .unknownPerson:
     "nobody in the population has that number\n"
       + "  check the digits; a person who has left, died or is in a rejected row is not in it"
@@ -102,12 +102,23 @@ private func unknown(_ kind: String, _ name: String, _ nearest: String?, remedy:
   "there is no \(kind) '\(name)'\n  " + (nearest.map { "did you mean '\($0)'? " } ?? "") + remedy
 }
 
-private func message(forMissing feeds: [MissingFeed], folder: String) -> String {
+private func message(
+  forMissing feeds: [MissingFeed], folder: String, withoutName: [String]
+) -> String {
   feeds.map { feed in
     let patterns = feed.patterns.map { "'\($0)'" }.joined(separator: " or ")
     return "\(feed.feed): no file matches \(patterns) below '\(folder)'"
   }.joined(separator: "\n")
+    + (withoutName.isEmpty ? "" : "\n" + sentence(forWithoutName: withoutName))
     + "\n  nothing was run; check that tonight's delivery is complete"
+}
+
+/// Files that no feed reads because their names are not UTF-8.
+func sentence(forWithoutName files: [String]) -> String {
+  "not read, since the name is not UTF-8: "
+    + files.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    + (files.count > 5 ? " and \(files.count - 5) more" : "")
+    + "; rename and run again if a feed is in it"
 }
 
 /// All mistakes of the definitions, and how many there are.

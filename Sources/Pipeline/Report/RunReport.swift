@@ -50,6 +50,9 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   if !entry.practicesLeftOut.isEmpty {
     lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
   }
+  for warning in entry.findings where warning.rule == Notes.fileWithoutName {
+    lines.append("warning: \(warning.says)")
+  }
   for note in entry.findings
   where [
     Notes.featuresWithoutFeed, Notes.termsNotCarried, Notes.listNotMade, Notes.rulesWithoutFeed,

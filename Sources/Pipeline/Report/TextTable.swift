@@ -1,4 +1,6 @@
-/// Rows of text in columns, as a terminal shows them.
+import Formats
+
+/// Rows of text in columns, as a terminal shows them; a line break within a cell is shown as an escape.
 struct TextTable {
   private var rows: [[String]] = []
   private let alignedRight: Set<Int>
@@ -6,12 +8,12 @@ struct TextTable {
   /// Makes a table with a header; the columns named by number are aligned to the right.
   init(_ header: [String], right: Set<Int> = []) {
     alignedRight = right
-    rows = [header]
+    rows = [header.map { visible($0) }]
   }
 
   /// Adds a row.
   mutating func add(_ cells: [String]) {
-    rows.append(cells)
+    rows.append(cells.map { visible($0) })
   }
 
   /// The lines, each indented by two blanks.

@@ -15,8 +15,9 @@ public enum RunFault: Error, Hashable, Sendable {
   case noSeason(campaign: String, date: String, usedBy: String)
   /// A feed could not be read.
   case feed(name: String, FeedFault)
-  /// Required feeds have no file; each with the patterns that were looked for, below which folder.
-  case missingFeeds([MissingFeed], folder: String)
+  /// Required feeds have no file; each with the patterns that were looked for, below which folder, and the files there
+  /// whose names are not UTF-8.
+  case missingFeeds([MissingFeed], folder: String, withoutName: [String] = [])
   /// Several stages could not be done; the first decides the exit code.
   case several([RunFault])
   /// A data-quality threshold was passed; each text says which.
@@ -93,8 +94,6 @@ public enum UsageFault: Hashable, Sendable {
   case condition(String, columns: [String])
   /// The stage has no stored output to show.
   case notRunYet(String)
-  /// The number of jobs is not positive.
-  case jobs
   /// The identifier is not an NHS number; it is not repeated.
   case notAnNHSNumber
   /// Nobody in the population has the NHS number; it is not repeated.

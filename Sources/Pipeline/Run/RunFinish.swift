@@ -78,7 +78,7 @@ struct RunFinish {
       referenceDate: preparation.parameters.referenceDate.description,
       startedAt: options.startedAt, seconds: seconds, version: programVersion,
       exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
-      lists: [], findings: [], practicesLeftOut: [])
+      lists: [], findings: findingsOfFiles, practicesLeftOut: [])
     for stage in preparation.graph.stages {
       guard let result = results[stage.name] else { continue }
       entry.stages.append(
@@ -93,6 +93,18 @@ struct RunFinish {
     entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
     entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
     return entry
+  }
+
+  /// What is wrong with the delivery's files and is no feed's.
+  private var findingsOfFiles: [FindingEntry] {
+    let names = preparation.files.withoutName
+    guard !names.isEmpty else { return [] }
+    return [
+      FindingEntry(
+        Finding(
+          rule: Notes.fileWithoutName, grade: .warning, feed: "input",
+          says: sentence(forWithoutName: names), count: names.count))
+    ]
   }
 
   private func feedEntry(_ feed: String) -> RunEntry.FeedEntry? {

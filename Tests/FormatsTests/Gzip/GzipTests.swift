@@ -169,7 +169,7 @@ struct GzipTests {
     #expect(throws: FileFault(path: name, operation: .open, code: EEXIST)) {
       _ = try FileWriter(path: name)
     }
-    #expect(try String(contentsOf: file, encoding: .utf8) == "somebody's own")
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "somebody's own")
     let dangling = folder.path + "/dangling"
     try FileManager.default.createSymbolicLink(
       atPath: dangling, withDestinationPath: folder.path + "/none")
