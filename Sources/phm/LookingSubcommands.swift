@@ -101,14 +101,15 @@ struct Explain: ParsableCommand {
       printOutput(
         report(
           of: try explainCohort(cohort, pipeline: pipeline.pipeline, state: state.state),
-          style: flowchart ?? .table))
+          style: flowchart ?? .table, width: Terminal.outputWidth))
       return
     }
     let number = patient == "-" ? readLine() ?? "" : patient
     printOutput(
       report(
         of: try explainPerson(
-          number, cohort: cohort, pipeline: pipeline.pipeline, state: state.state)))
+          number, cohort: cohort, pipeline: pipeline.pipeline, state: state.state),
+        width: Terminal.outputWidth))
   }
 }
 
@@ -119,7 +120,7 @@ struct Runs: ParsableCommand {
   @OptionGroup var state: StateOption
 
   func run() throws {
-    printOutput(report(of: listRuns(state: state.state)))
+    printOutput(report(of: listRuns(state: state.state), width: Terminal.outputWidth))
   }
 }
 
@@ -140,7 +141,10 @@ struct Diff: ParsableCommand {
   var people = false
 
   func run() throws {
-    printOutput(report(of: try diffRuns(before, after, state: state.state), showingPeople: people))
+    printOutput(
+      report(
+        of: try diffRuns(before, after, state: state.state), showingPeople: people,
+        width: Terminal.outputWidth))
   }
 }
 

@@ -20,11 +20,7 @@ struct RunFinish {
     var summary = RunSummary(
       entry: entry, release: nil, rejects: "\(options.state)/runs/\(entry.id)/rejects",
       current: nil, isUnchanged: false,
-      stageFolders: options.stages.compactMap { stage in
-        preparation.graph.fingerprints[stage].flatMap { fingerprint in
-          results[stage] == nil ? nil : preparation.store.folder(of: stage, fingerprint.hash)
-        }
-      },
+      stageOutputs: options.stages.compactMap { output(of: $0) },
       staleFeeds: staleFeeds(entry), shrunkenFeeds: shrunkenFeeds(entry), fault: fault)
     do throws(RunFault) {
       try writeRejects(of: entry)
@@ -39,6 +35,14 @@ struct RunFinish {
     try ledger.save(entry)
     if summary.fault == nil, options.stages.isEmpty { clearAway(after: entry) }
     return summary
+  }
+
+  private func output(of stage: StageName) -> String? {
+    guard let fingerprint = preparation.graph.fingerprints[stage],
+      let record = results[stage]?.record
+    else { return nil }
+    let folder = preparation.store.folder(of: stage, fingerprint.hash)
+    return record.tables.first.map { "\(folder)/\($0.name).arrow" } ?? folder
   }
 
   private func publish(_ entry: inout RunEntry, _ summary: inout RunSummary) throws(RunFault) {
