@@ -88,7 +88,7 @@ let package = Package(
     tests(of: "Formats", uses: ["Tables"]),
     tests(of: "Health", uses: ["Model", "Expressions", "Tables"]),
     tests(of: "Definitions", uses: ["Model", "Health", "Formats", "Expressions", "Tables"]),
-    tests(of: "Publishing", uses: ["Model", "Formats", "Health", "Tables"]),
+    tests(of: "Publishing", uses: ["Model", "Expressions", "Formats", "Health", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Tables"]),
     tests(of: "Pipeline", uses: ["Model", "Definitions", "Formats", "Health", "Tables"]),
     tests(

@@ -63,7 +63,9 @@ struct Show: ParsableCommand {
         subject: subject, pipeline: pipeline.pipeline, state: state.state,
         columns: columns?.split(separator: ",").map { String($0) } ?? [], condition: `where`,
         rows: rows ?? format.usualRows))
-    printOutput(report(of: shown, format: format, showingIdentifiers: identifiers))
+    printOutput(
+      report(of: shown, format: format, showingIdentifiers: identifiers),
+      isExact: format != .table)
   }
 }
 
@@ -99,14 +101,15 @@ struct Explain: ParsableCommand {
       printOutput(
         report(
           of: try explainCohort(cohort, pipeline: pipeline.pipeline, state: state.state),
-          style: flowchart ?? .table))
+          style: flowchart ?? .table, width: Terminal.outputWidth))
       return
     }
     let number = patient == "-" ? readLine() ?? "" : patient
     printOutput(
       report(
         of: try explainPerson(
-          number, cohort: cohort, pipeline: pipeline.pipeline, state: state.state)))
+          number, cohort: cohort, pipeline: pipeline.pipeline, state: state.state),
+        width: Terminal.outputWidth))
   }
 }
 
@@ -117,7 +120,7 @@ struct Runs: ParsableCommand {
   @OptionGroup var state: StateOption
 
   func run() throws {
-    printOutput(report(of: listRuns(state: state.state)))
+    printOutput(report(of: listRuns(state: state.state), width: Terminal.outputWidth))
   }
 }
 
@@ -138,7 +141,10 @@ struct Diff: ParsableCommand {
   var people = false
 
   func run() throws {
-    printOutput(report(of: try diffRuns(before, after, state: state.state), showingPeople: people))
+    printOutput(
+      report(
+        of: try diffRuns(before, after, state: state.state), showingPeople: people,
+        width: Terminal.outputWidth))
   }
 }
 

@@ -21,6 +21,7 @@ struct PHM: ParsableCommand {
 
   /// Runs the command, and turns whatever ends it into one message and one exit code.
   static func main() {
+    refuseCoreDumps()
     forgetCrashHandlers()
     giveMemoryBack()
     _ = signal(SIGPIPE, SIG_IGN)
@@ -69,8 +70,11 @@ struct PHM: ParsableCommand {
 }
 
 /// Prints a text and a line's end on standard output, and ends the program where it cannot be written.
-func printOutput(_ text: String) {
-  let bytes = Array((text + "\n").utf8)
+///
+/// Control characters that came with data are shown as escapes, so that no file can act on a terminal; `isExact` is for
+/// formats that other programs read.
+func printOutput(_ text: String, isExact: Bool = false) {
+  let bytes = Array(((isExact ? text : terminalText(text)) + "\n").utf8)
   var written = 0
   while written < bytes.count {
     let count = unsafe bytes[written...].withUnsafeBytes {
@@ -84,8 +88,8 @@ func printOutput(_ text: String) {
   }
 }
 
-/// Prints a line on standard error.
+/// Prints a line on standard error, control characters as escapes.
 func printError(_ text: String) {
-  let bytes = Array((text + "\n").utf8)
+  let bytes = Array((terminalText(text) + "\n").utf8)
   _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

@@ -18,7 +18,7 @@ struct Run: ParsableCommand {
     let printer = ProgressPrinter(style: progress)
     let summary = try runPipeline(options, stop: stop.request) { printer.show($0) }
     printer.finish()
-    printOutput(report(of: summary))
+    printOutput(report(of: summary, width: Terminal.outputWidth))
     if let fault = summary.fault { PHM.finish(fault) }
   }
 }
@@ -32,7 +32,10 @@ struct Plan: ParsableCommand {
   @OptionGroup var group: RunOptionGroup
 
   func run() throws {
-    printOutput(report(of: try planPipeline(try group.options(pipeline: pipeline.pipeline))))
+    printOutput(
+      report(
+        of: try planPipeline(try group.options(pipeline: pipeline.pipeline)),
+        width: Terminal.outputWidth))
   }
 }
 

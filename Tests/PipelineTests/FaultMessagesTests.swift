@@ -66,6 +66,14 @@ struct FaultMessagesTests {
       "a mistake of the program, not of the data: x\n  please report it; nothing was published"
     ),
     (
+      .notSafe(path: "out", .writableByOthers(mode: 0o777)), 73,
+      "'out' can be written by others (mode 777), who could change what is published\n  take that away: chmod go-w 'out'"
+    ),
+    (
+      .notSafe(path: "out/releases", .link), 73,
+      "'out/releases' is a link, which could lead patients' data elsewhere\n  find out who made it, then remove it; only the --state and --output folders themselves may be links"
+    ),
+    (
       .notWritable(path: "out"), 73,
       "'out' cannot be written\n  check that the disk has room and that the folder is yours"
     ),

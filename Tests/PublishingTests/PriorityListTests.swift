@@ -55,7 +55,7 @@ struct PriorityListTests {
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "2026-11-20,1,9000000009,M81001,70,1,1,cancer,1.0,3,1.0,3.0,health-check; flu,,true,,"
+        == "2026-11-20,1,9000000009,M81001,70,1,1,cancer,1.0,3,1.0,3.0,\"health-check; flu\",,true,,"
         + "\"'=HYPERLINK(\"\"x\"\")\",true,false")
     #expect(
       lines[2]

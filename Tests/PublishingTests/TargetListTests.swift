@@ -27,8 +27,8 @@ struct TargetListTests {
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "2026-11-20,1,0000012345,M81001,41,2,10,at-risk,1,0.0,multimorbidity 37-general,never checked; lives in a most deprived "
-        + "fifth,2019-04-14,declined,,false,large-print,\"Welsh, Cornish\",false,false,Lifestyle advisor"
+        == "2026-11-20,1,0000012345,M81001,41,2,10,at-risk,1,0.0,multimorbidity 37-general,\"never checked; lives in a most deprived "
+        + "fifth\",2019-04-14,declined,,false,large-print,\"Welsh, Cornish\",false,false,Lifestyle advisor"
     )
     #expect(
       lines[2]

@@ -16,8 +16,9 @@ public struct RunSummary: Sendable {
   public var current: String?
   /// Whether the last release already was what this run would have published.
   public var isUnchanged: Bool
-  /// Where the outputs of the stages that were asked for lie.
-  public var stageFolders: [String]
+  /// Where the outputs of the stages that were asked for lie: the Arrow file of the first table, or the folder of a stage
+  /// without tables.
+  public var stageOutputs: [String]
   /// Feeds whose files are the same as on an earlier reference date, with that date.
   public var staleFeeds: [(feed: String, since: String)]
   /// Feeds with less than half of the rows that the newest release had, with those rows and its run.
@@ -34,7 +35,9 @@ public func runPipeline(
   _ options: RunOptions, stop: StopRequest, report: @escaping @Sendable (RunEvent) -> Void
 ) throws(RunFault) -> RunSummary {
   let started = ContinuousClock.now
-  try makeFolder(options.state)
+  try takeFolder(options.state)
+  try takeFolder("runs", in: options.state)
+  try takeFolder("store", in: options.state, depth: 2)
   let lock = try RunLock(path: "\(options.state)/lock", holder: options.holder)
   defer { withExtendedLifetime(lock) {} }
   let ledger = Ledger(state: options.state)
@@ -55,13 +58,16 @@ public func runPipeline(
   let wanted = try wantedStages(options, preparation)
   var reusable = preparation.reusable(among: wanted, force: options.force)
   let toRun = wanted.filter { reusable[$0] == nil }
-  report(.planned(stages: wanted.count, reused: reusable.count))
+  let newest = ledger.newest(of: preparation.pipeline.name)
+  report(
+    .planned(
+      stages: wanted.count, reused: reusable.count, expectedSeconds: newest.seconds(of: toRun)))
   let reasons = differences(preparation, ledger: ledger, toRun: toRun, force: options.force)
   let needed = NeededDeliveries(preparation.pipeline)
   let scheduler = Scheduler(
     graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
     store: preparation.store, needed: needed, mayTakeOver: !options.force,
-    expectedRows: ledger.newest(of: preparation.pipeline.name)?.rows ?? [:],
+    expectedRows: newest?.rows ?? [:],
     jobs: options.jobs, stop: stop, report: report)
   var faults = reusable.values.compactMap { $0.record.refusal }
   if let fault = needed.fault(in: reusable) { faults.append(fault) }

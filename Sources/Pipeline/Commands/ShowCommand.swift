@@ -49,8 +49,11 @@ public struct ShownRows: Sendable {
 
 /// Rows of a stage's newest output or of any file that a feed's contract can read.
 ///
-/// - Throws: `usage` where there is no such thing, `definitions` where the condition has a mistake.
+/// - Throws: `usage` where there is no such thing or fewer than no rows are asked for, `definitions` where the condition has a mistake.
 public func show(_ options: ShowOptions) throws(RunFault) -> ShownRows {
+  if let rows = options.rows, rows < 0 {
+    throw .usage(.outOfRange(option: "--rows", range: "a number from 0"))
+  }
   var shown = try rows(of: options)
   if let condition = options.condition {
     shown.table = shown.table.filtered(try selected(condition, shown.table))

@@ -75,13 +75,13 @@ enum StageWork: Sendable {
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
     switch self {
-    case .extract: 2
-    case .validate: 2
-    case .reconcile: 2
+    case .extract: 3
+    case .validate: 3
+    case .reconcile: 3
     case .person(let step): step.work.version
     case .published: 4
-    case .lists: 4
-    case .system: 4
+    case .lists: 5
+    case .system: 5
     }
   }
 }
@@ -126,6 +126,8 @@ struct SystemWork: Sendable {
   var impact: ImpactDefinition?
   var segmentations: [SegmentationDefinition]
   var indicators: [IndicatorDefinition]
+  /// How registers are held against published ones.
+  var registers: RegisterSource?
   var hasPersons: Bool
 }
 

@@ -39,6 +39,8 @@ struct FeedFiles: Sendable {
   var files: [String: [FeedFile]]
   /// The digests by feed, in the same order.
   var digests: [String: [FileDigest]]
+  /// Files and folders whose names are not UTF-8, as they are shown: no feed reads them.
+  var withoutName: [String] = []
   /// The digests of all files, to be remembered.
   var cache = DigestCache()
 }
@@ -198,7 +200,8 @@ private func addLoads(
         SystemWork(
           publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },
           impact: pipeline.impact?.value, segmentations: pipeline.segmentations.map { $0.value },
-          indicators: pipeline.indicators.map { $0.value }, hasPersons: !persons.isEmpty)),
+          indicators: pipeline.indicators.map { $0.value },
+          registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)),
       inputs: checks + persons + counts + cohorts + ranked + indicators,
       definition: pipeline.publish.canonical, parameters: today(parameters)))
 }

@@ -14,7 +14,8 @@ public func message(for fault: RunFault) -> String {
     "'\(user)' uses campaign '\(campaign)', which has no season on \(date)\n"
       + "  add the season to the pipeline's campaigns file, or give another --reference-date"
   case .feed(let name, let fault): message(for: fault, feed: name)
-  case .missingFeeds(let feeds, let folder): message(forMissing: feeds, folder: folder)
+  case .missingFeeds(let feeds, let folder, let withoutName):
+    message(forMissing: feeds, folder: folder, withoutName: withoutName)
   case .nothingDelivered(let sets): message(forLacking: sets)
   case .several(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
   case .threshold(let texts):
@@ -34,6 +35,7 @@ public func message(for fault: RunFault) -> String {
     "a mistake of the program, not of the data: \(fact(of: fault))\n  please report it; nothing was published"
   case .notWritable(let path):
     "'\(path)' cannot be written\n  check that the disk has room and that the folder is yours"
+  case .notSafe(let path, let danger): message(for: danger, path: path)
   case .storeUnreadable(let path):
     "'\(path)' is not in the store any more, or cannot be read back\n"
       + "  a run makes it anew; the store keeps the newest releases only ('keep_runs')"
@@ -50,6 +52,22 @@ private func fact(of fault: StepFault) -> String {
   case .missingFeed(let step, let feed):
     "the step '\(step)' works with the feed '\(feed)', which it was not given"
   case .noSeason(let campaign, let date, _): "campaign '\(campaign)' has no season on \(date)"
+  }
+}
+
+private func message(for danger: PathDanger, path: String) -> String {
+  switch danger {
+  case .link:
+    "'\(path)' is a link, which could lead patients' data elsewhere\n"
+      + "  find out who made it, then remove it; only the --state and --output folders themselves may be links"
+  case .otherOwner:
+    "'\(path)' belongs to another user, who could read patients' data in it or change it\n"
+      + "  give a folder of your own with --state and --output, or 'chown' this one"
+  case .writableByOthers(let mode):
+    "'\(path)' can be written by others (mode \(String(mode, radix: 8))), who could change what is published\n"
+      + "  take that away: chmod go-w '\(path)'"
+  case .notPlain:
+    "'\(path)' is no file of its own\n  find out what it is, then remove it"
   }
 }
 
@@ -88,7 +106,6 @@ func message(for usage: UsageFault) -> String {
     "\(name) has no output in the store\n  run it first: phm run --input DIR --stage \(name)"
   case .notAnNHSNumber:
     "that is not an NHS number\n  it has ten digits, the last of them a check digit"
-  case .jobs: "--jobs is a number from 1"
   case .unknownPerson:
     "nobody in the population has that number\n"
       + "  check the digits; a person who has left, died or is in a rejected row is not in it"
@@ -100,11 +117,14 @@ private func unknown(_ kind: String, _ name: String, _ nearest: String?, remedy:
   "there is no \(kind) '\(name)'\n  " + (nearest.map { "did you mean '\($0)'? " } ?? "") + remedy
 }
 
-private func message(forMissing feeds: [MissingFeed], folder: String) -> String {
+private func message(
+  forMissing feeds: [MissingFeed], folder: String, withoutName: [String]
+) -> String {
   feeds.map { feed in
     let patterns = feed.patterns.map { "'\($0)'" }.joined(separator: " or ")
     return "\(feed.feed): no file matches \(patterns) below '\(folder)'"
   }.joined(separator: "\n")
+    + (withoutName.isEmpty ? "" : "\n" + sentence(forWithoutName: withoutName))
     + "\n  nothing was run; check that tonight's delivery is complete"
 }
 
@@ -113,6 +133,14 @@ private func message(forLacking sets: [[LackingFeed]]) -> String {
     "nothing was delivered of " + set.map { $0.description }.joined(separator: " or ")
   }.joined(separator: "\n")
     + "\n  nothing was published and the last release stays; check that tonight's delivery is complete"
+}
+
+/// Files that no feed reads because their names are not UTF-8.
+func sentence(forWithoutName files: [String]) -> String {
+  "not read, since the name is not UTF-8: "
+    + files.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    + (files.count > 5 ? " and \(files.count - 5) more" : "")
+    + "; rename and run again if a feed is in it"
 }
 
 /// All mistakes of the definitions, and how many there are.

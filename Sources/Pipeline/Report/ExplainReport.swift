@@ -13,7 +13,9 @@ public enum AttritionStyle: String, Sendable, CaseIterable {
 }
 
 /// The attrition of a cohort over the whole system.
-public func report(of explanation: CohortExplanation, style: AttritionStyle = .table) -> String {
+public func report(
+  of explanation: CohortExplanation, style: AttritionStyle = .table, width: Int? = nil
+) -> String {
   let cohort = explanation.cohort
   let steps = systemSteps(explanation.attrition)
   if style == .mermaid { return mermaidFlowchart(steps).joined(separator: "\n") }
@@ -22,15 +24,15 @@ public func report(of explanation: CohortExplanation, style: AttritionStyle = .t
     "source: \(cohort.source)",
     "run \(explanation.run.id), reference date \(explanation.run.referenceDate)",
     "",
-  ]
+  ].flatMap { sentenceLines($0, width) }
   if style == .table {
     var table = TextTable(["step", "removed", "remaining"], right: [1, 2])
     for step in steps { table.add([step.title, grouped(step.removed), grouped(step.remaining)]) }
-    lines += table.lines
+    lines += table.lines(width: width)
   } else {
     lines += textFlowchart(steps)
   }
-  return (lines + staleLines(explanation.isStale, cohort)).joined(separator: "\n")
+  return (lines + staleLines(explanation.isStale, cohort, width)).joined(separator: "\n")
 }
 
 /// The steps of the whole system, in their order.
@@ -48,22 +50,22 @@ private func systemSteps(_ attrition: Table) -> [CountedStep] {
   }
 }
 
-private func staleLines(_ isStale: Bool, _ cohort: CohortDefinition) -> [String] {
+private func staleLines(_ isStale: Bool, _ cohort: CohortDefinition, _ width: Int?) -> [String] {
   guard isStale else { return [] }
   return [
     "",
     "the definition has changed since that run: "
       + "'phm run --input DIR --stage transform/cohort-\(cohort.name)' brings this up to date",
-  ]
+  ].flatMap { sentenceLines($0, width) }
 }
 
 /// Why one person is or is not on a list, rule by rule; the person's number is not repeated.
-public func report(of explanation: PersonExplanation) -> String {
+public func report(of explanation: PersonExplanation, width: Int? = nil) -> String {
   var lines = [
     "\(explanation.cohort.name): \(explanation.cohort.title)",
     "run \(explanation.run.id), reference date \(explanation.run.referenceDate)",
     "",
-  ]
+  ].flatMap { sentenceLines($0, width) }
   var rules = TextTable(["rule", "result", "effect", "condition"])
   var reasons = TextTable(["reason", "result", "effect", "condition"])
   for step in explanation.steps {
@@ -78,8 +80,10 @@ public func report(of explanation: PersonExplanation) -> String {
   for (column, value) in explanation.values {
     values.add([column, value.map { text(of: $0) } ?? "missing"])
   }
-  lines += rules.lines + [""] + reasons.lines + [""] + values.lines
-  lines += ["", verdict(explanation)] + staleLines(explanation.isStale, explanation.cohort)
+  lines += rules.lines(width: width) + [""] + reasons.lines(width: width) + [""]
+  lines += values.lines(width: width)
+  lines += [""] + sentenceLines(verdict(explanation), width)
+  lines += staleLines(explanation.isStale, explanation.cohort, width)
   return lines.joined(separator: "\n")
 }
 

@@ -1,6 +1,6 @@
 /// The summary of a run, as the terminal shows it: what was read, what is wrong with it, who is on which list and
-/// what to open.
-public func report(of summary: RunSummary) -> String {
+/// what to open; tables are no wider than the terminal, where there is one.
+public func report(of summary: RunSummary, width: Int? = nil) -> String {
   let entry = summary.entry
   let reused = entry.stages.filter { $0.isReused }.count
   var lines = [
@@ -10,14 +10,15 @@ public func report(of summary: RunSummary) -> String {
         : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
       + " (\(counted(entry.stages.count - reused, "stage")) run, \(reused) reused)"
   ]
-  lines += feedLines(entry)
-  lines += warningLines(summary)
-  lines += listLines(entry)
+  lines = lines.flatMap { sentenceLines($0, width) }
+  lines += feedLines(entry, width)
+  lines += warningLines(summary).flatMap { sentenceLines($0, width) }
+  lines += listLines(entry, width)
   lines += closingLines(summary)
   return lines.joined(separator: "\n")
 }
 
-private func feedLines(_ entry: RunEntry) -> [String] {
+private func feedLines(_ entry: RunEntry, _ width: Int?) -> [String] {
   guard !entry.feeds.isEmpty else { return [] }
   var table = TextTable(
     ["feed", "files", "rows", "rejected", "newest date"], right: [1, 2, 3])
@@ -29,7 +30,7 @@ private func feedLines(_ entry: RunEntry) -> [String] {
       feed.newest ?? "",
     ])
   }
-  return [""] + table.lines
+  return [""] + table.lines(width: width)
 }
 
 private func warningLines(_ summary: RunSummary) -> [String] {
@@ -49,6 +50,9 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   let entry = summary.entry
   if !entry.practicesLeftOut.isEmpty {
     lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
+  }
+  for warning in entry.findings where warning.rule == Notes.fileWithoutName {
+    lines.append("warning: \(warning.says)")
   }
   for note in entry.findings
   where [
@@ -81,7 +85,7 @@ func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
-private func listLines(_ entry: RunEntry) -> [String] {
+private func listLines(_ entry: RunEntry, _ width: Int?) -> [String] {
   guard !entry.lists.isEmpty else { return [] }
   let networks = Set(entry.lists.flatMap { $0.people.keys }).sorted()
   var table = TextTable(
@@ -90,13 +94,13 @@ private func listLines(_ entry: RunEntry) -> [String] {
     table.add(
       [list.cohort, grouped(list.total)] + networks.map { grouped(list.people[$0] ?? 0) })
   }
-  return [""] + table.lines
+  return [""] + table.lines(width: width)
 }
 
 private func closingLines(_ summary: RunSummary) -> [String] {
   if summary.fault != nil { return ["", "nothing was published; the last release stays"] }
-  if !summary.stageFolders.isEmpty {
-    return [""] + summary.stageFolders.map { "output: \($0)" }
+  if !summary.stageOutputs.isEmpty {
+    return [""] + summary.stageOutputs.map { "output: \($0)" }
       + ["nothing was published: with --stage only the store is written"]
   }
   guard let release = summary.release else { return [] }

@@ -87,6 +87,14 @@ public struct RunEntry: Sendable, Codable {
   }
 }
 
+extension RunEntry? {
+  /// The seconds that stages took when they were run for this run or before it; nil for one that it does not know.
+  func seconds(of stages: Set<StageName>) -> [StageName: Double?] {
+    let known = (self?.stages ?? []).reduce(into: [:]) { $0[$1.stage] = $1.seconds }
+    return Dictionary(uniqueKeysWithValues: stages.map { ($0, known[$0]) })
+  }
+}
+
 /// All runs of a state folder, read one by one as they are needed: a year of nights is hundreds of files.
 struct Ledger: Sendable {
   /// The state folder.

@@ -81,7 +81,9 @@ private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) 
 private func ownFolders(below folder: String, _ options: RunOptions) -> [String] {
   guard let input = realPath(folder) else { return [] }
   return [options.state, options.output].compactMap { realPath($0) }
-    .filter { $0.hasPrefix(input + "/") }.map { $0.dropFirst(input.count + 1) + "/" }
+    .filter { $0.hasPrefix(input + "/") }.map {
+      visible(String($0.dropFirst(input.count + 1))) + "/"
+    }
 }
 
 private func findFiles(
@@ -90,6 +92,7 @@ private func findFiles(
   var files: [String: [FeedFile]] = [:]
   var missing: [MissingFeed] = []
   let own = ownFolders(below: folder, options)
+  let withoutName = namesNotRead(below: folder)
   for feed in pipeline.feeds {
     let contract = feed.value.contract
     do {
@@ -97,7 +100,7 @@ private func findFiles(
         !own.contains { file.name.hasPrefix($0) }
       }
     } catch {
-      throw .feed(name: contract.name, .unreadable(file: error.path, code: error.code))
+      throw .feed(name: contract.name, .unreadable(file: visible(error.path), code: error.code))
     }
     if contract.isRequired, files[contract.name]?.isEmpty ?? true {
       missing.append(MissingFeed(feed: contract.name, patterns: contract.files))
@@ -110,12 +113,20 @@ private func findFiles(
         patterns: pipeline.feeds.map { $0.value.contract }.filter { names.contains($0.name) }
           .flatMap { $0.files }))
   }
-  guard missing.isEmpty else { throw .missingFeeds(missing, folder: folder) }
+  guard missing.isEmpty else {
+    throw .missingFeeds(missing, folder: folder, withoutName: withoutName)
+  }
   // Two feeds may read one file; it is read once for its digest.
   let all = distinct(pipeline.feeds.flatMap { files[$0.value.contract.name] ?? [] })
   var cache = DigestCache.load(state: options.state)
   let digests = try cache.digests(of: all, force: options.force)
   let byFile = Dictionary(uniqueKeysWithValues: zip(all, digests))
   return FeedFiles(
-    files: files, digests: files.mapValues { $0.compactMap { byFile[$0] } }, cache: cache)
+    files: files, digests: files.mapValues { $0.compactMap { byFile[$0] } },
+    withoutName: withoutName, cache: cache)
+}
+
+/// What has a name that is not UTF-8; a folder that cannot be read is told where its feeds are looked for.
+private func namesNotRead(below folder: String) -> [String] {
+  do { return try filesWithoutName(below: folder) } catch { return [] }
 }

@@ -39,10 +39,11 @@ struct Release: Sendable {
 
   /// Takes the output folder for a run: it can be written, holds no half-written release, and is of the same pipeline.
   ///
-  /// - Throws: `notWritable`, `locked` where a run with another state folder publishes here, `usage` where the
+  /// - Throws: `notWritable`, `notSafe`, `locked` where a run with another state folder publishes here, `usage` where the
   ///   current release is another pipeline's, which would take the PCNs' lists away.
   func take(for pipeline: String, holder: String) throws(RunFault) -> RunLock {
-    try makeFolder("\(output)/releases")
+    try takeFolder(output)
+    try takeFolder("releases", in: output)
     let lock = try RunLock(path: "\(output)/.lock", holder: holder)
     if let other = currentPipeline, other != pipeline {
       throw .usage(.outputOfOther(output, pipeline: other))

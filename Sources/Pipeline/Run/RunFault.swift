@@ -17,8 +17,9 @@ public enum RunFault: Error, Hashable, Sendable {
   case noSeason(campaign: String, date: String, usedBy: String)
   /// A feed could not be read.
   case feed(name: String, FeedFault)
-  /// Required feeds have no file; each with the patterns that were looked for, below which folder.
-  case missingFeeds([MissingFeed], folder: String)
+  /// Required feeds have no file; each with the patterns that were looked for, below which folder, and the files there
+  /// whose names are not UTF-8.
+  case missingFeeds([MissingFeed], folder: String, withoutName: [String] = [])
   /// Needed feeds have files, and nothing in them that counts; each element is a feed, or alternatives of which one is
   /// needed.
   case nothingDelivered([[LackingFeed]])
@@ -38,6 +39,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case step(StepFault)
   /// A file or folder cannot be written.
   case notWritable(path: String)
+  /// A folder or file where patients' data is to be kept is somebody else's, or leads elsewhere.
+  case notSafe(path: String, PathDanger)
   /// An output in the store cannot be read back.
   case storeUnreadable(path: String)
   /// Somebody asked the run to stop.
@@ -55,7 +58,7 @@ public enum RunFault: Error, Hashable, Sendable {
     case .disclosure: .disclosure
     case .locked: .locked
     case .ourMistake, .step, .storeUnreadable: .ourMistake
-    case .notWritable: .notWritable
+    case .notWritable, .notSafe: .notWritable
     }
   }
 }
@@ -110,8 +113,6 @@ public enum UsageFault: Hashable, Sendable {
   case condition(String, columns: [String])
   /// The stage has no stored output to show.
   case notRunYet(String)
-  /// The number of jobs is not positive.
-  case jobs
   /// The identifier is not an NHS number; it is not repeated.
   case notAnNHSNumber
   /// Nobody in the population has the NHS number; it is not repeated.
@@ -155,7 +156,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case .disclosure: "refused by the disclosure rules"
     case .locked: "another run holds the lock"
     case .ourMistake: "a mistake of the program; please report it"
-    case .notWritable: "an output cannot be written"
+    case .notWritable: "an output cannot be written, or not safely"
     case .interrupted: "interrupted; the next run picks up what was done"
     }
   }

@@ -21,11 +21,7 @@ struct RunFinish {
     var summary = RunSummary(
       entry: entry, release: nil, rejects: "\(options.state)/runs/\(entry.id)/rejects",
       current: nil, isUnchanged: false,
-      stageFolders: options.stages.compactMap { stage in
-        preparation.graph.fingerprints[stage].flatMap { fingerprint in
-          results[stage] == nil ? nil : preparation.store.folder(of: stage, fingerprint.hash)
-        }
-      },
+      stageOutputs: options.stages.compactMap { output(of: $0) },
       staleFeeds: staleFeeds(entry), shrunkenFeeds: shrunkenFeeds(entry), fault: fault)
     do throws(RunFault) {
       try writeRejects(of: entry)
@@ -40,6 +36,14 @@ struct RunFinish {
     try ledger.save(entry)
     if summary.fault == nil, options.stages.isEmpty { clearAway(after: entry) }
     return summary
+  }
+
+  private func output(of stage: StageName) -> String? {
+    guard let fingerprint = preparation.graph.fingerprints[stage],
+      let record = results[stage]?.record
+    else { return nil }
+    let folder = preparation.store.folder(of: stage, fingerprint.hash)
+    return record.tables.first.map { "\(folder)/\($0.name).arrow" } ?? folder
   }
 
   private func publish(_ entry: inout RunEntry, _ summary: inout RunSummary) throws(RunFault) {
@@ -79,7 +83,7 @@ struct RunFinish {
       referenceDate: preparation.parameters.referenceDate.description,
       startedAt: options.startedAt, seconds: seconds, version: programVersion,
       exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
-      lists: [], findings: [], practicesLeftOut: [])
+      lists: [], findings: findingsOfFiles, practicesLeftOut: [])
     for stage in preparation.graph.stages {
       guard let result = results[stage.name] else { continue }
       entry.stages.append(
@@ -94,6 +98,18 @@ struct RunFinish {
     entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
     entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
     return entry
+  }
+
+  /// What is wrong with the delivery's files and is no feed's.
+  private var findingsOfFiles: [FindingEntry] {
+    let names = preparation.files.withoutName
+    guard !names.isEmpty else { return [] }
+    return [
+      FindingEntry(
+        Finding(
+          rule: Notes.fileWithoutName, grade: .warning, feed: "input",
+          says: sentence(forWithoutName: names), count: names.count))
+    ]
   }
 
   private func feedEntry(_ feed: String) -> RunEntry.FeedEntry? {
@@ -161,6 +177,7 @@ struct RunFinish {
   /// Writes the rejected rows of every feed, also of a run that was refused: for the data team only.
   private func writeRejects(of entry: RunEntry) throws(RunFault) {
     let folder = "\(options.state)/runs/\(entry.id)/rejects"
+    removeTree("\(options.state)/runs/\(entry.id)")
     for feed in preparation.pipeline.feeds {
       let name = feed.value.contract.name
       var rows: [UInt8] = []

@@ -18,10 +18,12 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
     files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, work, context) }
-  files += try registerFile(work, context).map { [$0] } ?? []
+  let registers = try disclosedRegisters(work, context)
+  files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   files += [
     AggregateFile.dataQuality(
-      try findings(context), rule: work.hasPersons ? work.publish.disclosure : nil)
+      try findings(context, registers: registers?.findings ?? []),
+      rule: work.hasPersons ? work.publish.disclosure : nil)
   ].compactMap { $0 }
   // Definitions refuse names that meet; this keeps a figure from being lost should they not.
   guard Set(files.map { $0.name }).count == files.count else {
@@ -111,19 +113,27 @@ private func aggregateFile(
 }
 
 /// Computed registers beside published ones; nil where nothing was held against published figures.
-private func registerFile(_ work: SystemWork, _ context: StageContext) throws(RunFault)
-  -> AggregateFile?
+private func disclosedRegisters(_ work: SystemWork, _ context: StageContext) throws(RunFault)
+  -> DisclosedRegisters?
 {
-  guard let result = context.inputs[StageName(.validate, "published-figures")] else { return nil }
+  guard let source = work.registers, let result = context.inputs[reconciliation] else { return nil }
   let aggregate = try PersonAggregate(named: "registers", of: result)
   guard aggregate.table.rowCount > 0 else { return nil }
-  return AggregateFile.registers(disclose(aggregate, rule: work.publish.disclosure))
+  return discloseRegisters(aggregate, source, rule: work.publish.disclosure)
 }
 
-/// What was found by the stages that this one reads, in their order.
-private func findings(_ context: StageContext) throws(RunFault) -> [Finding] {
+/// What was found by the stages that this one reads, in their order; of registers what may be published.
+private func findings(_ context: StageContext, registers: [Finding]) throws(RunFault) -> [Finding] {
   var records: [StageRecord] = []
-  for name in context.stage.inputs { records.append(try context.input(name).record) }
+  for name in context.stage.inputs {
+    var record = try context.input(name).record
+    if name == reconciliation {
+      record.findings =
+        record.findings.filter { !registerRules.contains($0.rule) }
+        + registers.map { FindingEntry($0) }
+    }
+    records.append(record)
+  }
   // Who is offered nothing is counted over everybody on a list, also over whoever may not be in aggregates.
   return findings(of: records).filter { $0.rule != Notes.peopleWithoutService }.map { $0.finding }
 }
@@ -146,3 +156,5 @@ func findings(of records: [StageRecord]) -> [FindingEntry] {
   findings.insert(contentsOf: ofFeeds + absences, at: place ?? findings.count)
   return findings
 }
+
+private let reconciliation = StageName(.validate, "published-figures")

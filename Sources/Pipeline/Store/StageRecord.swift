@@ -57,6 +57,8 @@ struct StageRecord: Sendable, Codable {
 
 /// Rules whose findings the summary shows in full: they say what the results do not hold.
 enum Notes {
+  /// Files below the input folder have names that are not UTF-8.
+  static let fileWithoutName = "file-name-not-utf8"
   /// Features whose feeds were not delivered.
   static let featuresWithoutFeed = "features-without-feed"
   /// Terms of a score that no feed carries.
