@@ -75,7 +75,7 @@ struct FaultMessagesTests {
   @Test("every fault of a feed names the file and says what to do in a second line")
   func feeds() {
     let faults: [FeedFault] = [
-      .unreadable(file: "f.csv", code: 13), .empty(file: "f.csv"),
+      .unreadable(file: "f.csv", code: 13), .changed(file: "f.csv"), .empty(file: "f.csv"),
       .corruptGzip(file: "f.csv", byteOffset: 1),
       .unclosedQuote(file: "f.csv", line: 2), .fieldTooLong(file: "f.csv", line: 2),
       .malformedXML(file: "f.csv", line: 3, column: 4, code: 76), .doctype(file: "f.csv", line: 1),

@@ -115,6 +115,8 @@ private func findFiles(
   var cache = DigestCache.load(state: options.state)
   let digests = try cache.digests(of: all, force: options.force)
   let byFile = Dictionary(uniqueKeysWithValues: zip(all, digests))
+  let hashed = files.mapValues { $0.compactMap { byFile[$0] } }
   return FeedFiles(
-    files: files, digests: files.mapValues { $0.compactMap { byFile[$0] } }, cache: cache)
+    files: hashed.mapValues { $0.map { $0.file } },
+    digests: hashed.mapValues { $0.map { $0.digest } }, cache: cache)
 }
