@@ -38,7 +38,7 @@ public func explainCohort(_ name: String, pipeline path: String, state: String) 
 {
   let source = try ExplainedRun(cohort: name, pipeline: path, state: state)
   let attrition = try source.store.table(
-    "attrition", of: source.entry.stage, source.entry.fingerprint)
+    "attrition", of: source.entry.stage, in: source.run)
   return CohortExplanation(
     cohort: source.cohort.value, run: (source.run.id, source.run.referenceDate),
     attrition: attrition, isStale: source.isStale)
@@ -114,19 +114,26 @@ private struct ExplainedRun {
   }
 
   func persons(columns: Set<String>) throws(RunFault) -> PersonTable {
-    let results = run.stages.filter { $0.stage.phase == .transform }.compactMap { stage in
-      store.record(of: stage.stage, stage.fingerprint).map {
-        StageResult(record: $0, store: store, memory: nil)
+    var results: [StageResult] = []
+    for stage in run.stages where stage.stage.makesPersons {
+      guard let record = store.wholeRecord(of: stage.stage, stage.fingerprint) else {
+        throw .outputGone(stage.stage, run)
       }
+      results.append(StageResult(record: record, store: store, memory: nil))
     }
-    guard let persons = try personTable(of: results, columns: columns) else {
-      throw .usage(.notRunYet("transform/population"))
+    let population = StageName(.transform, "population")
+    let persons: PersonTable?
+    do {
+      persons = try personTable(of: results, columns: columns)
+    } catch {
+      throw .outputGone(population, run)
     }
+    guard let persons else { throw .outputGone(population, run) }
     return persons
   }
 
   func rank(of number: Int64) throws(RunFault) -> Int? {
-    let members = try store.table("members", of: entry.stage, entry.fingerprint)
+    let members = try store.table("members", of: entry.stage, in: run)
     guard case .identifier(let numbers)? = members["nhs_number"],
       case .integer(let ranks)? = members["rank"],
       let row = numbers.values.firstIndex(of: number)

@@ -5,7 +5,7 @@ public func progressLines(of event: RunEvent) -> [String] {
   switch event {
   case .planned(let stages, let reused):
     ["\(stages) stages, of which \(reused) are in the store"]
-  case .started, .progress: []
+  case .started, .progress, .published: []
   case .finished(let stage, let seconds, let rows):
     [
       "  \(padded(stage.description, to: 56)) "
@@ -43,6 +43,7 @@ public func jsonLine(of event: RunEvent) -> String {
     #"{"event": "finished", "stage": \#(name(stage)), "seconds": \#(decimal(seconds, places: 3)), "rows": \#(rows.map { String($0) } ?? "null")}"#
   case .failed(let stage, let fault):
     #"{"event": "failed", "stage": \#(name(stage)), "exit_code": \#(fault.exitCode.rawValue)}"#
+  case .published(let run): #"{"event": "published", "run": \#(jsonText(run))}"#
   }
 }
 

@@ -97,5 +97,10 @@ extension StageName {
   var isCohort: Bool { phase == .transform && name.hasPrefix("cohort-") }
   /// Whether it is the stage of an impact definition.
   var isImpact: Bool { phase == .transform && name.hasPrefix("impact-") }
-  fileprivate var cohort: String { String(name.dropFirst("cohort-".count)) }
+  /// Whether it is a stage that makes columns of the person table.
+  var makesPersons: Bool {
+    phase == .transform && !isCohort && !isImpact && !name.hasPrefix("indicator-")
+  }
+  /// The cohort whose stage it is.
+  var cohort: String { String(name.dropFirst("cohort-".count)) }
 }
