@@ -11,7 +11,7 @@ struct PHM: ParsableCommand {
     discussion: """
       Exit codes: 0 done; 64 command line; 65 definitions; 66 input; 67 data-quality threshold; \
       68 disclosure rules; 69 another run holds the lock; 70 a mistake of the program; \
-      73 output not writable; 74 interrupted.
+      73 output not writable; 74 interrupted; 75 published, but what came after failed.
       """,
     version: programVersion,
     subcommands: [
@@ -69,11 +69,13 @@ struct PHM: ParsableCommand {
   }
 }
 
-/// Prints a text and a line's end on standard output, and ends the program where it cannot be written.
+/// Prints a text and a line's end on standard output.
 ///
 /// Control characters that came with data are shown as escapes, so that no file can act on a terminal; `isExact` is for
 /// formats that other programs read.
-func printOutput(_ text: String, isExact: Bool = false) {
+///
+/// - Throws: `notWritable` where it cannot be written. A reader that has seen enough, such as head, is no fault.
+func printOutput(_ text: String, isExact: Bool = false) throws(RunFault) {
   let bytes = Array(((isExact ? text : terminalText(text)) + "\n").utf8)
   var written = 0
   while written < bytes.count {
@@ -81,9 +83,8 @@ func printOutput(_ text: String, isExact: Bool = false) {
       unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count)
     }
     if count < 0, errno == EINTR { continue }
-    // A reader that has seen enough, such as head, is no fault.
-    if count < 0, errno == EPIPE { Glibc.exit(Pipeline.ExitCode.done.rawValue) }
-    guard count > 0 else { PHM.finish(.notWritable(path: "standard output")) }
+    if count < 0, errno == EPIPE { return }
+    guard count > 0 else { throw .notWritable(path: "standard output") }
     written += count
   }
 }

@@ -77,6 +77,14 @@ struct FaultMessagesTests {
       .notWritable(path: "out"), 73,
       "'out' cannot be written\n  check that the disk has room and that the folder is yours"
     ),
+    (
+      .afterPublishing(.notWritable(path: "state")), 75,
+      "published, but what came after failed: 'state' cannot be written\n  check that the disk has room and that the folder is yours\n  the lists are tonight's all the same, and the next run puts the ledger right"
+    ),
+    (
+      .usage(.outputGone(stage: "transform/population", run: "20261120T010000Z")), 64,
+      "the output of transform/population in run 20261120T010000Z is not in the store any more, or cannot be read back\n  run it again: phm run --input DIR --stage transform/population; of runs gone by the store keeps the newest releases only ('keep_runs')"
+    ),
     (.stopped, 74, "stopped as asked; what was done is kept, and the next run goes on from there"),
     (
       .several([.stopped, .ourMistake("x")]), 74,
@@ -94,7 +102,7 @@ struct FaultMessagesTests {
   @Test("every fault of a feed names the file and says what to do in a second line")
   func feeds() {
     let faults: [FeedFault] = [
-      .unreadable(file: "f.csv", code: 13), .empty(file: "f.csv"),
+      .unreadable(file: "f.csv", code: 13), .changed(file: "f.csv"), .empty(file: "f.csv"),
       .corruptGzip(file: "f.csv", byteOffset: 1),
       .unclosedQuote(file: "f.csv", line: 2), .fieldTooLong(file: "f.csv", line: 2),
       .malformedXML(file: "f.csv", line: 3, column: 4, code: 76), .doctype(file: "f.csv", line: 1),

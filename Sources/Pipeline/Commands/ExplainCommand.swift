@@ -39,7 +39,7 @@ public func explainCohort(_ name: String, pipeline path: String, state: String) 
 {
   let source = try ExplainedRun(cohort: name, pipeline: path, state: state)
   let attrition = try source.store.table(
-    "attrition", of: source.entry.stage, source.entry.fingerprint)
+    "attrition", of: source.entry.stage, in: source.run)
   return CohortExplanation(
     cohort: source.cohort.value, run: (source.run.id, source.run.referenceDate),
     attrition: attrition, isStale: source.isStale)
@@ -137,7 +137,8 @@ private struct ExplainedRun {
 
   /// The persons of the run, with these columns.
   ///
-  /// - Throws: `usage(notRunYet)` where the run has made one of them not yet, since the definitions have changed.
+  /// - Throws: `usage(notRunYet)` where the run has not made one of them, since the definitions have changed;
+  ///   `outputGone` where one is not in the store any more.
   func persons() throws(RunFault) -> PersonTable {
     let makers = try planned { () throws(StepFault) in
       try plan.makers(of: columns, for: step.name)
@@ -145,16 +146,24 @@ private struct ExplainedRun {
     let wantedColumns = columns
     var table: Table?
     for maker in makers {
-      guard
-        let entry = run.stages.first(where: { $0.stage == StageName(of: maker) }),
-        let record = store.record(of: entry.stage, entry.fingerprint)
-      else { throw .usage(.notRunYet(StageName(of: maker).description)) }
+      let stage = StageName(of: maker)
+      guard let entry = run.stages.first(where: { $0.stage == stage }) else {
+        throw .usage(.notRunYet(stage.description))
+      }
+      guard let record = store.wholeRecord(of: stage, entry.fingerprint) else {
+        throw .outputGone(stage, run)
+      }
       let wanted = maker.makes.map { $0.name }.filter { wantedColumns.contains($0) }
       let has = record.tables.first { $0.name == "persons" }?.columns ?? []
       guard wanted.allSatisfy({ has.contains($0) }) else {
-        throw .usage(.notRunYet(StageName(of: maker).description))
+        throw .usage(.notRunYet(stage.description))
       }
-      let made = try store.table("persons", of: record, columns: wanted)
+      let made: Table
+      do {
+        made = try store.table("persons", of: record, columns: wanted)
+      } catch {
+        throw .outputGone(stage, run)
+      }
       table = table.map { $0.joined(sideways: made) } ?? made
     }
     guard let table else { throw .usage(.notRunYet(entry.stage.description)) }
@@ -162,7 +171,7 @@ private struct ExplainedRun {
   }
 
   func rank(of number: Int64) throws(RunFault) -> Int? {
-    let members = try store.table("members", of: entry.stage, entry.fingerprint)
+    let members = try store.table("members", of: entry.stage, in: run)
     guard case .identifier(let numbers)? = members[MemberColumn.number],
       case .integer(let ranks)? = members[MemberColumn.rank],
       let row = numbers.values.firstIndex(of: number)

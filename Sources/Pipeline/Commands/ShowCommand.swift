@@ -120,17 +120,17 @@ private func stageRows(_ stage: StageName, table wanted: String?, _ run: RunEntr
   let store = Store(state: ledger.state)
   guard let entry = run.stages.first(where: { $0.stage == stage }),
     let record = store.record(of: stage, entry.fingerprint)
-  else { throw .usage(.notRunYet(stage.description)) }
+  else { throw .outputGone(stage, run) }
   let names = record.tables.map { $0.name }
   guard let name = wanted ?? names.first, names.contains(name) else {
     throw .usage(.unknownTable(wanted ?? "", of: stage.description, has: names))
   }
-  var table = try store.table(name, of: stage, entry.fingerprint)
+  var table = try store.table(name, of: stage, in: run)
   // The rows that a validation accepted are those of the extract: show them and not the bits.
   if stage.phase == .validate, wanted == nil, case .boolean(let accepted)? = table["accepted"],
-    let extract = run.stages.first(where: { $0.stage == StageName(.extract, stage.name) })
+    run.stages.contains(where: { $0.stage == StageName(.extract, stage.name) })
   {
-    table = try store.table("rows", of: extract.stage, extract.fingerprint)
+    table = try store.table("rows", of: StageName(.extract, stage.name), in: run)
       .filtered(accepted.bits)
   }
   return ShownRows(
@@ -146,7 +146,7 @@ private func fileRows(_ options: ShowOptions) throws(RunFault) -> ShownRows {
       let table = try readArrow(path)
       return ShownRows(table: table, total: table.rowCount, origin: path, otherTables: [])
     } catch {
-      throw .storeUnreadable(path: path)
+      throw .feed(name: path, FeedFault(error, file: path))
     }
   }
   let pipeline: PipelineDefinition

@@ -49,6 +49,8 @@ struct FeedFiles: Sendable {
 struct EarlierRelease: Sendable {
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
+  /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
+  var lost: LostLists?
 }
 
 /// Makes the graph of a pipeline.

@@ -9,6 +9,8 @@ func message(for fault: FeedFault, feed: String) -> String {
       + "  check that the delivery is complete"
   case .unreadable(let file, let code):
     "\(file): cannot be read (\(systemText(code)))\n  check the file's permissions and the disk"
+  case .changed(let file):
+    "\(file): the file changed while it was read\n  start again when the delivery is complete"
   case .empty(let file): "\(file): the file is empty\n  ask the supplier to send it again"
   case .notText(let file, let looksLike):
     "\(file): this is \(visible(looksLike)), not delimited text\n"

@@ -38,9 +38,12 @@ public func message(for fault: RunFault) -> String {
   case .notSafe(let path, let danger): message(for: danger, path: path)
   case .storeUnreadable(let path):
     "'\(path)' is not in the store any more, or cannot be read back\n"
-      + "  a run makes it anew; the store keeps the newest releases only ('keep_runs')"
+      + "  a run makes it anew, once; where that does not help, check the disk"
   case .stopped:
     "stopped as asked; what was done is kept, and the next run goes on from there"
+  case .afterPublishing(let fault):
+    "published, but what came after failed: \(message(for: fault))\n"
+      + "  the lists are tonight's all the same, and the next run puts the ledger right"
   }
 }
 
@@ -104,6 +107,10 @@ func message(for usage: UsageFault) -> String {
     messages + "\n  the columns are \(columns.joined(separator: ", "))"
   case .notRunYet(let name):
     "\(name) has no output in the store\n  run it first: phm run --input DIR --stage \(name)"
+  case .outputGone(let stage, let run):
+    "the output of \(stage) in run \(run) is not in the store any more, or cannot be read back\n"
+      + "  run it again: phm run --input DIR --stage \(stage); of runs gone by the store keeps the newest releases only "
+      + "('keep_runs')"
   case .notAnNHSNumber:
     "that is not an NHS number\n  it has ten digits, the last of them a check digit"
   case .unknownPerson:

@@ -5,7 +5,7 @@ public func progressLines(of event: RunEvent) -> [String] {
   switch event {
   case .planned(let stages, let reused, _):
     ["\(stages) stages, of which \(reused) are in the store"]
-  case .started, .progress: []
+  case .started, .progress, .published: []
   case .finished(let stage, let seconds, let rows):
     [finishedLine(stage, rows: rows.map { grouped($0) + " rows" } ?? "", duration(seconds))]
   case .failed(let stage, .stopped), .failed(let stage, .feed(_, .stopped)):
@@ -18,7 +18,7 @@ public func progressLines(of event: RunEvent) -> [String] {
 public func lastingLines(of event: RunEvent) -> [String] {
   switch event {
   case .planned, .failed: progressLines(of: event)
-  case .started, .progress, .finished: []
+  case .started, .progress, .finished, .published: []
   }
 }
 
@@ -55,6 +55,7 @@ public func jsonLine(of event: RunEvent) -> String {
     #"{"event": "finished", "stage": \#(name(stage)), "seconds": \#(decimal(seconds, places: 3)), "rows": \#(rows.map { String($0) } ?? "null")}"#
   case .failed(let stage, let fault):
     #"{"event": "failed", "stage": \#(name(stage)), "exit_code": \#(fault.exitCode.rawValue)}"#
+  case .published(let run): #"{"event": "published", "run": \#(jsonText(run))}"#
   }
 }
 

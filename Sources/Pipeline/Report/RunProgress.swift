@@ -21,7 +21,7 @@ public struct RunProgress: Sendable {
       expectedInAll = expected.values.reduce(0, +)
       // A stage that never ran may take longer than all others.
       isEstimate = !seconds.isEmpty && expected.count == seconds.count
-    case .started: break
+    case .started, .published: break
     case .progress(let stages): running = stages
     case .finished(let stage, _, _), .failed(let stage, _):
       done += 1

@@ -7,7 +7,9 @@ public func report(of summary: RunSummary, width: Int? = nil) -> String {
     "\(entry.pipeline), reference date \(entry.referenceDate), run \(entry.id): "
       + (summary.fault == nil
         ? "done in \(duration(entry.seconds))"
-        : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
+        : summary.isPublished
+          ? "published after \(duration(entry.seconds)), then failed with exit code \(entry.exitCode)"
+          : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
       + " (\(counted(entry.stages.count - reused, "stage")) run, \(reused) reused)"
   ]
   lines = lines.flatMap { sentenceLines($0, width) }
@@ -47,6 +49,7 @@ private func warningLines(_ summary: RunSummary) -> [String] {
       "warning: \(feed.feed) has \(grouped(feed.rows)) rows, run \(feed.run) had \(grouped(feed.before)): was the delivery cut "
         + "short? Lists of people who lack something are too long tonight")
   }
+  if let lost = summary.lostLists { lines.append(line(of: lost)) }
   let entry = summary.entry
   if !entry.practicesLeftOut.isEmpty {
     lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
@@ -80,6 +83,14 @@ private func servicesLine(_ entry: RunEntry) -> [String] {
   return ["note: people for whom no service of their list's pathway applies: \(words)"]
 }
 
+/// Why `new` is empty on some lists although there was a release before.
+private func line(of lost: LostLists) -> String {
+  let lists = lost.isAll ? "all lists" : lost.cohorts.joined(separator: ", ")
+  return
+    "warning: the lists of run \(lost.run) (\(lost.referenceDate)) cannot be read back from the store, so nobody knows "
+    + "who is new since then: 'new' is empty on \(lists)"
+}
+
 /// A count and what is counted, such as `1 rule` or `2 rules`.
 func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
@@ -98,7 +109,9 @@ private func listLines(_ entry: RunEntry, _ width: Int?) -> [String] {
 }
 
 private func closingLines(_ summary: RunSummary) -> [String] {
-  if summary.fault != nil { return ["", "nothing was published; the last release stays"] }
+  if summary.fault != nil, !summary.isPublished {
+    return ["", "nothing was published; the last release stays"]
+  }
   if !summary.stageOutputs.isEmpty {
     return [""] + summary.stageOutputs.map { "output: \($0)" }
       + ["nothing was published: with --stage only the store is written"]

@@ -19,6 +19,8 @@ struct Preparation: Sendable {
   let input: String
   /// The store.
   let store: Store
+  /// The lists of the newest earlier release that cannot be read back; nil where all can, or there is none.
+  let lostLists: LostLists?
 
   /// The records of the stages that need not be run, by stage.
   func reusable(among names: Set<StageName>, force: Bool) -> [StageName: StageResult] {
@@ -46,12 +48,16 @@ func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> Preparat
   let input = try inputFolder(options, pipeline)
   let parameters = RunParameters(referenceDate: referenceDate, campaigns: pipeline.campaigns)
   let files = try findFiles(pipeline, below: input, options)
+  let store = Store(state: options.state)
+  let earlier = ledger.newestRelease(of: pipeline.name, before: referenceDate).map { run in
+    EarlierRelease(
+      run, cohorts: pipeline.cohorts.map { StageName(cohort: $0.value.name) }, in: store)
+  }
   let graph = try makeGraph(
-    pipeline, parameters: parameters, files: files,
-    earlier: ledger.newestRelease(of: pipeline.name, before: referenceDate)?.earlierRelease)
+    pipeline, parameters: parameters, files: files, earlier: earlier)
   return Preparation(
     pipeline: pipeline, parameters: parameters, graph: graph, files: files, input: input,
-    store: Store(state: options.state))
+    store: store, lostLists: earlier?.lost)
 }
 
 private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) throws(RunFault)
@@ -121,9 +127,10 @@ private func findFiles(
   var cache = DigestCache.load(state: options.state)
   let digests = try cache.digests(of: all, force: options.force)
   let byFile = Dictionary(uniqueKeysWithValues: zip(all, digests))
+  let hashed = files.mapValues { $0.compactMap { byFile[$0] } }
   return FeedFiles(
-    files: files, digests: files.mapValues { $0.compactMap { byFile[$0] } },
-    withoutName: withoutName, cache: cache)
+    files: hashed.mapValues { $0.map { $0.file } },
+    digests: hashed.mapValues { $0.map { $0.digest } }, withoutName: withoutName, cache: cache)
 }
 
 /// What has a name that is not UTF-8; a folder that cannot be read is told where its feeds are looked for.

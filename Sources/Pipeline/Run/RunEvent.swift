@@ -11,6 +11,8 @@ public enum RunEvent: Sendable {
   case finished(StageName, seconds: Double, rows: Int?)
   /// A stage could not be done.
   case failed(StageName, RunFault)
+  /// The release that is current is what the run made: that of the run itself, or an earlier one with the same in it.
+  case published(run: String)
 }
 
 /// How far a stage has come.

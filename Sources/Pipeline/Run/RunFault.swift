@@ -45,6 +45,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case storeUnreadable(path: String)
   /// Somebody asked the run to stop.
   case stopped
+  /// The release of the run is current, and something that comes after could not be done.
+  indirect case afterPublishing(RunFault)
 
   /// The exit code of the command.
   public var exitCode: ExitCode {
@@ -59,6 +61,7 @@ public enum RunFault: Error, Hashable, Sendable {
     case .locked: .locked
     case .ourMistake, .step, .storeUnreadable: .ourMistake
     case .notWritable, .notSafe: .notWritable
+    case .afterPublishing: .afterPublishing
     }
   }
 }
@@ -113,6 +116,8 @@ public enum UsageFault: Hashable, Sendable {
   case condition(String, columns: [String])
   /// The stage has no stored output to show.
   case notRunYet(String)
+  /// A run's output of a stage is not in the store any more, or cannot be read back.
+  case outputGone(stage: String, run: String)
   /// The identifier is not an NHS number; it is not repeated.
   case notAnNHSNumber
   /// Nobody in the population has the NHS number; it is not repeated.
@@ -143,6 +148,8 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case notWritable = 73
   /// Interrupted; the next run picks up what was done.
   case interrupted = 74
+  /// The release is current, but something that comes after failed.
+  case afterPublishing = 75
 
   /// What the code means, for the documentation.
   public var meaning: String {
@@ -158,6 +165,8 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case .ourMistake: "a mistake of the program; please report it"
     case .notWritable: "an output cannot be written, or not safely"
     case .interrupted: "interrupted; the next run picks up what was done"
+    case .afterPublishing:
+      "published, but what came after failed; the lists are tonight's, and the next run puts the ledger right"
     }
   }
 }

@@ -95,5 +95,6 @@ extension StageName {
   static let allFeatures = StageName(.transform, "features")
   /// Whether it is the stage of an impact definition.
   var isImpact: Bool { phase == .transform && name.hasPrefix("impact-") }
+  /// The cohort whose stage it is.
   var cohort: String { String(name.dropFirst("cohort-".count)) }
 }

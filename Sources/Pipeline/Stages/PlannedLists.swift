@@ -130,10 +130,10 @@ struct PlannedLists: Sendable {
     guard let earlier = context.stage.earlier.first(where: { $0.stage == stage }) else {
       return nil
     }
-    let members = try context.store.table(
-      "members", of: stage, earlier.fingerprint, columns: [MemberColumn.number])
-    guard case .identifier(let numbers)? = members[MemberColumn.number] else { return nil }
-    return numbers.values.map { Identifier(number: $0) }
+    guard let members = context.store.members(of: stage, earlier.fingerprint) else {
+      throw .storeUnreadable(path: context.store.folder(of: stage, earlier.fingerprint))
+    }
+    return members.map { Identifier(number: $0) }
   }
 }
 
