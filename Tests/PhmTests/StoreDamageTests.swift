@@ -100,12 +100,12 @@ struct StoreDamageTests {
     try #require(try night.run(date: "2026-11-19").exitCode == 0)
     try #require(try night.run().exitCode == 0)
     let state = ["--state", night.folder.path("state")]
-    let persons = try night.stored("transform/features", "persons.arrow")
+    let persons = try night.stored("transform/features-common", "persons.arrow")
     try Data("cut".utf8).write(to: persons)
     let person = try CommandProcess.run(
       ["explain", "nhs-health-check", "--patient", "-"] + state, input: "9000001005\n")
     #expect(person.exitCode == 64, "\(person.errors)")
-    #expect(person.errors.contains("the output of transform/features in run "))
+    #expect(person.errors.contains("the output of transform/features- run "))
     let rows = try CommandProcess.run(["show", "transform/features"] + state)
     #expect(rows.exitCode == 64, "\(rows.errors)")
     let file = try CommandProcess.run(["show", persons.path] + state)
