@@ -105,7 +105,7 @@ private func allFeatures(of run: RunEntry, in store: Store) throws(RunFault) -> 
   var joined: Table?
   var folders: [String] = []
   for entry in run.stages where entry.stage.isFeatures {
-    let table = try store.table("persons", of: entry, in: run)
+    let table = try store.table("persons", of: entry.stage, in: run)
     joined = joined.map { $0.joined(sideways: table) } ?? table
     folders.append(store.folder(of: entry.stage, entry.fingerprint) + "/persons.arrow")
   }
