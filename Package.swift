@@ -52,21 +52,36 @@ let package = Package(
       uses: [
         "Model", "Formats", "Expressions", "Tables", .product(name: "Yams", package: "Yams"),
       ]),
-    // Target lists, data packages, aggregates.
-    room("Publishing", uses: ["Formats", "Health", "Model", "Statistics", "Tables"]),
+    // Every sentence, from typed facts; the facts themselves.
+    room("Messages", uses: ["Model", "Formats", "Expressions", "Tables"]),
+    // Sheets and their writers, data packages, aggregates.
+    room("Publishing", uses: ["Messages", "Formats", "Health", "Model", "Statistics", "Tables"]),
     // Seeded feeds with no real person in them.
     room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"]),
-    // Plan, fingerprints, scheduler, store, ledger, stages, messages.
+    // Pages of the catalogue and of the language of definitions.
+    room("Pages", uses: ["Definitions", "Messages", "Model", "Formats", "Expressions", "Tables"]),
+    // The tests of definitions, and which rules they try.
     room(
-      "Pipeline",
+      "Checks",
+      uses: ["Definitions", "Health", "Messages", "Model", "Formats", "Expressions", "Tables"]),
+    // The plan and its fingerprints as a graph, scheduler, store, ledger, stages, release.
+    room(
+      "Runs",
       uses: [
-        "Definitions", "Digests", "Expressions", "Formats", "Health", "Model", "Parallel",
-        "Publishing", "Statistics", "Synthesis", "Tables",
+        "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model",
+        "Parallel", "Publishing", "Tables",
+      ]),
+    // What each command does and reports.
+    room(
+      "Commands",
+      uses: [
+        "Runs", "Checks", "Pages", "Definitions", "Expressions", "Formats", "Health", "Messages",
+        "Model", "Parallel", "Publishing", "Synthesis", "Tables",
       ]),
     .executableTarget(
       name: "phm",
       dependencies: [
-        "Parallel", "Pipeline",
+        "Parallel", "Commands", "Messages", "Runs", "Tables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -90,10 +105,15 @@ let package = Package(
     tests(of: "Definitions", uses: ["Model", "Health", "Formats", "Expressions", "Tables"]),
     tests(of: "Publishing", uses: ["Model", "Expressions", "Formats", "Health", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Tables"]),
-    tests(of: "Pipeline", uses: ["Model", "Definitions", "Formats", "Health", "Tables"]),
+    tests(of: "Messages", uses: ["Model", "Definitions", "Expressions", "Formats", "Tables"]),
+    tests(of: "Pages", uses: ["Definitions", "Model"]),
+    tests(of: "Checks", uses: ["Commands", "Definitions", "Messages", "Model", "Tables"]),
+    tests(of: "Runs", uses: ["Model", "Formats", "Messages", "Tables"]),
+    tests(of: "Commands", uses: ["Messages", "Model", "Runs"]),
     tests(
       of: "ReferenceEngine",
       uses: ["Model", "Definitions", "Expressions", "Formats", "Health", "Tables"]),
-    .testTarget(name: "PhmTests", dependencies: ["phm", "Pipeline"], swiftSettings: strict),
+    .testTarget(
+      name: "PhmTests", dependencies: ["phm", "Commands", "Runs"], swiftSettings: strict),
   ]
 )

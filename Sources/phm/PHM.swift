@@ -1,6 +1,8 @@
+import Messages
+import Runs
 import ArgumentParser
 import Glibc
-import Pipeline
+import Commands
 
 /// The program.
 @main
@@ -34,7 +36,7 @@ struct PHM: ParsableCommand {
       let code = exitCode(for: error)
       if code == .validationFailure {
         printError(fullMessage(for: error))
-        Glibc.exit(Pipeline.ExitCode.commandLine.rawValue)
+        Glibc.exit(Messages.ExitCode.commandLine.rawValue)
       }
       exit(withError: error)
     }
@@ -42,7 +44,7 @@ struct PHM: ParsableCommand {
 
   /// Prints the message of a fault and ends with its exit code.
   static func finish(_ fault: RunFault) -> Never {
-    printError("phm: " + Pipeline.message(for: fault))
+    printError("phm: " + Messages.message(for: fault))
     Glibc.exit(fault.exitCode.rawValue)
   }
 

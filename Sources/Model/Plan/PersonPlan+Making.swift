@@ -179,9 +179,3 @@ extension FeatureDefinition {
     }
   }
 }
-
-/// The elements in the order of their first appearance, each once.
-func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
-  var seen: Set<Element> = []
-  return elements.filter { seen.insert($0).inserted }
-}
