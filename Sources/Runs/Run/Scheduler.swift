@@ -1,3 +1,4 @@
+import Health
 import Messages
 import Model
 import Expressions
@@ -48,6 +49,7 @@ struct Scheduler: Sendable {
     var running: [StageName: (worker: Int, counter: RowCounter, started: ContinuousClock.Instant)] =
       [:]
     var faults: [StageName: RunFault] = [:]
+    let eventRows = EventRows()
     let ticker = Ticker { inbox.send(.tick) }
     defer { ticker.stop() }
 
@@ -67,7 +69,7 @@ struct Scheduler: Sendable {
         }
         let context = StageContext(
           stage: stage, inputs: inputs,
-          parameters: parameters, counter: counter, stop: stop, store: store,
+          parameters: parameters, eventRows: eventRows, counter: counter, stop: stop, store: store,
           mayTakeOver: mayTakeOver)
         let fingerprint = graph.fingerprints[stage.name]
         workers[worker].start {

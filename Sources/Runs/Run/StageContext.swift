@@ -30,6 +30,8 @@ struct StageContext: Sendable {
   let inputs: [StageName: StageResult]
   /// The values that conditions may use.
   let parameters: RunParameters
+  /// To whom the events of the feeds belong, found once in a run.
+  let eventRows: EventRows
   /// Counts rows for the progress bar.
   let counter: RowCounter
   /// Whether the run shall stop.

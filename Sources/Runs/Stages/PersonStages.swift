@@ -56,7 +56,7 @@ extension StageContext {
     var input = StepInput(
       persons: step.isPopulation
         ? PersonTable(Table(rowCount: 0)) : try persons(columns: Set(step.reads)), feeds: [:],
-      parameters: parameters)
+      eventRows: eventRows, parameters: parameters)
     for name in step.feeds {
       input.feeds[name] = try rows(of: name, readBy: step)
     }
