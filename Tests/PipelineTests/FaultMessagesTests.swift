@@ -43,10 +43,6 @@ struct FaultMessagesTests {
       "patients: no file matches 'patients*.csv' below 'in'\n  nothing was run; check that tonight's delivery is complete"
     ),
     (
-      .disclosure("a list of one"), 68,
-      "refused by the disclosure rules: a list of one\n  publish fewer breakdowns, or larger groups"
-    ),
-    (
       .locked(holder: "process 7"), 69,
       "another run holds the lock: process 7\n  wait until it is done, or use another --state folder"
     ),
