@@ -13,7 +13,7 @@ struct ArchitectureTests {
     "Expressions": ["Tables", "Glibc"],
     "Formats": ["Tables", "Parallel", "CZlib", "CLibXML2", "Glibc"],
     "Health": ["Expressions", "Statistics", "Tables", "Parallel", "Glibc"],
-    "Definitions": ["Health", "Formats", "Expressions", "Tables", "Yams"],
+    "Definitions": ["Health", "Formats", "Expressions", "Tables", "CLibYAML"],
     "Publishing": ["Formats", "Health", "Statistics", "Tables"],
     "Synthesis": ["Formats", "Health", "Tables", "Parallel", "Glibc"],
     "Pipeline": [
