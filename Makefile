@@ -50,10 +50,11 @@ check: setup ## everything but the tests: format, imports, generated docs, defin
 
 fix: ## format the sources and write the generated docs again
 	$(SWIFT) format -i -r Sources Tests Package.swift
-	@$(MAKE) docs
-
-docs: setup ## write docs/generated from the code and the definitions
 	@tools/generate-docs docs/generated
+
+docs: setup ## write docs/generated, and into the pages what the commands that they show print
+	@tools/generate-docs docs/generated
+	UPDATE_DOCS=1 $(SWIFT) test --filter ShownOutputTests
 
 golden: setup ## write the expected outputs of the golden tests again; review the difference
 	UPDATE_GOLDEN=1 $(SWIFT) test --filter Golden
