@@ -41,24 +41,26 @@ let package = Package(
     room("Expressions", uses: ["Tables"]),
     // Gzip, CSV, XML and Arrow: the only user of zlib and libxml2.
     room("Formats", uses: ["Tables", "Parallel", "CZlib", "CLibXML2"]),
-    // Identifiers, ages, rules, population, features, segments, scores, cohorts, indicators.
-    room("Health", uses: ["Expressions", "Statistics", "Tables", "Parallel"]),
+    // Definitions, the vocabulary of columns, the person plan: what is worked out, and not how.
+    room("Model", uses: ["Expressions", "Tables"]),
+    // The native engine: each step of the plan as a function; feeds' rules; disclosure.
+    room("Health", uses: ["Model", "Expressions", "Statistics", "Tables", "Parallel"]),
     // YAML to typed definitions, with a place for every value: the only user of libyaml.
     room(
       "Definitions",
       uses: [
-        "Health", "Formats", "Expressions", "Tables", "CLibYAML",
+        "Model", "Formats", "Expressions", "Tables", "CLibYAML",
       ]),
     // Target lists, data packages, aggregates.
-    room("Publishing", uses: ["Formats", "Health", "Statistics", "Tables"]),
+    room("Publishing", uses: ["Formats", "Health", "Model", "Statistics", "Tables"]),
     // Seeded feeds with no real person in them.
     room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"]),
     // Plan, fingerprints, scheduler, store, ledger, stages, messages.
     room(
       "Pipeline",
       uses: [
-        "Definitions", "Expressions", "Formats", "Health", "Parallel", "Publishing", "Statistics",
-        "Synthesis", "Tables", "Digests",
+        "Definitions", "Digests", "Expressions", "Formats", "Health", "Model", "Parallel",
+        "Publishing", "Statistics", "Synthesis", "Tables",
       ]),
     .executableTarget(
       name: "phm",
@@ -75,7 +77,7 @@ let package = Package(
 
     // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.
     .target(
-      name: "ReferenceEngine", dependencies: ["Definitions", "Expressions", "Health", "Tables"],
+      name: "ReferenceEngine", dependencies: ["Definitions", "Expressions", "Model", "Tables"],
       path: "Tests/ReferenceEngine", swiftSettings: strict),
 
     tests(of: "Tables"),
@@ -84,13 +86,14 @@ let package = Package(
     tests(of: "Statistics"),
     tests(of: "Expressions", uses: ["ReferenceEngine", "Tables"]),
     tests(of: "Formats", uses: ["Tables"]),
-    tests(of: "Health", uses: ["Expressions", "Tables"]),
-    tests(of: "Definitions", uses: ["Health", "Formats", "Expressions", "Tables"]),
-    tests(of: "Publishing", uses: ["Formats", "Health", "Tables"]),
+    tests(of: "Health", uses: ["Model", "Expressions", "Tables"]),
+    tests(of: "Definitions", uses: ["Model", "Health", "Formats", "Expressions", "Tables"]),
+    tests(of: "Publishing", uses: ["Model", "Expressions", "Formats", "Health", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Tables"]),
-    tests(of: "Pipeline", uses: ["Definitions", "Formats", "Health", "Tables"]),
+    tests(of: "Pipeline", uses: ["Model", "Definitions", "Formats", "Health", "Tables"]),
     tests(
-      of: "ReferenceEngine", uses: ["Definitions", "Expressions", "Formats", "Health", "Tables"]),
+      of: "ReferenceEngine",
+      uses: ["Model", "Definitions", "Expressions", "Formats", "Health", "Tables"]),
     .testTarget(name: "PhmTests", dependencies: ["phm", "Pipeline"], swiftSettings: strict),
   ]
 )

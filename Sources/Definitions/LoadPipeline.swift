@@ -1,3 +1,5 @@
+public import Model
+
 /// Reads a pipeline's file and all files that it names.
 ///
 /// - Throws: `DefinitionMistakes` with every mistake of every file, in the order in which the pipeline names them.

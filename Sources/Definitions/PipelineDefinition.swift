@@ -1,5 +1,5 @@
 public import Formats
-public import Health
+public import Model
 public import Tables
 
 /// Everything that a pipeline's YAML files say, parsed and checked.
@@ -24,8 +24,8 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var reconciliation: Defined<ReconciliationDefinition>?
   /// Who is in the population; nil where the pipeline has no persons.
   public var population: Defined<PopulationDefinition>?
-  /// The features; none where the pipeline has no persons.
-  public var features: Defined<[FeatureDefinition]>
+  /// The features, a set a file; none where the pipeline has no persons.
+  public var features: [Defined<FeatureSet>]
   /// The sets of segments.
   public var segmentations: [Defined<SegmentationDefinition>]
   /// The scores.
@@ -48,7 +48,7 @@ public struct PipelineDefinition: Hashable, Sendable {
     name: String, title: String, file: String, referenceDate: Day?, input: String?,
     campaigns: [Campaign], feeds: [Defined<FeedDefinition>],
     alternatives: [[String]], reconciliation: Defined<ReconciliationDefinition>?,
-    population: Defined<PopulationDefinition>?, features: Defined<[FeatureDefinition]>,
+    population: Defined<PopulationDefinition>?, features: [Defined<FeatureSet>],
     segmentations: [Defined<SegmentationDefinition>], scores: [Defined<ScoreDefinition>],
     cohorts: [Defined<CohortDefinition>], pathways: Defined<PathwaysDefinition>? = nil,
     impact: Defined<ImpactDefinition>? = nil, indicators: [Defined<IndicatorDefinition>],
@@ -72,6 +72,45 @@ public struct PipelineDefinition: Hashable, Sendable {
     self.impact = impact
     self.indicators = indicators
     self.publish = publish
+  }
+}
+
+extension PipelineDefinition {
+  /// The person plan of the pipeline; nil where it has no persons.
+  ///
+  /// - Throws: `missingColumn` or `missingFeed` where definitions that were not loaded from files do not go together.
+  public func personPlan() throws(StepFault) -> PersonPlan? {
+    guard let population else { return nil }
+    var definitions = PersonDefinitions(
+      population: population.value,
+      feeds: Dictionary(feeds.map { ($0.value.contract.name, $0.value.schema) }) { first, _ in first
+      })
+    definitions.features = features.map(\.value)
+    definitions.scores = scores.map(\.value)
+    definitions.segmentations = segmentations.map(\.value)
+    definitions.cohorts = cohorts.map(\.value)
+    definitions.pathways = pathways?.value
+    definitions.impact = impact?.value
+    definitions.indicators = indicators.map(\.value)
+    return try PersonPlan(definitions)
+  }
+
+  /// The text that a step's fingerprint is made of: that of its definition, and of what else decides its outcome.
+  public func canonical(of step: PersonStep) -> String {
+    func text<Definition>(_ all: [Defined<Definition>], _ definition: Definition) -> String {
+      all.first { $0.value == definition }?.canonical ?? ""
+    }
+    switch step.work {
+    case .population: return population?.canonical ?? ""
+    case .features(let set): return text(features, set)
+    case .score(let score): return text(scores, score)
+    case .segments(let set), .segmentCounts(let set): return text(segmentations, set)
+    case .cohort(let cohort, _):
+      let asks = !cohort.pathway.isEmpty || !cohort.alsoOffer.isEmpty
+      return text(cohorts, cohort) + (asks ? pathways?.canonical ?? "" : "")
+    case .impact: return impact?.canonical ?? ""
+    case .indicator(let indicator, _): return text(indicators, indicator) + publish.canonical
+    }
   }
 }
 
@@ -107,5 +146,14 @@ public struct FeedDefinition: Hashable, Sendable {
     self.title = title
     self.contract = contract
     self.rules = rules
+  }
+}
+
+extension FeedDefinition {
+  /// What the person plan knows of the feed.
+  public var schema: FeedSchema {
+    FeedSchema(
+      name: contract.name, key: rules.key,
+      columns: contract.columns.map { FeedSchema.Column($0.name, $0.type.columnType) })
   }
 }

@@ -15,14 +15,19 @@ public struct CheckedExpression: Hashable, Sendable {
   /// The parameters that it reads, such as `reference_date`.
   public let parameters: Set<String>
 
+  /// The texts that its value can be; nil where it may be any text, or is of another type.
+  public let knownTexts: Set<String>?
+
   /// Makes a checked expression; the checker does this.
   init(
-    text: String, root: Expression, type: ColumnType, columns: Set<String>, parameters: Set<String>
+    text: String, root: Expression, type: ColumnType, columns: Set<String>,
+    parameters: Set<String>, knownTexts: Set<String>?
   ) {
     self.text = text
     self.root = root
     self.type = type
     self.columns = columns
     self.parameters = parameters
+    self.knownTexts = knownTexts
   }
 }

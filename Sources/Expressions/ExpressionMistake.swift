@@ -20,12 +20,27 @@ public struct ExpressionMistake: Error, Hashable, Sendable {
     case wrongType(expected: String, found: ColumnType)
     /// Two values that cannot be compared or combined.
     case mismatchedTypes(ColumnType, ColumnType)
+    /// A comparison with `null`, which is unknown in every row.
+    case comparedWithNull(NullComparison)
+    /// A text is compared with a value that never has it, such as the column `column`; `nearest` is the likeliest
+    /// meant of the texts that it can have, which are `known`.
+    case unknownText(String, column: String?, nearest: String?, known: [String])
     /// A date or interval literal that is none.
     case notADate(String)
     /// A number that does not fit.
     case notANumber(String)
     /// Parentheses or operators nested more than `limit` deep.
     case nestedTooDeeply(limit: Int)
+  }
+
+  /// Where `null` is compared with something.
+  public enum NullComparison: Hashable, Sendable {
+    /// On a side of a comparison.
+    case sides(Comparison)
+    /// In a `between`.
+    case range
+    /// In an `in`.
+    case list
   }
 
   /// What is wrong.

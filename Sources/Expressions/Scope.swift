@@ -9,10 +9,17 @@ public struct Scope: Sendable {
   /// The parameters and their types, such as `reference_date`.
   public var parameters: [String: ColumnType]
 
+  /// The texts that columns can have, such as the codes of a list; a column that may have any text is not here.
+  public var texts: [String: Set<String>]
+
   /// Makes a scope.
-  public init(columns: [String: ColumnType], parameters: [String: ColumnType]) {
+  public init(
+    columns: [String: ColumnType], parameters: [String: ColumnType],
+    texts: [String: Set<String>] = [:]
+  ) {
     self.columns = columns
     self.parameters = parameters
+    self.texts = texts
   }
 }
 

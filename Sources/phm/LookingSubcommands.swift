@@ -26,8 +26,12 @@ struct Validate: ParsableCommand {
       feed: feed, files: files, pipeline: pipeline.pipeline,
       referenceDate: referenceDate ?? Clock.today, rejects: rejects,
       stop: StopOnSignals().request)
-    printOutput(report(of: summary))
-    if let fault = summary.fault { PHM.finish(fault) }
+    do throws(RunFault) {
+      try printOutput(report(of: summary))
+    } catch {
+      throw summary.fault.map { .several([$0, error]) } ?? error
+    }
+    if let fault = summary.fault { throw fault }
   }
 }
 
@@ -63,7 +67,9 @@ struct Show: ParsableCommand {
         subject: subject, pipeline: pipeline.pipeline, state: state.state,
         columns: columns?.split(separator: ",").map { String($0) } ?? [], condition: `where`,
         rows: rows ?? format.usualRows))
-    printOutput(report(of: shown, format: format, showingIdentifiers: identifiers))
+    try printOutput(
+      report(of: shown, format: format, showingIdentifiers: identifiers),
+      isExact: format != .table)
   }
 }
 
@@ -96,17 +102,18 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     guard let patient else {
-      printOutput(
+      try printOutput(
         report(
           of: try explainCohort(cohort, pipeline: pipeline.pipeline, state: state.state),
-          style: flowchart ?? .table))
+          style: flowchart ?? .table, width: Terminal.outputWidth))
       return
     }
     let number = patient == "-" ? readLine() ?? "" : patient
-    printOutput(
+    try printOutput(
       report(
         of: try explainPerson(
-          number, cohort: cohort, pipeline: pipeline.pipeline, state: state.state)))
+          number, cohort: cohort, pipeline: pipeline.pipeline, state: state.state),
+        width: Terminal.outputWidth))
   }
 }
 
@@ -117,7 +124,7 @@ struct Runs: ParsableCommand {
   @OptionGroup var state: StateOption
 
   func run() throws {
-    printOutput(report(of: listRuns(state: state.state)))
+    try printOutput(report(of: listRuns(state: state.state), width: Terminal.outputWidth))
   }
 }
 
@@ -138,7 +145,10 @@ struct Diff: ParsableCommand {
   var people = false
 
   func run() throws {
-    printOutput(report(of: try diffRuns(before, after, state: state.state), showingPeople: people))
+    try printOutput(
+      report(
+        of: try diffRuns(before, after, state: state.state), showingPeople: people,
+        width: Terminal.outputWidth))
   }
 }
 
@@ -177,7 +187,7 @@ struct Synthesise: ParsableCommand {
     let summary = try synthesiseFeeds(
       patients: patients, seed: seed, referenceDate: referenceDate, published: practices,
       commissioner: commissioner, isClean: clean, output: output)
-    printOutput(report(of: summary))
+    try printOutput(report(of: summary))
   }
 }
 

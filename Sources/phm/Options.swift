@@ -46,7 +46,7 @@ struct RunOptionGroup: ParsableArguments {
   var force = false
 
   @Option(help: "How many stages run side by side at the most.")
-  var jobs: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  var jobs: Int = min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), jobsAllowed.upperBound)
 
   /// The options as the pipeline takes them.
   func options(pipeline: String) throws -> RunOptions {

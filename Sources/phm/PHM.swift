@@ -11,7 +11,7 @@ struct PHM: ParsableCommand {
     discussion: """
       Exit codes: 0 done; 64 command line; 65 definitions; 66 input; 67 data-quality threshold; \
       69 another run holds the lock; 70 a mistake of the program; 73 output not writable; \
-      74 interrupted.
+      74 interrupted; 75 published, but what came after failed.
       """,
     version: programVersion,
     subcommands: [
@@ -21,6 +21,7 @@ struct PHM: ParsableCommand {
 
   /// Runs the command, and turns whatever ends it into one message and one exit code.
   static func main() {
+    refuseCoreDumps()
     forgetCrashHandlers()
     giveMemoryBack()
     _ = signal(SIGPIPE, SIG_IGN)
@@ -68,24 +69,28 @@ struct PHM: ParsableCommand {
   }
 }
 
-/// Prints a text and a line's end on standard output, and ends the program where it cannot be written.
-func printOutput(_ text: String) {
-  let bytes = Array((text + "\n").utf8)
+/// Prints a text and a line's end on standard output.
+///
+/// Control characters that came with data are shown as escapes, so that no file can act on a terminal; `isExact` is for
+/// formats that other programs read.
+///
+/// - Throws: `notWritable` where it cannot be written. A reader that has seen enough, such as head, is no fault.
+func printOutput(_ text: String, isExact: Bool = false) throws(RunFault) {
+  let bytes = Array(((isExact ? text : terminalText(text)) + "\n").utf8)
   var written = 0
   while written < bytes.count {
     let count = unsafe bytes[written...].withUnsafeBytes {
       unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count)
     }
     if count < 0, errno == EINTR { continue }
-    // A reader that has seen enough, such as head, is no fault.
-    if count < 0, errno == EPIPE { Glibc.exit(Pipeline.ExitCode.done.rawValue) }
-    guard count > 0 else { PHM.finish(.notWritable(path: "standard output")) }
+    if count < 0, errno == EPIPE { return }
+    guard count > 0 else { throw .notWritable(path: "standard output") }
     written += count
   }
 }
 
-/// Prints a line on standard error.
+/// Prints a line on standard error, control characters as escapes.
 func printError(_ text: String) {
-  let bytes = Array((text + "\n").utf8)
+  let bytes = Array((terminalText(text) + "\n").utf8)
   _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

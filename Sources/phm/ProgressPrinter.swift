@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Pipeline
+import Synchronization
 
 /// How progress is told.
 enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
@@ -14,10 +15,12 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
   case none
 }
 
-/// Tells on standard error how a run goes: a bar for every running stage on a terminal, lines in a pipe.
+/// Tells on standard error how a run goes: one line and a bar for every running stage on a terminal, lines in a pipe.
 final class ProgressPrinter: Sendable {
   private let style: ProgressStyle
   private let isTerminal: Bool
+  private let started = ContinuousClock.now
+  private let progress = Mutex(RunProgress())
 
   /// Chooses bars or lines by what standard error is.
   init(style: ProgressStyle) {
@@ -31,8 +34,7 @@ final class ProgressPrinter: Sendable {
     case .none: return
     case .json: printError(jsonLine(of: event))
     case .plain, .auto:
-      let lines = progressLines(of: event)
-      if isTerminal { redraw(event, lines) } else { lines.forEach { printError($0) } }
+      if isTerminal { redraw(event) } else { progressLines(of: event).forEach { printError($0) } }
     }
   }
 
@@ -42,12 +44,22 @@ final class ProgressPrinter: Sendable {
   }
 
   // The bars stand below the cursor: each event clears them, prints what is to stay, and draws them anew.
-  private func redraw(_ event: RunEvent, _ lines: [String]) {
+  private func redraw(_ event: RunEvent) {
+    let progress = progress.withLock {
+      $0.note(event)
+      return $0
+    }
     erase()
-    lines.forEach { printError($0) }
-    guard case .progress(let stages) = event else { return }
-    let bars = progressBars(of: stages, width: terminalWidth())
-    writeError(bars.joined(separator: "\n") + (bars.count > 1 ? "\u{1B}[\(bars.count - 1)F" : "\r"))
+    lastingLines(of: event).forEach { printError($0) }
+    let size = Terminal.size(of: STDERR_FILENO) ?? (80, 24)
+    let elapsed = (ContinuousClock.now - started).components
+    let lines = progress.lines(
+      elapsed: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18, width: size.width,
+      height: size.height)
+    guard !lines.isEmpty else { return }
+    writeError(
+      terminalText(lines.joined(separator: "\n"))
+        + (lines.count > 1 ? "\u{1B}[\(lines.count - 1)F" : "\r"))
   }
 
   private func erase() {
@@ -57,11 +69,5 @@ final class ProgressPrinter: Sendable {
   private func writeError(_ text: String) {
     let bytes = Array(text.utf8)
     _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
-  }
-
-  private func terminalWidth() -> Int {
-    var size = winsize()
-    return unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-      ? Int(size.ws_col) : 80
   }
 }

@@ -15,11 +15,20 @@ struct Run: ParsableCommand {
   func run() throws {
     let options = try group.options(pipeline: pipeline.pipeline)
     let stop = StopOnSignals()
+    // Signals are heard until the summary is printed, which may wait for whoever reads it.
+    defer { withExtendedLifetime(stop) {} }
     let printer = ProgressPrinter(style: progress)
-    let summary = try runPipeline(options, stop: stop.request) { printer.show($0) }
+    var summary = try runPipeline(options, stop: stop.request) { event in
+      if case .published = event { stop.published() }
+      printer.show(event)
+    }
     printer.finish()
-    printOutput(report(of: summary))
-    if let fault = summary.fault { PHM.finish(fault) }
+    do throws(RunFault) {
+      try printOutput(report(of: summary, width: Terminal.outputWidth))
+    } catch {
+      summary.add(error)
+    }
+    if let fault = summary.fault { throw fault }
   }
 }
 
@@ -32,7 +41,10 @@ struct Plan: ParsableCommand {
   @OptionGroup var group: RunOptionGroup
 
   func run() throws {
-    printOutput(report(of: try planPipeline(try group.options(pipeline: pipeline.pipeline))))
+    try printOutput(
+      report(
+        of: try planPipeline(try group.options(pipeline: pipeline.pipeline)),
+        width: Terminal.outputWidth))
   }
 }
 
@@ -59,10 +71,10 @@ struct Check: ParsableCommand {
 
   func run() throws {
     if tests {
-      printOutput(
+      try printOutput(
         report(of: try testPipeline(at: pipeline.pipeline, everyRule: everyRule)))
     } else {
-      printOutput(
+      try printOutput(
         schema ? definitionSchema() : report(of: try checkPipeline(at: pipeline.pipeline)))
     }
   }

@@ -7,16 +7,24 @@ final class StopOnSignals: Sendable {
   /// The request that the work reads.
   let request = StopRequest()
   private let signals: StopSignals
+  // A flag that threads may share, and no request.
+  private let isPublished = StopRequest()
 
   /// Starts to listen.
   init() {
     for number in [SIGINT, SIGTERM, SIGHUP] { _ = signal(number, SIG_IGN) }
     let seen = StopRequest()
-    signals = StopSignals([SIGINT, SIGTERM, SIGHUP], making: request) { _ in
+    signals = StopSignals([SIGINT, SIGTERM, SIGHUP], making: request) { [isPublished] _ in
       // What is half-written is aside, and the next run clears it away.
-      if seen.isMade { _exit(Pipeline.ExitCode.interrupted.rawValue) }
+      let code: Pipeline.ExitCode = isPublished.isMade ? .afterPublishing : .interrupted
+      if seen.isMade { _exit(code.rawValue) }
       seen.make()
       printError("phm: stopping; what is done is kept (once more to stop at once)")
     }
+  }
+
+  /// Notes that the release is current, so that whatever ends the program says so from now on.
+  func published() {
+    isPublished.make()
   }
 }

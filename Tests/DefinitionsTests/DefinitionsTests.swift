@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Definitions
 import Formats
@@ -132,7 +133,7 @@ import Testing
 
   @Test("features are reductions of events or derived, and a day orders itself")
   func features() throws {
-    let features = pipeline.features.value
+    let features = pipeline.features.flatMap(\.value.features)
     #expect(
       features.map(\.name) == [
         "flu_given", "reading_count", "last_reading", "last_event", "first_outcome", "mean_dose",

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 import Testing
@@ -7,9 +8,10 @@ struct MistakeTests {
   static let scope = Scope(
     columns: [
       "age": .integer, "weight": .decimal, "event_on": .day, "sex": .text, "on_af": .boolean,
-      "nhs_number": .identifier, "person.date_of_birth": .day, "Größe": .decimal,
+      "nhs_number": .identifier, "person.date_of_birth": .day, "Größe": .decimal, "register": .text,
     ],
-    parameters: ["reference_date": .day, "season": .text])
+    parameters: ["reference_date": .day, "season": .text],
+    texts: ["register": ["AF", "COPD", "DM"]])
 
   /// A text with `[` and `]` around the place of each mistake, and the mistakes in the order of their places.
   struct Wrong: CustomTestStringConvertible, Sendable {
@@ -188,6 +190,89 @@ struct MistakeTests {
       Wrong("[coalesce(null, null)]", .expected("a value with a type")),
     ])
   func types(wrong: Wrong) { expectMistakes(wrong) }
+
+  @Test(
+    "comparisons with null, which select nobody",
+    arguments: [
+      Wrong("[event_on = null]", .comparedWithNull(.sides(.equal))),
+      Wrong("not [null <> age]", .comparedWithNull(.sides(.notEqual))),
+      Wrong(
+        "[sex != (null)] or [age < null]", .comparedWithNull(.sides(.notEqual)),
+        .comparedWithNull(.sides(.less))),
+      Wrong("[null = null]", .comparedWithNull(.sides(.equal))),
+      Wrong("[age = coalesce(null, null)]", .comparedWithNull(.sides(.equal))),
+      Wrong("[age = case when on_af then null end]", .comparedWithNull(.sides(.equal))),
+      Wrong("age between [null] and [null]", .comparedWithNull(.range), .comparedWithNull(.range)),
+      Wrong("[null] not between 1 and age", .comparedWithNull(.range)),
+      Wrong("sex in ('F', [null])", .comparedWithNull(.list)),
+      Wrong("sex not in ([null])", .comparedWithNull(.list)),
+      Wrong("[null] in (1, ['x'])", .comparedWithNull(.list), .mismatchedTypes(.integer, .text)),
+      Wrong("case when [age = null] then 1 end", .comparedWithNull(.sides(.equal))),
+    ])
+  func nulls(wrong: Wrong) { expectMistakes(wrong) }
+
+  /// A text that a value never has, of those that `register` has where nothing else is said.
+  private static func never(
+    _ text: String, _ column: String? = "register", nearest: String? = nil,
+    known: [String] = ["AF", "COPD", "DM"]
+  ) -> ExpressionMistake.Reason {
+    .unknownText(text, column: column, nearest: nearest, known: known)
+  }
+
+  @Test(
+    "texts that a value never has",
+    arguments: [
+      Wrong("register = ['DMX']", never("DMX", nearest: "DM")),
+      Wrong("['dm'] <> register", never("dm", nearest: "DM")),
+      Wrong("register in ('DM', ['COPDD'], ['Z'])", never("COPDD", nearest: "COPD"), never("Z")),
+      Wrong("not register not in ([''])", never("")),
+      Wrong("['DMX'] in (register, sex)", never("DMX", nearest: "DM")),
+      Wrong("case when register = ['DMX'] then 1 end", never("DMX", nearest: "DM")),
+      Wrong(
+        "coalesce(register, 'none') = ['non']",
+        never("non", nil, nearest: "none", known: ["AF", "COPD", "DM", "none"])),
+      Wrong(
+        "lower(register) = ['DM']", never("DM", nil, nearest: "dm", known: ["af", "copd", "dm"])),
+      Wrong(
+        "case when on_af then 'yes' when age > 1 then 'no' end = ['maybe']",
+        never("maybe", nil, known: ["no", "yes"])),
+      Wrong(
+        "least(register, 'A') = ['B']", never("B", nil, known: ["A", "AF", "COPD", "DM"])),
+    ])
+  func texts(wrong: Wrong) { expectMistakes(wrong) }
+
+  @Test(
+    "texts that a value may have",
+    arguments: [
+      "register = 'DM'", "register in ('AF', 'COPD')", "sex = 'X'", "'a' = 'b'", "sex = register",
+      "register < 'B'", "register between 'A' and 'B'", "coalesce(register, sex) = 'X'",
+      "coalesce(register, 'none') <> 'none'", "upper(register) = 'DM'", "season = '2026'",
+      "case when on_af then sex else 'no' end = 'maybe'",
+    ])
+  func possibleTexts(text: String) {
+    #expect(throws: Never.self) { try check(text, in: Self.scope).get() }
+  }
+
+  @Test("an expression says which texts it can give")
+  func knownTexts() throws {
+    func known(_ text: String) throws -> Set<String>? {
+      try check(text, in: Self.scope).get().knownTexts
+    }
+    #expect(try known("register") == ["AF", "COPD", "DM"])
+    #expect(try known("case when on_af then 'yes' else null end") == ["yes"])
+    #expect(try known("coalesce(sex, 'none')") == nil)
+    #expect(try known("age") == nil)
+  }
+
+  @Test(
+    "where null means something it stays",
+    arguments: [
+      "age is null", "null is null", "coalesce(age, null) = 1", "least(age, null) < 65",
+      "case when on_af then age else null end > 1", "age + null = 1", "on_af and null",
+    ])
+  func meaningfulNulls(text: String) {
+    #expect(throws: Never.self) { try check(text, in: Self.scope).get() }
+  }
 
   @Test("the value must have the type that is asked for")
   func wanted() {

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -61,7 +62,8 @@ struct CohortStatusTests {
     var numbers = SeededNumbers(seed: UInt64(seed))
     let persons = persons(Int.random(in: 0...200, using: &numbers), &numbers)
     let selection = selectCohort(
-      try cohort(), persons: PersonTable(table(columns, persons)), parameters: referenceParameters)
+      try cohort(), persons: PersonTable(table(columns, persons)), vocabulary: vocabulary,
+      parameters: referenceParameters)
     let expected = persons.indices.compactMap { index -> Row? in
       let row = persons[index]
       guard let status = status(row) else { return nil }
@@ -70,13 +72,16 @@ struct CohortStatusTests {
         + (row["said_no"] == .boolean(true) ? ["said no"] : [])
       var result: Row = ["person": .integer(Int64(index)), "status": .text(status)]
       result["pcn_code"] = row["pcn_code"]
+      result["nhs_number"] = row["nhs_number"]
       result["status_on"] = status == "given" ? row["given_on"] : nil
       result["reasons"] = reasons.isEmpty ? nil : .text(reasons.joined(separator: "; "))
       return result
     }
     #expect(rows(of: selection.status) == expected)
     #expect(
-      selection.status.names == ["person", "pcn_code", "status", "status_on", "reasons"])
+      selection.status.names == [
+        "person", "pcn_code", "status", "status_on", "reasons", "nhs_number",
+      ])
     let open = expected.filter {
       $0["status"] == .text("declined") || $0["status"] == .text("not-recorded")
     }
@@ -93,7 +98,8 @@ struct CohortStatusTests {
     var numbers = SeededNumbers(seed: 7)
     let persons = persons(200, &numbers)
     let selection = selectCohort(
-      try cohort(), persons: PersonTable(table(columns, persons)), parameters: referenceParameters)
+      try cohort(), persons: PersonTable(table(columns, persons)), vocabulary: vocabulary,
+      parameters: referenceParameters)
     let system = rows(of: selection.attrition).filter { $0["level"] == .text("system") }
     #expect(
       system.map { $0["title"] }
@@ -118,7 +124,8 @@ struct CohortStatusTests {
     var numbers = SeededNumbers(seed: 8)
     let persons = persons(200, &numbers)
     let selection = selectCohort(
-      try cohort(), persons: PersonTable(table(columns, persons)), parameters: referenceParameters)
+      try cohort(), persons: PersonTable(table(columns, persons)), vocabulary: vocabulary,
+      parameters: referenceParameters)
     let gaps = rows(of: selection.aggregate.table).filter { $0["kind"] == .text(careGapKind) }
     #expect(gaps.map { $0["level"] } == ["system", "pcn", "pcn", "pcn"].map { .text($0) })
     for gap in gaps {
@@ -142,7 +149,8 @@ struct CohortStatusTests {
     var numbers = SeededNumbers(seed: UInt64(seed) + 500)
     let persons = persons(Int.random(in: 20...300, using: &numbers), &numbers)
     let aggregate = selectCohort(
-      try cohort(), persons: PersonTable(table(columns, persons)), parameters: referenceParameters
+      try cohort(), persons: PersonTable(table(columns, persons)), vocabulary: vocabulary,
+      parameters: referenceParameters
     ).aggregate
     let disclosed = disclose(aggregate, rule: DisclosureRule())
     let cells = aggregate.counts.flatMap { column in
@@ -178,7 +186,7 @@ struct CohortStatusTests {
     var numbers = SeededNumbers(seed: 9)
     let selection = selectCohort(
       definition, persons: PersonTable(table(columns, persons(50, &numbers))),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     #expect(selection.aggregate.table.names == attritionColumns)
     #expect(selection.aggregate.percentages.isEmpty)
   }
@@ -191,7 +199,8 @@ struct CohortStatusTests {
       try cohort(), person: 0, persons: persons, parameters: referenceParameters)
     #expect(
       steps.map(\.kind) == [
-        .practice, .eligible, .exclusion, .status, .status, .reason, .reason,
+        .step(.practice), .step(.eligible), .step(.exclusion), .step(.status), .step(.status),
+        .reason, .reason,
       ])
     #expect(steps.map(\.title)[2...4] == ["heart disease", "given", "allergic"])
   }

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -98,7 +99,8 @@ struct CohortTests {
     var numbers = SeededNumbers(seed: UInt64(seed))
     let persons = persons(Int.random(in: 0...250, using: &numbers), &numbers)
     let selection = selectCohort(
-      try cohort(), persons: PersonTable(table(columns, persons)), parameters: referenceParameters)
+      try cohort(), persons: PersonTable(table(columns, persons)), vocabulary: vocabulary,
+      parameters: referenceParameters)
     var expected: [Row] = []
     for network in ["U40000", "U40001", "U40002"] {
       let members = persons.indices.filter {
@@ -113,6 +115,7 @@ struct CohortTests {
         let reasons =
           (isHigh ? ["high risk"] : [])
           + (persons[person]["checked_on"] == nil ? ["never checked"] : [])
+        row["nhs_number"] = persons[person]["nhs_number"]
         row["reasons"] = reasons.isEmpty ? nil : .text(reasons.joined(separator: "; "))
         expected.append(row)
       }
@@ -149,13 +152,16 @@ struct CohortTests {
     let persons = persons(60, &numbers)
     let personTable = PersonTable(table(columns, persons))
     let selection = selectCohort(
-      try cohort(), persons: personTable, parameters: referenceParameters)
+      try cohort(), persons: personTable, vocabulary: vocabulary, parameters: referenceParameters)
     let members = Set(rows(of: selection.members).compactMap { $0["person"] })
     for person in persons.indices {
       let steps = explain(
         try cohort(), person: person, persons: personTable, parameters: referenceParameters)
       #expect(
-        steps.map(\.kind) == [.practice, .eligible, .exclusion, .exclusion, .reason, .reason])
+        steps.map(\.kind) == [
+          .step(.practice), .step(.eligible), .step(.exclusion), .step(.exclusion), .reason,
+          .reason,
+        ])
       let isOut = steps.contains { $0.effect == .removes }
       #expect(isOut != members.contains(.integer(Int64(person))))
       #expect(steps.count { $0.effect == .removes } == (isOut ? 1 : 0))
@@ -173,8 +179,10 @@ struct CohortTests {
   @Test("a list without members is an empty table with its columns")
   func emptyList() throws {
     let selection = selectCohort(
-      try cohort(), persons: PersonTable(table(columns, [])), parameters: referenceParameters)
-    #expect(selection.members.names == ["person", "pcn_code", "rank", "reasons", "pathway"])
+      try cohort(), persons: PersonTable(table(columns, [])), vocabulary: vocabulary,
+      parameters: referenceParameters)
+    #expect(
+      selection.members.names == ["person", "pcn_code", "rank", "reasons", "pathway", "nhs_number"])
     #expect(selection.members.rowCount == 0)
     #expect(selection.attrition.rowCount == 5)
   }

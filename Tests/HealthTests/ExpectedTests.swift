@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -57,7 +58,7 @@ struct ExpectedTests {
     persons.append(person(900, "M81001", chance: 0.9, secondaryUse: false))
     let aggregate = measure(
       definition(proportion), proportion, persons: PersonTable(table(columns, persons)),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     let found = rows(of: aggregate.table)
     #expect(found.map { $0["expected"] } == [58, 58, 33, 25].map { .integer($0) })
     #expect(found.map { $0["numerator"] } == [50, 50, 20, 30].map { .integer($0) })
@@ -66,7 +67,7 @@ struct ExpectedTests {
     let shuffled = measure(
       definition(proportion), proportion,
       persons: PersonTable(table(columns, persons.shuffled(using: &numbers))),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     #expect(shuffled == aggregate)
   }
 
@@ -77,7 +78,8 @@ struct ExpectedTests {
     let persons = PersonTable(
       table(columns, chances.enumerated().map { person($0, "M81001", chance: $1) }))
     let aggregate = measure(
-      definition(proportion), proportion, persons: persons, parameters: referenceParameters)
+      definition(proportion), proportion, persons: persons, vocabulary: vocabulary,
+      parameters: referenceParameters)
     // A half and a whole: halves go up.
     #expect(rows(of: aggregate.table)[0]["expected"] == .integer(2))
     let findings = expectationFindings(
@@ -99,7 +101,7 @@ struct ExpectedTests {
     ])
     let aggregate = measure(
       definition(proportion), proportion, persons: PersonTable(table(columns, persons)),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     let table = disclose(aggregate, rule: DisclosureRule()).largestFirst(by: "gap", within: "level")
     let found = rows(of: table.table)
     let order: [Value?] = [
@@ -126,7 +128,7 @@ struct ExpectedTests {
     let aggregate = measure(
       definition(proportion), proportion,
       persons: PersonTable(table(columns, practices([("M81001", 20, 0)]))),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     let table = disclose(aggregate, rule: DisclosureRule())
     #expect(rows(of: table.table)[0]["percent"] == nil)
     #expect(rows(of: table.table)[0]["gap"] == .integer(-20))
@@ -141,7 +143,7 @@ struct ExpectedTests {
     }
     let aggregate = measure(
       definition(proportion), proportion, persons: PersonTable(table(columns, persons)),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     let found = rows(of: aggregate.table)
     #expect(found.map { $0["numerator_last"] } == [53, 53, 50, 3].map { .integer($0) })
     #expect(found.map { $0["denominator_last"] } == [60, 60, 50, 10].map { .integer($0) })

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 import Testing
@@ -6,10 +7,10 @@ import Testing
 
 @Suite("Building features")
 struct FeatureTests {
-  private let personColumns: [(String, ColumnType)] = [
+  fileprivate let personColumns: [(String, ColumnType)] = [
     ("nhs_number", .identifier), ("born_on", .day),
   ]
-  private let eventColumns: [(String, ColumnType)] = [
+  fileprivate let eventColumns: [(String, ColumnType)] = [
     ("person_number", .identifier), ("kind", .text), ("on_day", .day), ("level", .decimal),
     ("tally", .integer), ("flag", .boolean),
   ]
@@ -82,10 +83,8 @@ struct FeatureTests {
     ]
     let definitions = try features()
     func built(_ feeds: [String: [Row]], size: Int) -> FeatureResult {
-      buildFeatures(
-        definitions, persons: PersonTable(table(personColumns, persons)),
-        feeds: feeds.mapValues { table(eventColumns, $0) }, parameters: referenceParameters,
-        campaigns: [:], partitionedBy: size)
+      features(
+        definitions, of: persons, feeds, partitionedBy: size)
     }
     let result = built(feeds, size: 65_536)
     #expect(result.columns.table.names == definitions.map(\.name))
@@ -124,10 +123,7 @@ struct FeatureTests {
       FeatureDefinition(name: "n\(index)", kind: try reduction(.count, where: question.0))
     }
     for size in [64, 128, 65_536] {
-      let result = buildFeatures(
-        definitions, persons: PersonTable(table(personColumns, persons)),
-        feeds: ["events": table(eventColumns, rows)], parameters: referenceParameters,
-        campaigns: [:], partitionedBy: size)
+      let result = features(definitions, of: persons, ["events": rows], partitionedBy: size)
       for (index, question) in asked.enumerated() {
         let expected = persons.map { person in
           rows.count { row in
@@ -215,11 +211,9 @@ struct FeatureTests {
     func deviation(_ name: String, _ values: [Value]) throws -> Value? {
       let person: Row = ["nhs_number": .identifier(testNumber(1))]
       let events = values.map { ["person_number": Value.identifier(testNumber(1)), name: $0] }
-      return buildFeatures(
-        [FeatureDefinition(name: "spread", kind: try reduction(.stddev, name))],
-        persons: PersonTable(table(personColumns, [person])),
-        feeds: ["events": table(eventColumns, events)], parameters: referenceParameters,
-        campaigns: [:]
+      return features(
+        [FeatureDefinition(name: "spread", kind: try reduction(.stddev, name))], of: [person],
+        ["events": events]
       ).columns.table["spread"]?.value(at: 0)
     }
     // By hand: the mean is 5, the squares add up to 32, and 32 / 7 has this root.
@@ -243,11 +237,9 @@ struct FeatureTests {
     let person: Row = ["nhs_number": .identifier(testNumber(1))]
     let large: Row = ["person_number": .identifier(testNumber(1)), "level": .decimal(1.7e308)]
     for operation in [Reduction.Operation.sum, .mean] {
-      let found = buildFeatures(
-        [FeatureDefinition(name: "found", kind: try reduction(operation, "level"))],
-        persons: PersonTable(table(personColumns, [person])),
-        feeds: ["events": table(eventColumns, [large, large])], parameters: referenceParameters,
-        campaigns: [:]
+      let found = features(
+        [FeatureDefinition(name: "found", kind: try reduction(operation, "level"))], of: [person],
+        ["events": [large, large]]
       ).columns.table["found"]
       #expect(found?.count == 1 && found?.value(at: 0) == nil)
     }
@@ -257,17 +249,15 @@ struct FeatureTests {
   func unknownPersons() throws {
     var numbers = SeededNumbers(seed: 4)
     let stray = events(30, &numbers)
-    let result = buildFeatures(
+    let result = features(
       [FeatureDefinition(name: "any", kind: try reduction(.exists, from: ["events", "more"]))],
-      persons: PersonTable(table(personColumns, [])),
-      feeds: ["events": table(eventColumns, stray), "more": table(eventColumns, [])],
-      parameters: referenceParameters, campaigns: [:])
+      of: [], ["events": stray, "more": []])
     #expect(result.findings.map(\.count) == [30])
     #expect(result.findings.map(\.feed) == ["events"])
     #expect(result.findings.map(\.grade) == [.warning])
   }
 
-  @Test("a feature of a campaign uses its season, and has no events out of season")
+  @Test("a feature of a campaign uses its season, and out of season its step is refused")
   func campaigns() throws {
     let person: Row = ["nhs_number": .identifier(testNumber(1))]
     let event: Row = [
@@ -280,17 +270,42 @@ struct FeatureTests {
       kind: .reduced(
         Reduction(feeds: ["events"], condition: condition, operation: .exists, value: nil, by: nil)),
       campaign: "flu")
-    func given(_ campaigns: [String: Parameters]) -> Value? {
-      buildFeatures(
-        [definition], persons: PersonTable(table(personColumns, [person])),
-        feeds: ["events": table(eventColumns, [event])], parameters: referenceParameters,
-        campaigns: campaigns
-      ).columns.table["given"]?.value(at: 0)
+    func campaign(from start: Int32) -> Campaign {
+      Campaign(
+        name: "flu", title: "",
+        seasons: [
+          Season(
+            name: "s", from: Day(number: start), before: Day(number: start + 200), days: [:],
+            source: "")
+        ])
     }
-    #expect(given(["flu": season]) == .boolean(true))
-    #expect(
-      given(["flu": Parameters(["season_start": .day(Day(number: 20_701))])]) == .boolean(false))
-    #expect(given([:]) == .boolean(false))
+    for (start, isGiven) in [(Int32(20_698), true), (20_701, false)] {
+      let result = features(
+        [definition], of: [person], ["events": [event]], [campaign(from: start)])
+      #expect(result.columns.table["given"]?.value(at: 0) == .boolean(isGiven))
+    }
+    let population = PopulationDefinition(
+      name: "p", title: "", feed: "people", person: "nhs_number", practice: "practice",
+      registered: try expression("true", []), latestBy: "started", secondaryUse: nil, networks: [],
+      lookups: [], columns: [])
+    let people = FeedSchema(
+      name: "people", key: "nhs_number",
+      columns: [.init("nhs_number", .identifier), .init("practice", .text), .init("started", .day)])
+    let events = FeedSchema(
+      name: "events", key: "person_number", columns: eventColumns.map { .init($0.0, $0.1) })
+    var definitions = PersonDefinitions(
+      population: population, feeds: ["people": people, "events": events])
+    definitions.features = [FeatureSet(name: "features", features: [definition])]
+    let plan = try PersonPlan(definitions)
+    let step = try #require(plan["features-features"])
+    let today = Day(number: 20_777)
+    let input = StepInput(
+      persons: PersonTable(table(personColumns, [person])),
+      feeds: ["events": FeedRows(table(eventColumns, [event]), key: "person_number")],
+      parameters: RunParameters(referenceDate: today, campaigns: []))
+    #expect(throws: StepFault.noSeason(campaign: "flu", date: today, usedBy: "given")) {
+      try run(step, on: input)
+    }
   }
 
   @Test("a sum of whole numbers that does not fit is missing")
@@ -298,11 +313,9 @@ struct FeatureTests {
     let person: Row = ["nhs_number": .identifier(testNumber(1))]
     let large: Row = ["person_number": .identifier(testNumber(1)), "tally": .integer(.max)]
     func sum(_ events: [Row]) throws -> Value? {
-      buildFeatures(
-        [FeatureDefinition(name: "sum", kind: try reduction(.sum, "tally"))],
-        persons: PersonTable(table(personColumns, [person])),
-        feeds: ["events": table(eventColumns, events)], parameters: referenceParameters,
-        campaigns: [:]
+      features(
+        [FeatureDefinition(name: "sum", kind: try reduction(.sum, "tally"))], of: [person],
+        ["events": events]
       ).columns.table["sum"]?.value(at: 0)
     }
     #expect(try sum([large]) == .integer(.max))
@@ -324,13 +337,26 @@ struct FeatureTests {
           values.insert(values.count == 2 ? .max : values.count == 1 ? .min : next)
         }
         let shuffled = values.sorted().shuffled(using: &numbers)
-        let persons = Table([("number", .identifier(FixedColumn(shuffled)))])
-        let index = PersonIndex(of: persons)
+        let index = PersonIndex(of: .identifier(FixedColumn(shuffled)))
         for (row, number) in shuffled.enumerated() { #expect(index.row(of: number) == Int32(row)) }
         for number in [0, 1, 4_000_000_000, -5] as [Int64] where !values.contains(number) {
           #expect(index.row(of: number) == EventTable.nobody)
         }
       }
     }
+  }
+}
+
+extension FeatureTests {
+  /// Features of persons, reduced from feeds that all have the columns of these tests.
+  fileprivate func features(
+    _ definitions: [FeatureDefinition], of persons: [Row], _ feeds: [String: [Row]],
+    _ campaigns: [Campaign] = [], partitionedBy size: Int = 65_536
+  ) -> FeatureResult {
+    buildFeatures(
+      definitions, persons: PersonTable(table(personColumns, persons)), person: "nhs_number",
+      feeds: feeds.mapValues { FeedRows(table(eventColumns, $0), key: "person_number") },
+      parameters: RunParameters(referenceDate: Day(number: 20_777), campaigns: campaigns),
+      partitionedBy: size)
   }
 }

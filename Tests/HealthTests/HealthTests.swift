@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -79,3 +80,6 @@ func testNumber(_ index: Int) -> Identifier {
 func referenceDateIsWhatItSays() throws {
   #expect(Day(number: 20_777) == (try day("2026-11-20")))
 }
+
+/// What the persons of these tests' tables are called.
+let vocabulary = PersonVocabulary(person: "nhs_number", practice: "practice_code")

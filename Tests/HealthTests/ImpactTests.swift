@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -67,7 +68,8 @@ struct ImpactTests {
     let lists = lists(count, &numbers)
     let result = rankByImpact(
       try definition(5, strata: "fifth"), lists: lists,
-      persons: PersonTable(table(columns, persons)), parameters: referenceParameters)
+      persons: PersonTable(table(columns, persons)), vocabulary: vocabulary,
+      parameters: referenceParameters)
     let open = Set(lists[0].people).union(lists[1].people)
     let people = rows(of: result.people)
     #expect(Set(people.map { $0["person"] }) == Set(open.map { .integer(Int64($0)) }))
@@ -107,7 +109,7 @@ struct ImpactTests {
     let people = rows(
       of: rankByImpact(
         try definition(5), lists: lists, persons: PersonTable(table(columns, persons)),
-        parameters: referenceParameters
+        vocabulary: vocabulary, parameters: referenceParameters
       ).people)
     for (before, row) in zip(people, people.dropFirst()) {
       guard before["pcn_code"] == row["pcn_code"] else {
@@ -144,7 +146,7 @@ struct ImpactTests {
     let people = rows(
       of: rankByImpact(
         definition, lists: lists, persons: PersonTable(table(columns, persons)),
-        parameters: referenceParameters
+        vocabulary: vocabulary, parameters: referenceParameters
       ).people)
     let networks = Set(people.compactMap { $0["pcn_code"] })
     let isPlaced = { (row: Row) in row["place"] == .boolean(true) }
@@ -187,7 +189,7 @@ struct ImpactTests {
       of: rankByImpact(
         definition,
         lists: [OpenList(cohort: "flu", people: (0..<Int32(persons.count)).map { $0 })],
-        persons: persons, parameters: referenceParameters
+        persons: persons, vocabulary: vocabulary, parameters: referenceParameters
       ).people)
     return people.filter { $0["place"] == .boolean(true) }.compactMap {
       guard case .integer(let person)? = $0["person"] else { return nil }
@@ -226,14 +228,14 @@ struct ImpactTests {
     let result = rankByImpact(
       try definition(1), lists: [OpenList(cohort: "flu", people: [0, 1, 2])],
       persons: fixed([(nil, 1, "U1"), (0.5, 1, "U1"), (2, 1, "U1")]),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     let people = rows(of: result.people)
     #expect(people.map { $0["person"] } == [2, 0, 1].map { .integer($0) })
     #expect(people[1]["need"] == nil)
     #expect(people[1]["priority"] == .decimal(0.5))
     let nobody = rankByImpact(
       try definition(1), lists: [OpenList(cohort: "checks", people: [0])],
-      persons: fixed([(nil, 1, "U1")]), parameters: referenceParameters)
+      persons: fixed([(nil, 1, "U1")]), vocabulary: vocabulary, parameters: referenceParameters)
     #expect(rows(of: nobody.people)[0]["priority"] == .decimal(2))
     #expect(nobody.withoutNeed == 1)
   }
@@ -250,8 +252,10 @@ struct ImpactTests {
     plain.equity = []
     plain.strata = nil
     let result = rankByImpact(
-      defined, lists: lists, persons: table, parameters: referenceParameters)
-    let before = rankByImpact(plain, lists: lists, persons: table, parameters: referenceParameters)
+      defined, lists: lists, persons: table, vocabulary: vocabulary, parameters: referenceParameters
+    )
+    let before = rankByImpact(
+      plain, lists: lists, persons: table, vocabulary: vocabulary, parameters: referenceParameters)
     func count(_ people: Table, _ level: Value?, _ area: Value?, placed: Bool) -> Int64 {
       Int64(
         rows(of: people).count { row in
@@ -283,7 +287,7 @@ struct ImpactTests {
   func nobody() throws {
     let result = rankByImpact(
       try definition(5, strata: "fifth"), lists: [], persons: fixed([(1, 1, "U1")]),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     #expect(result.people.rowCount == 0)
     #expect(
       result.people.names == [

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -51,7 +52,7 @@ struct OffersTests {
     row["smokes"] = person.smokes.map { .boolean($0) }
     let members = selectCohort(
       cohort, directory: directory, persons: PersonTable(table(columns, [row])),
-      parameters: referenceParameters
+      vocabulary: vocabulary, parameters: referenceParameters
     ).members
     guard case .text(let text)? = members["pathway"]?.value(at: 0) else { return nil }
     return text
@@ -88,9 +89,37 @@ struct OffersTests {
     #expect(offered(try self.cohort([]), nil, (70, nil, nil)) == nil)
   }
 
+  @Test("people whom no service of the pathway is for are counted, whatever else they are offered")
+  func withoutService() throws {
+    func count(_ cohort: CohortDefinition, _ directory: PathwaysDefinition?) -> Int {
+      let people: [(Int64, String?)] = [(70, "north"), (70, "east"), (85, "east"), (30, nil)]
+      let rows = people.enumerated().map { index, person -> Row in
+        var row: Row = [
+          "nhs_number": .identifier(testNumber(index + 1)), "practice_status": .text("ok"),
+          "pcn_code": .text("U40000"), "secondary_use": .boolean(true), "smokes": .boolean(true),
+        ]
+        row["age"] = .integer(person.0)
+        row["district"] = person.1.map { .text($0) }
+        return row
+      }
+      return selectCohort(
+        cohort, directory: directory, persons: PersonTable(table(columns, rows)),
+        vocabulary: vocabulary, parameters: referenceParameters
+      ).withoutService
+    }
+    let directory = try directory()
+    #expect(count(try cohort(["flu-clinic"]), directory) == 2)
+    #expect(count(try cohort(["flu-clinic"], [("smoking", "smokes")]), directory) == 2)
+    #expect(count(try cohort(["flu-clinic", "lungs"]), directory) == 0)
+    #expect(count(try cohort(["helpline"]), directory) == 0)
+    #expect(count(try cohort([], [("clinic-north", "smokes")]), directory) == 0)
+    #expect(count(try cohort(["flu-clinic"]), nil) == 0)
+  }
+
   @Test("a cohort reads of the directory only what it can offer")
   func reads() throws {
-    let read = conditions(of: try cohort(["smoking"]), in: try directory())
-    #expect(read.map(\.text) == ["age >= 18"])
+    let read = try cohort(["smoking"]).expressions(offering: try directory())
+    #expect(read.map(\.text).contains("age >= 18"))
+    #expect(read.count == 2)
   }
 }

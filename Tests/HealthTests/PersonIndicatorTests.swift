@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -32,7 +33,7 @@ struct PersonIndicatorTests {
       target: nil)
     let aggregate = measure(
       definition, proportion, persons: PersonTable(table(columns, persons)),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     let keyOfLevel = ["pcn": "pcn_code", "practice": "practice_code", "imd_decile": "imd_decile"]
     let found = rows(of: aggregate.table)
     for row in found {
@@ -64,7 +65,7 @@ struct PersonIndicatorTests {
     let shuffled = measure(
       definition, proportion,
       persons: PersonTable(table(columns, persons.shuffled(using: &numbers))),
-      parameters: referenceParameters)
+      vocabulary: vocabulary, parameters: referenceParameters)
     #expect(shuffled == aggregate)
   }
 

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -85,10 +86,10 @@ struct SeasonTests {
           feeds: ["events"], condition: condition, operation: .exists, value: nil, by: nil)),
       campaign: "flu")
     for (date, isGiven) in [("2026-11-20", true), ("2025-11-20", false)] {
-      let parameters = try #require(try flu().parameters(on: try day(date)))
       let result = buildFeatures(
-        [feature], persons: persons, feeds: ["events": events], parameters: referenceParameters,
-        campaigns: ["flu": parameters])
+        [feature], persons: persons, person: "nhs_number",
+        feeds: ["events": FeedRows(events, key: "person")],
+        parameters: RunParameters(referenceDate: try day(date), campaigns: [try flu()]))
       #expect(result.columns.table["given"]?.value(at: 0) == .boolean(isGiven))
     }
   }

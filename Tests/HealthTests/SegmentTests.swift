@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables

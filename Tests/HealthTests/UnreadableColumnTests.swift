@@ -1,3 +1,4 @@
+import Model
 import Health
 import Tables
 import Testing

@@ -90,6 +90,41 @@ struct ImpactRunTests {
     #expect(planned(try run("plan").output).contains("transform/cohort-small-flu"))
   }
 
+  @Test("a cohort that counts for nobody's priority is noted, and is no mistake")
+  func cohortWithoutBenefit() throws {
+    let check = try CommandProcess.run(["check", pipeline])
+    #expect(check.exitCode == 0)
+    #expect(
+      check.output.hasSuffix(
+        "\nnote: impact 'priority' does not name small-all: being on such a list counts for nobody's priority\n"
+      ), "\(check.output)")
+    try write(
+      "small-impact.yaml",
+      impactText.replacing("benefits:", with: "benefits:\n  small-all: {tier: 1, source: made up}"))
+    #expect(try !CommandProcess.run(["check", pipeline]).output.contains("note:"))
+  }
+
+  @Test("one note says on which lists people are whom no service is for, and how many they are")
+  func peopleWithoutService() throws {
+    // Checks are for adults; nobody on the list of the older people is without a flu clinic.
+    let result = try run()
+    try #require(result.exitCode == 0, "\(result.errors)")
+    let everybody = try ["U10001", "U10002"].flatMap { try rows("\($0)/small-all.csv") }
+    let unserved = everybody.count { $0["pathway"]?.contains("Check") == false }
+    try #require(unserved > 0 && unserved < everybody.count)
+    #expect(
+      result.output.contains(
+        "\nnote: people for whom no service of their list's pathway applies: small-all (\(unserved))\n"
+      ), "\(result.output)")
+    // Counts of everybody are for the data team.
+    let quality = try String(
+      contentsOf: night.folder.url.appending(path: "output/current/system/data-quality.csv"),
+      encoding: .utf8)
+    #expect(!quality.contains("list-people-without-service"))
+    try write("small-pathways.yaml", pathwaysText.replacing("eligible: age >= 18, ", with: ""))
+    #expect(try !run().output.contains("no service of their list's pathway"))
+  }
+
   /// The stages that a plan would run, in its order.
   private func planned(_ plan: String) -> [String] {
     var stages: [String] = []

@@ -1,4 +1,6 @@
+import Model
 import Definitions
+import Expressions
 import Foundation
 import Testing
 
@@ -22,9 +24,11 @@ import Testing
     #expect(
       seen.sorted() == [
         "bands", "duplicateKey", "duplicateName", "expected", "expression argumentCount",
-        "expression expected", "expression mismatchedTypes", "expression nestedTooDeeply",
+        "expression comparedWithNull", "expression expected", "expression mismatchedTypes",
+        "expression nestedTooDeeply",
         "expression notADate", "expression notANumber", "expression unclosedText",
         "expression unexpectedCharacter", "expression unknownFunction", "expression unknownName",
+        "expression unknownText",
         "expression wrongType", "expressionType", "missingKey", "notYAML", "seasons", "unknownKey",
         "unknownReference", "unknownValue", "unreadable",
       ])
@@ -44,6 +48,20 @@ import Testing
       message(for: mistake) == """
         absent.yaml: the file cannot be read: there is no such file
           check the path: it is relative to the file that names it
+        """)
+  }
+
+  @Test("a long code list is counted and not told")
+  func longCodeList() {
+    let mistake = DefinitionMistake(
+      file: "a.yaml", line: 3, column: 5, length: 3, lineText: "c = 'X'",
+      reason: .expression(
+        .unknownText("X", column: "c", nearest: nil, known: (1...21).map { "C\($0)" })))
+    #expect(
+      message(for: mistake) == """
+        a.yaml:3:5: 'c' is never 'X'
+          3 | c = 'X'
+            |     ^~~ correct it; the 21 texts that there are stand where the column comes from
         """)
   }
 

@@ -1,3 +1,4 @@
+import Model
 import Formats
 import Testing
 
@@ -43,6 +44,16 @@ struct FaultMessagesTests {
       "patients: no file matches 'patients*.csv' below 'in'\n  nothing was run; check that tonight's delivery is complete"
     ),
     (
+      .nothingDelivered([
+        [LackingFeed("patients", .noRows)],
+        [
+          LackingFeed("uptake", .noFile),
+          LackingFeed("vaccinations", .noAcceptedRows),
+        ],
+      ]), 66,
+      "nothing was delivered of patients (no rows)\nnothing was delivered of uptake (no file) or vaccinations (no accepted row)\n  nothing was published and the last release stays; check that tonight's delivery is complete"
+    ),
+    (
       .locked(holder: "process 7"), 69,
       "another run holds the lock: process 7\n  wait until it is done, or use another --state folder"
     ),
@@ -51,8 +62,24 @@ struct FaultMessagesTests {
       "a mistake of the program, not of the data: x\n  please report it; nothing was published"
     ),
     (
+      .notSafe(path: "out", .writableByOthers(mode: 0o777)), 73,
+      "'out' can be written by others (mode 777), who could change what is published\n  take that away: chmod go-w 'out'"
+    ),
+    (
+      .notSafe(path: "out/releases", .link), 73,
+      "'out/releases' is a link, which could lead patients' data elsewhere\n  find out who made it, then remove it; only the --state and --output folders themselves may be links"
+    ),
+    (
       .notWritable(path: "out"), 73,
       "'out' cannot be written\n  check that the disk has room and that the folder is yours"
+    ),
+    (
+      .afterPublishing(.notWritable(path: "state")), 75,
+      "published, but what came after failed: 'state' cannot be written\n  check that the disk has room and that the folder is yours\n  the lists are tonight's all the same, and the next run puts the ledger right"
+    ),
+    (
+      .usage(.outputGone(stage: "transform/population", run: "20261120T010000Z")), 64,
+      "the output of transform/population in run 20261120T010000Z is not in the store any more, or cannot be read back\n  run it again: phm run --input DIR --stage transform/population; of runs gone by the store keeps the newest releases only ('keep_runs')"
     ),
     (.stopped, 74, "stopped as asked; what was done is kept, and the next run goes on from there"),
     (
@@ -71,7 +98,7 @@ struct FaultMessagesTests {
   @Test("every fault of a feed names the file and says what to do in a second line")
   func feeds() {
     let faults: [FeedFault] = [
-      .unreadable(file: "f.csv", code: 13), .empty(file: "f.csv"),
+      .unreadable(file: "f.csv", code: 13), .changed(file: "f.csv"), .empty(file: "f.csv"),
       .corruptGzip(file: "f.csv", byteOffset: 1),
       .unclosedQuote(file: "f.csv", line: 2), .fieldTooLong(file: "f.csv", line: 2),
       .malformedXML(file: "f.csv", line: 3, column: 4, code: 76), .doctype(file: "f.csv", line: 1),

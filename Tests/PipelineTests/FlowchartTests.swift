@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import Pipeline
@@ -7,8 +8,8 @@ import Testing
 struct FlowchartTests {
   private func steps(_ rest: [CountedStep]) -> [CountedStep] {
     [
-      CountedStep(title: "population", kind: "population", removed: 0, remaining: 1_234_567),
-      CountedStep(title: "eligible", kind: "eligible", removed: 1_233_567, remaining: 1000),
+      CountedStep(title: "population", kind: .population, removed: 0, remaining: 1_234_567),
+      CountedStep(title: "eligible", kind: .eligible, removed: 1_233_567, remaining: 1000),
     ] + rest
   }
 
@@ -16,8 +17,8 @@ struct FlowchartTests {
   func exclusions() {
     let lines = textFlowchart(
       steps([
-        CountedStep(title: "diabetes", kind: "exclusion", removed: 10, remaining: 990),
-        CountedStep(title: "hypertension", kind: "exclusion", removed: 1, remaining: 989),
+        CountedStep(title: "diabetes", kind: .exclusion, removed: 10, remaining: 990),
+        CountedStep(title: "hypertension", kind: .exclusion, removed: 1, remaining: 989),
       ]))
     #expect(
       lines.joined(separator: "\n") == """
@@ -51,8 +52,8 @@ struct FlowchartTests {
   func statuses() {
     let lines = mermaidFlowchart(
       steps([
-        CountedStep(title: "diabetes", kind: "exclusion", removed: 10, remaining: 990),
-        CountedStep(title: "\"done\" <here>", kind: "status", removed: 90, remaining: 900),
+        CountedStep(title: "diabetes", kind: .exclusion, removed: 10, remaining: 990),
+        CountedStep(title: "\"done\" <here>", kind: .status, removed: 90, remaining: 900),
       ]))
     #expect(
       lines == [
@@ -75,8 +76,8 @@ struct FlowchartTests {
     let long = "a very long title that goes on and on " + String(repeating: "x", count: 120)
     let lines = textFlowchart(
       steps([
-        CountedStep(title: long, kind: "exclusion", removed: 123_456, remaining: 7),
-        CountedStep(title: long, kind: "status", removed: 1, remaining: 6),
+        CountedStep(title: long, kind: .exclusion, removed: 123_456, remaining: 7),
+        CountedStep(title: long, kind: .status, removed: 1, remaining: 6),
       ]))
     #expect(lines.allSatisfy { $0.count <= 80 })
     // Every box is closed: as many upper as lower edges, and in each line as many left as right sides.

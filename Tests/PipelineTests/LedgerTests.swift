@@ -1,3 +1,4 @@
+import Model
 import Foundation
 import Tables
 import Testing
@@ -60,12 +61,18 @@ struct LedgerTests {
 
 @Suite("Fingerprints")
 struct FingerprintTests {
+  /// Some work; what it is does not matter here.
+  private let work = StageWork.system(
+    SystemWork(
+      publish: PublishDefinition(), cohorts: [], impact: nil, segmentations: [], indicators: [],
+      hasPersons: false))
+
   private func stage(
     definition: String = "d", parameters: [String: Value] = [:], files: [FileDigest] = [],
     inputs: [StageName] = []
   ) -> Stage {
     Stage(
-      StageName(.extract, "x"), .features([], keys: []), inputs: inputs, definition: definition,
+      StageName(.extract, "x"), work, inputs: inputs, definition: definition,
       parameters: parameters, files: files)
   }
 

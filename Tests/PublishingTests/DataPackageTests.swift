@@ -12,8 +12,7 @@ struct DataPackageTests {
     arguments: ["U10001", "U10002", "U99999"])
   func networkFolderIsValid(code: String) throws {
     let network = try #require(NetworkCode(code))
-    let folder = networkFolder(
-      network, lists: Sample.lists(), referenceDate: Sample.referenceDate)
+    let folder = Sample.folder(network, try Sample.lists())
     let report = try Frictionless.validate(folder)
     #expect(report.isValid, "\(report.output)")
   }
@@ -33,8 +32,7 @@ struct DataPackageTests {
       if: Frictionless.isInstalled, "frictionless is not installed: pip install frictionless"))
   func changedList() throws {
     let network = try #require(NetworkCode("U10001"))
-    let folder = networkFolder(
-      network, lists: Sample.lists(), referenceDate: Sample.referenceDate)
+    let folder = Sample.folder(network, try Sample.lists())
     let report = try Frictionless.validate(folder) { name, text in
       name == "flu.csv" ? text.replacingOccurrences(of: "9000000009", with: "900000000x") : text
     }

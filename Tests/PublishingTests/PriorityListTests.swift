@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Tables
@@ -17,7 +18,7 @@ struct PriorityListTests {
       ], equity: [], cap: nil, capacity: Capacity(places: 1, per: .network), strata: nil, audit: [])
   }
 
-  private func list() throws -> PriorityList {
+  private func list() throws -> Sheet {
     let impact = try impact()
     let result = rankByImpact(
       impact,
@@ -28,12 +29,13 @@ struct PriorityListTests {
       persons: PersonTable(
         Sample.persons.table.joined(
           sideways: Table([
-            ("pcn_code", Sample.text(["U10001", "U10001", "U10002", "U10002", nil, nil]))
-          ]))), parameters: Parameters([:]))
+            ("pcn_code", Sample.text(["U10001", "U10001", "U10002", "U10002", nil, nil])),
+            ("secondary_use", Column(.boolean, [Value?](repeating: .boolean(true), count: 6))),
+          ]))), vocabulary: Sample.sources.vocabulary, parameters: Parameters([:]))
     return try #require(
-      priorityList(
-        of: impact, people: result.people, persons: Sample.persons, sources: Sample.sources,
-        noticed: ["multimorbidity"], referenceDate: Sample.referenceDate))
+      PriorityListPlan(of: impact, noticed: ["multimorbidity"], sources: Sample.sources)
+    ).sheet(
+      people: result.people, persons: Sample.persons, referenceDate: Sample.referenceDate)
   }
 
   @Test("it has the agreed columns in the agreed order")
@@ -48,21 +50,19 @@ struct PriorityListTests {
   @Test("everybody of the network on a list that counts is in its file, safe to open, in order")
   func rows() throws {
     let network = try #require(NetworkCode("U10001"))
-    let folder = networkFolder(
-      network, lists: Sample.lists(), priority: try list(), referenceDate: Sample.referenceDate)
+    let folder = Sample.folder(network, try Sample.lists() + [list()])
     let lines = folder.text("priority.csv").split(separator: "\r\n")
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "2026-11-20,1,9000000009,M81001,70,1,1,cancer,1.0,3,1.0,3.0,health-check; flu,,true,,"
+        == "2026-11-20,1,9000000009,M81001,70,1,1,cancer,1.0,3,1.0,3.0,\"health-check; flu\",,true,,"
         + "\"'=HYPERLINK(\"\"x\"\")\",true,false")
     #expect(
       lines[2]
         == "2026-11-20,2,0000012345,M81001,41,2,10,at-risk,1.0,2,1.0,2.0,health-check,,false,"
         + "large-print,\"Welsh, Cornish\",false,false")
     let other = try #require(NetworkCode("U99999"))
-    let empty = networkFolder(
-      other, lists: Sample.lists(), priority: try list(), referenceDate: Sample.referenceDate)
+    let empty = Sample.folder(other, try Sample.lists() + [list()])
     #expect(empty.text("priority.csv").split(separator: "\r\n").count == 1)
   }
 
@@ -70,8 +70,7 @@ struct PriorityListTests {
   func nobodyIsMissing() throws {
     for code in ["U10001", "U10002"] {
       let network = try #require(NetworkCode(code))
-      let folder = networkFolder(
-        network, lists: Sample.lists(), priority: try list(), referenceDate: Sample.referenceDate)
+      let folder = Sample.folder(network, try Sample.lists() + [list()])
       func numbers(_ file: String) -> Set<Substring> {
         Set(
           folder.text(file).split(separator: "\r\n").dropFirst().map { $0.split(separator: ",")[2] }
@@ -91,9 +90,9 @@ struct PriorityListTests {
       name: "multimorbidity", version: "1", title: "", source: "", eligible: nil, models: [],
       bands: [])
     score.notice = "A notice"
-    let folder = networkFolder(
-      network, lists: Sample.lists(), priority: try list(),
-      notices: [score].compactMap { ScoreNotice(of: $0) }, referenceDate: Sample.referenceDate)
+    let folder = Sample.folder(
+      network, try Sample.lists() + [list()],
+      notices: [score].compactMap { ScoreNotice(of: $0) })
     let report = try Frictionless.validate(folder)
     #expect(report.isValid, "\(report.output)")
     let package = folder.text("datapackage.json")

@@ -1,5 +1,7 @@
+import Expressions
+import Model
 import Health
-import Publishing
+@testable import Publishing
 import Tables
 import Testing
 
@@ -31,34 +33,101 @@ enum Sample {
       ("care_home", Column(.boolean, [false, false, false, true, nil, true].map(boolean))),
     ]))
 
+  /// A cohort, who is on its list, and who was on it before.
+  struct Selected {
+    var cohort: CohortDefinition
+    var score: ScoreDefinition?
+    var noticed: [String] = []
+    var undelivered: [LackingFeed] = []
+    var members: Table
+    var earlier: [Identifier]?
+
+    var people: [Int32] { peopleColumn(of: members) }
+  }
+
+  /// A cohort of everybody, of which only what its list says matters.
+  static func cohort(
+    _ name: String, _ title: String, source: String, score: String? = nil, lastDone: String? = nil,
+    lastOutcome: String? = nil, shown: [String] = []
+  ) throws -> CohortDefinition {
+    CohortDefinition(
+      name: name, title: title, source: source, campaign: nil,
+      eligible: try check("true", in: Scope(columns: [:], parameters: [:])).get(), exclusions: [],
+      rank: [], reasons: [], pathway: [], target: nil, score: score, lastDone: lastDone,
+      lastOutcome: lastOutcome, shown: shown)
+  }
+
+  static let multimorbidity = ScoreDefinition(
+    name: "multimorbidity", version: "37-general", title: "Multimorbidity", source: "",
+    eligible: nil, models: [], bands: [])
+
   /// Persons 1 and 0 of U10001 in this order, then 3 of U10002.
-  static let checks = SelectedCohort(
-    name: "health-check", title: "Health check due", source: "A source",
-    score: "multimorbidity", scoreVersion: "37-general", noticed: ["multimorbidity"],
-    lastDone: "last_check", lastOutcome: "last_outcome",
-    members: members(
-      [
-        (1, "U10001", 1, "never checked; lives in a most deprived fifth"), (0, "U10001", 2, nil),
-        (3, "U10002", 1, "smoker"),
-      ], pathway: "Lifestyle advisor"), earlier: [Identifier(number: 12_345)])
+  static func checks(shown: [String] = []) throws -> Selected {
+    Selected(
+      cohort: try cohort(
+        "health-check", "Health check due", source: "A source", score: "multimorbidity",
+        lastDone: "last_check", lastOutcome: "last_outcome", shown: shown),
+      score: multimorbidity, noticed: ["multimorbidity"],
+      members: members(
+        [
+          (1, "U10001", 1, "never checked; lives in a most deprived fifth"), (0, "U10001", 2, nil),
+          (3, "U10002", 1, "smoker"),
+        ], pathway: "Lifestyle advisor"), earlier: [Identifier(number: 12_345)])
+  }
 
   /// Persons 0 of U10001 and 2 of U10002.
-  static let vaccinations = SelectedCohort(
-    name: "flu", title: "Flu due", source: "Another source",
-    members: members([(0, "U10001", 1, nil), (2, "U10002", 1, nil)]))
+  static func vaccinations() throws -> Selected {
+    Selected(
+      cohort: try cohort("flu", "Flu due", source: "Another source"),
+      members: members([(0, "U10001", 1, nil), (2, "U10002", 1, nil)]))
+  }
+
+  static let vocabulary = PersonVocabulary(
+    person: "nhs_number", practice: "practice_code",
+    listed: Dictionary(uniqueKeysWithValues: ListColumn.ofPersons.map { ($0, $0.rawValue) }))
 
   static let sources = ListSources(
-    person: "nhs_number", practice: "practice_code", segment: "bridges_to_health")
+    vocabulary, segment: "bridges_to_health",
+    columns: [
+      PersonColumn(
+        "bmi", .decimal,
+        .reduced(
+          Reduction(
+            feeds: ["observations"], condition: nil, operation: .last, value: "value", by: "day")),
+        title: "Body mass index", unit: "kg/m²")
+    ])
 
-  static func lists(
-    _ cohorts: [SelectedCohort] = [checks, vaccinations], persons: PersonTable = persons
-  ) -> [TargetList] {
-    let membership = ListMembership(of: cohorts, personCount: persons.count)
-    return cohorts.enumerated().compactMap { index, cohort in
-      targetList(
-        of: cohort, alsoOn: membership.others(of: cohort.people, onList: index), persons: persons,
-        sources: sources, referenceDate: referenceDate)
+  static func lists(_ cohorts: [Selected]? = nil, persons: PersonTable = persons) throws -> [Sheet]
+  {
+    let cohorts = try cohorts ?? [checks(), vaccinations()]
+    let membership = ListMembership(
+      of: cohorts.map { (name: $0.cohort.name, people: $0.people) }, personCount: persons.count)
+    return cohorts.enumerated().compactMap { index, selected in
+      TargetListPlan(
+        of: selected.cohort, score: selected.score, noticed: selected.noticed,
+        undelivered: selected.undelivered, sources: sources
+      )?.sheet(
+        members: selected.members, alsoOn: membership.others(of: selected.people, onList: index),
+        earlier: selected.earlier, persons: persons, referenceDate: referenceDate)
     }
+  }
+
+  /// A network's folder with a file of each sheet.
+  static func folder(
+    _ network: NetworkCode, _ sheets: [Sheet], notices: [ScoreNotice] = [], remarks: [String] = []
+  ) -> FolderContents {
+    let byName = Dictionary(uniqueKeysWithValues: sheets.map { ($0.description.name, $0) })
+    let descriptions = sheets.map(\.description)
+    let files = SheetFormat.csv.files(of: descriptions).map {
+      FolderContents.File(name: $0.name, bytes: $0.bytes(of: network, from: byName))
+    }
+    return FolderContents(
+      name: network.text,
+      files: files
+        + networkPapers(
+          network, sheets: descriptions,
+          byteCounts: Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.bytes.count) }),
+          notices: notices, remarks: remarks, referenceDate: referenceDate))
   }
 
   /// A system folder with counts from persons: of the numerators 3 is to be hidden and 52 to be rounded.

@@ -1,3 +1,4 @@
+import Model
 import Health
 import Publishing
 import Tables
@@ -105,6 +106,22 @@ struct SystemFolderTests {
       folder.text("numbers.csv") == "a,b\r\n" + fields.map { "\($0),\($0)\r\n" }.joined())
   }
 
+  @Test("a text that a spreadsheet would part or trim stands in quotes")
+  func separators() throws {
+    let texts = ["a;b", "c,d", "e\tf", " g", "h ", "i j", "k\"l", "m\nn", ""]
+    let table = AggregateTable(
+      .alreadyPublished(Table([("a;", Sample.text(texts))]), source: "a test"))
+    let name = try #require(FileName("texts"))
+    let folder = systemFolder(
+      [AggregateFile(name: name, title: "", description: "", table: table)],
+      referenceDate: Sample.referenceDate)
+    let expected = [
+      "\"a;\"", "\"a;b\"", "\"c,d\"", "\"e\tf\"", "\" g\"", "\"h \"", "i j", "\"k\"\"l\"",
+      "\"m\nn\"", "",
+    ]
+    #expect(folder.text("texts.csv") == expected.map { $0 + "\r\n" }.joined())
+  }
+
   @Test("decimals are written with at most four places, halves away from zero")
   func decimals() throws {
     let numbers: [Double?] = [
@@ -152,14 +169,18 @@ struct ComparisonFileTests {
         ("practices_passed", Sample.integers([9, nil])),
         ("practices_evaluated", Sample.integers([9, nil])),
       ]), counts: ["computed"], percentages: [], sums: [])
+    let source = RegisterSource(
+      feed: "published", practice: "code", group: "group", count: "register", entries: "entries",
+      entryKey: "nhs_number",
+      entryGroup: "register", entryResolved: "resolved_on")
     let file = try #require(
-      AggregateFile.registers(disclose(aggregate, rule: DisclosureRule())))
+      AggregateFile.registers(discloseRegisters(aggregate, source, rule: DisclosureRule())))
     let folder = systemFolder([file], referenceDate: Sample.referenceDate)
     #expect(
       folder.text("register-reconciliation.csv") == """
         level,practice_code,register,computed,published,outcome,practices_passed,practices_evaluated\r
-        system,,HYP,105,104,pass,9,9\r
-        practice,M81001,HYP,*,3,pass,,\r
+        system,,HYP,105,104,pass,0,0\r
+        practice,M81001,HYP,*,3,*,,\r
 
         """)
     let package = folder.text("datapackage.json")

@@ -1,3 +1,4 @@
+import Model
 import Health
 import Tables
 import Testing
@@ -7,27 +8,27 @@ import Testing
 @Suite("Target lists")
 struct TargetListTests {
   @Test("a list has the agreed columns in the agreed order")
-  func columns() {
+  func columns() throws {
     let names =
       "reference_date,rank,nhs_number,practice_code,age,sex,imd_decile,segment,risk_band,score,"
       + "score_version,reasons,"
       + "last_done,last_outcome,also_on,new,information_need,preferred_language,carer,care_home,pathway"
     #expect(ListColumn.allCases.map(\.rawValue).joined(separator: ",") == names)
-    #expect(Sample.lists().allSatisfy { $0.table.names == ListColumn.allCases.map(\.rawValue) })
+    #expect(
+      try Sample.lists().allSatisfy { $0.table.names == ListColumn.allCases.map(\.rawValue) })
   }
 
   @Test("a network's folder has its own patients, by rank, and nobody else's")
   func rows() throws {
     let network = try #require(NetworkCode("U10001"))
-    let folder = networkFolder(
-      network, lists: Sample.lists(), referenceDate: Sample.referenceDate)
+    let folder = Sample.folder(network, try Sample.lists())
     let lines = folder.text("health-check.csv").split(separator: "\r\n")
     #expect(folder.name == "U10001")
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "2026-11-20,1,0000012345,M81001,41,2,10,at-risk,1,0.0,multimorbidity 37-general,never checked; lives in a most deprived "
-        + "fifth,2019-04-14,declined,,false,large-print,\"Welsh, Cornish\",false,false,Lifestyle advisor"
+        == "2026-11-20,1,0000012345,M81001,41,2,10,at-risk,1,0.0,multimorbidity 37-general,\"never checked; lives in a most deprived "
+        + "fifth\",2019-04-14,declined,,false,large-print,\"Welsh, Cornish\",false,false,Lifestyle advisor"
     )
     #expect(
       lines[2]
@@ -38,8 +39,7 @@ struct TargetListTests {
   @Test("a list is there also where nobody is due, with its header alone")
   func nobody() throws {
     let network = try #require(NetworkCode("U99999"))
-    let folder = networkFolder(
-      network, lists: Sample.lists(), referenceDate: Sample.referenceDate)
+    let folder = Sample.folder(network, try Sample.lists())
     #expect(folder.files.map(\.name) == ["health-check.csv", "flu.csv", "datapackage.json"])
     #expect(folder.text("flu.csv").hasPrefix("reference_date,rank,"))
     #expect(folder.text("flu.csv").hasSuffix(",pathway\r\n"))
@@ -47,41 +47,44 @@ struct TargetListTests {
   }
 
   @Test("new is empty where no earlier list is known")
-  func withoutEarlier() {
-    let list = Sample.lists()[1]
+  func withoutEarlier() throws {
+    let list = try Sample.lists()[1]
     #expect(list.table["new"]?.present?.setCount == 0)
     #expect(list.table["also_on"]?.value(at: 0) == .text("health-check"))
     #expect(list.table["also_on"]?.value(at: 1) == nil)
   }
 
   @Test("a person on several other lists has them in the order of the pipeline")
-  func severalLists() {
-    let third = SelectedCohort(
-      name: "third", title: "", source: "", members: Sample.members([(0, "U10001", 1, nil)]))
-    let lists = Sample.lists([third, Sample.vaccinations, Sample.checks])
+  func severalLists() throws {
+    let third = Sample.Selected(
+      cohort: try Sample.cohort("third", "", source: ""),
+      members: Sample.members([(0, "U10001", 1, nil)]))
+    let lists = try Sample.lists([third, Sample.vaccinations(), Sample.checks()])
     #expect(lists[0].table["also_on"]?.value(at: 0) == .text("flu; health-check"))
     #expect(lists[2].table["also_on"]?.value(at: 1) == .text("third; flu"))
     #expect(lists[2].table["also_on"]?.value(at: 0) == nil)
   }
 
   @Test("a score's version stands where there is a score, with its origin where it has one")
-  func scoreVersion() {
+  func scoreVersion() throws {
     var persons = Sample.persons.table
     persons.append(
       "multimorbidity_origin",
       Sample.text(["recorded", "estimated", nil, nil, "recorded", "recorded"]))
-    var checks = Sample.checks
+    var checks = try Sample.checks()
+    // A score that can be recorded has a column that says which it is.
+    checks.score?.recorded = checks.cohort.eligible
     checks.members = Sample.members([
       (1, "U10001", 1, nil), (0, "U10001", 2, nil), (2, "U10001", 3, nil), (3, "U10002", 1, nil),
     ])
-    let lists = Sample.lists([checks], persons: PersonTable(persons))
+    let lists = try Sample.lists([checks], persons: PersonTable(persons))
     let versions = (0..<4).map { lists[0].table["score_version"]?.value(at: $0) }
     let expected = [
       "multimorbidity 37-general estimated", "multimorbidity 37-general recorded", nil,
       "multimorbidity 37-general",
     ]
     #expect(versions == expected.map { $0.map { .text($0) } })
-    #expect(Sample.lists()[1].table["score_version"]?.present?.setCount == 0)
+    #expect(try Sample.lists()[1].table["score_version"]?.present?.setCount == 0)
   }
 
   @Test("the notices of scores travel in every folder, and lists that use them point to it")
@@ -95,8 +98,7 @@ struct TargetListTests {
     #expect(notice.isRead(byColumns: ["age", "multimorbidity_band"]))
     #expect(!notice.isRead(byColumns: ["age", "multimorbidity_score_of_another"]))
     let network = try #require(NetworkCode("U99999"))
-    let folder = networkFolder(
-      network, lists: Sample.lists(), notices: [notice], referenceDate: Sample.referenceDate)
+    let folder = Sample.folder(network, try Sample.lists(), notices: [notice])
     #expect(
       folder.text("NOTICES.txt")
         == "multimorbidity, version 37-general\n\nNot for clinical use\nwithout advice.\n")
@@ -119,13 +121,41 @@ struct TargetListTests {
     #expect(String(decoding: csvText(of: table, rows: 4..<5), as: UTF8.self) == "x\r\n\"a, c\"\r\n")
   }
 
-  @Test("columns that the person table lacks are empty and still there")
-  func lackingColumns() {
-    let bare = PersonTable(Sample.persons.table.selecting(["nhs_number", "practice_code"]))
-    let lists = Sample.lists([Sample.checks], persons: bare)
-    #expect(lists[0].table["age"]?.present?.setCount == 0)
-    #expect(lists[0].table["score"]?.type == .decimal)
-    #expect(lists[0].table.names.count == ListColumn.allCases.count)
+  @Test("a cohort's own columns stand after the reasons, with heading, meaning and unit")
+  func shownColumns() throws {
+    var persons = Sample.persons.table
+    persons.append(
+      "bmi", Column(.decimal, [31.5, 24, nil, 41, nil, nil].map { $0.map { .decimal($0) } }))
+    let lists = try Sample.lists(
+      [Sample.checks(shown: ["bmi"]), Sample.vaccinations()], persons: PersonTable(persons))
+    let names = lists[0].table.names
+    let reasons = try #require(names.firstIndex(of: "reasons"))
+    #expect(names[reasons + 1] == "bmi" && names[reasons + 2] == "last_done")
+    #expect(lists[0].table["bmi"]?.value(at: 0) == .decimal(24))
+    #expect(lists[0].table["bmi"]?.value(at: 1) == .decimal(31.5))
+    #expect(lists[1].table["bmi"] == nil)
+    let field = try #require(lists[0].description.fields.first { $0.name == "bmi" })
+    #expect(field.type == .decimal)
+    #expect(
+      field.description
+        == FieldDescription("Body mass index (kg/m²)", "The latest in observations."))
+    let network = try #require(NetworkCode("U10001"))
+    #expect(
+      Sample.folder(network, lists).text("datapackage.json").contains("Body mass index (kg/m²)"))
+  }
+
+  @Test("what the population does not say to show is on no list")
+  func unlistedColumns() throws {
+    var vocabulary = Sample.vocabulary
+    vocabulary.listed[.carer] = nil
+    vocabulary.listed[.age] = "years"
+    let plan = TargetListPlan(
+      of: try Sample.checks().cohort, score: Sample.multimorbidity, noticed: [], undelivered: [],
+      sources: ListSources(vocabulary, segment: nil, columns: []))
+    let names = try #require(plan).sheet.fields.map(\.name)
+    #expect(!names.contains("carer") && names.contains("age") && names.contains("segment"))
+    #expect(plan?.personColumns.contains("years") == true)
+    #expect(plan?.personColumns.contains("age") == false)
   }
 
   @Test(
@@ -143,10 +173,11 @@ struct TargetListTests {
   }
 
   @Test("a cohort whose name cannot name a file has no list")
-  func badCohortName() {
-    var cohort = Sample.checks
-    cohort.name = "../etc"
-    #expect(Sample.lists([cohort, Sample.vaccinations]).map(\.name.text) == ["flu"])
+  func badCohortName() throws {
+    var selected = try Sample.checks()
+    selected.cohort.name = "../etc"
+    let lists = try Sample.lists([selected, Sample.vaccinations()])
+    #expect(lists.map(\.description.name.text) == ["flu"])
   }
 
   @Test("two texts that become one in a spreadsheet keep their rows")

@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// A list and its steps, as the reference engine makes them.
@@ -25,7 +25,7 @@ private struct Step {
 
 /// Takes every person through the steps of a cohort, and orders those who are left.
 func referenceCohort(
-  _ definition: CohortDefinition, directory: PathwaysDefinition?, persons: [Row],
+  _ definition: CohortDefinition, directory: PathwaysDefinition?, persons: [Row], number: String,
   parameters: Parameters
 ) -> ReferenceCohort {
   let steps = steps(of: definition, parameters)
@@ -45,11 +45,17 @@ func referenceCohort(
         .compactMap { statuses[$0] }
     }
   }
+  func numbered(_ row: Row) -> Row {
+    guard case .integer(let position)? = row["person"] else { return row }
+    return row.merging(["nhs_number": persons[Int(position)][number]].compactMapValues { $0 }) {
+      $1
+    }
+  }
   return ReferenceCohort(
-    members: rankedMembers(definition, directory, members, persons, parameters),
+    members: rankedMembers(definition, directory, members, persons, parameters).map(numbered),
     statuses: persons.indices.compactMap { index in
       statuses[index].map { status in
-        statusRow(definition, status, persons[index], position: index, parameters)
+        numbered(statusRow(definition, status, persons[index], position: index, parameters))
       }
     },
     attrition: attrition(steps, persons, outAt: outAt) { _ in true }, countedAttrition: counted)

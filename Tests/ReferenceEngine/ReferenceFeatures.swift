@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// The persons with every feature, worked out one person and one event at a time.

@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Who is reached first over all lists, as the reference engine says it.
@@ -31,7 +31,7 @@ private struct Candidate {
 /// An unknown need counts as the smallest that is known, or as 1 where none is; one below 0 counts as 0.
 func referenceImpact(
   _ definition: ImpactDefinition, lists: [(cohort: String, people: [Int])], persons: [Row],
-  parameters: Parameters
+  number: String, parameters: Parameters
 ) -> ReferenceImpact {
   var candidates = persons.indices.compactMap { position -> Candidate? in
     candidate(definition, position, lists, persons[position], parameters)
@@ -51,7 +51,7 @@ func referenceImpact(
   let before = queue(
     candidates, networks, definition.capacity, by: \.priorityWithoutEquity, strata: nil)
   return ReferenceImpact(
-    people: rows(of: after, persons: persons),
+    people: rows(of: after, persons: persons, number: number),
     audit: audit(
       definition.audit, candidates, persons, before: Set(before.filter(\.hasPlace).map(\.position)),
       after: Set(after.filter(\.hasPlace).map(\.position))))
@@ -176,7 +176,7 @@ func referencePlaces(_ places: Int, weights: [Double], rooms: [Int]) -> [Int] {
   return shares
 }
 
-private func rows(of queue: [Queued], persons: [Row]) -> [Row] {
+private func rows(of queue: [Queued], persons: [Row], number: String) -> [Row] {
   queue.map { queued in
     let candidate = queued.candidate
     var row: Row = [
@@ -185,7 +185,7 @@ private func rows(of queue: [Queued], persons: [Row]) -> [Row] {
       "priority": .decimal(candidate.priority), "place": .boolean(queued.hasPlace),
       "open_lists": .text(candidate.lists.joined(separator: "; ")),
     ]
-    row["nhs_number"] = persons[candidate.position]["nhs_number"]
+    row["nhs_number"] = persons[candidate.position][number]
     row["pcn_code"] = candidate.network.map { .text($0) }
     row["need"] = candidate.need.map { .decimal($0) }
     row["stratum"] = candidate.stratum.map { .text(areaName(of: $0)) }

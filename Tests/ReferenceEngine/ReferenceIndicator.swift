@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// The figures of an indicator: of the system, each network, each practice and each split.
@@ -7,7 +7,8 @@ import Tables
 /// Only persons who may be counted in aggregates are counted. Every network, practice and value of anybody in the
 /// population has its row, by code or value; those without one come last.
 func referenceIndicator(
-  _ proportion: PersonProportion, persons: [Row], identifiers: Set<String>, parameters: Parameters
+  _ proportion: PersonProportion, persons: [Row], practice: String, identifiers: Set<String>,
+  parameters: Parameters
 ) -> [Row] {
   func figures(_ level: String, _ area: String?, of persons: [Row]) -> Row {
     let counted = persons.filter { $0["secondary_use"] == .boolean(true) }
@@ -31,7 +32,7 @@ func referenceIndicator(
   }
   var result = [figures("system", nil, of: persons)]
   let splits =
-    [("pcn", "pcn_code"), ("practice", "practice_code")] + proportion.by.map { ($0, $0) }
+    [("pcn", "pcn_code"), ("practice", practice)] + proportion.by.map { ($0, $0) }
   for (level, column) in splits where !identifiers.contains(column) {
     let values = Set(persons.compactMap { $0[column] }).sorted { isBefore($0, $1) }
     for value in values {

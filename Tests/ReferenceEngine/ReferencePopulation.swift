@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Who is in the population, one row a person by number, with practice, network, lookups and derived columns.

@@ -1,6 +1,6 @@
 import Definitions
 import Expressions
-import Health
+import Model
 import Tables
 
 /// All that a pipeline's definitions say of persons, worked out by the reference engine.
@@ -27,7 +27,8 @@ struct ReferenceRun {
       population, registrations: feeds[population.feed]?.rows ?? [], feeds: feeds,
       heldBack: heldBack, parameters: plain)
     persons = withReferenceFeatures(
-      pipeline.features.value, persons: persons, feeds: feeds, parameters: plain,
+      pipeline.features.flatMap(\.value.features), persons: persons, feeds: feeds,
+      parameters: plain,
       campaigns: campaigns)
     for score in pipeline.scores.map(\.value) {
       let columns = referenceScore(score, persons: persons, parameters: plain)
@@ -41,7 +42,7 @@ struct ReferenceRun {
     }
     for cohort in pipeline.cohorts.map(\.value) {
       cohorts[cohort.name] = referenceCohort(
-        cohort, directory: pipeline.pathways?.value, persons: persons,
+        cohort, directory: pipeline.pathways?.value, persons: persons, number: population.person,
         parameters: parameters(of: cohort.campaign, plain, campaigns))
     }
     impact = pipeline.impact.map { definition in
@@ -55,7 +56,9 @@ struct ReferenceRun {
           }
         )
       }
-      return referenceImpact(definition.value, lists: lists, persons: persons, parameters: plain)
+      return referenceImpact(
+        definition.value, lists: lists, persons: persons, number: population.person,
+        parameters: plain)
     }
     for segmentation in pipeline.segmentations.map(\.value) {
       segmentCounts[segmentation.name] = referenceSegmentCounts(segmentation, persons: persons)
@@ -63,7 +66,8 @@ struct ReferenceRun {
     for indicator in pipeline.indicators.map(\.value) {
       guard case .persons(let proportion) = indicator.kind else { continue }
       indicators[indicator.name] = referenceIndicator(
-        proportion, persons: persons, identifiers: [population.person],
+        proportion, persons: persons, practice: population.practice,
+        identifiers: [population.person],
         parameters: parameters(of: indicator.campaign, plain, campaigns))
     }
   }

@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// What a segmentation says of one person: the segment, and which elements and overlays apply.

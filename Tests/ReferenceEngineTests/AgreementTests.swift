@@ -1,4 +1,5 @@
 import Definitions
+import Model
 import Foundation
 import Health
 import Tables
@@ -54,9 +55,10 @@ struct GenerativeAgreementTests {
 
   @Test("every person column and every table is what the reference engine says", arguments: cases)
   func agreement(night: Case) throws {
-    let pipeline = try definitions(night.pipeline)
+    var pipeline = try definitions(night.pipeline)
     let population = try #require(pipeline.population?.value)
     let day = try #require(Day(iso: night.day))
+    pipeline.campaigns = pipeline.campaigns.map { inSeason($0, on: day) }
     let made = GeneratedNight(
       pipeline, population, persons: night.persons, on: day, seed: night.seed)
     let feeds = Dictionary(
@@ -66,8 +68,8 @@ struct GenerativeAgreementTests {
     let expected = ReferenceRun(
       pipeline, population: population, feeds: feeds, heldBack: Set(made.heldBack), on: day)
     if night.persons > 20 { #expect(expected.persons.count > night.persons / 3, "\(night)") }
-    let runs = [64, 128, 65_536].map { size in
-      NativeRun(pipeline, population: population, night: made, on: day, partitionedBy: size)
+    let runs = try [64, 128, 65_536].map { size in
+      try NativeRun(pipeline, night: made, on: day, partitionedBy: size)
     }
     let found = disagreements(runs[0], expected)
     #expect(found.isEmpty, "\(night):\n\(found.joined(separator: "\n"))")
@@ -75,6 +77,66 @@ struct GenerativeAgreementTests {
       #expect(run.tables == runs[0].tables, "\(night): the size of partitions shows")
     }
   }
+}
+
+@Suite("What a step declares")
+struct DeclaredColumnTests {
+  @Test("a step that loses any one column of what it reads is found out, whatever the column")
+  func droppedReads() throws {
+    let pipeline = try loadPipeline(at: packageRoot.appending(path: "pipelines/nightly.yaml").path)
+    let population = try #require(pipeline.population?.value)
+    let day = try #require(Day(iso: "2026-11-20"))
+    let night = GeneratedNight(pipeline, population, persons: 40, on: day, seed: 7)
+    let plan = try #require(try pipeline.personPlan())
+    // The whole chain for one column of each step: a step takes well under a second.
+    let reading = plan.steps.filter { !$0.reads.isEmpty }
+    #expect(reading.count > 60)
+    for step in reading {
+      let column = step.reads[step.reads.count / 2]
+      #expect(throws: StepFault.missingColumn(step: step.name, column: column)) {
+        try NativeRun(pipeline, night: night, on: day, partitionedBy: 64) { plan in
+          guard let index = plan.steps.firstIndex(where: { $0.name == step.name }) else { return }
+          plan.steps[index].reads.removeAll { $0 == column }
+        }
+      }
+    }
+  }
+
+  @Test("a step that does not make a column that it declares is found out")
+  func undeclaredMakes() throws {
+    let pipeline = try loadPipeline(at: packageRoot.appending(path: "pipelines/nightly.yaml").path)
+    let population = try #require(pipeline.population?.value)
+    let day = try #require(Day(iso: "2026-11-20"))
+    let night = GeneratedNight(pipeline, population, persons: 5, on: day, seed: 7)
+    #expect(throws: StepFault.missingColumn(step: "score-qrisk3", column: "qrisk3_colour")) {
+      try NativeRun(pipeline, night: night, on: day, partitionedBy: 64) { plan in
+        guard let index = plan.steps.firstIndex(where: { $0.name == "score-qrisk3" }) else {
+          return
+        }
+        plan.steps[index].makes.append(PersonColumn("qrisk3_colour", .text, .delivered(feed: "x")))
+      }
+    }
+  }
+}
+
+/// A campaign with a season on a day: without one a run refuses the day, and there would be nothing to agree about.
+private func inSeason(_ campaign: Campaign, on day: Day) -> Campaign {
+  guard campaign.season(on: day) == nil, let known = campaign.seasons.first else { return campaign }
+  var campaign = campaign
+  let start = day.adding(days: -100)
+  let shift = start.number - known.from.number
+  var season = Season(
+    name: "made up", from: start, before: day.adding(days: 100),
+    days: known.days.mapValues { Day(number: $0.number + shift) }, source: "")
+  // Seasons do not overlap and stand by their first day.
+  if let before = campaign.seasons.last(where: { $0.before <= day }) {
+    season.from = max(season.from, before.before)
+  }
+  if let after = campaign.seasons.first(where: { $0.from > day }) {
+    season.before = min(season.before, after.from)
+  }
+  campaign.seasons = (campaign.seasons + [season]).sorted { $0.from < $1.from }
+  return campaign
 }
 
 /// The folder that holds `Package.swift`.

@@ -1,11 +1,12 @@
 import Definitions
 import Expressions
+import Health
+import Model
 import Tables
 
-@testable import Health
 @testable import ReferenceEngine
 
-/// All that a pipeline's definitions say of persons, worked out by the program's own functions.
+/// All that a pipeline's definitions say of persons, worked out by the program's own engine along its plan.
 struct NativeRun {
   private(set) var persons: PersonTable
   private(set) var cohorts: [String: CohortSelection] = [:]
@@ -14,70 +15,47 @@ struct NativeRun {
   private(set) var indicators: [String: PersonAggregate] = [:]
 
   init(
-    _ pipeline: PipelineDefinition, population: PopulationDefinition, night: GeneratedNight,
-    on referenceDate: Day, partitionedBy size: Int
-  ) {
-    self.init(
-      pipeline, population: population, tables: night.tables, accepted: night.accepted,
-      heldBack: night.heldBack, on: referenceDate, partitionedBy: size)
+    _ pipeline: PipelineDefinition, night: GeneratedNight, on referenceDate: Day,
+    partitionedBy size: Int, changing: (inout PersonPlan) -> Void = { _ in }
+  ) throws {
+    try self.init(
+      pipeline, tables: night.tables, accepted: night.accepted, heldBack: night.heldBack,
+      on: referenceDate, partitionedBy: size, changing: changing)
   }
 
   init(
-    _ pipeline: PipelineDefinition, population: PopulationDefinition, tables: [String: Table],
-    accepted: [String: Bitmap], heldBack: [String], on referenceDate: Day, partitionedBy size: Int
-  ) {
-    let plain = Parameters(["reference_date": .day(referenceDate)])
-    var campaigns: [String: Parameters] = [:]
-    for campaign in pipeline.campaigns {
-      guard var parameters = campaign.parameters(on: referenceDate) else { continue }
-      parameters.values["reference_date"] = .day(referenceDate)
-      campaigns[campaign.name] = parameters
+    _ pipeline: PipelineDefinition, tables: [String: Table], accepted: [String: Bitmap],
+    heldBack: [String], on referenceDate: Day, partitionedBy size: Int,
+    changing: (inout PersonPlan) -> Void = { _ in }
+  ) throws {
+    var feeds: [String: FeedRows] = [:]
+    for feed in pipeline.feeds.map(\.value.schema) {
+      // A night need not have every feed: one without a table is empty.
+      let empty = Table(feed.columns.map { ($0.name, Column($0.type, [])) }, rowCount: 0)
+      feeds[feed.name] = FeedRows(
+        tables[feed.name] ?? empty, accepted: accepted[feed.name], key: feed.key)
     }
-    var delivered: [String: Table] = [:]
-    for (name, table) in tables {
-      delivered[name] = accepted[name].map { table.filtered($0) } ?? table
-    }
-    let built = buildPopulation(
-      population, registrations: delivered[population.feed] ?? Table(rowCount: 0),
-      places: RowPlaces(), feeds: delivered, heldBack: heldBack, parameters: plain)
-    let features = buildFeatures(
-      pipeline.features.value, persons: built.persons, feeds: tables, accepted: accepted,
-      parameters: plain, campaigns: campaigns, partitionedBy: size)
-    persons = PersonTable(built.persons.table.joined(sideways: features.columns.table))
-    for score in pipeline.scores.map(\.value) {
-      let made = computeScore(
-        score, persons: persons, parameters: plain, absent: [], partitionedBy: size)
-      persons.table = persons.table.joined(sideways: made.columns.table)
-    }
-    for segmentation in pipeline.segmentations.map(\.value) {
-      let made = assignSegments(segmentation, persons: persons, parameters: plain)
-      persons.table = persons.table.joined(sideways: made.table)
-    }
-    for cohort in pipeline.cohorts.map(\.value) {
-      cohorts[cohort.name] = selectCohort(
-        cohort, directory: pipeline.pathways?.value, persons: persons,
-        parameters: parameters(of: cohort.campaign, plain, campaigns))
-    }
-    if let definition = pipeline.impact?.value {
-      let lists = pipeline.cohorts.map { cohort in
-        var people: [Int32] = []
-        if case .integer(let rows)? = cohorts[cohort.value.name]?.members["person"] {
-          people = rows.values.map { Int32($0) }
-        }
-        return OpenList(cohort: cohort.value.name, people: people)
+    guard var plan = try pipeline.personPlan() else { throw NoPersons() }
+    changing(&plan)
+    let run = try PlanRun(
+      plan, feeds: feeds, heldBack: heldBack,
+      parameters: RunParameters(referenceDate: referenceDate, campaigns: pipeline.campaigns),
+      partitionRows: size)
+    persons = run.persons
+    for step in plan.steps {
+      switch (run.outputs[step.name], step.work) {
+      case (.cohort(let selection)?, .cohort(let cohort, _)): cohorts[cohort.name] = selection
+      case (.segmentCounts(let counts)?, .segmentCounts(let set)): segmentCounts[set.name] = counts
+      case (.impact(let result)?, _): impact = result
+      case (.indicator(let figures, _)?, .indicator(let indicator, _)):
+        indicators[indicator.name] = figures
+      default: break
       }
-      impact = rankByImpact(definition, lists: lists, persons: persons, parameters: plain)
-    }
-    for segmentation in pipeline.segmentations.map(\.value) {
-      segmentCounts[segmentation.name] = countSegments(segmentation, persons: persons)
-    }
-    for indicator in pipeline.indicators.map(\.value) {
-      guard case .persons(let proportion) = indicator.kind else { continue }
-      indicators[indicator.name] = measure(
-        indicator, proportion, persons: persons,
-        parameters: parameters(of: indicator.campaign, plain, campaigns))
     }
   }
+
+  /// A pipeline without persons has nothing to agree about.
+  struct NoPersons: Error {}
 
   /// Every table, to hold two runs against each other.
   var tables: [String: Table] {

@@ -21,8 +21,7 @@ struct ReachTests {
       let day = try #require(Day(iso: day))
       let night = GeneratedNight(
         pipeline, population, persons: 2_000, on: day, seed: 100 + UInt64(index))
-      let run = NativeRun(
-        pipeline, population: population, night: night, on: day, partitionedBy: 65_536)
+      let run = try NativeRun(pipeline, night: night, on: day, partitionedBy: 65_536)
       note(run, &seen)
     }
     try #require(seen.count > 100)

@@ -1,5 +1,5 @@
 import Formats
-import Health
+import Model
 import Tables
 
 extension DefinitionKind {

@@ -19,7 +19,7 @@ extension DefinitionKind {
         "declined", .expression, "Who of those on the list said no; the others are not recorded."),
       optional(
         "needs_feeds", .oneOrMore(.name),
-        "The feeds without which the list would be wrong; where one has no file the list is empty and says so."
+        "The feeds without which the list would be wrong; where one has no file or no accepted row the list is empty and says so."
       ),
       optional(
         "pathway", .oneOrMore(.text),
@@ -31,6 +31,9 @@ extension DefinitionKind {
       optional("last_done", .columnName, "The person's column that says when it was last done."),
       optional(
         "last_outcome", .columnName, "The person's column that says how the last offer ended."),
+      optional(
+        "show", .oneOrMore(.columnName),
+        "Columns of the person that the list shows beside those of every list, in order."),
       .tests(.cohortTest),
     ])
 
@@ -63,7 +66,8 @@ extension DefinitionKind {
       optional("campaign", .name, "The campaign whose season the expressions read."),
       optional(
         "needs_feeds", .oneOrMore(.name),
-        "The feeds without which the figures would be wrong; where one has no file there are none."),
+        "The feeds without which the figures would be wrong; where one has no file or no accepted row there are none."
+      ),
       optional("denominator", .expression, "Who is counted below the line."),
       optional("numerator", .expression, "Who of them is counted above it."),
       optional(

@@ -1,4 +1,4 @@
-import Health
+import Model
 
 extension DefinitionKind {
   /// A population: who is counted.
@@ -29,7 +29,22 @@ extension DefinitionKind {
         "columns",
         .entries(of: .either([.expression, .mapping(.bandColumn)]), keys: .columns, ordered: true),
         "Columns worked out from the others, in order: each an expression, or bands of one."),
+      optional("birth", .columnName, "The feed's column of the day of birth."),
+      optional(
+        "lists", .mapping(.listColumns),
+        "What every list shows of a person, by what the list calls it: a column of the person."),
+      optional(
+        "usual", .entries(of: .text, keys: .columns, ordered: false),
+        "What somebody in a definition's tests has in the feed where the test does not say otherwise."
+      ),
     ])
+
+  /// What every list may show of a person.
+  static let listColumns = DefinitionKind(
+    name: "list columns", summary: "The columns of the person that every list shows.",
+    keys: ListColumn.ofPersons.map {
+      optional($0.rawValue, .columnName, $0.description.text)
+    })
 
   static let network = DefinitionKind(
     name: "network source",
@@ -73,6 +88,8 @@ extension DefinitionKind {
         "How many events become one value: exists, count, or first, last, min, max, sum, mean or stddev and a column."
       ),
       optional("by", .columnName, "The day that orders the events, for first and last."),
+      optional("title", .text, "What people call the value, above its column in a list."),
+      optional("unit", .text, "The unit of its numbers, such as mmHg."),
       optional("derive", .expression, "The value, from columns of the same person."),
       optional(
         "bands", .expression, "The number to put into bands, from columns of the same person."),

@@ -17,7 +17,7 @@ extension DefinitionKind {
       required("feeds", .oneOrMore(.path(to: "feed")), "The feeds to read."),
       optional(
         "one_of", .list(of: .list(of: .name)),
-        "Sets of optional feeds of which at least one must have a file, such as `[uptake, vaccinations]`."
+        "Sets of optional feeds of which at least one must have a file with an accepted row, such as `[uptake, vaccinations]`."
       ),
       optional(
         "reconcile", .path(to: "reconciliation"), "How feeds are held against published figures."),

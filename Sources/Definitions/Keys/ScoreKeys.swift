@@ -1,4 +1,4 @@
-import Health
+import Model
 
 extension DefinitionKind {
   /// A score.

@@ -1,4 +1,4 @@
-import Health
+import Model
 import Tables
 
 /// Reads the campaigns; their seasons come by their first day.

@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Reads a cohort.
@@ -19,6 +19,7 @@ func readCohort(
   }
   columns.column(root["last_done"], .day, &mistakes)
   columns.column(root["last_outcome"], .text, &mistakes)
+  let shown = readShown(root, columns, &mistakes)
   let eligible = checkExpression(root["eligible"], in: names, .condition, &mistakes)
   let exclusions = readExclusions(root, names, &mistakes)
   let neededFeeds = (root["needs_feeds"]?.elements ?? []).compactMap {
@@ -39,7 +40,24 @@ func readCohort(
     reasons: reasons, pathway: root.texts("pathway"), target: readDecimal(root.text("target")),
     score: root["score"]?.text, lastDone: root["last_done"]?.text,
     lastOutcome: root["last_outcome"]?.text, declined: declined, alsoOffer: alsoOffer,
-    neededFeeds: neededFeeds)
+    neededFeeds: neededFeeds,
+    shown: shown)
+}
+
+/// Reads the columns of the person that a list shows; none may be called as a column that every list has.
+private func readShown(
+  _ root: YAMLNode, _ columns: PersonColumns, _ mistakes: inout Mistakes
+) -> [String] {
+  var taken = Set(ListColumn.allCases.map(\.rawValue))
+  for node in root["show"]?.elements ?? [] {
+    if columns.column(node, .any, &mistakes) == .identifier {
+      mistakes.add(.expected("a column other than a person's number"), at: node)
+    }
+    if let name = node.text, !taken.insert(name).inserted {
+      mistakes.add(.duplicateName(kind: "column of the list", name: name), at: node)
+    }
+  }
+  return root.texts("show")
 }
 
 /// Reads the exclusions: those with a status come last, because they take people off the list and leave them in the

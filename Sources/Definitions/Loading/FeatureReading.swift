@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Reads the features of one file, and adds them to the person's columns.
@@ -15,6 +15,7 @@ func readFeatures(
     let node = entry.value
     let campaign = known.parameters(ofCampaign: node["campaign"], &mistakes)
     var type: ColumnType?
+    var texts: Set<String>?
     var kind: FeatureDefinition.Kind?
     if node["derive"] != nil || node["bands"] != nil {
       var names = columns.names.with(campaign ?? [:])
@@ -24,15 +25,19 @@ func readFeatures(
         ? checkExpression(node["derive"], in: names, .value, &mistakes)
         : readBandColumn(node, in: names, &mistakes)
       type = node["bands"] == nil ? value?.type : .text
+      texts = value?.knownTexts
       kind = value.map { .derived($0) }
     } else {
       let events = EventFeeds(node, known, population: personNames, campaign: campaign, &mistakes)
       (kind, type) = readReduction(node, events, &mistakes)
+      texts = kind.flatMap { events.texts(of: $0) }
     }
-    columns.add(entry.name, type, at: entry.key, &mistakes)
+    columns.add(entry.name, type, texts: texts, at: entry.key, &mistakes)
     if let kind {
       features.append(
-        FeatureDefinition(name: entry.name, kind: kind, campaign: node["campaign"]?.text))
+        FeatureDefinition(
+          name: entry.name, kind: kind, campaign: node["campaign"]?.text,
+          title: node["title"]?.text, unit: node["unit"]?.text))
     }
   }
   return features
@@ -63,8 +68,7 @@ private struct EventFeeds {
       feeds.append(feed)
     }
     addSharedColumns()
-    names.columns.merge(population.columns) { event, _ in event }
-    names.unsure.formUnion(population.unsure)
+    names.addOthers(population)
     names = names.with(campaign ?? [:])
     names.isIncomplete = isIncomplete || population.isIncomplete || campaign == nil
   }
@@ -81,9 +85,25 @@ private struct EventFeeds {
       } else if found.contains(where: { $0?.type != type }) {
         names.explained[name] = .expected("a column that has the same type in every feed")
       } else {
-        names.add(name, type)
+        names.add(name, type, texts: texts(of: name))
       }
     }
+  }
+
+  /// The texts that a column can have in any of the feeds; nil where it may have any in one of them.
+  private func texts(of column: String) -> Set<String>? {
+    var all: Set<String> = []
+    for feed in feeds {
+      guard let texts = feed.texts(of: column) else { return nil }
+      all.formUnion(texts)
+    }
+    return all
+  }
+
+  /// The texts that what a feature takes can be; nil where it may be any, or is no text.
+  func texts(of kind: FeatureDefinition.Kind) -> Set<String>? {
+    guard case .reduced(let reduction) = kind, let value = reduction.value else { return nil }
+    return names.texts[value]
   }
 
   /// Checks that every feed has the column that a value names, and gives its type.
@@ -187,16 +207,4 @@ private func readOrder(
     mistakes.add(.expected(ColumnNeed.day.words), at: by)
   }
   return name
-}
-
-extension Reduction.Operation {
-  /// The type of what the operation gives, by the type of the values that it takes.
-  fileprivate func type(ofValue type: ColumnType?) -> ColumnType? {
-    switch self {
-    case .exists: .boolean
-    case .count: .integer
-    case .mean, .stddev: .decimal
-    case .first, .last, .min, .max, .sum: type
-    }
-  }
 }

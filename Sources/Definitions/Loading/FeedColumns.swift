@@ -1,5 +1,5 @@
 import Formats
-import Health
+import Model
 import Tables
 
 /// The columns of one feed as they are read.

@@ -1,4 +1,5 @@
 import Formats
+import Model
 
 /// A format of feeds' files, as definitions name it and lay it out.
 ///

@@ -1,6 +1,6 @@
 import Expressions
 import Formats
-import Health
+import Model
 import Tables
 
 /// Reads a feed's definition from its file's tree.
@@ -19,7 +19,8 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
   }
   let known = KnownFeed(
     name: name, grain: grain, columns: columns.known, key: root["key"]?.text,
-    cells: Dictionary(columns.contracts.map { ($0.name, $0.type) }) { first, _ in first })
+    cells: Dictionary(columns.contracts.map { ($0.name, $0.type) }) { first, _ in first },
+    constants: Dictionary(columns.contracts.compactMap(\.constant)) { first, _ in first })
   checkKey(root, known, &files.mistakes)
   let contract = FeedContract(
     name: name, files: root.texts("files"), format: format.read(layout), columns: columns.contracts,
@@ -29,6 +30,14 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
   let definition = FeedDefinition(title: root.text("title"), contract: contract, rules: rules)
   let text = canonical(root, .mapping(.feed), contents: columns.contents)
   return (Defined(definition, file: files.mistakes.path(of: root), canonical: text), known)
+}
+
+extension ColumnContract {
+  /// The column's name and its text, where every row has the same.
+  fileprivate var constant: (String, String)? {
+    guard case .constant(let text) = source else { return nil }
+    return (name, text)
+  }
 }
 
 private func checkKey(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mistakes) {

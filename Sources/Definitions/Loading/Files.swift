@@ -1,3 +1,4 @@
+import Model
 import Formats
 
 /// The definition files that were read, and the mistakes in them.

@@ -1,6 +1,6 @@
 import Expressions
 import Formats
-import Health
+import Model
 import Tables
 
 /// What other definitions need to know of a feed.
@@ -16,11 +16,25 @@ struct KnownFeed: Sendable {
   /// What the cells of its columns hold, by column.
   var cells: [String: CellType] = [:]
 
+  /// The texts of columns that have the same one in every row, by column.
+  var constants: [String: String] = [:]
+
   /// The names that expressions on its rows may use.
   var names: Names {
     var names = Names()
-    for column in columns { names.add(column.name, column.type) }
+    for column in columns { names.add(column.name, column.type, texts: texts(of: column.name)) }
     return names
+  }
+
+  /// The texts that a column can have: what the codes of its list stand for, since a cell that is no code has no
+  /// value; nil where it may have any.
+  func texts(of column: String?) -> Set<String>? {
+    guard let column else { return nil }
+    switch cells[column] {
+    case .code(let list)?: return Set(list.meanings.values)
+    case .text?: return constants[column].map { [$0] }
+    default: return nil
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 
@@ -5,6 +6,8 @@ import Tables
 struct Names: Sendable {
   /// The columns and their types.
   var columns: [String: ColumnType] = [:]
+  /// The texts that columns can have; those that may have any text are not here.
+  var texts: [String: Set<String>] = [:]
   /// The parameters and their types.
   var parameters: [String: ColumnType] = [:]
   /// Columns whose type is not known because of a mistake that was reported where they are defined.
@@ -14,9 +17,19 @@ struct Names: Sendable {
   /// What to say of names that are not in scope, where there is something better to say than that they are unknown.
   var explained: [String: DefinitionMistake.Reason] = [:]
 
-  /// Adds a column; without a type its type is unsure.
-  mutating func add(_ name: String, _ type: ColumnType?) {
+  /// Adds a column; without a type its type is unsure, without texts it may have any.
+  mutating func add(_ name: String, _ type: ColumnType?, texts known: Set<String>? = nil) {
     if let type { columns[name] = type } else { unsure.insert(name) }
+    // No text at all is the sign of a mistake that was reported elsewhere.
+    if let known, !known.isEmpty { texts[name] = known }
+  }
+
+  /// Adds columns that have no name of those that are there.
+  mutating func addOthers(_ others: Names) {
+    for (name, type) in others.columns where !has(name) {
+      add(name, type, texts: others.texts[name])
+    }
+    unsure.formUnion(others.unsure)
   }
 
   /// Whether there is a column of a name.
@@ -34,7 +47,7 @@ struct Names: Sendable {
   /// The columns, each with a word before its name.
   func prefixed(_ word: String) -> Names {
     var names = Names(isIncomplete: isIncomplete)
-    for (name, type) in columns { names.columns[word + name] = type }
+    for (name, type) in columns { names.add(word + name, type, texts: texts[name]) }
     for name in unsure { names.unsure.insert(word + name) }
     return names
   }
@@ -67,7 +80,7 @@ func checkExpression(
 ) -> CheckedExpression? {
   // An empty text has been reported with the shape.
   if !ValueShape.expression.allows(text) { return nil }
-  let scope = Scope(columns: names.columns, parameters: names.parameters)
+  let scope = Scope(columns: names.columns, parameters: names.parameters, texts: names.texts)
   switch check(text, in: scope, as: need == .number ? .decimal : nil) {
   case .success(let checked):
     switch (need, checked.type) {

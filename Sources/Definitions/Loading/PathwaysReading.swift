@@ -1,4 +1,4 @@
-import Health
+import Model
 
 /// Reads a directory of pathways.
 ///

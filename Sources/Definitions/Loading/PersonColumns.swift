@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 
@@ -9,14 +10,15 @@ struct PersonColumns: Sendable {
 
   /// Adds a column; a name that is taken is reported.
   mutating func add(
-    _ name: String, _ type: ColumnType?, at node: YAMLNode, _ mistakes: inout Mistakes
+    _ name: String, _ type: ColumnType?, texts: Set<String>? = nil, at node: YAMLNode,
+    _ mistakes: inout Mistakes
   ) {
     guard !name.isEmpty else { return }
     guard taken.insert(name).inserted else {
       mistakes.add(.duplicateName(kind: "column", name: name), at: node)
       return
     }
-    names.add(name, type)
+    names.add(name, type, texts: texts)
   }
 
   /// Says that columns may be missing, because a definition could not be read.
@@ -39,9 +41,4 @@ struct PersonColumns: Sendable {
     if !need.allows(type) { mistakes.add(.expected(need.words), at: node) }
     return type
   }
-}
-
-/// The column's name that a definition's name becomes.
-func columnName(of name: String) -> String {
-  String(name.map { $0 == "-" ? "_" : $0 })
 }

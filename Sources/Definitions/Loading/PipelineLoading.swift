@@ -1,4 +1,4 @@
-import Health
+import Model
 import Tables
 
 /// A pipeline on its way from its files to definitions: what is read first is known to what comes later.
@@ -43,7 +43,27 @@ struct PipelineLoading {
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
     pipeline.tests = loadTests(root, population: population?.value.feed)
+    checkPlan(of: pipeline, root)
     return pipeline
+  }
+
+  /// Whatever the definitions' own checks let through, no step of the plan may read what no step before it makes.
+  private mutating func checkPlan(of pipeline: PipelineDefinition, _ root: YAMLNode) {
+    guard files.mistakes.isEmpty else { return }
+    do throws(StepFault) {
+      _ = try pipeline.personPlan()
+    } catch {
+      let reason: DefinitionMistake.Reason =
+        switch error {
+        case .missingColumn(let step, let column):
+          .unknownReference(kind: "column that \(step) could read", name: column, nearest: nil)
+        case .missingFeed(let step, let feed):
+          .unknownReference(kind: "feed that \(step) could read", name: feed, nearest: nil)
+        case .noSeason(let campaign, _, _):
+          .unknownReference(kind: "campaign", name: campaign, nearest: nil)
+        }
+      files.mistakes.add(reason, at: root.firstKey)
+    }
   }
 
   private mutating func loadCampaigns(_ root: YAMLNode) -> [Campaign] {
@@ -103,23 +123,21 @@ struct PipelineLoading {
     return population.map { defined($0, file, .population) }
   }
 
-  private mutating func loadFeatures(_ root: YAMLNode) -> Defined<[FeatureDefinition]> {
-    var features: [FeatureDefinition] = []
-    var texts: [String] = []
-    var path: String?
-    for node in root["features"]?.elements ?? [] {
+  private mutating func loadFeatures(_ root: YAMLNode) -> [Defined<FeatureSet>] {
+    var names: Set<String> = []
+    return (root["features"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.features, namedBy: node) else {
         columns.markIncomplete()
-        continue
+        return nil
       }
-      path = path ?? files.mistakes.path(of: file)
-      features += readFeatures(
+      let name = baseName(ofPath: files.mistakes.path(of: file))
+      if !names.insert(name).inserted {
+        files.mistakes.add(.duplicateName(kind: "file of features", name: name), at: node)
+      }
+      let features = readFeatures(
         file, known, population: populationNames, &columns, &files.mistakes)
-      texts.append(canonical(file, .mapping(.features)))
+      return defined(FeatureSet(name: name, features: features), file, .features)
     }
-    return Defined(
-      features, file: path ?? files.mistakes.path(of: root),
-      canonical: "[" + texts.joined(separator: ",") + "]")
   }
 
   private mutating func loadSegmentations(_ root: YAMLNode) -> [Defined<SegmentationDefinition>] {
@@ -235,6 +253,12 @@ struct PipelineLoading {
     let text = canonical(root, .mapping(kind))
     return Defined(definition, file: files.mistakes.path(of: root), canonical: text)
   }
+}
+
+/// A file's name without its folder and its ending.
+private func baseName(ofPath path: String) -> String {
+  let name = path.split(separator: "/").last ?? ""
+  return String(name.prefix { $0 != "." })
 }
 
 /// The list over all lists: no cohort may have its name, which is a file's in every network's folder.

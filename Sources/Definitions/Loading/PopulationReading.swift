@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Reads the population, and adds its columns to those of the person.
@@ -17,18 +17,42 @@ func readPopulation(
     feed.column(root["latest_by"], .day, &mistakes)
   }
   let first = root.firstKey
-  columns.add("practice_status", .text, at: first, &mistakes)
-  columns.add("pcn_code", .text, at: first, &mistakes)
+  let statuses = Set(PracticeStatus.allCases.map(\.rawValue))
+  columns.add(PersonVocabulary.practiceStatus, .text, texts: statuses, at: first, &mistakes)
+  columns.add(PersonVocabulary.network, .text, at: first, &mistakes)
   let networks = readNetworks(root, known, &mistakes)
   let lookups = readLookups(root, known, &columns, &mistakes)
   let derived = readDerivedColumns(root, &columns, &mistakes)
-  columns.add("secondary_use", .boolean, at: first, &mistakes)
+  columns.add(PersonVocabulary.secondaryUse, .boolean, at: first, &mistakes)
+  feed?.column(root["birth"], .day, &mistakes)
+  let listed = readListed(root["lists"], columns, &mistakes)
+  let usual = (root["usual"]?.entries ?? []).compactMap { entry in
+    feed.flatMap { readCell(entry, of: $0, &mistakes) }
+  }
   guard let registered else { return nil }
   return PopulationDefinition(
     name: root.text("population"), title: root.text("title"), feed: root.text("from"),
     person: root.text("person"), practice: root.text("practice"), registered: registered,
     latestBy: root.text("latest_by"), secondaryUse: secondaryUse, networks: networks,
-    lookups: lookups, columns: derived)
+    lookups: lookups, columns: derived, birth: root["birth"]?.text, listed: listed, usual: usual)
+}
+
+/// Reads which columns of the person every list shows.
+private func readListed(
+  _ node: YAMLNode?, _ columns: PersonColumns, _ mistakes: inout Mistakes
+) -> [ListColumn: String] {
+  var listed: [ListColumn: String] = [:]
+  for entry in node?.entries ?? [] {
+    guard let column = ListColumn(rawValue: entry.name), let name = entry.value.text else {
+      continue
+    }
+    let type = columns.column(entry.value, .any, &mistakes)
+    if let type, type != column.type {
+      mistakes.add(.expressionType(expected: column.type, found: type), at: entry.value)
+    }
+    listed[column] = name
+  }
+  return listed
 }
 
 private func addFeedColumns(
@@ -41,7 +65,10 @@ private func addFeedColumns(
   if let grain = feed.grain, grain != .person {
     mistakes.add(.expected("a feed of grain person"), at: node)
   }
-  for column in feed.columns { columns.add(column.name, column.type, at: node, &mistakes) }
+  for column in feed.columns {
+    columns.add(
+      column.name, column.type, texts: feed.texts(of: column.name), at: node, &mistakes)
+  }
 }
 
 private func readNetworks(_ root: YAMLNode, _ known: Known, _ mistakes: inout Mistakes)
@@ -68,9 +95,11 @@ private func readLookups(
     let node = entry.value
     let on = columns.column(node["on"], .any, &mistakes)
     var type: ColumnType?
+    var texts: Set<String>?
     if let feed = known.feed(node["from"], &mistakes) {
       let key = feed.column(node["key"], .any, &mistakes)
       type = feed.column(node["take"], .any, &mistakes)
+      texts = feed.texts(of: node["take"]?.text)
       if let feedGrain = feed.grain, feedGrain != .reference, let from = node["from"] {
         mistakes.add(.expected("a feed of grain reference"), at: from)
       }
@@ -78,7 +107,7 @@ private func readLookups(
         mistakes.add(.expected("a column of the same type as the key"), at: onNode)
       }
     }
-    columns.add(entry.name, type, at: entry.key, &mistakes)
+    columns.add(entry.name, type, texts: texts, at: entry.key, &mistakes)
     lookups.append(
       Lookup(
         name: entry.name, feed: node.text("from"), key: node.text("key"), take: node.text("take"),
@@ -96,7 +125,8 @@ private func readDerivedColumns(
       entry.value.entries.isEmpty
       ? checkExpression(entry.value, in: columns.names, .value, &mistakes)
       : readBandColumn(entry.value, in: columns.names, &mistakes)
-    columns.add(entry.name, value?.type, at: entry.key, &mistakes)
+    columns.add(
+      entry.name, value?.type, texts: value?.knownTexts, at: entry.key, &mistakes)
     if let value { derived.append(DerivedColumn(name: entry.name, value: value)) }
   }
   return derived

@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 
 /// Reads how results leave the program.
 ///

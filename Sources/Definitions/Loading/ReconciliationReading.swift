@@ -1,4 +1,4 @@
-import Health
+import Model
 
 /// Reads how person-level feeds are held against published figures.
 func readReconciliation(
@@ -25,7 +25,8 @@ private func readRegisters(
     feed.column(node["group"], .text, &mistakes)
     feed.column(node["count"], .number, &mistakes)
   }
-  if let feed = known.feed(node["entries"], &mistakes) {
+  let entries = known.feed(node["entries"], &mistakes)
+  if let feed = entries {
     if let grain = feed.grain, grain != .event, let entries = node["entries"] {
       mistakes.add(.expected("a feed of grain event"), at: entries)
     }
@@ -40,6 +41,7 @@ private func readRegisters(
   }
   return RegisterSource(
     feed: node.text("from"), practice: node.text("practice"), group: node.text("group"),
-    count: node.text("count"), entries: node.text("entries"), entryGroup: node.text("entry_group"),
+    count: node.text("count"), entries: node.text("entries"),
+    entryKey: entries?.key ?? "", entryGroup: node.text("entry_group"),
     entryResolved: node.text("entry_resolved"), tolerance: tolerance)
 }

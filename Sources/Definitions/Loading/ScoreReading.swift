@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Reads a score, and adds its columns to those of the person.
@@ -29,15 +29,23 @@ func readScore(_ root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: ino
 private func addColumns(
   of root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
 ) {
-  let column = columnName(of: root.text("score"))
   let place = root.firstKey
-  columns.add(column, .decimal, at: place, &mistakes)
-  columns.add("\(column)_band", .text, at: place, &mistakes)
-  columns.add("\(column)_percentile", .decimal, at: place, &mistakes)
-  for (key, suffix) in [("recorded", "origin"), ("requires", "without"), ("tiers", "tier")]
-  where root[key] != nil {
-    columns.add("\(column)_\(suffix)", .text, at: place, &mistakes)
+  let asked: [ScoreColumn: String] = [.origin: "recorded", .without: "requires", .tier: "tiers"]
+  let texts: [ScoreColumn: Set<String>] = [
+    .band: names("band", root["bands"]), .origin: Set(ScoreDefinition.origins),
+    .without: names("because", root["requires"]).union(ScoreDefinition.lacks),
+    .tier: names("tier", root["tiers"]?["of"]),
+  ]
+  for column in ScoreColumn.allCases {
+    if let key = asked[column], root[key] == nil { continue }
+    columns.add(
+      column.name(of: root.text("score")), column.type, texts: texts[column], at: place, &mistakes)
   }
+}
+
+/// The values that a key has in the mappings of a list.
+private func names(_ key: String, _ list: YAMLNode?) -> Set<String> {
+  Set((list?.elements ?? []).compactMap { $0[key]?.text })
 }
 
 /// Reads named values, each of which may read those before it, and adds them to the names.
@@ -47,11 +55,11 @@ private func readValues(
   var values: [DerivedColumn] = []
   for entry in node?.entries ?? [] {
     let value = checkExpression(entry.value, in: names, .value, &mistakes)
-    guard !names.has(entry.name), entry.name != sumName else {
+    guard !names.has(entry.name), entry.name != ScoreModel.sum else {
       mistakes.add(.duplicateName(kind: "column", name: entry.name), at: entry.key)
       continue
     }
-    names.add(entry.name, value?.type)
+    names.add(entry.name, value?.type, texts: value?.knownTexts)
     if let value { values.append(DerivedColumn(name: entry.name, value: value)) }
   }
   return values
@@ -88,7 +96,7 @@ private func readModel(_ node: YAMLNode, _ names: Names, _ mistakes: inout Mista
       weight: readDecimal(node.text("weight")) ?? 0)
   }
   var resultNames = names
-  resultNames.add(sumName, .decimal)
+  resultNames.add(ScoreModel.sum, .decimal)
   return ScoreModel(
     terms: terms, result: checkExpression(node["result"], in: resultNames, .number, &mistakes))
 }
@@ -97,6 +105,3 @@ private func readTiers(_ node: YAMLNode, _ mistakes: inout Mistakes) -> ScoreTie
   let tiers = readBands(node["of"], key: "tier", &mistakes)
   return ScoreTiers.Area(rawValue: node.text("within")).map { ScoreTiers(within: $0, tiers: tiers) }
 }
-
-/// What a result calls the sum of the terms.
-private let sumName = "sum"

@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 /// Reads a set of segments, and adds its columns to those of the person.
@@ -8,11 +8,12 @@ func readSegmentation(
 ) -> SegmentationDefinition {
   let names = columns.names
   let column = columnName(of: root.text("segments"))
-  columns.add(column, .text, at: root.firstKey, &mistakes)
   var segmentNames: Set<String> = []
   var elementNames: Set<String> = []
   var segments: [Segment] = []
   let nodes = root["precedence"]?.elements ?? []
+  let known = Set(nodes.compactMap { $0["segment"]?.text })
+  columns.add(column, .text, texts: known, at: root.firstKey, &mistakes)
   for (index, node) in nodes.enumerated() {
     checkUnique(node["segment"], kind: "segment", among: &segmentNames, &mistakes)
     checkElements(of: node, isLast: index == nodes.count - 1, &mistakes)

@@ -1,5 +1,5 @@
 import Expressions
-import Health
+import Model
 import Tables
 
 extension DefinitionTests.Kind {
@@ -55,8 +55,10 @@ func readExpectations(
       case "band":
         namedOrMissing("band of this score", root.values("band", of: "bands")).map { .band($0) }
       case "without":
-        namedOrMissing("requirement of this score", root.becauses("requires") + withoutModelOrValue)
-          .map { .without($0) }
+        namedOrMissing(
+          "requirement of this score", root.becauses("requires") + ScoreDefinition.lacks
+        )
+        .map { .without($0) }
       default: nil
       }
     if let subject { return [TestExpectation(subject, line: line)] }
@@ -68,9 +70,6 @@ func readExpectations(
     }
   }
 }
-
-/// What a score says of somebody who meets every requirement and still has none.
-private let withoutModelOrValue = ["no model is for this person", "a value is missing"]
 
 /// The text of a value that must be one of those that the definition says.
 private func name(

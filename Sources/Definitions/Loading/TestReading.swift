@@ -1,6 +1,6 @@
 import Expressions
 import Formats
-import Health
+import Model
 import Tables
 
 /// A definition's file, whose tests are read once everything is known that they may name.
@@ -122,7 +122,7 @@ private func readRows(
 }
 
 /// Reads a cell of a feed's row.
-private func readCell(
+func readCell(
   _ entry: YAMLNode.Entry, of feed: KnownFeed, _ mistakes: inout Mistakes
 ) -> TestCell? {
   if let key = feed.key, entry.name == key {
@@ -138,7 +138,17 @@ func readColumn(
   _ entry: YAMLNode.Entry, _ columns: PersonColumns, _ mistakes: inout Mistakes
 ) -> TestCell? {
   guard let type = columns.column(entry.key, .any, &mistakes) else { return nil }
-  return readValue(entry, type, nil, &mistakes)
+  let cell = readValue(entry, type, nil, &mistakes)
+  if case .text(let text)? = cell?.value, let known = columns.names.texts[entry.name],
+    !known.contains(text)
+  {
+    let nearest = nearestWord(to: text, in: known)
+    mistakes.add(
+      .unknownReference(kind: "value of '\(entry.name)'", name: text, nearest: nearest),
+      at: entry.value)
+    return nil
+  }
+  return cell
 }
 
 private func readValue(

@@ -1,3 +1,5 @@
+import Model
+
 /// The mistakes found so far, and the files that they are in.
 struct Mistakes: Sendable {
   /// The files, in the order in which they were read.

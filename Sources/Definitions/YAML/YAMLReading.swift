@@ -1,3 +1,5 @@
+import Model
+
 /// Reads a YAML text into a tree of places and texts.
 ///
 /// Duplicate keys are reported one by one, the first of them counts; anchors are refused; of a text that is not YAML

@@ -26,5 +26,5 @@ public func check(
   return .success(
     CheckedExpression(
       text: text, root: root, type: root.type, columns: checker.columns,
-      parameters: checker.parameters))
+      parameters: checker.parameters, knownTexts: scope.knownTexts(of: root)))
 }

@@ -53,16 +53,40 @@ extension Checker {
   ) -> Part {
     // The whole comparison is the place of a mismatch, since either side may be the wrong one.
     let parts = [part(left), part(right)]
+    if Checker.hasNull(parts) {
+      note(.comparedWithNull(.sides(comparison)), at: range)
+      return .wrong
+    }
     guard let sides = unified(parts, at: [range, range], orElse: .boolean) else { return .wrong }
     if comparison != .equal, comparison != .notEqual, sides[0].type == .boolean {
       note(.wrongType(expected: "a number, a day or a text", found: .boolean), at: range)
       return .wrong
     }
+    if comparison == .equal || comparison == .notEqual {
+      checkTexts(sides[0], left.range, sides[1], right.range)
+    }
     return .typed(.comparison(comparison, sides[0], sides[1]))
   }
 
+  /// Several values of one type that are compared with one another, so that none may be `null`.
+  private mutating func comparable(
+    _ syntaxes: [Syntax], _ comparison: ExpressionMistake.NullComparison, orElse type: ColumnType
+  ) -> [Expression]? {
+    let parts = syntaxes.map { part($0) }
+    for (part, syntax) in zip(parts, syntaxes) where Checker.hasNull([part]) {
+      note(.comparedWithNull(comparison), at: syntax.range)
+    }
+    let sides = unified(parts, at: syntaxes.map(\.range), orElse: type)
+    return Checker.hasNull(parts) ? nil : sides
+  }
+
+  private static func hasNull(_ parts: [Part]) -> Bool {
+    parts.contains { if case .null = $0 { true } else { false } }
+  }
+
   mutating func between(_ operand: Syntax, _ low: Syntax, _ high: Syntax) -> Part {
-    guard let sides = unified([operand, low, high], orElse: .integer) else { return .wrong }
+    let sides = comparable([operand, low, high], .range, orElse: .integer)
+    guard let sides else { return .wrong }
     guard sides[0].type != .boolean else {
       note(.wrongType(expected: "a number, a day or a text", found: .boolean), at: operand.range)
       return .wrong
@@ -71,7 +95,10 @@ extension Checker {
   }
 
   mutating func inList(_ operand: Syntax, _ items: [Syntax]) -> Part {
-    guard let sides = unified([operand] + items, orElse: .boolean) else { return .wrong }
+    guard let sides = comparable([operand] + items, .list, orElse: .boolean) else { return .wrong }
+    for (item, syntax) in zip(sides.dropFirst(), items) {
+      checkTexts(sides[0], operand.range, item, syntax.range)
+    }
     return .typed(.inList(sides[0], Array(sides.dropFirst())))
   }
 

@@ -38,6 +38,9 @@ struct ArrowFile: ~Copyable {
     return try bytes(of: file, (end - length)..<end)
   }
 
+  /// What the open file is now.
+  var identity: FileIdentity? { file.identity }
+
   /// All record batches' messages, without their bodies.
   func recordBatches() throws(ArrowFault) -> [ArrowBatch] {
     var batches: [ArrowBatch] = []

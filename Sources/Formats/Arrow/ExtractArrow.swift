@@ -7,21 +7,25 @@ import Tables
 /// codes, identifiers, required columns and rejects mean the same everywhere. Dates and truth values that the file
 /// has as such need no format and no texts in the contract. NaN is a missing number. Rows are counted from 1.
 ///
-/// - Throws: `FeedFault.unreadable`, `.malformedArrow`, `.missingColumn`, `.fieldTooLong`, `.stopped`.
+/// - Throws: `FeedFault.unreadable`, `.changed`, `.malformedArrow`, `.missingColumn`, `.fieldTooLong`, `.stopped`.
 func extractArrow(
   _ contract: FeedContract, file: FeedFile, rows counter: RowCounter, stop: StopRequest
 ) throws(FeedFault) -> FeedPart {
   let match: HeaderMatch
   let columns: [(name: String, column: Column)]
   let rowCount: Int
+  let identities: [FileIdentity?]
   do throws(ArrowFault) {
     let reader = try ArrowReader(file.path)
+    let opened = reader.file.identity
     match = HeaderMatch(reader.names, contract)
     columns = match.missing.isEmpty ? try reader.columns(match.cells.compactMap { $0 }) : []
     rowCount = reader.rowCount
+    identities = [opened, reader.file.identity]
   } catch {
     throw FeedFault(error, file: file.name)
   }
+  for identity in identities { try file.check(identity) }
   if let missing = match.missing.first {
     let column = contract.columns[missing]
     throw .missingColumn(
@@ -40,7 +44,7 @@ func extractArrow(
 
 extension FeedFault {
   /// Says in which file of a feed an Arrow fault is.
-  fileprivate init(_ fault: ArrowFault, file: String) {
+  public init(_ fault: ArrowFault, file: String) {
     self =
       switch fault {
       case .unreadable(let code), .unwritable(let code): .unreadable(file: file, code: code)

@@ -1,4 +1,6 @@
-/// Writes rows as RFC 4180 text, quoting only where it must.
+import Tables
+
+/// Writes rows as RFC 4180 text, quoting only where `needsQuotes` says so.
 ///
 /// The text gathers in `bytes`; a caller with many rows takes it from time to time with `takeBytes()`.
 public struct CSVWriter: Sendable {
@@ -27,10 +29,7 @@ public struct CSVWriter: Sendable {
   public mutating func append(_ cell: String) {
     if cellsInRow == 0 { rowStart = bytes.count } else { bytes.append(0x2C) }
     cellsInRow += 1
-    let needsQuotes = cell.utf8.contains {
-      $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D
-    }
-    guard needsQuotes else {
+    guard needsQuotes(cell.utf8) else {
       bytes += cell.utf8
       return
     }

@@ -6,11 +6,14 @@ public struct FeedFile: Hashable, Sendable {
   public var path: String
   /// The name that messages and fingerprints use: the path below the input folder.
   public var name: String
+  /// What the file was when it was hashed, which is what has to be read; nil for a file that nobody hashed.
+  public var identity: FileIdentity?
 
   /// Names a file.
-  public init(path: String, name: String) {
+  public init(path: String, name: String, identity: FileIdentity? = nil) {
     self.path = path
     self.name = name
+    self.identity = identity
   }
 }
 
@@ -48,6 +51,8 @@ public enum FeedFault: Error, Hashable, Sendable {
   case missing(patterns: [String])
   /// A file cannot be opened or read; `code` is the system's `errno`.
   case unreadable(file: String, code: Int32)
+  /// A file was replaced or written to after it was hashed, or while that was done.
+  case changed(file: String)
   /// A file has no bytes or no header, or a required feed has no row in any file, of which this is the first.
   case empty(file: String)
   /// A delimited file is not text; `looksLike` is `UTF-16`, `gzip inside gzip` or `binary`.

@@ -4,7 +4,8 @@ import Glibc
 ///
 /// A pattern is compared with the file's name, or, where it has a slash, with the path below the folder; `*` is any
 /// run of characters, case does not count for ASCII letters, and a trailing `.gz` may be there or not. Hidden files
-/// and folders are passed over. A folder that links lead to more than once is read once.
+/// and folders are passed over, and so are those whose names are not UTF-8 (see `filesWithoutName`). A folder that
+/// links lead to more than once is read once. A found file's name shows its control characters as escapes.
 ///
 /// - Throws: `FileFault` where a folder cannot be read.
 public func matchingFiles(
@@ -13,6 +14,17 @@ public func matchingFiles(
   var search = FileSearch(patterns: patterns.map { folded($0) })
   try search.search(folder, prefix: "")
   return search.found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+}
+
+/// The files and folders below a folder whose names are not UTF-8, by their path with such bytes as `\xff`, sorted.
+///
+/// No pattern can name them for certain, so no feed reads them; a run says that they are there.
+///
+/// - Throws: `FileFault` where a folder cannot be read.
+public func filesWithoutName(below folder: String) throws(FileFault) -> [String] {
+  var search = FileSearch(patterns: [])
+  try search.search(folder, prefix: "")
+  return search.withoutName.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
 extension FeedContract {
@@ -25,6 +37,8 @@ extension FeedContract {
 private struct FileSearch {
   let patterns: [[UInt8]]
   var found: [FeedFile] = []
+  /// Paths of what has a name that is not UTF-8.
+  var withoutName: [String] = []
   private var seen: Set<FileIdentity> = []
 
   private struct FileIdentity: Hashable {
@@ -41,7 +55,9 @@ private struct FileSearch {
       let identity = FileIdentity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
       guard seen.insert(identity).inserted else { return }
     }
-    for name in try entries(of: folder) where !name.hasPrefix(".") {
+    let (names, others) = try entries(of: folder)
+    withoutName += others.map { visible(prefix) + $0 }
+    for name in names where !name.hasPrefix(".") {
       let path = folder + "/" + name
       let below = prefix + name
       let type = fileStatus(path).map { $0.st_mode & S_IFMT }
@@ -49,7 +65,7 @@ private struct FileSearch {
         try search(path, prefix: below + "/")
       } else if type == S_IFREG || type == nil, isWanted(name, below) {
         // A link to nothing is kept, so that opening it tells what is wrong.
-        found.append(FeedFile(path: path, name: below))
+        found.append(FeedFile(path: path, name: visible(below)))
       }
     }
   }
@@ -70,23 +86,31 @@ private func fileStatus(_ path: String) -> stat? {
   return unsafe stat(path, &status) == 0 ? status : nil
 }
 
-private func entries(of folder: String) throws(FileFault) -> [String] {
+/// The names in a folder, and apart those that are not UTF-8, as they are shown.
+private func entries(
+  of folder: String
+) throws(FileFault) -> (names: [String], others: [String]) {
   guard let directory = unsafe opendir(folder) else {
     throw FileFault(path: folder, operation: .open, code: errno)
   }
   defer { unsafe closedir(directory) }
   var names: [String] = []
+  var others: [String] = []
   errno = 0
   while let entry = unsafe readdir(directory) {
     // The name ends with a zero byte within the entry, which lives until the next call.
-    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
+      unsafe Array(buffer.prefix { $0 != 0 })
     }
-    names.append(name)
+    if let name = String(validating: bytes, as: UTF8.self) {
+      names.append(name)
+    } else if bytes.first != 0x2E {
+      others.append(visible(bytes: bytes))
+    }
     errno = 0
   }
   guard errno == 0 else { throw FileFault(path: folder, operation: .read, code: errno) }
-  return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, others)
 }
 
 /// Whether a text matches a pattern in which `*` is any run of characters.

@@ -41,7 +41,7 @@ struct ByteSource: ~Copyable {
 
   /// The next bytes; nil at the end.
   ///
-  /// - Throws: `FeedFault.unreadable`, `.truncatedGzip` or `.corruptGzip`.
+  /// - Throws: `FeedFault.unreadable`, `.changed`, `.truncatedGzip` or `.corruptGzip`.
   mutating func next() throws(FeedFault) -> [UInt8]? {
     guard !isEnded else { return nil }
     switch mailbox.receive() {
@@ -61,8 +61,10 @@ struct ByteSource: ~Copyable {
 private func sendBlocks(
   of file: FeedFile, blockSize: Int, to mailbox: BoundedMailbox<ByteSource.Message>
 ) throws(FeedFault) {
+  let reader = try openFile(file)
+  try file.check(reader.identity)
+  let identity: FileIdentity?
   do throws(GzipReader.Failure) {
-    let reader = try openFile(file.path)
     let first = try read(reader, upTo: 2)
     if first == [0x1F, 0x8B] {
       var inflated = try GzipReader(reader, first: first)
@@ -71,6 +73,7 @@ private func sendBlocks(
         let fraction = Double(progress.used) / Double(max(progress.size, progress.used))
         guard mailbox.send(.block(block, fraction: fraction)) else { return }
       }
+      identity = inflated.identity
     } else {
       var block = first
       var used = 0
@@ -80,15 +83,22 @@ private func sendBlocks(
         guard mailbox.send(.block(block, fraction: fraction)) else { return }
         block = try read(reader, upTo: blockSize)
       }
+      identity = reader.identity
     }
-    _ = mailbox.send(.end)
   } catch {
     throw FeedFault(error, file: file.name)
   }
+  // Whoever writes to the file while it is read has changed its times by now.
+  try file.check(identity)
+  _ = mailbox.send(.end)
 }
 
-private func openFile(_ path: String) throws(GzipReader.Failure) -> FileReader {
-  do { return try FileReader(path: path) } catch { throw .file(error) }
+private func openFile(_ file: FeedFile) throws(FeedFault) -> FileReader {
+  do {
+    return try FileReader(path: file.path)
+  } catch {
+    throw .unreadable(file: file.name, code: error.code)
+  }
 }
 
 private func read(

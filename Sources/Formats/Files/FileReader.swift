@@ -18,6 +18,9 @@ struct FileReader: ~Copyable {
     isPlain = status.map { $0.st_mode & S_IFMT == S_IFREG } ?? false
   }
 
+  /// What the open file is now, wherever its path leads by now; nil where the system does not say.
+  var identity: FileIdentity? { file.status.map { FileIdentity($0) } }
+
   /// The next bytes, as many as there are up to `count`; fewer only at the end of the file.
   func read(upTo count: Int) throws(FileFault) -> [UInt8] {
     var fault: FileFault?

@@ -9,10 +9,18 @@ public struct FileWriter: ~Copyable {
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 18
 
-  /// Creates a file, or empties the one that is there, with mode 0600.
+  /// Creates a file with mode 0600, where nothing of that name is there.
+  ///
+  /// - Throws: `FileFault` with the system's code; `EEXIST` also where a link has the name, wherever it leads.
+  public init(path: String) throws(FileFault) {
+    file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+  }
+
+  /// Creates a file, or empties the one that is there, with mode 0600: for a path that the user named, which may be a
+  /// link, a pipe or a device.
   ///
   /// - Throws: `FileFault` with the system's code.
-  public init(path: String) throws(FileFault) {
+  public init(replacing path: String) throws(FileFault) {
     let opened = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_TRUNC)
     // A file that was there keeps its own mode otherwise. Pipes and devices cannot be changed and need not be.
     if let status = opened.status, status.st_mode & S_IFMT == S_IFREG { try opened.makePrivate() }

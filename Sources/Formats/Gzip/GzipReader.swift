@@ -40,6 +40,9 @@ struct GzipReader: ~Copyable {
   /// How many bytes of the file were used, of how many.
   var progress: (used: Int, size: Int) { (inputOffset + position, file.size) }
 
+  /// What the open file is now.
+  var identity: FileIdentity? { file.identity }
+
   /// The next inflated bytes, as many as there are up to `count`; nil at the end of the file.
   mutating func next(upTo count: Int) throws(Failure) -> [UInt8]? {
     var failure: Failure?

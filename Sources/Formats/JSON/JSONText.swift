@@ -2,7 +2,8 @@ extension JSONValue {
   /// The value as a JSON file: UTF-8, a member or element a line, indented by two blanks, a line feed at the end.
   ///
   /// The same value gives the same bytes on every machine: members stay in order, numbers are written in the
-  /// shortest form that reads back as the same number, and only what JSON forbids in a text is escaped.
+  /// shortest form that reads back as the same number. What JSON forbids in a text is escaped, and so is what a terminal
+  /// would act on, since JSON is looked at there too.
   ///
   /// - Source: RFC 8259.
   /// - Complexity: O(length of the text).
@@ -29,7 +30,9 @@ extension JSONValue {
 /// - Complexity: O(length of the text).
 public func jsonText(_ text: String) -> String {
   // Nearly every text has nothing to escape, and is copied whole.
-  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) { return "\"\(text)\"" }
+  if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }) {
+    return "\"\(text)\""
+  }
   return JSONValue.text(text).line
 }
 
@@ -96,22 +99,20 @@ private struct JSONText {
 
   private mutating func write(quoted text: String) {
     bytes.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C: bytes += [0x5C, byte]
-      case 0x0A: write(plain: "\\n")
-      case 0x0D: write(plain: "\\r")
-      case 0x09: write(plain: "\\t")
-      case 0..<0x20:
-        write(plain: "\\u00")
-        bytes += [digit(byte >> 4), digit(byte & 15)]
-      default: bytes.append(byte)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": write(plain: #"\""#)
+      case "\\": write(plain: #"\\"#)
+      case "\n": write(plain: #"\n"#)
+      case "\r": write(plain: #"\r"#)
+      case "\t": write(plain: #"\t"#)
+      case _ where scalar.isControl:
+        // Controls are all of the first plane: four digits.
+        let digits = String(scalar.value, radix: 16)
+        write(plain: #"\u"# + String(repeating: "0", count: 4 - digits.count) + digits)
+      default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
     bytes.append(0x22)
-  }
-
-  private func digit(_ value: UInt8) -> UInt8 {
-    value < 10 ? 0x30 + value : 0x61 + value - 10
   }
 }

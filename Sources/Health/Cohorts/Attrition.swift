@@ -1,16 +1,17 @@
+import Model
 import Tables
 
 /// One step of a cohort: who is left after it.
 struct AttritionStep: Sendable {
-  var title: String
-  /// `population`, `practice`, `eligible`, `exclusion` or `status`.
-  var kind: String
+  /// The step.
+  var step: CohortStep
   /// Whom the step takes out.
   var removed: Bitmap
   /// Whom it leaves.
   var remaining: Bitmap
+
   /// The status of those whom it takes out; nil where they are not in the denominator either.
-  var status: GapStatus?
+  var status: GapStatus? { step.status }
 }
 
 /// The networks of persons, as positions in their list by code.
@@ -23,13 +24,7 @@ struct NetworkAreas {
   let hasUnplaced: Bool
 
   init(of persons: Table) {
-    guard let column = persons["pcn_code"]?.texts else {
-      codes = []
-      areaOfPerson = [Int32](repeating: 0, count: persons.rowCount)
-      hasUnplaced = persons.rowCount > 0
-      return
-    }
-    let compact = column.compacted
+    let compact = persons.declaredTexts(PersonVocabulary.network).compacted
     let order = compact.dictionary.bytewiseOrder
     let ranks = compact.dictionary.bytewiseRanks
     codes = order.map { compact.dictionary[$0] }
@@ -100,19 +95,21 @@ func attrition(
   let rows = blocks.indices.flatMap { block in steps.indices.map { (block: block, step: $0) } }
   let table = Table(
     [
-      ("step", .integer(FixedColumn(rows.map { Int64($0.step) }))),
-      ("title", .text(TextColumn(rows.map { steps[$0.step].title }))),
-      ("kind", .text(TextColumn(rows.map { steps[$0.step].kind }))),
-      ("level", .text(TextColumn(rows.map { NetworkAreas.level(of: blocks[$0.block]) }))),
-      ("pcn_code", .text(TextColumn(rows.map { areas.code(of: blocks[$0.block]) }))),
-      ("removed", .integer(FixedColumn(rows.map { removed[$0.step][$0.block] }))),
-      ("remaining", .integer(FixedColumn(rows.map { remaining[$0.step][$0.block] }))),
+      (StepColumn.step, .integer(FixedColumn(rows.map { Int64($0.step) }))),
+      (StepColumn.title, .text(TextColumn(rows.map { steps[$0.step].step.title }))),
+      (StepColumn.kind, .text(TextColumn(rows.map { steps[$0.step].step.kind.rawValue }))),
+      (StepColumn.level, .text(TextColumn(rows.map { NetworkAreas.level(of: blocks[$0.block]) }))),
+      (StepColumn.network, .text(TextColumn(rows.map { areas.code(of: blocks[$0.block]) }))),
+      (StepColumn.removed, .integer(FixedColumn(rows.map { removed[$0.step][$0.block] }))),
+      (StepColumn.remaining, .integer(FixedColumn(rows.map { remaining[$0.step][$0.block] }))),
     ], rowCount: rows.count)
   return PersonAggregate(
-    table: table, counts: ["removed", "remaining"], percentages: [],
+    table: table, counts: [StepColumn.removed, StepColumn.remaining], percentages: [],
     sums: attritionSums(steps: steps.count, blocks: blocks.count),
     // How many are on the list matters more than how many were left before its last steps.
-    wanted: blocks.indices.map { .init(row: ($0 + 1) * steps.count - 1, column: "remaining") })
+    wanted: blocks.indices.map {
+      .init(row: ($0 + 1) * steps.count - 1, column: StepColumn.remaining)
+    })
 }
 
 private func attritionSums(steps: Int, blocks: Int) -> [PersonAggregate.Sum] {
@@ -122,12 +119,15 @@ private func attritionSums(steps: Int, blocks: Int) -> [PersonAggregate.Sum] {
       let row = block * steps + step
       sums.append(
         PersonAggregate.Sum(
-          total: .init(row: row - 1, column: "remaining"),
-          parts: [.init(row: row, column: "removed"), .init(row: row, column: "remaining")]))
+          total: .init(row: row - 1, column: StepColumn.remaining),
+          parts: [
+            .init(row: row, column: StepColumn.removed),
+            .init(row: row, column: StepColumn.remaining),
+          ]))
     }
   }
   for step in 0..<steps {
-    for column in ["removed", "remaining"] {
+    for column in [StepColumn.removed, StepColumn.remaining] {
       sums.append(
         PersonAggregate.Sum(
           total: .init(row: step, column: column),

@@ -1,13 +1,13 @@
+import Model
 import Tables
 
 /// The columns of a cohort's aggregate that are about its steps.
-public let attritionColumns = [
-  "step", "title", "kind", "level", "pcn_code", "removed", "remaining",
-]
+public let attritionColumns = StepColumn.all
 
 /// The columns of a cohort's aggregate that are about who has what the cohort offers, before disclosure.
 public let careGapColumns = [
-  "level", "pcn_code", "eligible", "given", "contraindicated", "declined", "not_recorded",
+  StepColumn.level, StepColumn.network, "eligible", "given", "contraindicated", "declined",
+  "not_recorded",
 ]
 
 /// The `kind` of the rows of a cohort's aggregate that count each status; all others are steps.
@@ -45,9 +45,9 @@ func withCareGaps(
   for block in blocks.indices {
     let row = attrition.table.rowCount + block
     result.wanted += [.init(row: row, column: "eligible"), .init(row: row, column: "given")]
-    result.wanted.append(.init(row: block * steps.count + lastInside, column: "remaining"))
+    result.wanted.append(.init(row: block * steps.count + lastInside, column: StepColumn.remaining))
     for (index, step) in steps.enumerated() where step.status == .given {
-      result.wanted.append(.init(row: block * steps.count + index, column: "removed"))
+      result.wanted.append(.init(row: block * steps.count + index, column: StepColumn.removed))
     }
   }
   return result
@@ -62,13 +62,13 @@ private func gapRows(
   let zeros = Column.integer(FixedColumn([Int64](repeating: 0, count: blocks.count)))
   func texts(_ text: (Int) -> String?) -> Column { .text(TextColumn(blocks.indices.map(text))) }
   let below = Table([
-    ("step", .integer(FixedColumn([Int64](repeating: Int64(steps), count: blocks.count)))),
-    ("title", texts { _ in "care gap" }),
-    ("kind", texts { _ in careGapKind }),
-    ("level", texts { NetworkAreas.level(of: blocks[$0]) }),
-    ("pcn_code", texts { areas.code(of: blocks[$0]) }),
-    ("removed", zeros),
-    ("remaining", zeros),
+    (StepColumn.step, .integer(FixedColumn([Int64](repeating: Int64(steps), count: blocks.count)))),
+    (StepColumn.title, texts { _ in "care gap" }),
+    (StepColumn.kind, texts { _ in careGapKind }),
+    (StepColumn.level, texts { NetworkAreas.level(of: blocks[$0]) }),
+    (StepColumn.network, texts { areas.code(of: blocks[$0]) }),
+    (StepColumn.removed, zeros),
+    (StepColumn.remaining, zeros),
   ])
   var table = Table(rowCount: attrition.rowCount + blocks.count)
   for (name, column) in zip(attrition.names, attrition.columns) {
@@ -92,14 +92,14 @@ private func gapSums(steps: [AttritionStep], blocks: Int, firstRow: Int) -> [Per
       Cell(row: block * steps.count + step, column: column)
     }
     sums.append(
-      .init(total: step(last, "remaining"), parts: [gap("declined"), gap("not_recorded")]))
+      .init(total: step(last, StepColumn.remaining), parts: [gap("declined"), gap("not_recorded")]))
     sums.append(.init(total: gap("eligible"), parts: statusColumns.dropFirst().map { gap($0) }))
-    sums.append(.init(total: gap("eligible"), parts: [step(lastInside, "remaining")]))
+    sums.append(.init(total: gap("eligible"), parts: [step(lastInside, StepColumn.remaining)]))
     for status in [GapStatus.given, .contraindicated] {
       let parts = steps.indices.filter { steps[$0].status == status }
       guard !parts.isEmpty else { continue }
       sums.append(
-        .init(total: gap(status.rawValue), parts: parts.map { step($0, "removed") }))
+        .init(total: gap(status.rawValue), parts: parts.map { step($0, StepColumn.removed) }))
     }
   }
   for column in statusColumns {

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 
@@ -11,6 +12,8 @@ struct Denominator {
   let columns: Table
   /// Their networks.
   let networks: Column
+  /// Their numbers.
+  let numbers: Column
   /// The status of each, as a position in `GapStatus.allCases`.
   let statuses: [Int32]
   /// The positions of those on the list: who declined, or of whom nothing is recorded.
@@ -20,7 +23,7 @@ struct Denominator {
 
   init(
     _ definition: CohortDefinition, after steps: [AttritionStep], offers: Offers, persons: Table,
-    parameters: Parameters
+    person: String, parameters: Parameters
   ) {
     let inside = steps.last { $0.status == nil }?.remaining
     rows = inside?.setIndices.map { Int32($0) } ?? []
@@ -29,9 +32,8 @@ struct Denominator {
       + [definition.declined].compactMap { $0 }
     let names = Set(read.flatMap(\.columns)).sorted()
     columns = persons.selecting(names).gathered(rows)
-    networks =
-      persons["pcn_code"]?.gathered(rows)
-      ?? Column(.text, [Value?](repeating: nil, count: rows.count))
+    networks = persons.declared(PersonVocabulary.network).gathered(rows)
+    numbers = persons.declared(person).gathered(rows)
     let declined = definition.declined?.trueRows(on: columns, parameters: parameters)
     let statuses = Denominator.statuses(of: rows, after: steps, declined: declined)
     let firstOpen = GapStatus.declined.code
@@ -79,11 +81,12 @@ struct Denominator {
   /// The table `status` of a selection.
   func table(lastDone: Column?) -> Table {
     Table([
-      ("person", .integer(FixedColumn(rows.map { Int64($0) }))),
-      ("pcn_code", networks.compacted),
-      ("status", .text(statusTexts)),
-      ("status_on", statusDays(lastDone)),
-      ("reasons", .text(reasonLists.joined(reasonTexts))),
+      (MemberColumn.person, .integer(FixedColumn(rows.map { Int64($0) }))),
+      (MemberColumn.network, networks.compacted),
+      (StatusColumn.status, .text(statusTexts)),
+      (StatusColumn.statusOn, statusDays(lastDone)),
+      (MemberColumn.reasons, .text(reasonLists.joined(reasonTexts))),
+      (MemberColumn.number, numbers),
     ])
   }
 

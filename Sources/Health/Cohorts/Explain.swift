@@ -1,18 +1,13 @@
 public import Expressions
+public import Model
 public import Tables
 
-/// One step of a cohort for one person.
+/// One step of a cohort, or one reason, for one person.
 public struct ExplainedStep: Hashable, Sendable {
-  /// What kind of step it is.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// Whether the person's practice has a list.
-    case practice
-    /// Whether the person is considered.
-    case eligible
-    /// Whether the person is taken out.
-    case exclusion
-    /// Whether the person is taken off the list and stays in the denominator.
-    case status
+  /// What is explained.
+  public enum Kind: Hashable, Sendable {
+    /// A step of the cohort.
+    case step(CohortStep.Kind)
     /// Whether something is said about the person.
     case reason
   }
@@ -31,58 +26,73 @@ public struct ExplainedStep: Hashable, Sendable {
     case silent
   }
 
-  /// What kind of step it is.
+  /// What is explained.
   public var kind: Kind
   /// What the step is called in the attrition table, or what the reason says.
   public var title: String
-  /// The condition as it was written.
+  /// The condition as it was written; empty where none decides.
   public var condition: String
-  /// Whether the condition is true; nil for unknown.
+  /// Whether the condition is true; nil for unknown, and where none decides.
   public var truth: Bool?
   /// What follows from it.
   public var effect: Effect
 }
 
-/// Says for one person what each step of a cohort does.
+/// Says for one person what each step of a cohort does, and then each reason.
 ///
-/// The steps are those of `selectCohort` after the population, and then the reasons. All are evaluated, also those that
-/// come after the one that takes the person out.
+/// The steps are those of `CohortDefinition.steps`, which attrition counts, without the whole population. All are
+/// evaluated, also those that come after the one that takes the person out.
 ///
 /// - Missing: a condition that is unknown has no truth; it keeps out of the eligible and excludes nobody.
-/// - Precondition: `person` is a row of the person table.
+/// - Precondition: `person` is a row of the person table, which has the columns that the cohort's step declares.
 public func explain(
-  _ definition: CohortDefinition, person: Int, persons: PersonTable, parameters: Parameters
+  _ definition: CohortDefinition, person: Int, persons: PersonTable,
+  undelivered: [LackingFeed] = [],
+  parameters: Parameters
 ) -> [ExplainedStep] {
   let row = persons.table.gathered([Int32(person)])
-  let isListed = row.rows(where: "practice_status", equals: "ok")[0]
   var isIn = true
-  var steps: [ExplainedStep] = []
-  func take(
-    _ kind: ExplainedStep.Kind, _ title: String, _ condition: String, _ truth: Bool?,
-    keepsWhere keeps: Bool
-  ) {
-    let effect: ExplainedStep.Effect = isIn ? (keeps ? .keeps : .removes) : .alreadyOut
-    steps.append(
-      ExplainedStep(kind: kind, title: title, condition: condition, truth: truth, effect: effect))
+  var explained: [ExplainedStep] = []
+  for step in definition.steps(undelivered: undelivered) where step.kind != .population {
+    let truth = step.rule.truth(of: row, parameters)
+    let keeps = step.rule.keeps(truth)
+    explained.append(
+      ExplainedStep(
+        kind: .step(step.kind), title: step.title, condition: step.condition, truth: truth,
+        effect: isIn ? (keeps ? .keeps : .removes) : .alreadyOut))
     isIn = isIn && keeps
-  }
-  take(.practice, practiceStepTitle, "practice_status = 'ok'", isListed, keepsWhere: isListed)
-  let eligible = definition.eligible.truth(of: row, parameters: parameters)
-  take(
-    .eligible, "eligible", definition.eligible.text, eligible, keepsWhere: eligible == true)
-  for exclusion in definition.exclusions {
-    let truth = exclusion.when.truth(of: row, parameters: parameters)
-    let kind: ExplainedStep.Kind = exclusion.status == nil ? .exclusion : .status
-    take(kind, exclusion.because, exclusion.when.text, truth, keepsWhere: truth != true)
   }
   for reason in definition.reasons {
     let truth = reason.when.truth(of: row, parameters: parameters)
-    steps.append(
+    explained.append(
       ExplainedStep(
         kind: .reason, title: reason.says, condition: reason.when.text, truth: truth,
         effect: isIn && truth == true ? .says : .silent))
   }
-  return steps
+  return explained
+}
+
+extension CohortStep.Rule {
+  /// Whether what decides is true of a table of one row; nil for unknown, and where nothing decides.
+  fileprivate func truth(of row: Table, _ parameters: Parameters) -> Bool? {
+    switch self {
+    case .everybody, .nobody: nil
+    case .practiceHasList:
+      row.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)[0]
+    case .holds(let condition), .holdsNot(let condition):
+      condition.truth(of: row, parameters: parameters)
+    }
+  }
+
+  /// Whether somebody of whom that is true, false or unknown stays.
+  fileprivate func keeps(_ truth: Bool?) -> Bool {
+    switch self {
+    case .everybody: true
+    case .nobody: false
+    case .practiceHasList, .holds: truth == true
+    case .holdsNot: truth != true
+    }
+  }
 }
 
 extension CheckedExpression {

@@ -1,4 +1,5 @@
-public import Expressions
+import Model
+import Expressions
 import Tables
 
 /// What a cohort may offer: the asked-for names in order, each with the services that answer it.
@@ -12,6 +13,8 @@ struct Offers {
   }
 
   private let asked: [Asked]
+  /// How many of them are asked for everybody on the list: the pathway, which comes first.
+  private let pathwayCount: Int
   private let services: [Service]
   /// What lists show: each text once.
   private let texts: [String]
@@ -31,6 +34,7 @@ struct Offers {
           Service(name: $0.name, title: $0.name, needs: [], eligible: nil, source: "")
         })
     asked = names.map { Asked(when: $0.when, services: directory.services(for: $0.name)) }
+    pathwayCount = cohort.pathway.count
     services = directory.services
     var texts: [String] = []
     textOfService = directory.services.map { service in
@@ -70,15 +74,22 @@ struct Offers {
     return lists.joined(texts, ofRows: rows)
   }
 
+  /// How many of some rows of a table are offered nothing of the pathway, whatever else they are offered; none where
+  /// the cohort has no pathway.
+  ///
+  /// - Missing: an unknown condition is no.
+  func countWithoutService(on table: Table, rows: [Int32], parameters: Parameters) -> Int {
+    guard pathwayCount > 0 else { return 0 }
+    var served = Bitmap(repeating: false, count: table.rowCount)
+    for service in Set(asked.prefix(pathwayCount).flatMap(\.services)) {
+      guard let eligible = services[service].eligible else { return 0 }
+      served = served | eligible.trueRows(on: table, parameters: parameters)
+    }
+    return rows.count { !served[Int($0)] }
+  }
+
   /// The services that anything asked for may lead to, in the directory's order.
   private var candidates: [Int] {
     Set(asked.flatMap(\.services)).sorted()
   }
-}
-
-/// The conditions that a cohort reads of a directory.
-public func conditions(
-  of cohort: CohortDefinition, in directory: PathwaysDefinition?
-) -> [CheckedExpression] {
-  Offers(of: cohort, in: directory).expressions
 }

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 
@@ -23,14 +24,18 @@ func rankedMembers(
   order = ascendingOrder(order, by: rows.map { Int64(areas.areaOfPerson[Int($0)]) })
   let sorted = order.map { rows[Int($0)] }
   return Table([
-    ("person", .integer(FixedColumn(sorted.map { Int64($0) }))),
-    ("pcn_code", denominator.networks.gathered(order.map { positions[Int($0)] }).compacted),
-    ("rank", .integer(FixedColumn(ranks(of: sorted, in: areas)))),
+    (MemberColumn.person, .integer(FixedColumn(sorted.map { Int64($0) }))),
     (
-      "reasons",
+      MemberColumn.network,
+      denominator.networks.gathered(order.map { positions[Int($0)] }).compacted
+    ),
+    (MemberColumn.rank, .integer(FixedColumn(ranks(of: sorted, in: areas)))),
+    (
+      MemberColumn.reasons,
       .text(denominator.reasons(ofPositions: order.map { positions[Int($0)] }))
     ),
-    ("pathway", .text(offers.texts(on: table, rows: order, parameters: parameters))),
+    (MemberColumn.pathway, .text(offers.texts(on: table, rows: order, parameters: parameters))),
+    (MemberColumn.number, denominator.numbers.gathered(order.map { positions[Int($0)] })),
   ])
 }
 

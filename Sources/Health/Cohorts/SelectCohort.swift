@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 import Parallel
 public import Tables
@@ -7,13 +8,13 @@ public struct CohortSelection: Sendable {
   /// One row a person on the list, by network and rank.
   ///
   /// `person` (integer: row of the person table), `pcn_code`, `rank` (from 1 in each network), `reasons` and `pathway`
-  /// (each joined by `; `, missing where there are none).
+  /// (each joined by `; `, missing where there are none), `nhs_number`.
   public var members: Table
   /// One row a person of the denominator: eligible, at a practice with a list, and not taken out by an exclusion
   /// without a status; by NHS number.
   ///
   /// `person`, `pcn_code`, `status` (`given`, `contraindicated`, `declined`, `not-recorded`), `status_on` (the day of
-  /// what was given; missing for the others), `reasons`. The members are those who declined or are not recorded.
+  /// what was given; missing for the others), `reasons`, `nhs_number`. The members are those who declined or are not recorded.
   public var status: Table
   /// How many persons each step took out and left, of the whole system and of each network.
   ///
@@ -24,75 +25,72 @@ public struct CohortSelection: Sendable {
   /// The same counts of those persons who may be counted in aggregates, and with them the counts of each status, for
   /// disclosure control: see `attritionColumns` and `careGapColumns`.
   public var aggregate: PersonAggregate
+  /// How many persons on the list are offered no service of the cohort's pathway, since none is for them.
+  public var withoutService: Int
+
+  /// For each row of the members the person's row in the person table.
+  public var people: [Int32] { peopleColumn(of: members) }
+}
+
+/// The rows in the person table of members of anything.
+public func peopleColumn(of members: Table) -> [Int32] {
+  guard case .integer(let people) = members.declared(MemberColumn.person) else {
+    preconditionFailure("members name their persons by row")
+  }
+  return people.values.map { Int32(truncatingIfNeeded: $0) }
 }
 
 /// Selects and ranks the persons of a list.
 ///
 /// The steps are the whole population, the practices that have a list, the eligible, and each exclusion in its order.
-/// `undelivered` names feeds that the list needs and that have no file: it then has nobody, and a step says why.
+/// `undelivered` names feeds that the list needs and of which nothing was delivered: it then has nobody, and a step says why.
 ///
 /// - Missing: an unknown condition is not true: it makes nobody eligible and excludes nobody.
 /// - Ties: persons equal in every rank term are in the population's order, which is by NHS number.
 /// - Complexity: O(persons) for each condition; a radix sort of the members for each rank term.
 public func selectCohort(
   _ definition: CohortDefinition, directory: PathwaysDefinition? = nil, persons: PersonTable,
-  undelivered: [String] = [], parameters: Parameters
+  vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [], parameters: Parameters
 ) -> CohortSelection {
   let steps = attritionSteps(
-    definition, persons: persons.table, undelivered: undelivered, parameters: parameters)
+    definition.steps(undelivered: undelivered), persons: persons.table, parameters: parameters)
   let areas = NetworkAreas(of: persons.table)
   let everybody = Bitmap(repeating: true, count: persons.count)
-  let countable = persons.table.rows(whereTrue: "secondary_use")
+  let countable = persons.table.rows(whereTrue: PersonVocabulary.secondaryUse)
   let offers = Offers(of: definition, in: directory)
   let denominator = Denominator(
-    definition, after: steps, offers: offers, persons: persons.table, parameters: parameters)
+    definition, after: steps, offers: offers, persons: persons.table,
+    person: vocabulary.person, parameters: parameters)
   return CohortSelection(
     members: rankedMembers(
       definition, of: denominator, offers: offers, areas: areas, parameters: parameters),
-    status: denominator.table(lastDone: definition.lastDone.flatMap { persons.table[$0] }),
+    status: denominator.table(lastDone: definition.lastDone.map { persons.table.declared($0) }),
     attrition: attrition(steps, areas: areas, counted: everybody).table,
     aggregate: withCareGaps(
       attrition(steps, areas: areas, counted: countable), steps: steps, of: denominator,
-      areas: areas, counted: countable))
-}
-
-/// The title of the step that leaves the patients of practices with a list.
-let practiceStepTitle = "registered with a practice that has a list"
-
-/// The title of the step that takes everybody out because feeds were not delivered.
-public func undeliveredStepTitle(_ feeds: [String]) -> String {
-  "not made: nothing was delivered of \(feeds.joined(separator: ", "))"
+      areas: areas, counted: countable),
+    withoutService: offers.countWithoutService(
+      on: denominator.columns, rows: denominator.open, parameters: parameters))
 }
 
 private func attritionSteps(
-  _ definition: CohortDefinition, persons: Table, undelivered: [String], parameters: Parameters
+  _ steps: [CohortStep], persons: Table, parameters: Parameters
 ) -> [AttritionStep] {
-  let exclusions = definition.exclusions
-  let conditions = [definition.eligible] + exclusions.map(\.when)
-  let truths = parallelMap(conditions) { $0.trueRows(on: persons, parameters: parameters) }
-  var remaining = Bitmap(repeating: true, count: persons.rowCount)
-  var steps = [
-    AttritionStep(
-      title: "population", kind: "population",
-      removed: Bitmap(repeating: false, count: persons.rowCount), remaining: remaining)
-  ]
-  func take(_ title: String, _ kind: String, out removed: Bitmap, status: GapStatus? = nil) {
-    let gone = remaining & removed
-    remaining = remaining.subtracting(gone)
-    steps.append(
-      AttritionStep(
-        title: title, kind: kind, removed: gone, remaining: remaining, status: status))
+  let everybody = Bitmap(repeating: true, count: persons.rowCount)
+  let leaves = parallelMap(steps) { step in
+    switch step.rule {
+    case .everybody: everybody
+    case .practiceHasList:
+      persons.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
+    case .nobody: ~everybody
+    case .holds(let condition): condition.trueRows(on: persons, parameters: parameters)
+    case .holdsNot(let condition): ~condition.trueRows(on: persons, parameters: parameters)
+    }
   }
-  take(practiceStepTitle, "practice", out: ~persons.rows(where: "practice_status", equals: "ok"))
-  if !undelivered.isEmpty {
-    take(
-      undeliveredStepTitle(undelivered), "feed",
-      out: Bitmap(repeating: true, count: persons.rowCount))
+  var remaining = everybody
+  return zip(steps, leaves).map { step, leaves in
+    let gone = remaining.subtracting(leaves)
+    remaining = remaining & leaves
+    return AttritionStep(step: step, removed: gone, remaining: remaining)
   }
-  take("eligible", "eligible", out: ~truths[0])
-  for (exclusion, rows) in zip(exclusions, truths.dropFirst()) {
-    let kind = exclusion.status == nil ? "exclusion" : "status"
-    take(exclusion.because, kind, out: rows, status: exclusion.status)
-  }
-  return steps
 }

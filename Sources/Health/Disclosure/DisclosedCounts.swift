@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// The counts of an aggregate after hiding and rounding.
@@ -19,17 +20,17 @@ struct DisclosedCounts {
     func position(_ cell: PersonAggregate.Cell) -> Int? {
       positions[cell.column].map { $0 * rowCount + cell.row }
     }
+    let rounded = values.map { nearest($0, to: Int64(max(rule.roundsTo, 1))) }
     let suppression = Suppression(
-      of: values, sums: aggregate.sums.map { ([$0.total] + $0.parts).compactMap(position) },
+      of: values, rounded: rounded,
+      sums: aggregate.sums.map { ([$0.total] + $0.parts).compactMap(position) },
       hidesUpTo: Int64(rule.hidesUpTo), wanted: aggregate.wanted.compactMap(position))
     for (index, name) in aggregate.counts.enumerated() {
       let first = index * rowCount
       let isHidden = Bitmap(count: rowCount) { suppression.isHidden[first + $0] }
-      let rounded = (0..<rowCount).map { row in
-        isHidden[row] ? 0 : nearest(values[first + row], to: Int64(max(rule.roundsTo, 1)))
-      }
+      let shown = (0..<rowCount).map { isHidden[$0] ? 0 : rounded[first + $0] }
       hidden[name] = isHidden
-      columns[name] = .integer(FixedColumn(rounded, present: (~isHidden).asPresence))
+      columns[name] = .integer(FixedColumn(shown, present: (~isHidden).asPresence))
     }
   }
 

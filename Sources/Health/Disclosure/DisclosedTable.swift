@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// A table of aggregates that may be published.
@@ -36,7 +37,7 @@ public struct DisclosedTable: Hashable, Sendable {
   }
 
   /// The same rows in another order: levels stay together as they first come, and in each the rows with the largest
-  /// value of a column of whole numbers come first.
+  /// value of a column of whole numbers come first: the value that is shown, so that the order tells no more than it.
   ///
   /// - Missing: rows without a value come last in their level.
   /// - Ties: rows with one value keep their order.
@@ -58,6 +59,15 @@ public struct DisclosedTable: Hashable, Sendable {
     let rows = keys.sorted { $0 < $1 }.map { Int32($0.3) }
     return DisclosedTable(
       table: table.gathered(rows), hidden: hidden.mapValues { $0.gathered(rows) }, origin: origin)
+  }
+
+  /// Adds a column that is worked out from columns that are shown, and the rows in which it is hidden with them.
+  mutating func append(_ name: String, _ column: Column, hidden marks: Bitmap? = nil) {
+    var table = table
+    table.append(name, column)
+    var hidden = hidden
+    hidden[name] = marks
+    self = DisclosedTable(table: table, hidden: hidden, origin: origin)
   }
 
   fileprivate init(table: Table, hidden: [String: Bitmap], origin: Origin) {

@@ -7,9 +7,12 @@
 ///    where there is none, its total.
 /// 2. Sums that share members can give a count away together, so the whole system of sums is solved as a reader could,
 ///    and any count that it determines gets company in the same way.
+///
+/// What keeps company is chosen by the counts as they would be shown: a choice by the true ones would tell which of two
+/// counts that look alike is the smaller.
 struct Suppression {
-  /// The true counts.
-  private let values: [Int64]
+  /// The counts as they would be shown.
+  private let rounded: [Int64]
   /// Each sum's cells: the total first, then its parts.
   private let sums: [[Int]]
   /// Which counts are hidden as company only where no other serves.
@@ -19,10 +22,13 @@ struct Suppression {
 
   /// Hides what must be hidden.
   ///
-  /// - Ties: of equal counts the one of the lower position is hidden.
+  /// - Ties: of counts that round to the same the one of the lower position is hidden.
   /// - Source: secondary suppression as in OpenSAFELY's guidance (opensafely/documentation:docs/outputs/sdc.md).
-  init(of values: [Int64], sums: [[Int]], hidesUpTo limit: Int64, wanted: [Int] = []) {
-    self.values = values
+  init(
+    of values: [Int64], rounded: [Int64], sums: [[Int]], hidesUpTo limit: Int64,
+    wanted: [Int] = []
+  ) {
+    self.rounded = rounded
     self.sums = sums
     var isWanted = [Bool](repeating: false, count: values.count)
     for cell in wanted { isWanted[cell] = true }
@@ -62,12 +68,12 @@ struct Suppression {
         parts.filter { isWanted[$0] == wanted }, totals.filter { isWanted[$0] == wanted }
       )
       return [
-        parts.filter { values[$0] != 0 }, totals.filter { values[$0] != 0 }, parts, totals,
+        parts.filter { rounded[$0] != 0 }, totals.filter { rounded[$0] != 0 }, parts, totals,
       ]
     }
     let candidates = ranked(false) + ranked(true)
     for cells in candidates {
-      if let cell = cells.min(by: { (values[$0], $0) < (values[$1], $1) }) {
+      if let cell = cells.min(by: { (rounded[$0], $0) < (rounded[$1], $1) }) {
         isHidden[cell] = true
         return true
       }

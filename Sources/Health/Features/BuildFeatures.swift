@@ -1,5 +1,6 @@
-public import Expressions
-import Parallel
+public import Model
+import Expressions
+public import Parallel
 public import Tables
 
 /// The features of all persons.
@@ -12,7 +13,7 @@ public struct FeatureResult: Sendable {
 
 /// Works out every feature of every person.
 ///
-/// A feed's person is its first column of identifiers. A feature of a campaign that is out of season has no events.
+/// `reporting` names the feeds of which it is said how many events are nobody's; nil for all. `person` is the population's column of the person's number, by which each feed's key finds its person.
 ///
 /// - Shape: many events a person -> one value a person, in the population's order.
 /// - Missing: with no events `exists` is false, `count` 0 and every other missing; events without the value, or for
@@ -20,22 +21,14 @@ public struct FeatureResult: Sendable {
 /// - Ties: of several values on one day the larger; texts compare by their bytes.
 /// - Complexity: O(events) for each feature; the features of one turn side by side.
 public func buildFeatures(
-  _ definitions: [FeatureDefinition], persons: PersonTable, feeds: [String: Table],
-  accepted: [String: Bitmap] = [:], parameters: Parameters, campaigns: [String: Parameters]
-) -> FeatureResult {
-  buildFeatures(
-    definitions, persons: persons, feeds: feeds, accepted: accepted, parameters: parameters,
-    campaigns: campaigns, partitionedBy: partitionRows)
-}
-
-/// As above, in partitions of so many rows, a multiple of 64; the result does not depend on it.
-func buildFeatures(
-  _ definitions: [FeatureDefinition], persons: PersonTable, feeds: [String: Table],
-  accepted: [String: Bitmap] = [:], parameters: Parameters, campaigns: [String: Parameters],
-  partitionedBy size: Int
+  _ definitions: [FeatureDefinition], persons: PersonTable, person: String,
+  feeds: [String: FeedRows], reporting: [String]? = nil, parameters: RunParameters,
+  given: GivenValues = GivenValues(),
+  partitionedBy size: Int = partitionRows
 ) -> FeatureResult {
   let (matched, findings) = matchedFeeds(
-    definitions, persons: persons, feeds: feeds, accepted: accepted, partitionedBy: size)
+    definitions, persons: persons, person: person, feeds: feeds, reporting: reporting,
+    partitionedBy: size)
   var known = persons.table
   var columns = [Column?](repeating: nil, count: definitions.count)
   for turn in featureTurns(definitions) {
@@ -43,11 +36,7 @@ func buildFeatures(
     let events = withPersonColumns(matched, turn.map { definitions[$0] }, persons: table)
     let made = parallelMap(turn) { index in
       let definition = definitions[index]
-      var values = parameters
-      if let campaign = definition.campaign {
-        values.values.merge(campaigns[campaign]?.values ?? [:]) { $1 }
-        values.missing.formUnion(campaigns[campaign]?.missing ?? [])
-      }
+      let values = definition.campaign.flatMap { parameters.campaigns[$0] } ?? parameters.plain
       switch definition.kind {
       case .derived(let value):
         return value.values(on: table, parameters: values)
@@ -58,6 +47,7 @@ func buildFeatures(
       }
     }
     for (index, column) in zip(turn, made) {
+      let column = given.over(definitions[index].name, column)
       columns[index] = column
       known.append(definitions[index].name, column)
     }
@@ -74,25 +64,29 @@ func buildFeatures(
 // persons who are not in the population. A row that is not accepted is nobody's: leaving it where it is costs less
 // than moving all others.
 private func matchedFeeds(
-  _ definitions: [FeatureDefinition], persons: PersonTable, feeds: [String: Table],
-  accepted: [String: Bitmap], partitionedBy size: Int
+  _ definitions: [FeatureDefinition], persons: PersonTable, person: String,
+  feeds: [String: FeedRows], reporting: [String]?, partitionedBy size: Int
 ) -> ([String: EventTable], [Finding]) {
-  let index = PersonIndex(of: persons.table)
+  let isReduced = definitions.contains { if case .reduced = $0.kind { true } else { false } }
+  guard isReduced else { return ([:], []) }
+  let index = PersonIndex(of: persons.table.declared(person))
   var matched: [String: EventTable] = [:]
   var findings: [Finding] = []
   for case .reduced(let reduction) in definitions.map(\.kind) {
     for name in reduction.feeds where matched[name] == nil {
-      guard let table = feeds[name], let numbers = table.personNumbers else { continue }
+      guard let feed = feeds[name], let key = feed.key,
+        let numbers = feed.table.declared(key).identifiers
+      else { preconditionFailure("a feature reduces feeds of events, which have a key") }
       var rows = index.rows(of: numbers, partitionedBy: size)
       var unknown = rows.count { $0 == EventTable.nobody }
-      if let accepted = accepted[name] {
+      if let accepted = feed.accepted {
         for row in (~accepted).setIndices {
           if rows[row] == EventTable.nobody { unknown -= 1 }
           rows[row] = EventTable.nobody
         }
       }
-      matched[name] = EventTable(table, persons: rows)
-      if unknown > 0 {
+      matched[name] = EventTable(feed.table, persons: rows)
+      if unknown > 0, reporting?.contains(name) ?? true {
         findings.append(
           Finding(
             rule: "events-of-unknown-persons", grade: .warning, feed: name,
@@ -112,14 +106,18 @@ private func withPersonColumns(
   var feeds = feeds
   for definition in definitions {
     guard case .reduced(let reduction) = definition.kind else { continue }
-    for column in personColumns(of: definition).sorted() {
-      for name in reduction.feeds {
-        guard var events = feeds[name], events.table[personPrefix + column] == nil,
-          let values = persons[column], values.count > 0
-        else { continue }
+    for column in definition.personColumns.sorted() {
+      let name = Reduction.personPrefix + column
+      for feed in reduction.feeds {
+        guard var events = feeds[feed], events.table[name] == nil else { continue }
+        let values = persons.declared(column)
+        // Without persons no event is anybody's, and there is no value to stand beside it.
         events.table.append(
-          personPrefix + column, values.gathered(events.persons.map { max($0, 0) }))
-        feeds[name] = events
+          name,
+          values.count > 0
+            ? values.gathered(events.persons.map { max($0, 0) })
+            : Column(values.type, [Value?](repeating: nil, count: events.persons.count)))
+        feeds[feed] = events
       }
     }
   }

@@ -9,22 +9,20 @@ struct EventValues {
   /// The texts of all feeds, by rank.
   private let texts: [String]
 
-  /// Takes the values of each feed's counted rows; a feed without the column has no counted row.
-  init(_ columns: [Column?], type: ColumnType, rows: [[Int32]]) {
+  /// Takes the values of each feed's counted rows.
+  init(_ columns: [Column], type: ColumnType, rows: [[Int32]]) {
     self.type = type
     guard type == .text else {
       texts = []
-      keys = zip(columns, rows).flatMap { column, rows in
-        column.map { OrderedKeys.of($0, rows: rows) } ?? []
-      }
+      keys = zip(columns, rows).flatMap { OrderedKeys.of($0, rows: $1) }
       return
     }
     var merged = TextDictionary()
-    let renumbered = columns.map { ($0?.texts?.dictionary.texts ?? []).map { merged.insert($0) } }
+    let renumbered = columns.map { ($0.texts?.dictionary.texts ?? []).map { merged.insert($0) } }
     let ranks = merged.bytewiseRanks
     texts = merged.bytewiseOrder.map { merged[$0] }
     keys = columns.indices.flatMap { feed -> [Int64] in
-      let codes = columns[feed]?.texts?.codes ?? []
+      let codes = columns[feed].texts?.codes ?? []
       return rows[feed].map { Int64(ranks[Int(renumbered[feed][Int(codes[Int($0)])])]) }
     }
   }

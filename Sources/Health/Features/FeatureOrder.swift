@@ -1,3 +1,4 @@
+import Model
 import Expressions
 
 /// The features that can be worked out side by side, in turns: each reads only what was there before its turn.
@@ -7,24 +8,10 @@ func featureTurns(_ definitions: [FeatureDefinition]) -> [[Int]] {
   var turnOfName: [String: Int] = [:]
   var turns: [[Int]] = []
   for (index, definition) in definitions.enumerated() {
-    let turn = personColumns(of: definition).compactMap { turnOfName[$0] }.max().map { $0 + 1 } ?? 0
+    let turn = definition.personColumns.compactMap { turnOfName[$0] }.max().map { $0 + 1 } ?? 0
     turnOfName[definition.name] = turn
     while turns.count <= turn { turns.append([]) }
     turns[turn].append(index)
   }
   return turns
 }
-
-/// The columns of the person that a feature reads.
-func personColumns(of definition: FeatureDefinition) -> Set<String> {
-  switch definition.kind {
-  case .derived(let value):
-    return value.columns
-  case .reduced(let reduction):
-    let names = reduction.condition?.columns.filter { $0.hasPrefix(personPrefix) } ?? []
-    return Set(names.map { String($0.dropFirst(personPrefix.count)) })
-  }
-}
-
-/// What a condition on events writes before a column of the person.
-let personPrefix = "person."

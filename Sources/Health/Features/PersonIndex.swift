@@ -22,9 +22,11 @@ struct PersonIndex: Sendable {
   /// How many numbers of a bucket are looked at one by one; a larger bucket is searched by halves.
   private static let steps = 3
 
-  /// Indexes the first identifier column of a table of persons; a missing number is nobody's.
-  init(of persons: Table) {
-    let column = persons.personNumbers ?? FixedColumn([])
+  /// Indexes the column of the persons' numbers; a missing number is nobody's.
+  init(of persons: Column) {
+    guard let column = persons.identifiers else {
+      preconditionFailure("a person's number is an identifier")
+    }
     let present = column.present ?? Bitmap(repeating: true, count: column.values.count)
     let ordered = ascendingOrder(present.setIndices.map { Int32($0) }, by: column.values)
     let isInOrder =

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 
@@ -21,10 +22,8 @@ func reduced(
   default: break
   }
   let name = reduction.value ?? ""
-  guard let type = feeds.lazy.compactMap({ $0.table[name]?.type }).first else {
-    return Column(.text, [Value?](repeating: nil, count: count))
-  }
-  let values = EventValues(feeds.map { $0.table[name] }, type: type, rows: rows)
+  let columns = feeds.map { $0.table.declared(name) }
+  let values = EventValues(columns, type: columns[0].type, rows: rows)
   switch reduction.operation {
   case .sum: return summed(persons, values, count: count, isMean: false)
   case .mean: return summed(persons, values, count: count, isMean: true)
@@ -38,7 +37,7 @@ func reduced(
     let sign: Int32 = reduction.operation == .first ? -1 : 1
     let by = reduction.by ?? name
     let days = zip(feeds, rows).flatMap { events, rows in
-      orderingDays(events.table[by], rows).map { $0 &* sign }
+      orderingDays(events.table.declared(by), rows).map { $0 &* sign }
     }
     return values.column(largest(persons, keys: values.keys, days: days, count: count))
   case .exists, .count:
@@ -51,14 +50,8 @@ private func countedRows(
   _ reduction: Reduction, of events: EventTable, parameters: Parameters, partitionedBy size: Int
 ) -> [Int32] {
   let table = events.table
-  if let condition = reduction.condition,
-    condition.type != .boolean || !condition.isAnswerable(on: table, parameters: parameters)
-  {
-    return []
-  }
   let needed = [reduction.value, reduction.by].compactMap { $0 }
-  guard needed.allSatisfy({ table[$0] != nil }) else { return [] }
-  let present = needed.compactMap { table[$0]?.present }
+  let present = needed.compactMap { table.declared($0).present }
   let persons = events.persons
   var rows: [Int32] = []
   for start in stride(from: 0, to: table.rowCount, by: size) {
@@ -79,8 +72,10 @@ private func countedRows(
   return rows
 }
 
-private func orderingDays(_ column: Column?, _ rows: [Int32]) -> [Int32] {
-  guard let days = column?.days?.values else { return [Int32](repeating: 0, count: rows.count) }
+private func orderingDays(_ column: Column, _ rows: [Int32]) -> [Int32] {
+  guard let days = column.days?.values else {
+    preconditionFailure("what orders events was checked to be a day")
+  }
   return rows.map { days[Int($0)] }
 }
 

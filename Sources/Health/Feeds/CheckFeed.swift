@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 public import Tables
 

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Whether a register that was computed from entries is near enough to the published number.
@@ -8,6 +9,17 @@ enum RegisterOutcome: String {
   case notEvaluated = "not-evaluated"
   /// It is near enough.
   case pass
+
+  /// Holds two numbers against each other.
+  init(computed: Int64, published: Int64?, share: Double, patients: Int) {
+    // Two zeros agree about nobody.
+    guard let published, published > 0 || computed > 0 else {
+      self = .notEvaluated
+      return
+    }
+    let difference = (Double(computed) - Double(published)).magnitude
+    self = difference <= max(share * Double(published), Double(patients)) ? .pass : .fail
+  }
 }
 
 /// A computed register beside the published number.
@@ -19,20 +31,14 @@ private struct RegisterRow {
   /// Nil where nothing, or several things that differ, were published.
   var published: Int64?
   var outcome = RegisterOutcome.notEvaluated
-  /// The difference as a multiple of the one that is allowed.
-  var excess = 0.0
   /// For all practices together: how many of them could be evaluated, and how many of those passed.
   var evaluated: Int64?
   var passed: Int64?
 
   /// Holds the two numbers against each other.
   mutating func evaluate(share: Double, patients: Int) {
-    // Two zeros agree about nobody.
-    guard let published, published > 0 || computed > 0 else { return }
-    let difference = (Double(computed) - Double(published)).magnitude
-    let allowed = max(share * Double(published), Double(patients))
-    outcome = difference <= allowed ? .pass : .fail
-    excess = difference == 0 ? 0 : difference / allowed
+    outcome = RegisterOutcome(
+      computed: computed, published: published, share: share, patients: patients)
   }
 }
 
@@ -49,7 +55,7 @@ struct RegisterComparison {
 ///
 /// Practices that are held back because of their lists are not evaluated, since their registers can only differ too.
 func compareRegisters(
-  _ definition: ReconciliationDefinition, persons: Table, practices: TextColumn,
+  _ definition: ReconciliationDefinition, persons: Column, practices: TextColumn,
   registered: [String: Int64], heldBack: [String], feeds: [String: Table], referenceDate: Day?
 ) -> RegisterComparison {
   guard let source = definition.registers, let entries = feeds[source.entries],
@@ -74,13 +80,9 @@ func compareRegisters(
   }
   let totals = totals(of: rows, source.tolerance)
   return RegisterComparison(
-    aggregate: aggregate(of: worstFirst(totals) + worstFirst(rows)),
-    findings: [
-      finding("register-differs", of: rows, says: "registers of practices", feed: source.entries),
-      finding(
-        "register-total-differs", of: totals, says: "registers of all practices together",
-        feed: source.entries),
-    ].compactMap { $0 })
+    aggregate: aggregate(of: byCode(totals) + byCode(rows)),
+    findings: registerFindings(
+      failures(of: rows), failures(of: totals), feed: source.entries, remark: ""))
 }
 
 /// One row a register: the practices that have both numbers, added up.
@@ -105,35 +107,14 @@ private func totals(of rows: [RegisterRow], _ tolerance: RegisterTolerance) -> [
   }
 }
 
-/// Failures first, then what could not be evaluated; in each the largest excess first, then by practice and register.
-private func worstFirst(_ rows: [RegisterRow]) -> [RegisterRow] {
-  func rank(_ outcome: RegisterOutcome) -> Int {
-    switch outcome {
-    case .fail: 0
-    case .notEvaluated: 1
-    case .pass: 2
-    }
-  }
+/// By practice and register: the order of what was computed would tell it, also where the number is hidden.
+private func byCode(_ rows: [RegisterRow]) -> [RegisterRow] {
   func text(_ row: RegisterRow) -> String { (row.practice ?? "") + "\u{0}" + row.register }
-  return rows.sorted { left, right in
-    let (first, second) = ((rank(left.outcome), -left.excess), (rank(right.outcome), -right.excess))
-    return first == second
-      ? text(left).utf8.lexicographicallyPrecedes(text(right).utf8) : first < second
-  }
+  return rows.sorted { text($0).utf8.lexicographicallyPrecedes(text($1).utf8) }
 }
 
-private func finding(
-  _ rule: String, of rows: [RegisterRow], says what: String, feed: String
-) -> Finding? {
-  let failed = rows.filter { $0.outcome == .fail }
-  let evaluated = rows.count { $0.outcome != .notEvaluated }
-  guard !failed.isEmpty else { return nil }
-  return Finding(
-    rule: rule, grade: .warning, feed: feed,
-    says: "\(failed.count) of \(evaluated) \(what) differ from the published number by too much",
-    count: failed.count,
-    organisations: sortedBytewise(
-      Set(failed.compactMap(\.practice).filter { isPracticeCode($0.utf8) })))
+private func failures(of rows: [RegisterRow]) -> RegisterFailures {
+  RegisterFailures(rows.map { ($0.practice, $0.outcome) })
 }
 
 private func aggregate(of rows: [RegisterRow]) -> PersonAggregate {
@@ -143,7 +124,7 @@ private func aggregate(of rows: [RegisterRow]) -> PersonAggregate {
   let table = Table(
     [
       ("level", Column(.text, rows.map { .text($0.practice == nil ? "system" : "practice") })),
-      ("practice_code", Column(.text, rows.map { $0.practice.map { .text($0) } })),
+      (PracticeColumn.practice, Column(.text, rows.map { $0.practice.map { .text($0) } })),
       ("register", Column(.text, rows.map { .text($0.register) })),
       ("computed", integers(\.computed)),
       ("published", integers(\.published)),

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// How near a count is to the published one.

@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 public import Tables
 
@@ -14,9 +15,7 @@ public func reconcile(
 ) -> Reconciliation {
   let open = Registrations(in: registrations, population, parameters: parameters)
   let persons = registrations.gathered(open.rows)
-  let practices =
-    persons[population.practice]?.texts
-    ?? TextColumn([String?](repeating: nil, count: persons.rowCount))
+  let practices = persons.declaredTexts(population.practice)
   var registered: [String: Int64] = [:]
   for row in practices.codes.indices {
     if let code = practices.code(at: row) {
@@ -29,10 +28,11 @@ public func reconcile(
     definition, registered: registered, networks: networks, feeds: feeds, feed: population.feed)
   let heldBack = lists.names(outcome: .major)
   let registers = compareRegisters(
-    definition, persons: persons, practices: practices, registered: registered,
+    definition, persons: persons.declared(population.person), practices: practices,
+    registered: registered,
     heldBack: heldBack, feeds: feeds, referenceDate: parameters.referenceDate)
   return Reconciliation(
-    practices: lists.table(named: ["practice_code"], counts: ("registered", "list_size")),
+    practices: lists.table(named: [PracticeColumn.practice], counts: ("registered", "list_size")),
     registers: registers.aggregate, heldBack: heldBack,
     findings: lists.findings + registers.findings)
 }

@@ -5,11 +5,11 @@ public struct Reconciliation: Sendable {
   /// One row a practice, by code: `practice_code`, `registered`, `list_size`, `difference` (of the list size, signed),
   /// `outcome` (`good`, `minor`, `major`, `not-evaluated`).
   public var practices: Table
-  /// Registers before disclosure control, failures first and the worst of them first.
+  /// Registers before disclosure control, by practice and register; `discloseRegisters` makes of them what is published.
   ///
   /// `level` (`system`, then `practice`), `practice_code`, `register`, `computed`, `published`, `difference` (of the published
   /// number, signed), `outcome` (`fail`, `not-evaluated`, `pass`); for the system `practices_passed` of
-  /// `practices_evaluated`, those whose numbers it adds up. The worst differs by the largest multiple of what is allowed.
+  /// `practices_evaluated`, those whose numbers it adds up.
   public var registers: PersonAggregate
   /// The practices whose list differs too much, by code.
   public var heldBack: [String]

@@ -1,17 +1,21 @@
+import Model
 import Tables
 
 /// The persons on each register of each practice: a person with several unresolved entries counts once.
+///
+/// `persons` is the column of the registered persons' numbers.
 func registerCounts(
-  _ source: RegisterSource, entries: Table, persons: Table, practices: TextColumn,
+  _ source: RegisterSource, entries: Table, persons: Column, practices: TextColumn,
   referenceDate: Day?
 ) -> [[String]: Int64] {
-  guard let numbers = entries.personNumbers, let groups = entries[source.entryGroup]?.texts else {
-    return [:]
+  guard let numbers = entries.declared(source.entryKey).identifiers else {
+    preconditionFailure("a person's number is an identifier")
   }
+  let groups = entries.declaredTexts(source.entryGroup)
   let rows = PersonIndex(of: persons).rows(of: numbers)
-  let resolved = entries[source.entryResolved]?.days
+  let resolved = entries.declared(source.entryResolved).days
   var onRegister = [Bitmap](
-    repeating: Bitmap(repeating: false, count: persons.rowCount), count: groups.dictionary.count)
+    repeating: Bitmap(repeating: false, count: persons.count), count: groups.dictionary.count)
   for (entry, person) in rows.enumerated() where person >= 0 {
     guard let group = groups.code(at: entry) else { continue }
     if let resolved, resolved.present?[entry] ?? true,

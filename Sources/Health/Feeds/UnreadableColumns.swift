@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// A column so few of whose cells could be read that a run should not go on.

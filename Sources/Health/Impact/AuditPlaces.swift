@@ -1,21 +1,22 @@
+import Model
 import Tables
 
 /// Counts who has a place by need and gap alone, and with equity weights and strata, in the classes of some columns.
 ///
 /// - Shape: `level` (`system`, or the column), `area` (the class; missing for the system and for those without a value),
 ///   `persons`, `places_before`, `places_after`; the system first, then each column's classes in their order.
-/// - Missing: persons who may not be counted in aggregates are in no count; a column that is not there has no rows.
+/// - Missing: persons who may not be counted in aggregates are in no count.
 func auditPlaces(
   by columns: [String], people: [Int32], before: Bitmap, after: Bitmap, persons: Table
 ) -> PersonAggregate {
-  let countable = persons.rows(whereTrue: "secondary_use").gathered(people)
+  let countable = persons.rows(whereTrue: PersonVocabulary.secondaryUse).gathered(people)
   let counted = [countable, countable & before, countable & after]
   var levels = ["system"]
   var areas: [String?] = [nil]
   var counts = counted.map { [Int64($0.setCount)] }
   var sums: [PersonAggregate.Sum] = []
   for name in columns {
-    guard let column = persons[name], column.type != .identifier else { continue }
+    let column = persons.declared(name)
     let classes = Classes(of: column.gathered(people), count: people.count)
     let first = levels.count
     levels += [String](repeating: name, count: classes.names.count)

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Persons in the order in which they are reached, and who of them has one of this week's places.

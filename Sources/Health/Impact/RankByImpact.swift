@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 import Parallel
 public import Tables
@@ -41,13 +42,14 @@ public struct ImpactResult: Sendable {
 ///   need, actionable gap and equity weight; no use of expected response.
 /// - Complexity: O(rows of all lists), and a radix sort.
 public func rankByImpact(
-  _ definition: ImpactDefinition, lists: [OpenList], persons: PersonTable, parameters: Parameters
+  _ definition: ImpactDefinition, lists: [OpenList], persons: PersonTable,
+  vocabulary: PersonVocabulary, parameters: Parameters
 ) -> ImpactResult {
   let gaps = OpenGaps(definition, lists: lists, count: persons.count)
   let scores = ImpactScores(
     definition, gaps: gaps, persons: persons.table, parameters: parameters)
   let areas = NetworkAreas(of: persons.table)
-  let strata = definition.strata.flatMap { persons.table[$0] }.map {
+  let strata = definition.strata.map { persons.table.declared($0) }.map {
     Classes(of: $0.gathered(gaps.people), count: gaps.people.count)
   }
   let areaOfPerson = gaps.people.map { areas.areaOfPerson[Int($0)] }
@@ -58,7 +60,9 @@ public func rankByImpact(
     priorities: scores.prioritiesWithoutEquity, needs: scores.countedNeeds, areas: areaOfPerson,
     areaCount: areas.codes.count, strata: nil, capacity: definition.capacity)
   return ImpactResult(
-    people: peopleTable(gaps, scores, after, areas: areas, strata: strata, persons: persons.table),
+    people: peopleTable(
+      gaps, scores, after, areas: areas, strata: strata, persons: persons.table,
+      person: vocabulary.person),
     audit: auditPlaces(
       by: definition.audit, people: gaps.people, before: before.hasPlace, after: after.hasPlace,
       persons: persons.table),
@@ -67,30 +71,29 @@ public func rankByImpact(
 
 private func peopleTable(
   _ gaps: OpenGaps, _ scores: ImpactScores, _ queue: OutreachQueue, areas: NetworkAreas,
-  strata: Classes?,
-  persons: Table
+  strata: Classes?, persons: Table, person: String
 ) -> Table {
   let order = queue.order
   let people = order.map { gaps.people[Int($0)] }
-  func missing(_ type: ColumnType) -> Column {
-    Column(type, [Value?](repeating: nil, count: order.count))
-  }
   let stratum = strata.map { strata in
     Column.text(TextColumn(order.map { strata.names[Int(strata.classOfPerson[Int($0)])] }))
   }
   return Table([
-    ("person", .integer(FixedColumn(people.map { Int64($0) }))),
-    ("nhs_number", persons["nhs_number"]?.gathered(people) ?? missing(.identifier)),
-    ("pcn_code", (persons["pcn_code"]?.gathered(people) ?? missing(.text)).compacted),
-    ("rank", .integer(FixedColumn(ranks(of: people, in: areas)))),
-    ("need", Column.decimal(scores.needs).gathered(order)),
-    ("gap", .integer(FixedColumn(order.map { Int64(gaps.benefits[Int($0)]) }))),
-    ("equity", .decimal(FixedColumn(order.map { scores.equities[Int($0)] }))),
-    ("priority", .decimal(FixedColumn(order.map { scores.priorities[Int($0)] }))),
-    ("open_lists", .text(gaps.lists.joined(gaps.names, ofRows: people))),
-    ("equity_reasons", .text(scores.reasons.joined(scores.reasonTexts, ofRows: order))),
-    ("stratum", stratum ?? missing(.text)),
-    ("place", .boolean(BooleanColumn(queue.hasPlace.gathered(order)))),
+    (MemberColumn.person, .integer(FixedColumn(people.map { Int64($0) }))),
+    (MemberColumn.number, persons.declared(person).gathered(people)),
+    (MemberColumn.network, persons.declared(PersonVocabulary.network).gathered(people).compacted),
+    (MemberColumn.rank, .integer(FixedColumn(ranks(of: people, in: areas)))),
+    (ImpactColumn.need, Column.decimal(scores.needs).gathered(order)),
+    (ImpactColumn.gap, .integer(FixedColumn(order.map { Int64(gaps.benefits[Int($0)]) }))),
+    (ImpactColumn.equity, .decimal(FixedColumn(order.map { scores.equities[Int($0)] }))),
+    (ImpactColumn.priority, .decimal(FixedColumn(order.map { scores.priorities[Int($0)] }))),
+    (ImpactColumn.openLists, .text(gaps.lists.joined(gaps.names, ofRows: people))),
+    (ImpactColumn.equityReasons, .text(scores.reasons.joined(scores.reasonTexts, ofRows: order))),
+    (
+      ImpactColumn.stratum,
+      stratum ?? Column(.text, [Value?](repeating: nil, count: order.count))
+    ),
+    (ImpactColumn.place, .boolean(BooleanColumn(queue.hasPlace.gathered(order)))),
   ])
 }
 

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Which area of one level each practice is in.

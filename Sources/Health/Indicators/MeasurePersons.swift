@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 import Parallel
 public import Tables
@@ -14,24 +15,26 @@ public import Tables
 ///   an unknown chance adds nothing.
 public func measure(
   _ definition: IndicatorDefinition, _ proportion: PersonProportion, persons: PersonTable,
-  parameters: Parameters
+  vocabulary: PersonVocabulary, parameters: Parameters
 ) -> PersonAggregate {
   let table = persons.table
   var rows = ProportionRows(
     measures(of: proportion, on: table, parameters), isOfExpected: proportion.expected != nil)
   let system = rows.append("system")
-  let networks = Classes(of: table["pcn_code"], count: table.rowCount)
+  let networks = Classes(of: table.declared(PersonVocabulary.network), count: table.rowCount)
   let networkRows = rows.append("pcn", networks)
   rows.sums.append((system, networkRows))
-  let practices = Classes(of: table["practice_code"], count: table.rowCount)
+  let practices = Classes(of: table.declared(vocabulary.practice), count: table.rowCount)
   let practiceRows = rows.append("practice", practices)
   let parents = practices.parents(in: networks)
   for (network, row) in networkRows.enumerated() {
     rows.sums.append(
       (row, practiceRows.indices.filter { parents[$0] == network }.map { practiceRows[$0] }))
   }
-  for name in proportion.by where table[name]?.type != .identifier {
-    let classes = Classes(of: table[name], count: table.rowCount)
+  for name in proportion.by {
+    let column = table.declared(name)
+    guard column.type != .identifier else { continue }
+    let classes = Classes(of: column, count: table.rowCount)
     rows.sums.append((system, rows.append(name, classes)))
   }
   return rows.aggregate
@@ -46,7 +49,7 @@ public func expectationFindings(
   let table = persons.table
   let counted =
     proportion.denominator.trueRows(on: table, parameters: parameters)
-    & table.rows(whereTrue: "secondary_use")
+    & table.rows(whereTrue: PersonVocabulary.secondaryUse)
   let known = knownChances(expected, on: table, parameters)
   let without = counted.setIndices.reduce(0) { $0 + (known[$1] == nil ? 1 : 0) }
   guard without > 0 else { return [] }
@@ -67,7 +70,7 @@ private func measures(
     [proportion.denominator, proportion.numerator]
     + (proportion.last.map { [$0.denominator, $0.numerator] } ?? [])
   let truths = parallelMap(conditions) { $0.trueRows(on: table, parameters: parameters) }
-  let countable = table.rows(whereTrue: "secondary_use")
+  let countable = table.rows(whereTrue: PersonVocabulary.secondaryUse)
   let denominator = truths[0] & countable
   var measures: [(name: String, counted: Counted)] = [
     ("denominator", .persons(denominator)), ("numerator", .persons(denominator & truths[1])),
@@ -92,12 +95,7 @@ struct Classes {
   /// For each person the class.
   var classOfPerson: [Int32]
 
-  init(of column: Column?, count: Int) {
-    guard let column else {
-      classOfPerson = [Int32](repeating: 0, count: count)
-      if count > 0 { names = [nil] }
-      return
-    }
+  init(of column: Column, count: Int) {
     if case .text(let texts) = column {
       (names, classOfPerson) = textClasses(texts)
       return

@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// Adds published counts up to areas and the whole.
@@ -55,7 +56,7 @@ private func unallocatedTable(
 ) -> Table {
   Table([
     ("level", .text(TextColumn(rows.map(\.level)))),
-    ("practice_code", .text(TextColumn(rows.map(\.practice)))),
+    (PracticeColumn.practice, .text(TextColumn(rows.map(\.practice)))),
     ("why", .text(TextColumn(rows.map(\.why)))),
   ])
 }
@@ -69,7 +70,7 @@ private func unmatchedPractices(
     let codes = table[source.practice]?.texts, let sizes = table[source.patients]
   else {
     return Table([
-      ("practice_code", .text(TextColumn([]))), ("lacks", .text(TextColumn([]))),
+      (PracticeColumn.practice, .text(TextColumn([]))), ("lacks", .text(TextColumn([]))),
     ])
   }
   let listed = Set(
@@ -83,7 +84,7 @@ private func unmatchedPractices(
     "practice-without-figures", "practices that have a list size and no figures",
     practices: withoutFigures)
   return Table([
-    ("practice_code", .text(TextColumn(withoutList + withoutFigures))),
+    (PracticeColumn.practice, .text(TextColumn(withoutList + withoutFigures))),
     (
       "lacks",
       .text(

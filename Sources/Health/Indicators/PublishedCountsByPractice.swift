@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Published counts, one a practice and group, with practices and groups numbered in the order of their texts.

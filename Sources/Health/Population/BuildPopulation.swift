@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 public import Tables
 
@@ -11,48 +12,43 @@ public import Tables
 /// - Complexity: O(registrations) and one sort.
 public func buildPopulation(
   _ definition: PopulationDefinition, registrations: Table, places: RowPlaces,
-  feeds: [String: Table], heldBack: [String], parameters: Parameters
+  feeds: [String: Table], heldBack: [String], parameters: Parameters,
+  given: GivenValues = GivenValues()
 ) -> Population {
   let open = Registrations(in: registrations, definition, parameters: parameters)
   let chosen = registrations.gathered(open.rows)
+  let given = given.ofPersons(chosen.declared(definition.person).identifiers?.values ?? [])
   // Codes in the order of persons, so that nothing remembers the order of the feed's rows.
   var persons = Table(
-    zip(chosen.names, chosen.columns).map { ($0, $1.compacted) }, rowCount: open.rows.count)
+    zip(chosen.names, chosen.columns).map { ($0, given.over($0, $1.compacted)) },
+    rowCount: open.rows.count)
   let networks = Networks(
     definition.networks, feeds: feeds, referenceDate: parameters.referenceDate)
   let practices = Practices(
-    of: persons[definition.practice]?.texts
-      ?? TextColumn([String?](repeating: nil, count: persons.rowCount)),
-    networks: networks, heldBack: Set(heldBack), feed: definition.feed)
-  persons.append("practice_status", practices.statusColumn)
-  persons.append("pcn_code", practices.networkColumn)
+    of: persons.declaredTexts(definition.practice), networks: networks, heldBack: Set(heldBack),
+    feed: definition.feed)
+  func append(_ name: String, _ column: Column) { persons.append(name, given.over(name, column)) }
+  append(PersonVocabulary.practiceStatus, practices.statusColumn)
+  append(PersonVocabulary.network, practices.networkColumn)
   var findings = registrationFindings(open, feed: definition.feed, places: places)
   findings += networks.findings + practices.findings
   for lookup in definition.lookups {
     let lookedUp = LookedUp(lookup, persons: persons, feeds: feeds)
-    persons.append(lookup.name, lookedUp.column)
+    append(lookup.name, lookedUp.column)
     findings += lookedUp.findings
   }
   for column in definition.columns {
-    persons.append(column.name, derived(column, on: persons, parameters: parameters))
+    append(column.name, column.value.values(on: persons, parameters: parameters))
   }
   let countable =
     definition.secondaryUse?.trueRows(on: persons, parameters: parameters)
     ?? Bitmap(repeating: true, count: persons.rowCount)
-  persons.append("secondary_use", .boolean(BooleanColumn(countable)))
+  append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
   return Population(
     persons: PersonTable(persons), practices: practices.table, findings: findings,
     rejects: rejectedRows(
       [("superseded-registration", open.superseded), ("tied-registrations", open.tied)],
       in: registrations, places: places, feed: definition.feed))
-}
-
-/// The values of one column of the population that is worked out from those before it.
-///
-/// - Shape: one value a person.
-/// - Missing: as the column's expression says.
-public func derived(_ column: DerivedColumn, on persons: Table, parameters: Parameters) -> Column {
-  column.value.values(on: persons, parameters: parameters)
 }
 
 private func registrationFindings(

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// A column that a reference feed gives by a key.
@@ -12,12 +13,11 @@ struct LookedUp {
   /// - Missing: where the person has no key, the feed does not have it or has no value for it.
   /// - Ties: a key that the feed gives different values for has none.
   init(_ lookup: Lookup, persons: Table, feeds: [String: Table]) {
-    guard let feed = feeds[lookup.feed], let keys = feed[lookup.key],
-      let taken = feed[lookup.take], let wanted = persons[lookup.on]
-    else {
-      column = Column(.text, [Value?](repeating: nil, count: persons.rowCount))
-      return
+    guard let feed = feeds[lookup.feed] else {
+      preconditionFailure("a step has the feeds that it declared")
     }
+    let (keys, taken) = (feed.declared(lookup.key), feed.declared(lookup.take))
+    let wanted = persons.declared(lookup.on)
     let entries = ReferenceEntries(keys: keys, taken: taken)
     let rows = entries.rows(of: wanted)
     let known = Bitmap(count: rows.count) { rows[$0] >= 0 }

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 
@@ -18,10 +19,10 @@ struct Networks {
   /// - Ties: a practice in several networks on the day is in none.
   init(_ sources: [NetworkSource], feeds: [String: Table], referenceDate: Day?) {
     guard let source = sources.first(where: { (feeds[$0.feed]?.rowCount ?? 0) > 0 }),
-      let table = feeds[source.feed],
-      let practices = table[source.practice]?.texts,
-      let networks = table[source.network]?.texts
+      let table = feeds[source.feed]
     else { return }
+    let practices = table.declaredTexts(source.practice)
+    let networks = table.declaredTexts(source.network)
     let isPCN = (0..<Int32(networks.dictionary.count)).map {
       isPCNCode(networks.dictionary.utf8(of: $0))
     }
@@ -74,8 +75,8 @@ private struct MembershipPeriod {
   private let referenceDate: Int32?
 
   init(_ source: NetworkSource, in table: Table, referenceDate: Day?) {
-    starts = source.starts.flatMap { table[$0]?.days }
-    ends = source.ends.flatMap { table[$0]?.days }
+    starts = source.starts.flatMap { table.declared($0).days }
+    ends = source.ends.flatMap { table.declared($0).days }
     self.referenceDate = referenceDate?.number
   }
 

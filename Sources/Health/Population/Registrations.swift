@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 
@@ -26,13 +27,15 @@ struct Registrations {
     tied = none
     copies = none
     anonymous = none
-    guard let persons = table[definition.person]?.identifiers else { return }
+    guard let persons = table.declared(definition.person).identifiers else {
+      preconditionFailure("a person's number is an identifier")
+    }
     let open = definition.registered.trueRows(on: table, parameters: parameters)
     let named = persons.present.map { open & $0 } ?? open
     anonymous = open.subtracting(named)
     let numbers = persons.values
     let ordered = ascendingOrder(named.setIndices.map { Int32($0) }, by: numbers)
-    let starts = LatestBy(table[definition.latestBy])
+    let starts = LatestBy(table.declared(definition.latestBy))
     var first = 0
     while first < ordered.count {
       var end = first + 1
@@ -72,8 +75,8 @@ struct Registrations {
 private struct LatestBy {
   private let days: FixedColumn<Int32>?
 
-  init(_ column: Column?) {
-    days = column?.days
+  init(_ column: Column) {
+    days = column.days
   }
 
   func key(of row: Int32) -> Int64 {

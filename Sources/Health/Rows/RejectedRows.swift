@@ -41,9 +41,7 @@ private func recordText(of table: Table, row: Int) -> String {
 }
 
 private func quoted(_ text: String) -> String {
-  guard text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
-    return text
-  }
+  guard needsQuotes(text.utf8) else { return text }
   return "\""
     + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }

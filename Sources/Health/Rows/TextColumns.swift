@@ -88,21 +88,33 @@ extension Column {
 }
 
 extension Table {
-  /// The first column of persons' numbers: the key that joins persons and events.
-  var personNumbers: FixedColumn<Int64>? {
-    for case .identifier(let column) in columns { return column }
-    return nil
+  /// A column that the step of this table declared, so that it is there.
+  ///
+  /// - Precondition: the table has the column; `run(_:on:)` sees to it.
+  func declared(_ name: String) -> Column {
+    guard let column = self[name] else {
+      preconditionFailure("a step works with columns that it declared")
+    }
+    return column
   }
 
-  /// The rows of a text column that hold a text; none where there is no such column.
+  /// A declared text column.
+  func declaredTexts(_ name: String) -> TextColumn {
+    guard let column = declared(name).texts else {
+      preconditionFailure("a declared column has the declared type")
+    }
+    return column
+  }
+
+  /// The rows of a declared text column that hold a text.
   func rows(where name: String, equals text: String) -> Bitmap {
-    self[name]?.texts?.rows(equalTo: text) ?? Bitmap(repeating: false, count: rowCount)
+    declaredTexts(name).rows(equalTo: text)
   }
 
-  /// The rows of a truth column that are true; none where there is no such column.
+  /// The rows of a declared truth column that are true.
   func rows(whereTrue name: String) -> Bitmap {
-    guard case .boolean(let column)? = self[name] else {
-      return Bitmap(repeating: false, count: rowCount)
+    guard case .boolean(let column) = declared(name) else {
+      preconditionFailure("a declared column has the declared type")
     }
     return column.bits
   }

@@ -2,26 +2,14 @@ import Expressions
 import Tables
 
 extension CheckedExpression {
-  /// Whether everything that the expression reads is there; a campaign out of season has no `season_start`.
-  func isAnswerable(on table: Table, parameters: Parameters) -> Bool {
-    self.parameters.allSatisfy { parameters[$0] != nil || parameters.missing.contains($0) }
-      && columns.allSatisfy { table[$0] != nil }
-  }
-
-  /// The rows in which a condition is true; none where what it reads is not there.
+  /// The rows in which a condition is true; neither false nor unknown.
   func trueRows(on table: Table, parameters: Parameters) -> Bitmap {
-    guard type == .boolean, isAnswerable(on: table, parameters: parameters) else {
-      return Bitmap(repeating: false, count: table.rowCount)
-    }
-    return selects(on: table, parameters: parameters)
+    selects(on: table, parameters: parameters)
   }
 
-  /// The value in every row; all missing where what it reads is not there.
+  /// The value in every row.
   func values(on table: Table, parameters: Parameters) -> Column {
-    guard isAnswerable(on: table, parameters: parameters) else {
-      return Column(type, [Value?](repeating: nil, count: table.rowCount))
-    }
-    return evaluate(on: table, parameters: parameters)
+    evaluate(on: table, parameters: parameters)
   }
 }
 

@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 public import Tables
 
@@ -10,7 +11,7 @@ public import Tables
 public func appliedTerms(
   _ definition: ScoreDefinition, persons: PersonTable, parameters: Parameters
 ) -> [Bitmap] {
-  let read = definition.expressions.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+  let read = definition.personColumns
   var table = persons.table.selecting(persons.table.names.filter { read.contains($0) })
   let everybody = Bitmap(repeating: true, count: persons.count)
   var open = definition.eligible?.trueRows(on: table, parameters: parameters) ?? everybody
@@ -18,14 +19,14 @@ public func appliedTerms(
     open = open.subtracting(recorded.present ?? everybody)
   }
   for value in definition.values {
-    table.append(value.name, derived(value, on: table, parameters: parameters))
+    table.append(value.name, value.value.values(on: table, parameters: parameters))
   }
   return definition.models.flatMap { model in
     let rows = model.when.map { open & $0.trueRows(on: table, parameters: parameters) } ?? open
     open = open.subtracting(rows)
     var values = table
     for value in model.values {
-      values.append(value.name, derived(value, on: values, parameters: parameters))
+      values.append(value.name, value.value.values(on: values, parameters: parameters))
     }
     return model.terms.map { term in
       let holds = term.when.map { rows & $0.trueRows(on: values, parameters: parameters) } ?? rows

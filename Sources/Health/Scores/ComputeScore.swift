@@ -1,5 +1,6 @@
+public import Model
 public import Expressions
-import Parallel
+public import Parallel
 public import Tables
 
 /// A score of all persons.
@@ -22,19 +23,9 @@ public struct ScoreResult: Sendable {
 /// - Complexity: O(persons) for each expression, in partitions side by side, and one sort.
 public func computeScore(
   _ definition: ScoreDefinition, persons: PersonTable, parameters: Parameters,
-  absent: Set<String>
+  absent: Set<String>, partitionedBy size: Int = partitionRows
 ) -> ScoreResult {
-  computeScore(
-    definition, persons: persons, parameters: parameters, absent: absent,
-    partitionedBy: partitionRows)
-}
-
-/// As above, in partitions of so many rows; the result does not depend on it.
-func computeScore(
-  _ definition: ScoreDefinition, persons: PersonTable, parameters: Parameters,
-  absent: Set<String>, partitionedBy size: Int
-) -> ScoreResult {
-  let read = definition.expressions.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+  let read = definition.personColumns
   let table = persons.table.selecting(persons.table.names.filter { read.contains($0) })
   let parts = parallelMap(partitions(of: persons.count, size: size)) { range in
     estimatedScores(
@@ -42,21 +33,19 @@ func computeScore(
   }
   var all = EstimatedScores()
   for part in parts { all.append(part) }
-  let name = columnName(definition.name)
   let percentiles = percentiles(of: all.scores, among: all.isScored)
   let present = all.isScored.asPresence
-  var columns: [(String, Column)] = [
-    (name, .decimal(FixedColumn(all.scores, present: present))),
-    (name + "_band", .text(bands(definition.bands, of: all.scores, among: all.isScored))),
-    (name + "_percentile", .decimal(FixedColumn(percentiles, present: present))),
-  ]
-  if definition.recorded != nil { columns.append((name + "_origin", .text(all.origins))) }
-  if !definition.requirements.isEmpty {
-    columns.append((name + "_without", .text(all.reasons(definition.requirements))))
-  }
-  if let tiers = definition.tiers {
-    columns.append(
-      (name + "_tier", .text(tierNames(tiers, of: all, percentiles, persons: persons.table))))
+  let columns = definition.columns.map { column in
+    let values: Column =
+      switch column {
+      case .score: .decimal(FixedColumn(all.scores, present: present))
+      case .band: .text(bands(definition.bands, of: all.scores, among: all.isScored))
+      case .percentile: .decimal(FixedColumn(percentiles, present: present))
+      case .origin: .text(all.origins)
+      case .without: .text(all.reasons(definition.requirements))
+      case .tier: .text(tierNames(definition.tiers, of: all, percentiles, persons: persons.table))
+      }
+    return (column.name(of: definition.name), values)
   }
   return ScoreResult(
     columns: PersonTable(Table(columns, rowCount: persons.count)),
@@ -116,12 +105,11 @@ private func percentiles(of scores: [Double], among scored: Bitmap) -> [Double] 
 ///
 /// - Missing: persons without a score, and within networks those in none.
 private func tierNames(
-  _ tiers: ScoreTiers, of all: EstimatedScores, _ system: [Double], persons: Table
+  _ tiers: ScoreTiers?, of all: EstimatedScores, _ system: [Double], persons: Table
 ) -> TextColumn {
+  guard let tiers else { return bands([], of: system, among: all.isScored) }
   guard tiers.within == .pcn else { return bands(tiers.tiers, of: system, among: all.isScored) }
-  guard let networks = persons["pcn_code"]?.texts else {
-    return TextColumn([String?](repeating: nil, count: persons.rowCount))
-  }
+  let networks = persons.declaredTexts(PersonVocabulary.network)
   var percentileInNetwork = [Double](repeating: 0, count: persons.rowCount)
   var personsOfNetwork = [[Int32]](repeating: [], count: networks.dictionary.count)
   var isPlaced = Bitmap(repeating: false, count: persons.rowCount)

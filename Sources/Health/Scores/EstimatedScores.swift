@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Tables
 
@@ -36,15 +37,15 @@ struct EstimatedScores: Sendable {
   var origins: TextColumn {
     TextColumn(
       codes: scores.indices.map { isScored[$0] && !isRecorded[$0] ? 1 : 0 },
-      present: isScored.asPresence, dictionary: TextDictionary(["recorded", "estimated"]))
+      present: isScored.asPresence, dictionary: TextDictionary(ScoreDefinition.origins))
   }
 
   /// Why each eligible person without a score has none, in words.
   func reasons(_ requirements: [ScoreRequirement]) -> TextColumn {
     var dictionary = TextDictionary()
     let codes = requirements.map { dictionary.insert($0.because) }
-    let noModel = dictionary.insert("no model is for this person")
-    let missingValue = dictionary.insert("a value is missing")
+    let noModel = dictionary.insert(ScoreDefinition.lacksModel)
+    let missingValue = dictionary.insert(ScoreDefinition.lacksValue)
     return TextColumn(
       codes: reasons.map { reason in
         switch reason {
@@ -125,7 +126,7 @@ private func estimate(
   }
   for person in isWhole.setIndices where !sums[person].isFinite { isWhole[person] = false }
   if let value = model.result {
-    table.append("sum", .decimal(FixedColumn(sums, present: isWhole.asPresence)))
+    table.append(ScoreModel.sum, .decimal(FixedColumn(sums, present: isWhole.asPresence)))
     guard let scores = value.values(on: table, parameters: parameters).decimals else { return }
     sums = scores.values
     if let present = scores.present { isWhole = isWhole & present }

@@ -1,3 +1,4 @@
+public import Model
 public import Expressions
 import Parallel
 public import Tables
@@ -12,11 +13,10 @@ public import Tables
 public func assignSegments(
   _ definition: SegmentationDefinition, persons: PersonTable, parameters: Parameters
 ) -> PersonTable {
-  let elements = definition.segments.flatMap(\.elements) + definition.overlays
+  let elements = definition.flags
   let applies = parallelMap(elements) {
     $0.when.trueRows(on: persons.table, parameters: parameters)
   }
-  let name = columnName(definition.name)
   var codes = [Int32](repeating: Int32(max(definition.segments.count - 1, 0)), count: persons.count)
   var open = Bitmap(repeating: true, count: persons.count)
   var next = 0
@@ -31,17 +31,12 @@ public func assignSegments(
   }
   var columns: [(String, Column)] = [
     (
-      name,
+      definition.column,
       .text(TextColumn(codes: codes, dictionary: TextDictionary(definition.segments.map(\.name))))
     )
   ]
   for (element, rows) in zip(elements, applies) {
-    columns.append((name + "_" + columnName(element.name), .boolean(BooleanColumn(rows))))
+    columns.append((definition.column(of: element.name), .boolean(BooleanColumn(rows))))
   }
   return PersonTable(Table(columns, rowCount: persons.count))
-}
-
-/// The column that an id becomes: `-` is no part of a name in SQL.
-func columnName(_ id: String) -> String {
-  String(id.map { $0 == "-" ? "_" : $0 })
 }

@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// Counts the persons of each segment and of each overlay, in the system and in each network, of those who may be
@@ -7,7 +8,6 @@ public import Tables
 /// segment's or the overlay's code; missing for all segments together), `title` and `persons`; rows go by block: all
 /// segments together first, then the segments in the order of precedence, then the overlays, which lie across them.
 ///
-/// - Missing: without the segmentation's columns there is nobody in any segment or overlay.
 public func countSegments(
   _ definition: SegmentationDefinition, persons: PersonTable
 ) -> PersonAggregate {
@@ -19,7 +19,7 @@ public func countSegments(
   let table = Table(
     [
       ("level", .text(TextColumn(rows.map { NetworkAreas.level(of: blocks[$0.block]) }))),
-      ("pcn_code", .text(TextColumn(rows.map { areas.code(of: blocks[$0.block]) }))),
+      (StepColumn.network, .text(TextColumn(rows.map { areas.code(of: blocks[$0.block]) }))),
       ("kind", .text(TextColumn(rows.map { lines[$0.line].kind }))),
       ("segment", .text(TextColumn(rows.map { lines[$0.line].code }))),
       ("title", .text(TextColumn(rows.map { lines[$0.line].title }))),
@@ -40,17 +40,16 @@ private struct CountedLine {
 }
 
 private func countedLines(_ definition: SegmentationDefinition, persons: Table) -> [CountedLine] {
-  let countable = persons.rows(whereTrue: "secondary_use")
-  let name = columnName(definition.name)
+  let countable = persons.rows(whereTrue: PersonVocabulary.secondaryUse)
   let segments = definition.segments.map { segment in
     CountedLine(
       kind: "segment", code: segment.name, title: segment.title,
-      members: persons.rows(where: name, equals: segment.name) & countable)
+      members: persons.rows(where: definition.column, equals: segment.name) & countable)
   }
   let overlays = definition.overlays.map { overlay in
     CountedLine(
       kind: "overlay", code: overlay.name, title: overlay.title,
-      members: persons.rows(whereTrue: name + "_" + columnName(overlay.name)) & countable)
+      members: persons.rows(whereTrue: definition.column(of: overlay.name)) & countable)
   }
   let nobody = Bitmap(repeating: false, count: persons.rowCount)
   let all = CountedLine(

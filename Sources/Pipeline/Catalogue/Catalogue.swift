@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Health
 
@@ -10,7 +11,8 @@ struct Catalogue {
 
   init(_ pipeline: PipelineDefinition) {
     self.pipeline = pipeline
-    meanings = ColumnMeanings(pipeline)
+    // A pipeline that was loaded has a plan; without one there is nothing to say of columns.
+    meanings = ColumnMeanings((try? pipeline.personPlan()) ?? nil)
   }
 
   /// The tests in a definition's file.

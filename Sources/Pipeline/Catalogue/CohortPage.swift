@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Expressions
 import Health
@@ -18,8 +19,8 @@ func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> Stri
     markdownTable(
       ["Reason", "When"], cohort.reasons.map { [prose(capitalised($0.says)), code($0.when.text)] }))
   lines += chapter("What is offered, and what is aimed at", offer(of: cohort, catalogue.pipeline))
-  let read = expressions(of: cohort, catalogue.pipeline.pathways?.value).reduce(into: Set<String>())
-  { $0.formUnion($1.columns) }
+  let read = cohort.expressions(offering: catalogue.pipeline.pathways?.value)
+    .reduce(into: Set<String>()) { $0.formUnion($1.columns) }
   lines += catalogue.meanings.lines(of: read)
   lines += workedExamples(catalogue.tests(of: defined.file))
   return lines.joined(separator: "\n")

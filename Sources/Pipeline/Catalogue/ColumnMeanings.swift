@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Expressions
 import Formats
@@ -17,66 +18,10 @@ struct ColumnMeanings {
 
   private(set) var ofColumn: [String: Meaning] = [:]
 
-  init(_ pipeline: PipelineDefinition) {
-    if let population = pipeline.population?.value { add(population, pipeline) }
-    for feature in pipeline.features.value { add(feature) }
-    for score in pipeline.scores.map({ $0.value }) {
-      let name = columnName(of: score.name)
-      let parts = [
-        "": "the score", "_band": "its band", "_percentile": "its percentile",
-        "_origin": "recorded or estimated", "_without": "why there is none", "_tier": "its tier",
-      ]
-      for (suffix, how) in parts {
-        ofColumn[name + suffix] = Meaning(
-          from: "[\(prose(score.title))](../scores/\(score.name).md)", how: how)
-      }
-    }
-    for set in pipeline.segmentations.map({ $0.value }) {
-      let from = "[\(prose(set.title))](../segments/\(set.name).md)"
-      let name = columnName(of: set.name)
-      ofColumn[name] = Meaning(from: from, how: "the segment")
-      for element in set.segments.flatMap({ $0.elements }) + set.overlays {
-        ofColumn[name + "_" + columnName(of: element.name)] = Meaning(
-          from: from, how: prose(element.title))
-      }
-    }
-  }
-
-  private mutating func add(_ population: PopulationDefinition, _ pipeline: PipelineDefinition) {
-    let feed = pipeline.feeds.first { $0.value.contract.name == population.feed }?.value
-    for column in feed?.contract.columns ?? [] {
-      ofColumn[column.name] = Meaning(from: code(population.feed), how: "as delivered")
-    }
-    let networks = population.networks.map { code($0.feed) }.joined(separator: " or ")
-    ofColumn["pcn_code"] = Meaning(from: networks, how: "the practice's network on the day")
-    ofColumn["practice_status"] = Meaning(
-      from: networks, how: "whether the practice has a list, and why not")
-    ofColumn["secondary_use"] = Meaning(
-      from: code(population.feed), how: population.secondaryUse.map { code($0.text) } ?? "everybody"
-    )
-    for lookup in population.lookups {
-      ofColumn[lookup.name] = Meaning(
-        from: code(lookup.feed), how: "\(code(lookup.take)) of the person's \(code(lookup.on))",
-        reads: [lookup.on])
-    }
-    for column in population.columns {
+  init(_ plan: PersonPlan?) {
+    for column in plan?.columns ?? [] {
       ofColumn[column.name] = Meaning(
-        from: "worked out", how: code(column.value.text), reads: column.value.columns)
-    }
-  }
-
-  private mutating func add(_ feature: FeatureDefinition) {
-    switch feature.kind {
-    case .derived(let value):
-      ofColumn[feature.name] = Meaning(
-        from: "worked out", how: code(value.text), reads: value.columns)
-    case .reduced(let reduction):
-      var how = code(
-        [reduction.operation.rawValue, reduction.value].compactMap { $0 }.joined(separator: " "))
-      if let by = reduction.by, by != reduction.value { how += " by \(code(by))" }
-      if let condition = reduction.condition { how += " where \(code(condition.text))" }
-      ofColumn[feature.name] = Meaning(
-        from: reduction.feeds.map { code($0) }.joined(separator: ", "), how: how)
+        from: from(column.origin), how: how(column.origin), reads: column.origin.reads)
     }
   }
 
@@ -94,5 +39,55 @@ struct ColumnMeanings {
     return collapsible(
       "What these rules read: \(counted(rows.count, "column"))",
       markdownTable(["Column", "From", "How"], rows))
+  }
+}
+
+/// The feeds or the definition that a column comes from.
+private func from(_ origin: ColumnOrigin) -> String {
+  switch origin {
+  case .delivered(let feed), .secondaryUse(let feed, _): code(feed)
+  case .practiceStatus(let feeds), .network(let feeds):
+    feeds.map { code($0) }.joined(separator: " or ")
+  case .lookedUp(let lookup): code(lookup.feed)
+  case .derived: "worked out"
+  case .reduced(let reduction): reduction.feeds.map { code($0) }.joined(separator: ", ")
+  case .score(let name, let title, _): "[\(prose(title))](../scores/\(name).md)"
+  case .segment(let set, let title), .element(let set, let title, _):
+    "[\(prose(title))](../segments/\(set).md)"
+  }
+}
+
+/// How a column comes about.
+private func how(_ origin: ColumnOrigin) -> String {
+  switch origin {
+  case .delivered: "as delivered"
+  case .practiceStatus: "whether the practice has a list, and why not"
+  case .network: "the practice's network on the day"
+  case .secondaryUse(_, let condition): condition.map { code($0.text) } ?? "everybody"
+  case .lookedUp(let lookup): "\(code(lookup.take)) of the person's \(code(lookup.on))"
+  case .derived(let value): code(value.text)
+  case .reduced(let reduction): how(reduction)
+  case .score(_, _, let column): how(column)
+  case .segment: "the segment"
+  case .element(_, _, let element): prose(element)
+  }
+}
+
+private func how(_ reduction: Reduction) -> String {
+  var how = code(
+    [reduction.operation.rawValue, reduction.value].compactMap { $0 }.joined(separator: " "))
+  if let by = reduction.by, by != reduction.value { how += " by \(code(by))" }
+  if let condition = reduction.condition { how += " where \(code(condition.text))" }
+  return how
+}
+
+private func how(_ column: ScoreColumn) -> String {
+  switch column {
+  case .score: "the score"
+  case .band: "its band"
+  case .percentile: "its percentile"
+  case .origin: "recorded or estimated"
+  case .without: "why there is none"
+  case .tier: "its tier"
   }
 }

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Expressions
 import Health
@@ -27,7 +28,7 @@ private func whom(_ score: ScoreDefinition) -> [String] {
   if let recorded = score.recorded {
     lines += [
       "A recorded score, \(code(recorded.text)), counts before one that is worked out here; the column "
-        + "\(code(columnName(of: score.name) + "_origin")) says which it is.", "",
+        + "\(code(ScoreColumn.origin.name(of: score.name))) says which it is.", "",
     ]
   }
   if !score.requirements.isEmpty {

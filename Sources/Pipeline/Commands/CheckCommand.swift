@@ -1,4 +1,6 @@
+import Model
 import Definitions
+import Health
 
 /// What a pipeline's definitions hold.
 public struct DefinitionSummary: Sendable {
@@ -6,6 +8,14 @@ public struct DefinitionSummary: Sendable {
   public var pipeline: String
   /// How many definitions of each kind there are, in the order of a run.
   public var counts: [(kind: String, count: Int)]
+  /// What is no mistake and may be meant otherwise.
+  public var notes: [DefinitionNote]
+}
+
+/// Something in a pipeline's definitions that is no mistake and may be meant otherwise.
+public enum DefinitionNote: Hashable, Sendable {
+  /// Cohorts that the impact definition does not name, so that nobody is put first for being on their lists.
+  case cohortsWithoutBenefit(impact: String, cohorts: [String])
 }
 
 /// Reads every definition of a pipeline, without data.
@@ -17,12 +27,19 @@ public func checkPipeline(at path: String) throws(RunFault) -> DefinitionSummary
     return DefinitionSummary(
       pipeline: pipeline.name,
       counts: [
-        ("feeds", pipeline.feeds.count), ("features", pipeline.features.value.count),
+        ("feeds", pipeline.feeds.count),
+        ("features", pipeline.features.reduce(0) { $0 + $1.value.features.count }),
         ("segmentations", pipeline.segmentations.count), ("scores", pipeline.scores.count),
         ("cohorts", pipeline.cohorts.count), ("indicators", pipeline.indicators.count),
         ("campaigns", pipeline.campaigns.count),
-      ])
+      ], notes: notes(on: pipeline))
   } catch {
     throw .definitions(error)
   }
+}
+
+private func notes(on pipeline: PipelineDefinition) -> [DefinitionNote] {
+  guard let impact = pipeline.impact?.value else { return [] }
+  let others = pipeline.cohorts.map { $0.value.name }.filter { impact.benefit(of: $0) == nil }
+  return others.isEmpty ? [] : [.cohortsWithoutBenefit(impact: impact.name, cohorts: others)]
 }

@@ -1,3 +1,4 @@
+import Model
 public import Tables
 
 /// What differs between two runs.
@@ -28,7 +29,7 @@ public struct ListDifference: Sendable {
 
 /// Compares two runs: lists and figures.
 ///
-/// - Throws: `usage` where a run is unknown; `storeUnreadable` where its outputs have been cleared away.
+/// - Throws: `usage` where a run is unknown; also where its outputs have been cleared away.
 public func diffRuns(_ first: String, _ second: String, state: String) throws(RunFault)
   -> RunDifference
 {
@@ -48,27 +49,18 @@ public func diffRuns(_ first: String, _ second: String, state: String) throws(Ru
       continue
     }
     guard earlier.fingerprint != stage.fingerprint else { continue }
-    let records = (
-      store.record(of: stage.stage, earlier.fingerprint),
-      store.record(of: stage.stage, stage.fingerprint)
-    )
-    guard let old = records.0 else {
-      throw .storeUnreadable(path: store.folder(of: stage.stage, earlier.fingerprint))
-    }
-    guard let new = records.1 else {
-      throw .storeUnreadable(path: store.folder(of: stage.stage, stage.fingerprint))
-    }
+    let old = try record(of: earlier, in: before, store)
+    let new = try record(of: stage, in: after, store)
     if let why = new.fingerprint.firstDifference(from: old.fingerprint) {
       difference.stages.append((stage.stage, sentence(for: why)))
     }
-    if !stage.stage.name.hasPrefix("cohort-") {
+    if !stage.stage.isCohort {
       difference.figures += movedFigures(stage.stage, old, new)
     } else {
       difference.lists.append(
         try listDifference(
-          String(stage.stage.name.dropFirst("cohort-".count)),
-          try members(of: stage.stage, earlier.fingerprint, store),
-          try members(of: stage.stage, stage.fingerprint, store)))
+          stage.stage.cohort,
+          try members(of: earlier, in: before, store), try members(of: stage, in: after, store)))
     }
   }
   return difference
@@ -85,14 +77,22 @@ private func movedFigures(_ stage: StageName, _ old: StageRecord, _ new: StageRe
   }
 }
 
-private func members(of stage: StageName, _ fingerprint: String, _ store: Store)
+private func record(of stage: RunEntry.StageEntry, in run: RunEntry, _ store: Store)
+  throws(RunFault) -> StageRecord
+{
+  guard let record = store.record(of: stage.stage, stage.fingerprint) else {
+    throw .outputGone(stage.stage, run)
+  }
+  return record
+}
+
+private func members(of stage: RunEntry.StageEntry, in run: RunEntry, _ store: Store)
   throws(RunFault) -> [Int64]
 {
-  let table = try store.table("members", of: stage, fingerprint, columns: ["nhs_number"])
-  guard case .identifier(let numbers)? = table["nhs_number"] else {
-    throw .storeUnreadable(path: store.folder(of: stage, fingerprint))
+  guard let numbers = store.members(of: stage.stage, stage.fingerprint) else {
+    throw .outputGone(stage.stage, run)
   }
-  return numbers.values
+  return numbers
 }
 
 private func listDifference(_ cohort: String, _ before: [Int64], _ after: [Int64])

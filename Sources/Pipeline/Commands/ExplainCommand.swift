@@ -1,3 +1,4 @@
+public import Model
 public import Health
 public import Tables
 import Definitions
@@ -38,7 +39,7 @@ public func explainCohort(_ name: String, pipeline path: String, state: String) 
 {
   let source = try ExplainedRun(cohort: name, pipeline: path, state: state)
   let attrition = try source.store.table(
-    "attrition", of: source.entry.stage, source.entry.fingerprint)
+    "attrition", of: source.entry.stage, in: source.run)
   return CohortExplanation(
     cohort: source.cohort.value, run: (source.run.id, source.run.referenceDate),
     attrition: attrition, isStale: source.isStale)
@@ -56,21 +57,23 @@ public func explainPerson(
     throw .usage(.notAnNHSNumber)
   }
   let definition = source.cohort.value
-  let wantedColumns = columns(read: expressions(of: definition, nil))
-  let persons = try source.persons(columns: wantedColumns)
-  guard case .identifier(let numbers)? = persons.table["nhs_number"],
+  let person = source.plan.vocabulary.person
+  let persons = try source.persons()
+  guard case .identifier(let numbers)? = persons.table[person],
     let row = numbers.values.firstIndex(of: wanted)
   else { throw .usage(.unknownPerson) }
   let parameters = RunParameters(
     referenceDate: Day(iso: source.run.referenceDate) ?? Day(number: 0),
     campaigns: source.definitions.campaigns)
   let one = PersonTable(persons.table.gathered([Int32(row)]))
-  let values = zip(one.table.names, one.table.columns).filter { $0.0 != "nhs_number" }
+  let values = zip(one.table.names, one.table.columns).filter { $0.0 != person }
   return PersonExplanation(
     cohort: definition, run: (source.run.id, source.run.referenceDate),
     steps: explain(
-      definition, person: 0, persons: one,
-      parameters: try parameters.parameters(of: definition.campaign, usedBy: definition.name)),
+      definition, person: 0, persons: one, undelivered: source.undelivered,
+      parameters: try planned { () throws(StepFault) in
+        try parameters.parameters(of: definition.campaign, usedBy: definition.name)
+      }),
     rank: try source.rank(of: wanted), values: values.map { ($0.0, $0.1.value(at: 0)) },
     isStale: source.isStale)
 }
@@ -79,6 +82,8 @@ public func explainPerson(
 private struct ExplainedRun {
   let definitions: PipelineDefinition
   let cohort: Defined<CohortDefinition>
+  let plan: PersonPlan
+  let step: PersonStep
   let run: RunEntry
   let entry: RunEntry.StageEntry
   let store: Store
@@ -95,7 +100,14 @@ private struct ExplainedRun {
           name, nearest: nearest(to: name, in: definitions.cohorts.map { $0.value.name })))
     }
     self.cohort = cohort
-    let stage = StageName(.transform, "cohort-\(name)")
+    let stage = StageName(cohort: name)
+    let loaded = definitions
+    let plan = try planned { () throws(StepFault) in try loaded.personPlan() }
+    guard let plan, let step = plan[stage.name] else {
+      throw .ourMistake("the cohort '\(name)' is no step of the plan")
+    }
+    self.plan = plan
+    self.step = step
     let pipelineName = definitions.name
     guard
       let run = Ledger(state: state).newestFirst.first(where: { run in
@@ -110,25 +122,58 @@ private struct ExplainedRun {
   /// Whether the definition has changed since the run.
   var isStale: Bool {
     store.record(of: entry.stage, entry.fingerprint)?.fingerprint.definition
-      != Fingerprint.hash(definitionText(of: cohort, definitions.pathways))
+      != Fingerprint.hash(definitions.canonical(of: step))
   }
 
-  func persons(columns: Set<String>) throws(RunFault) -> PersonTable {
-    let results = run.stages.filter { $0.stage.phase == .transform }.compactMap { stage in
-      store.record(of: stage.stage, stage.fingerprint).map {
-        StageResult(record: $0, store: store, memory: nil)
+  /// The feeds that the list needs and of which nothing was delivered in that run.
+  var undelivered: [LackingFeed] {
+    store.record(of: entry.stage, entry.fingerprint)?.lacking ?? []
+  }
+
+  /// The columns that the cohort declares, and those that its list shows.
+  private var columns: [String] {
+    step.reads + cohort.value.shown.filter { !step.reads.contains($0) }
+  }
+
+  /// The persons of the run, with these columns.
+  ///
+  /// - Throws: `usage(notRunYet)` where the run has not made one of them, since the definitions have changed;
+  ///   `outputGone` where one is not in the store any more.
+  func persons() throws(RunFault) -> PersonTable {
+    let makers = try planned { () throws(StepFault) in
+      try plan.makers(of: columns, for: step.name)
+    }
+    let wantedColumns = columns
+    var table: Table?
+    for maker in makers {
+      let stage = StageName(of: maker)
+      guard let entry = run.stages.first(where: { $0.stage == stage }) else {
+        throw .usage(.notRunYet(stage.description))
       }
+      guard let record = store.wholeRecord(of: stage, entry.fingerprint) else {
+        throw .outputGone(stage, run)
+      }
+      let wanted = maker.makes.map { $0.name }.filter { wantedColumns.contains($0) }
+      let has = record.tables.first { $0.name == "persons" }?.columns ?? []
+      guard wanted.allSatisfy({ has.contains($0) }) else {
+        throw .usage(.notRunYet(stage.description))
+      }
+      let made: Table
+      do {
+        made = try store.table("persons", of: record, columns: wanted)
+      } catch {
+        throw .outputGone(stage, run)
+      }
+      table = table.map { $0.joined(sideways: made) } ?? made
     }
-    guard let persons = try personTable(of: results, columns: columns) else {
-      throw .usage(.notRunYet("transform/population"))
-    }
-    return persons
+    guard let table else { throw .usage(.notRunYet(entry.stage.description)) }
+    return PersonTable(table.selecting(columns))
   }
 
   func rank(of number: Int64) throws(RunFault) -> Int? {
-    let members = try store.table("members", of: entry.stage, entry.fingerprint)
-    guard case .identifier(let numbers)? = members["nhs_number"],
-      case .integer(let ranks)? = members["rank"],
+    let members = try store.table("members", of: entry.stage, in: run)
+    guard case .identifier(let numbers)? = members[MemberColumn.number],
+      case .integer(let ranks)? = members[MemberColumn.rank],
       let row = numbers.values.firstIndex(of: number)
     else { return nil }
     return Int(ranks.values[row])

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Tables
 
@@ -23,7 +24,7 @@ public struct RunPlan: Sendable {
 
 /// Says for every stage whether it would be run, and why; runs nothing.
 public func planPipeline(_ options: RunOptions) throws(RunFault) -> RunPlan {
-  let ledger = Ledger(state: options.state)
+  let ledger = Ledger(state: options.state, current: Release(output: options.output))
   let preparation = try prepare(options, ledger: ledger)
   let wanted = try wantedStages(options, preparation)
   let reusable = preparation.reusable(among: wanted, force: options.force)

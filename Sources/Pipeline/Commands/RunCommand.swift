@@ -16,14 +16,32 @@ public struct RunSummary: Sendable {
   public var current: String?
   /// Whether the last release already was what this run would have published.
   public var isUnchanged: Bool
-  /// Where the outputs of the stages that were asked for lie.
-  public var stageFolders: [String]
+  /// Where the outputs of the stages that were asked for lie: the Arrow file of the first table, or the folder of a stage
+  /// without tables.
+  public var stageOutputs: [String]
   /// Feeds whose files are the same as on an earlier reference date, with that date.
   public var staleFeeds: [(feed: String, since: String)]
   /// Feeds with less than half of the rows that the newest release had, with those rows and its run.
   public var shrunkenFeeds: [(feed: String, rows: Int, before: Int, run: String)]
+  /// The lists of the newest earlier release that could not be read back; nil where all could, or there is none.
+  public var lostLists: LostLists?
   /// Why the run could not be finished; nil where it was.
   public var fault: RunFault?
+
+  /// Whether the release that is current is what this run made.
+  public var isPublished: Bool { release != nil }
+
+  /// Adds what went wrong since.
+  ///
+  /// Once the release is current no fault may say that it is not.
+  public mutating func add(_ fault: RunFault) {
+    switch self.fault {
+    case .afterPublishing(let first)?: self.fault = .afterPublishing(.several([first, fault]))
+    case let first?: self.fault = .several([first, fault])
+    case nil: self.fault = isPublished ? .afterPublishing(fault) : fault
+    }
+    entry.exitCode = (self.fault ?? fault).exitCode.rawValue
+  }
 }
 
 /// Runs a pipeline: every stage whose output is not in the store, and then a release.
@@ -34,10 +52,13 @@ public func runPipeline(
   _ options: RunOptions, stop: StopRequest, report: @escaping @Sendable (RunEvent) -> Void
 ) throws(RunFault) -> RunSummary {
   let started = ContinuousClock.now
-  try makeFolder(options.state)
+  try takeFolder(options.state)
+  try takeFolder("runs", in: options.state)
+  try takeFolder("store", in: options.state, depth: 2)
   let lock = try RunLock(path: "\(options.state)/lock", holder: options.holder)
   defer { withExtendedLifetime(lock) {} }
-  let ledger = Ledger(state: options.state)
+  let release = Release(output: options.output)
+  let ledger = Ledger(state: options.state, current: release)
   let preparation: Preparation
   var outputLock: RunLock?
   defer { withExtendedLifetime(outputLock) {} }
@@ -45,34 +66,82 @@ public func runPipeline(
     preparation = try prepare(options, ledger: ledger)
     try preparation.files.cache.save(state: options.state)
     if options.stages.isEmpty {
-      outputLock = try Release(output: options.output)
-        .take(for: preparation.pipeline.name, holder: options.holder)
+      outputLock = try release.take(for: preparation.pipeline.name, holder: options.holder)
+      ledger.settle(release)
     }
   } catch {
-    try ledger.save(refusedRun(options, ledger, error, seconds: seconds(since: started)))
-    throw error
+    let fault = error
+    do throws(RunFault) {
+      try ledger.save(refusedRun(options, ledger, fault, seconds: seconds(since: started)))
+    } catch {
+      throw .several([fault, error])
+    }
+    throw fault
   }
   let wanted = try wantedStages(options, preparation)
-  var reusable = preparation.reusable(among: wanted, force: options.force)
-  let toRun = wanted.filter { reusable[$0] == nil }
-  report(.planned(stages: wanted.count, reused: reusable.count))
-  let reasons = differences(preparation, ledger: ledger, toRun: toRun, force: options.force)
-  let scheduler = Scheduler(
-    graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
-    store: preparation.store, mayTakeOver: !options.force,
-    expectedRows: ledger.newest(of: preparation.pipeline.name)?.rows ?? [:],
-    jobs: options.jobs, stop: stop, report: report)
-  var faults = reusable.compactMap { name, result in result.record.refusal.map { (name, $0) } }
-  if faults.isEmpty {
-    let outcome = scheduler.run(reused: reusable)
-    reusable = outcome.results
-    faults = outcome.faults
+  var results = preparation.reusable(among: wanted, force: options.force)
+  var toRun = wanted.filter { results[$0] == nil }
+  let newest = ledger.newest(of: preparation.pipeline.name)
+  report(
+    .planned(
+      stages: wanted.count, reused: results.count, expectedSeconds: newest.seconds(of: toRun)))
+  var reasons = differences(preparation, ledger: ledger, toRun: toRun, force: options.force)
+  var ran: Set<StageName> = []
+  var isFirst = true
+  let needed = NeededDeliveries(preparation.pipeline)
+  while true {
+    let scheduler = Scheduler(
+      graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
+      store: preparation.store, needed: needed, mayTakeOver: !options.force && isFirst,
+      expectedRows: newest?.rows ?? [:],
+      jobs: options.jobs, stop: stop, report: report)
+    let outcome = runStages(scheduler, reusing: results)
+    results = outcome.results
+    ran.formUnion(toRun)
+    let finish = RunFinish(
+      options: options, preparation: preparation, ledger: ledger, results: results,
+      ran: ran, reasons: reasons, seconds: seconds(since: started), report: report)
+    let summary = finish.publish(fault: overallFault(outcome.faults, stop: stop))
+    // What the store was trusted to have and cannot give is made anew, and of nothing that lies there, but only once:
+    // a disk may fail for good.
+    let unreadable = summary.fault.map { unreadableOutputs($0, preparation.store, results) } ?? []
+    guard isFirst, !unreadable.isEmpty else { return finish.record(summary) }
+    isFirst = false
+    for name in unreadable {
+      results[name] = nil
+      reasons[name] = .unreadable
+    }
+    toRun = wanted.filter { results[$0] == nil }
   }
-  let fault = overallFault(faults.map { $0.1 }, stop: stop)
-  var finish = RunFinish(
-    options: options, preparation: preparation, ledger: ledger, results: reusable,
-    ran: toRun, reasons: reasons, seconds: seconds(since: started))
-  return try finish.finish(fault: fault)
+}
+
+/// Runs stages, unless what is reused refuses the night already.
+private func runStages(
+  _ scheduler: Scheduler, reusing results: [StageName: StageResult]
+) -> (results: [StageName: StageResult], faults: [RunFault]) {
+  let refusals =
+    results.values.compactMap { $0.record.refusal }
+    + [scheduler.needed.fault(in: results)].compactMap { $0 }
+  guard refusals.isEmpty else { return (results, refusals) }
+  let outcome = scheduler.run(reused: results)
+  return (outcome.results, outcome.faults.map { $0.1 })
+}
+
+/// The stages whose outputs in the store a run could not read back.
+private func unreadableOutputs(
+  _ fault: RunFault, _ store: Store, _ results: [StageName: StageResult]
+) -> [StageName] {
+  switch fault {
+  case .several(let faults): distinct(faults.flatMap { unreadableOutputs($0, store, results) })
+  case .storeUnreadable(let path):
+    [store.output(ofPath: path)].compactMap { output in
+      // An output of an earlier night is nothing that this one makes.
+      guard let output, results[output.stage]?.record.fingerprint.hash == output.fingerprint
+      else { return nil }
+      return output.stage
+    }
+  default: []
+  }
 }
 
 /// A run that did not get as far as its first stage, so that the ledger has every night.
@@ -97,13 +166,16 @@ func wantedStages(_ options: RunOptions, _ preparation: Preparation) throws(RunF
 {
   let names = preparation.graph.stages.map { $0.name }
   guard !options.stages.isEmpty else { return Set(names) }
-  for stage in options.stages where !names.contains(stage) {
+  let wanted = options.stages.flatMap { stage in
+    stage == .allFeatures ? names.filter { $0.isFeatures } : [stage]
+  }
+  for stage in wanted where !names.contains(stage) {
     throw .usage(
       .unknownStage(
         stage.description,
         nearest: nearest(to: stage.description, in: names.map { $0.description })))
   }
-  return preparation.graph.upstream(of: options.stages)
+  return preparation.graph.upstream(of: wanted)
 }
 
 private func overallFault(_ faults: [RunFault], stop: StopRequest) -> RunFault? {

@@ -1,3 +1,4 @@
+import Model
 public import Tables
 import Definitions
 import Expressions
@@ -48,8 +49,11 @@ public struct ShownRows: Sendable {
 
 /// Rows of a stage's newest output or of any file that a feed's contract can read.
 ///
-/// - Throws: `usage` where there is no such thing, `definitions` where the condition has a mistake.
+/// - Throws: `usage` where there is no such thing or fewer than no rows are asked for, `definitions` where the condition has a mistake.
 public func show(_ options: ShowOptions) throws(RunFault) -> ShownRows {
+  if let rows = options.rows, rows < 0 {
+    throw .usage(.outOfRange(option: "--rows", range: "a number from 0"))
+  }
   var shown = try rows(of: options)
   if let condition = options.condition {
     shown.table = shown.table.filtered(try selected(condition, shown.table))
@@ -73,6 +77,11 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   let parts = options.subject.split(separator: ":", maxSplits: 1).map { String($0) }
   if let first = parts.first, let stage = StageName(first) {
     let ledger = Ledger(state: options.state)
+    if stage == .allFeatures, parts.count == 1,
+      let run = ledger.newestFirst.first(where: { $0.stages.contains { $0.stage.isFeatures } })
+    {
+      return try allFeatures(of: run, in: Store(state: options.state))
+    }
     if let run = ledger.newestFirst.first(where: { run in run.stages.contains { $0.stage == stage }
     }) {
       return try stageRows(stage, table: parts.count > 1 ? parts[1] : nil, run, ledger)
@@ -91,23 +100,37 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   return try fileRows(options)
 }
 
+/// The columns of all files of features, side by side.
+private func allFeatures(of run: RunEntry, in store: Store) throws(RunFault) -> ShownRows {
+  var joined: Table?
+  var folders: [String] = []
+  for entry in run.stages where entry.stage.isFeatures {
+    let table = try store.table("persons", of: entry.stage, in: run)
+    joined = joined.map { $0.joined(sideways: table) } ?? table
+    folders.append(store.folder(of: entry.stage, entry.fingerprint) + "/persons.arrow")
+  }
+  let table = joined ?? Table(rowCount: 0)
+  return ShownRows(
+    table: table, total: table.rowCount, origin: folders.joined(separator: ", "), otherTables: [])
+}
+
 private func stageRows(_ stage: StageName, table wanted: String?, _ run: RunEntry, _ ledger: Ledger)
   throws(RunFault) -> ShownRows
 {
   let store = Store(state: ledger.state)
   guard let entry = run.stages.first(where: { $0.stage == stage }),
     let record = store.record(of: stage, entry.fingerprint)
-  else { throw .usage(.notRunYet(stage.description)) }
+  else { throw .outputGone(stage, run) }
   let names = record.tables.map { $0.name }
   guard let name = wanted ?? names.first, names.contains(name) else {
     throw .usage(.unknownTable(wanted ?? "", of: stage.description, has: names))
   }
-  var table = try store.table(name, of: stage, entry.fingerprint)
+  var table = try store.table(name, of: stage, in: run)
   // The rows that a validation accepted are those of the extract: show them and not the bits.
   if stage.phase == .validate, wanted == nil, case .boolean(let accepted)? = table["accepted"],
-    let extract = run.stages.first(where: { $0.stage == StageName(.extract, stage.name) })
+    run.stages.contains(where: { $0.stage == StageName(.extract, stage.name) })
   {
-    table = try store.table("rows", of: extract.stage, extract.fingerprint)
+    table = try store.table("rows", of: StageName(.extract, stage.name), in: run)
       .filtered(accepted.bits)
   }
   return ShownRows(
@@ -123,7 +146,7 @@ private func fileRows(_ options: ShowOptions) throws(RunFault) -> ShownRows {
       let table = try readArrow(path)
       return ShownRows(table: table, total: table.rowCount, origin: path, otherTables: [])
     } catch {
-      throw .storeUnreadable(path: path)
+      throw .feed(name: path, FeedFault(error, file: path))
     }
   }
   let pipeline: PipelineDefinition

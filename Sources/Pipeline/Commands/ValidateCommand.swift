@@ -1,3 +1,4 @@
+import Model
 public import Parallel
 public import Tables
 import Definitions
@@ -44,7 +45,7 @@ public func validateFiles(
   let rejected = extracted.rejects.count + check.rejected
   let read = extracted.table.rowCount + extracted.rejects.count
   if let rejectsPath {
-    try writeFile(
+    try writeNamedFile(
       rejectHeader + csv(extracted.rejects + check.rejects), to: rejectsPath)
   }
   let reasons = refusals(

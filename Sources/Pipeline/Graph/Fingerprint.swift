@@ -59,7 +59,10 @@ struct Fingerprint: Hashable, Sendable, Codable {
     for (name, hash) in inputs.sorted(by: { $0.key < $1.key }) where earlier.inputs[name] != hash {
       return .input(name)
     }
-    return inputs.count == earlier.inputs.count && order == earlier.order ? nil : .definition
+    if let gone = earlier.inputs.keys.sorted().first(where: { inputs[$0] == nil }) {
+      return .goneInput(gone)
+    }
+    return order == earlier.order ? nil : .definition
   }
 
   /// A SHA-256 in hexadecimal, cut to 128 bits: no two outputs of a store meet by chance.
@@ -104,6 +107,8 @@ struct Fingerprint: Hashable, Sendable, Codable {
 public enum Difference: Hashable, Sendable {
   /// Never run with this state folder, or cleared away since.
   case neverRun
+  /// The output in the store could not be read back during the run.
+  case unreadable
   /// Asked for with `--force`.
   case forced
   /// The program's version of the stage.
@@ -120,6 +125,8 @@ public enum Difference: Hashable, Sendable {
   case goneFile(String)
   /// The output of a stage that it reads.
   case input(String)
+  /// An output that it read and reads no more.
+  case goneInput(String)
 }
 
 /// Bytes in lower-case hexadecimal.

@@ -1,3 +1,5 @@
+import Publishing
+import Model
 import Definitions
 import Formats
 import Health
@@ -63,33 +65,23 @@ enum StageWork: Sendable {
   case extract(FeedDefinition, files: [FeedFile])
   case validate(FeedDefinition)
   case reconcile(ReconciliationDefinition, PopulationDefinition)
-  case population(PopulationDefinition)
-  /// The features, and the columns in which feeds hold a person's number.
-  case features([FeatureDefinition], keys: [String])
-  case segments(SegmentationDefinition)
-  case score(ScoreDefinition)
-  /// A cohort, and the directory that says what it may offer.
-  case cohort(CohortDefinition, PathwaysDefinition?)
-  case impact(ImpactDefinition)
-  case indicator(IndicatorDefinition)
+  /// A step of the person plan.
+  case person(PersonStep)
+  /// An indicator from published counts.
+  case published(IndicatorDefinition, PublishedProportion)
   case lists(ListsWork)
   case system(SystemWork)
 
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
     switch self {
-    case .extract: 2
-    case .validate: 2
-    case .reconcile: 2
-    case .population: 1
-    case .features: 2
-    case .segments: 1
-    case .score: 2
-    case .cohort: 4
-    case .impact: 2
-    case .indicator: 3
-    case .lists: 4
-    case .system: 4
+    case .extract: 3
+    case .validate: 3
+    case .reconcile: 3
+    case .person(let step): step.work.version
+    case .published: 4
+    case .lists: 5
+    case .system: 5
     }
   }
 }
@@ -101,6 +93,30 @@ struct ListsWork: Sendable {
   var segmentation: SegmentationDefinition?
   var directory: PathwaysDefinition?
   var impact: ImpactDefinition?
+  var plan: PersonPlan
+
+  init(_ pipeline: PipelineDefinition, _ plan: PersonPlan) {
+    let wanted = pipeline.publish.value.segmentation
+    cohorts = pipeline.cohorts.map { $0.value }
+    scores = pipeline.scores.map { $0.value }
+    segmentation = pipeline.segmentations.first { $0.value.name == wanted || wanted == nil }?.value
+    directory = pipeline.pathways?.value
+    impact = pipeline.impact?.value
+    self.plan = plan
+  }
+
+  /// The columns of the person that lists may show.
+  var columns: Set<String> {
+    let sources = ListSources(
+      plan.vocabulary, segment: segmentation?.column, columns: plan.columns)
+    let lists = cohorts.compactMap { cohort in
+      TargetListPlan(
+        of: cohort, score: scores.first { $0.name == cohort.score }, noticed: [], undelivered: [],
+        sources: sources)
+    }
+    let priority = impact.flatMap { PriorityListPlan(of: $0, noticed: [], sources: sources) }
+    return lists.reduce(into: priority?.personColumns ?? []) { $0.formUnion($1.personColumns) }
+  }
 }
 
 /// What the system's aggregates are made of.
@@ -110,5 +126,23 @@ struct SystemWork: Sendable {
   var impact: ImpactDefinition?
   var segmentations: [SegmentationDefinition]
   var indicators: [IndicatorDefinition]
+  /// How registers are held against published ones.
+  var registers: RegisterSource?
   var hasPersons: Bool
+}
+
+extension PersonWork {
+  /// The version of the code that carries the work out.
+  fileprivate var version: Int {
+    switch self {
+    case .population: 2
+    case .features: 4
+    case .segments: 1
+    case .segmentCounts: 1
+    case .score: 2
+    case .cohort: 6
+    case .impact: 2
+    case .indicator: 4
+    }
+  }
 }

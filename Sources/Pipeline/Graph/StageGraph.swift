@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Expressions
 import Formats
@@ -38,6 +39,8 @@ struct FeedFiles: Sendable {
   var files: [String: [FeedFile]]
   /// The digests by feed, in the same order.
   var digests: [String: [FileDigest]]
+  /// Files and folders whose names are not UTF-8, as they are shown: no feed reads them.
+  var withoutName: [String] = []
   /// The digests of all files, to be remembered.
   var cache = DigestCache()
 }
@@ -46,6 +49,8 @@ struct FeedFiles: Sendable {
 struct EarlierRelease: Sendable {
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
+  /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
+  var lost: LostLists?
 }
 
 /// Makes the graph of a pipeline.
@@ -56,21 +61,21 @@ func makeGraph(
   earlier: EarlierRelease?
 ) throws(RunFault) -> StageGraph {
   var graph = StageGraph()
-  for feed in pipeline.feeds { try addFeed(feed, to: &graph, parameters, files) }
-  if let population = pipeline.population {
-    try addPersons(pipeline, population, to: &graph, parameters)
-  }
+  for feed in pipeline.feeds { addFeed(feed, to: &graph, parameters, files) }
+  let plan = try planned { () throws(StepFault) in try pipeline.personPlan() }
+  if let plan { try addPersons(pipeline, plan, to: &graph, parameters) }
   for indicator in pipeline.indicators {
-    try addIndicator(indicator, pipeline, to: &graph, parameters)
+    guard case .published(let proportion) = indicator.value.kind else { continue }
+    addPublished(indicator, proportion, pipeline, to: &graph)
   }
-  addLoads(pipeline, to: &graph, parameters, earlier)
+  try addLoads(pipeline, plan, to: &graph, parameters, earlier)
   return graph
 }
 
 private func addFeed(
   _ feed: Defined<FeedDefinition>, to graph: inout StageGraph, _ parameters: RunParameters,
   _ files: FeedFiles
-) throws(RunFault) {
+) {
   let name = feed.value.contract.name
   let digests = files.digests[name] ?? []
   graph.add(
@@ -83,187 +88,111 @@ private func addFeed(
     Stage(
       StageName(.validate, name), .validate(feed.value), inputs: [StageName(.extract, name)],
       definition: feed.canonical,
-      parameters: try parameters.values(
-        read: rules.rules.map { $0.holds } + [rules.only], usedBy: name)))
+      parameters: parameters.values(
+        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 })))
 }
 
 private func feedStages(_ feeds: [String]) -> [StageName] {
   feeds.flatMap { [StageName(.extract, $0), StageName(.validate, $0)] }
 }
 
+/// Adds a stage for each step of the person plan, and before them the comparison with published figures where there is
+/// one.
 private func addPersons(
-  _ pipeline: PipelineDefinition, _ population: Defined<PopulationDefinition>,
-  to graph: inout StageGraph, _ parameters: RunParameters
-) throws(RunFault) {
-  var persons = [addPopulation(population, pipeline.reconciliation, to: &graph, parameters)]
-  if !pipeline.features.value.isEmpty {
-    persons.append(try addFeatures(pipeline, after: persons, to: &graph, parameters))
-  }
-  for score in pipeline.scores {
-    let stage = StageName(.transform, "score-\(score.value.name)")
-    graph.add(
-      Stage(
-        stage, .score(score.value), inputs: persons, definition: score.canonical,
-        parameters: try parameters.values(
-          read: score.value.expressions, usedBy: score.value.name)))
-    persons.append(stage)
-  }
-  for segmentation in pipeline.segmentations {
-    let elements = segmentation.value.segments.flatMap { $0.elements } + segmentation.value.overlays
-    let stage = StageName(.transform, "segments-\(segmentation.value.name)")
-    graph.add(
-      Stage(
-        stage, .segments(segmentation.value), inputs: persons, definition: segmentation.canonical,
-        parameters: try parameters.values(
-          read: elements.map { $0.when }, usedBy: segmentation.value.name)))
-    persons.append(stage)
-  }
-  try addCohorts(pipeline, reading: persons, to: &graph, parameters)
-}
-
-/// Adds the cohorts, and after them the list over all that count.
-private func addCohorts(
-  _ pipeline: PipelineDefinition, reading persons: [StageName], to graph: inout StageGraph,
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
   _ parameters: RunParameters
 ) throws(RunFault) {
-  for cohort in pipeline.cohorts {
-    let directory = pipeline.pathways?.value
+  let reconciled = addReconciliation(pipeline, to: &graph, parameters)
+  for step in plan.steps {
     graph.add(
       Stage(
-        StageName(cohort: cohort.value.name), .cohort(cohort.value, directory),
-        inputs: persons + cohort.value.neededFeeds.map { StageName(.extract, $0) },
-        definition: definitionText(of: cohort, pipeline.pathways),
-        parameters: try parameters.values(
-          read: expressions(of: cohort.value, directory), campaign: cohort.value.campaign,
-          usedBy: cohort.value.name)))
-  }
-  if let impact = pipeline.impact {
-    let counting = pipeline.cohorts.filter { impact.value.benefit(of: $0.value.name) != nil }
-    graph.add(
-      Stage(
-        StageName(impact: impact.value.name), .impact(impact.value),
-        inputs: persons + counting.map { StageName(cohort: $0.value.name) },
-        definition: impact.canonical,
-        parameters: try parameters.values(
-          read: expressions(of: impact.value), usedBy: impact.value.name)))
+        StageName(of: step), .person(step),
+        inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
+        definition: pipeline.canonical(of: step),
+        parameters: try planned { () throws(StepFault) in try parameters.values(read: step.work) }))
   }
 }
 
-/// What a cohort's fingerprint is made of: its definition, and the directory where it asks for anything.
-func definitionText(
-  of cohort: Defined<CohortDefinition>, _ directory: Defined<PathwaysDefinition>?
-) -> String {
-  let asks = !cohort.value.pathway.isEmpty || !cohort.value.alsoOffer.isEmpty
-  return cohort.canonical + (asks ? directory?.canonical ?? "" : "")
+/// The stages that a step reads: the population, whose persons it is about, those that make its columns, its feeds and
+/// its lists.
+private func inputs(of step: PersonStep, _ plan: PersonPlan) throws(RunFault) -> [StageName] {
+  let makers = try planned { () throws(StepFault) in try plan.makers(of: step.reads, for: step.name)
+  }
+  let persons = plan.steps.filter { $0.isPopulation && !step.isPopulation } + makers
+  return distinct(persons.map { StageName(of: $0) })
+    + feedStages(distinct(step.feeds + step.neededFeeds))
+    + step.lists.map { StageName(.transform, $0) }
 }
 
-/// Adds the population, and before it the comparison with published figures where there is one.
-private func addPopulation(
-  _ population: Defined<PopulationDefinition>,
-  _ reconciliation: Defined<ReconciliationDefinition>?,
-  to graph: inout StageGraph, _ parameters: RunParameters
-) -> StageName {
-  let today: [String: Value] = ["reference_date": .day(parameters.referenceDate)]
-  let people = population.value
-  var inputs = feedStages(distinct([people.feed] + referenceFeeds(of: people)))
-  if let reconciliation {
-    let stage = StageName(.validate, "published-figures")
-    graph.add(
-      Stage(
-        stage, .reconcile(reconciliation.value, people),
-        inputs: feedStages(feeds(of: reconciliation.value, people)),
-        definition: reconciliation.canonical + population.canonical, parameters: today))
-    inputs.append(stage)
+/// What a plan's own functions give, with their faults as those of a run.
+func planned<Value>(_ body: () throws(StepFault) -> Value) throws(RunFault) -> Value {
+  do { return try body() } catch { throw RunFault(error) }
+}
+
+/// Adds the comparison with published figures; none where there is no such comparison.
+private func addReconciliation(
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters
+) -> [StageName] {
+  guard let reconciliation = pipeline.reconciliation, let people = pipeline.population else {
+    return []
   }
-  let stage = StageName(.transform, "population")
+  let stage = StageName(.validate, "published-figures")
   graph.add(
     Stage(
-      stage, .population(people), inputs: inputs, definition: population.canonical,
-      parameters: today))
-  return stage
+      stage, .reconcile(reconciliation.value, people.value),
+      inputs: feedStages(feeds(of: reconciliation.value, people.value)),
+      definition: reconciliation.canonical + people.canonical, parameters: today(parameters)))
+  return [stage]
 }
 
-private func addFeatures(
-  _ pipeline: PipelineDefinition, after persons: [StageName], to graph: inout StageGraph,
-  _ parameters: RunParameters
-) throws(RunFault) -> StageName {
-  let features = pipeline.features.value
-  var values: [String: Value] = [:]
-  for feature in features {
-    values.merge(
-      try parameters.values(
-        read: [expression(of: feature)], campaign: feature.campaign, usedBy: feature.name)
-    ) { first, _ in first }
-  }
-  let stage = StageName(.transform, "features")
+/// Adds an indicator from published counts.
+private func addPublished(
+  _ indicator: Defined<IndicatorDefinition>, _ proportion: PublishedProportion,
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph
+) {
+  let feeds = [
+    proportion.feed, proportion.geography, proportion.listSizes?.feed, proportion.deprivation?.feed,
+  ]
   graph.add(
     Stage(
-      stage,
-      .features(features, keys: distinct(pipeline.feeds.compactMap { $0.value.rules.key })),
-      inputs: persons + feedStages(eventFeeds(of: features)),
-      definition: pipeline.features.canonical, parameters: values))
-  return stage
+      StageName(.transform, "indicator-\(indicator.value.name)"),
+      .published(indicator.value, proportion),
+      inputs: feedStages(distinct(feeds.compactMap { $0 })),
+      definition: indicator.canonical + pipeline.publish.canonical))
 }
 
-private func addIndicator(
-  _ indicator: Defined<IndicatorDefinition>, _ pipeline: PipelineDefinition,
-  to graph: inout StageGraph, _ parameters: RunParameters
-) throws(RunFault) {
-  var inputs: [StageName]
-  var read: [CheckedExpression?] = []
-  switch indicator.value.kind {
-  case .persons(let proportion):
-    inputs =
-      personStages(of: graph) + indicator.value.neededFeeds.map { StageName(.extract, $0) }
-    read = proportion.expressions
-  case .published(let proportion):
-    let feeds = [
-      proportion.feed, proportion.geography, proportion.listSizes?.feed,
-      proportion.deprivation?.feed,
-    ]
-    inputs = feedStages(distinct(feeds.compactMap { $0 }))
-  }
-  graph.add(
-    Stage(
-      StageName(.transform, "indicator-\(indicator.value.name)"), .indicator(indicator.value),
-      inputs: inputs, definition: indicator.canonical + pipeline.publish.canonical,
-      parameters: try parameters.values(
-        read: read, campaign: indicator.value.campaign, usedBy: indicator.value.name)))
+private func today(_ parameters: RunParameters) -> [String: Value] {
+  [RunParameters.referenceDateName: .day(parameters.referenceDate)]
 }
 
 private func addLoads(
-  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters,
-  _ earlier: EarlierRelease?
-) {
-  let today: [String: Value] = ["reference_date": .day(parameters.referenceDate)]
-  let persons = personStages(of: graph)
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan?, to graph: inout StageGraph,
+  _ parameters: RunParameters, _ earlier: EarlierRelease?
+) throws(RunFault) {
   let cohorts = pipeline.cohorts.map { StageName(cohort: $0.value.name) }
   let impact = [pipeline.impact].compactMap { $0 }
   let ranked = impact.map { StageName(impact: $0.value.name) }
-  let segmentation = pipeline.segmentations.first {
-    $0.value.name == pipeline.publish.value.segmentation
-      || pipeline.publish.value.segmentation == nil
-  }
-  if !cohorts.isEmpty {
+  if !cohorts.isEmpty, let plan {
+    let work = ListsWork(pipeline, plan)
+    let persons = try planned { () throws(StepFault) in
+      try plan.makers(of: work.columns, for: "lists")
+    }
     let outputs = cohorts.compactMap { cohort in
       earlier?.cohorts[cohort].map { EarlierOutput(stage: cohort, fingerprint: $0) }
     }
     graph.add(
       Stage(
-        StageName(.load, "lists"),
-        .lists(
-          ListsWork(
-            cohorts: pipeline.cohorts.map { $0.value }, scores: pipeline.scores.map { $0.value },
-            segmentation: segmentation?.value, directory: pipeline.pathways?.value,
-            impact: pipeline.impact?.value)),
-        inputs: persons + cohorts + ranked,
+        StageName(.load, "lists"), .lists(work),
+        inputs: persons.map { StageName(of: $0) } + cohorts + ranked,
         definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
           + [pipeline.publish.canonical])
           .joined(separator: "\n"),
-        parameters: today, earlier: outputs))
+        parameters: today(parameters), earlier: outputs))
   }
   let checks = graph.stages.map { $0.name }.filter { $0.phase == .extract || $0.phase == .validate }
   let indicators = pipeline.indicators.map { StageName(.transform, "indicator-\($0.value.name)") }
+  let persons = plan?.steps.filter { !$0.makes.isEmpty }.map { StageName(of: $0) } ?? []
+  let counts = pipeline.segmentations.map { StageName(.transform, "counts-\($0.value.name)") }
   graph.add(
     Stage(
       StageName(.load, "system"),
@@ -271,24 +200,10 @@ private func addLoads(
         SystemWork(
           publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },
           impact: pipeline.impact?.value, segmentations: pipeline.segmentations.map { $0.value },
-          indicators: pipeline.indicators.map { $0.value }, hasPersons: !persons.isEmpty)),
-      inputs: checks + persons + cohorts + ranked + indicators,
-      definition: pipeline.publish.canonical,
-      parameters: today))
-}
-
-/// The stages that together make the person table, in the order of its columns.
-private func personStages(of graph: StageGraph) -> [StageName] {
-  graph.stages.filter {
-    switch $0.work {
-    case .population, .features, .segments, .score: true
-    default: false
-    }
-  }.map { $0.name }
-}
-
-private func referenceFeeds(of population: PopulationDefinition) -> [String] {
-  population.networks.map { $0.feed } + population.lookups.map { $0.feed }
+          indicators: pipeline.indicators.map { $0.value },
+          registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)),
+      inputs: checks + persons + counts + cohorts + ranked + indicators,
+      definition: pipeline.publish.canonical, parameters: today(parameters)))
 }
 
 private func feeds(of reconciliation: ReconciliationDefinition, _ people: PopulationDefinition)
@@ -299,30 +214,6 @@ private func feeds(of reconciliation: ReconciliationDefinition, _ people: Popula
       people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
       reconciliation.registers?.entries,
     ].compactMap { $0 })
-}
-
-private func eventFeeds(of features: [FeatureDefinition]) -> [String] {
-  distinct(
-    features.flatMap { feature -> [String] in
-      guard case .reduced(let reduction) = feature.kind else { return [] }
-      return reduction.feeds
-    })
-}
-
-private func expression(of feature: FeatureDefinition) -> CheckedExpression? {
-  switch feature.kind {
-  case .reduced(let reduction): reduction.condition
-  case .derived(let expression): expression
-  }
-}
-
-/// Every expression of a cohort, and the conditions of the services that it can offer.
-func expressions(of cohort: CohortDefinition, _ directory: PathwaysDefinition?)
-  -> [CheckedExpression]
-{
-  [cohort.eligible] + cohort.exclusions.map { $0.when } + cohort.rank.map { $0.value }
-    + cohort.reasons.map { $0.when } + [cohort.declined].compactMap { $0 }
-    + conditions(of: cohort, in: directory)
 }
 
 /// The elements in the order of their first appearance, each once.

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Expressions
 import Tables
@@ -29,6 +30,14 @@ func message(for mistake: DefinitionMistake) -> String {
       \(number) | \(mistake.lineText)
       \(margin) | \(indent.joined())\(missing)\(underline)\(remedy.isEmpty ? "" : " " + remedy)
     """
+}
+
+/// What is to be known of definitions without a mistake, in one line.
+func message(for note: DefinitionNote) -> String {
+  switch note {
+  case .cohortsWithoutBenefit(let impact, let cohorts):
+    "impact '\(impact)' does not name \(cohorts.joined(separator: ", ")): being on such a list counts for nobody's priority"
+  }
 }
 
 /// What is wrong.
@@ -86,6 +95,9 @@ private func fact(of reason: ExpressionMistake.Reason) -> String {
   case .wrongType(let expected, let found): "expected \(expected), found \(article(found))"
   case .mismatchedTypes(let left, let right):
     "\(article(left)) and \(article(right)) do not go together"
+  case .comparedWithNull: "a comparison with null is unknown for everybody"
+  case .unknownText(let text, let column, _, _):
+    "\(column.map { "'\($0)'" } ?? "this value") is never '\(text)'"
   case .notADate(let text): "'\(text)' is no date or interval"
   case .notANumber(let text): "'\(text)' is no number that fits"
   case .nestedTooDeeply(let limit): "more than \(limit) operators or parentheses inside each other"
@@ -104,10 +116,30 @@ private func remedy(for reason: ExpressionMistake.Reason) -> String {
   case .argumentCount: "correct the arguments"
   case .wrongType(let expected, _): "write \(expected) here"
   case .mismatchedTypes: "compare or combine values of one type"
+  case .comparedWithNull(let comparison): remedy(for: comparison)
+  case .unknownText(_, _, let nearest, let known):
+    suggestion(nearest, otherwise: remedy(forTextNotAmong: known))
   case .notADate: "write date '2026-03-31', or interval '5' year"
   case .notANumber: "write a number of at most 18 digits"
   case .nestedTooDeeply: "split it into several columns or features"
   }
+}
+
+private func remedy(for comparison: ExpressionMistake.NullComparison) -> String {
+  switch comparison {
+  case .sides(.equal): "write 'is null'"
+  case .sides(.notEqual): "write 'is not null'"
+  case .sides, .range: "write a value here, or 'is null' where it may be missing"
+  case .list: "take null out of the list, and write 'is null' or 'is not null' beside it"
+  }
+}
+
+private func remedy(forTextNotAmong known: [String]) -> String {
+  let most = 20
+  guard known.count <= most else {
+    return "correct it; the \(known.count) texts that there are stand where the column comes from"
+  }
+  return "it is one of \(known.joined(separator: ", "))"
 }
 
 private func suggestion(_ nearest: String?, otherwise: String) -> String {

@@ -2,6 +2,7 @@
 func sentence(for difference: Difference) -> String {
   switch difference {
   case .neverRun: "no output in the store"
+  case .unreadable: "its output in the store could not be read back"
   case .forced: "forced"
   case .program: "the program's version of the stage changed"
   case .definition: "the definition changed"
@@ -11,6 +12,7 @@ func sentence(for difference: Difference) -> String {
   case .changedFile(let name): "\(name) changed"
   case .goneFile(let name): "\(name) is gone"
   case .input(let name): "\(name) changed"
+  case .goneInput(let name): "\(name) is not read any more"
   }
 }
 

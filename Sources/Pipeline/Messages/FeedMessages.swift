@@ -9,9 +9,11 @@ func message(for fault: FeedFault, feed: String) -> String {
       + "  check that the delivery is complete"
   case .unreadable(let file, let code):
     "\(file): cannot be read (\(systemText(code)))\n  check the file's permissions and the disk"
+  case .changed(let file):
+    "\(file): the file changed while it was read\n  start again when the delivery is complete"
   case .empty(let file): "\(file): the file is empty\n  ask the supplier to send it again"
   case .notText(let file, let looksLike):
-    "\(file): this is \(looksLike), not delimited text\n"
+    "\(file): this is \(visible(looksLike)), not delimited text\n"
       + "  ask the supplier for UTF-8 text, gzipped once at most"
   case .truncatedGzip(let file, let offset):
     "\(file): the gzip stream ends too early, at byte \(offset)\n"
@@ -20,7 +22,7 @@ func message(for fault: FeedFault, feed: String) -> String {
     "\(file): the gzip stream is damaged at byte \(offset)\n  fetch the file again"
   case .missingColumn(let file, let line, let column, let nearest):
     "\(file):\(line): there is no column '\(column)'\n  "
-      + (nearest.map { "the nearest header is '\($0)'; " } ?? "")
+      + (nearest.map { "the nearest header is '\(visible($0))'; " } ?? "")
       + "ask the supplier, or add the new name to 'header:' in the definition of feed '\(feed)'"
   case .wrongDelimiter(let file, let line, let expected, let likely):
     "\(file):\(line): the header is one field when cut at \(name(of: expected)), and several at \(name(of: likely))\n"
@@ -41,7 +43,7 @@ func message(for fault: FeedFault, feed: String) -> String {
     "\(file):\(line): the root element is not of the namespace '\(expected)'\n"
       + "  it may be another kind of file, or another version; check the delivery"
   case .malformedArrow(let file, let reason):
-    "\(file): not an Arrow file that can be read (\(reason))\n"
+    "\(file): not an Arrow file that can be read (\(visible(reason)))\n"
       + "  write it again as an uncompressed Arrow IPC file"
   case .stopped: message(for: RunFault.stopped)
   }

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Formats
 
@@ -13,7 +14,9 @@ public func message(for fault: RunFault) -> String {
     "'\(user)' uses campaign '\(campaign)', which has no season on \(date)\n"
       + "  add the season to the pipeline's campaigns file, or give another --reference-date"
   case .feed(let name, let fault): message(for: fault, feed: name)
-  case .missingFeeds(let feeds, let folder): message(forMissing: feeds, folder: folder)
+  case .missingFeeds(let feeds, let folder, let withoutName):
+    message(forMissing: feeds, folder: folder, withoutName: withoutName)
+  case .nothingDelivered(let sets): message(forLacking: sets)
   case .several(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
   case .threshold(let texts):
     texts.map { "data quality: \($0)" }.joined(separator: "\n")
@@ -26,13 +29,46 @@ public func message(for fault: RunFault) -> String {
     "another run holds the lock: \(holder)\n  wait until it is done, or use another --state folder"
   case .ourMistake(let text):
     "a mistake of the program, not of the data: \(text)\n  please report it; nothing was published"
+  case .step(let fault):
+    "a mistake of the program, not of the data: \(fact(of: fault))\n  please report it; nothing was published"
   case .notWritable(let path):
     "'\(path)' cannot be written\n  check that the disk has room and that the folder is yours"
+  case .notSafe(let path, let danger): message(for: danger, path: path)
   case .storeUnreadable(let path):
     "'\(path)' is not in the store any more, or cannot be read back\n"
-      + "  a run makes it anew; the store keeps the newest releases only ('keep_runs')"
+      + "  a run makes it anew, once; where that does not help, check the disk"
   case .stopped:
     "stopped as asked; what was done is kept, and the next run goes on from there"
+  case .afterPublishing(let fault):
+    "published, but what came after failed: \(message(for: fault))\n"
+      + "  the lists are tonight's all the same, and the next run puts the ledger right"
+  }
+}
+
+/// What is wrong with a step of the person plan.
+private func fact(of fault: StepFault) -> String {
+  switch fault {
+  case .missingColumn(let step, let column):
+    "the step '\(step)' works with the column '\(column)', which it was not given or does not make"
+  case .missingFeed(let step, let feed):
+    "the step '\(step)' works with the feed '\(feed)', which it was not given"
+  case .noSeason(let campaign, let date, _): "campaign '\(campaign)' has no season on \(date)"
+  }
+}
+
+private func message(for danger: PathDanger, path: String) -> String {
+  switch danger {
+  case .link:
+    "'\(path)' is a link, which could lead patients' data elsewhere\n"
+      + "  find out who made it, then remove it; only the --state and --output folders themselves may be links"
+  case .otherOwner:
+    "'\(path)' belongs to another user, who could read patients' data in it or change it\n"
+      + "  give a folder of your own with --state and --output, or 'chown' this one"
+  case .writableByOthers(let mode):
+    "'\(path)' can be written by others (mode \(String(mode, radix: 8))), who could change what is published\n"
+      + "  take that away: chmod go-w '\(path)'"
+  case .notPlain:
+    "'\(path)' is no file of its own\n  find out what it is, then remove it"
   }
 }
 
@@ -69,9 +105,12 @@ func message(for usage: UsageFault) -> String {
     messages + "\n  the columns are \(columns.joined(separator: ", "))"
   case .notRunYet(let name):
     "\(name) has no output in the store\n  run it first: phm run --input DIR --stage \(name)"
+  case .outputGone(let stage, let run):
+    "the output of \(stage) in run \(run) is not in the store any more, or cannot be read back\n"
+      + "  run it again: phm run --input DIR --stage \(stage); of runs gone by the store keeps the newest releases only "
+      + "('keep_runs')"
   case .notAnNHSNumber:
     "that is not an NHS number\n  it has ten digits, the last of them a check digit"
-  case .jobs: "--jobs is a number from 1"
   case .unknownPerson:
     "nobody in the population has that number\n"
       + "  check the digits; a person who has left, died or is in a rejected row is not in it"
@@ -83,12 +122,30 @@ private func unknown(_ kind: String, _ name: String, _ nearest: String?, remedy:
   "there is no \(kind) '\(name)'\n  " + (nearest.map { "did you mean '\($0)'? " } ?? "") + remedy
 }
 
-private func message(forMissing feeds: [MissingFeed], folder: String) -> String {
+private func message(
+  forMissing feeds: [MissingFeed], folder: String, withoutName: [String]
+) -> String {
   feeds.map { feed in
     let patterns = feed.patterns.map { "'\($0)'" }.joined(separator: " or ")
     return "\(feed.feed): no file matches \(patterns) below '\(folder)'"
   }.joined(separator: "\n")
+    + (withoutName.isEmpty ? "" : "\n" + sentence(forWithoutName: withoutName))
     + "\n  nothing was run; check that tonight's delivery is complete"
+}
+
+private func message(forLacking sets: [[LackingFeed]]) -> String {
+  sets.map { set in
+    "nothing was delivered of " + set.map { $0.description }.joined(separator: " or ")
+  }.joined(separator: "\n")
+    + "\n  nothing was published and the last release stays; check that tonight's delivery is complete"
+}
+
+/// Files that no feed reads because their names are not UTF-8.
+func sentence(forWithoutName files: [String]) -> String {
+  "not read, since the name is not UTF-8: "
+    + files.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    + (files.count > 5 ? " and \(files.count - 5) more" : "")
+    + "; rename and run again if a feed is in it"
 }
 
 /// All mistakes of the definitions, and how many there are.

@@ -1,7 +1,9 @@
 import Tables
 
 /// What differs between two runs; the people's NHS numbers only where they are asked for.
-public func report(of difference: RunDifference, showingPeople: Bool) -> String {
+public func report(
+  of difference: RunDifference, showingPeople: Bool, width: Int? = nil
+) -> String {
   var lines = [
     difference.runs.map { "\($0.id) (\($0.referenceDate))" }.joined(separator: " to ")
   ]
@@ -14,14 +16,14 @@ public func report(of difference: RunDifference, showingPeople: Bool) -> String 
         grouped(list.left.count),
       ])
     }
-    lines += [""] + table.lines
+    lines += [""] + table.lines(width: width)
   }
   if !difference.figures.isEmpty {
     var table = TextTable(["figure", "before", "after"], right: [1, 2])
     for figure in difference.figures {
       table.add([figure.name, number(figure.before), number(figure.after)])
     }
-    lines += [""] + table.lines
+    lines += [""] + table.lines(width: width)
   }
   var table = TextTable(["why", "stages"])
   for why in distinct(difference.stages.map { $0.why }) {
@@ -29,7 +31,7 @@ public func report(of difference: RunDifference, showingPeople: Bool) -> String 
     let shown = stages.prefix(3).joined(separator: ", ")
     table.add([why, stages.count > 3 ? "\(shown) and \(stages.count - 3) more" : shown])
   }
-  lines += [""] + table.lines
+  lines += [""] + table.lines(width: width)
   if showingPeople {
     lines += ["", "list,change,nhs_number"]
     for list in difference.lists {

@@ -1,9 +1,11 @@
+import Model
+
 /// One step of a cohort with its counts.
 struct CountedStep {
   /// What the step is called.
   var title: String
-  /// `population`, `practice`, `eligible`, `exclusion` or `status`.
-  var kind: String
+  /// What kind of step it is.
+  var kind: CohortStep.Kind
   /// How many it takes out.
   var removed: Int
   /// How many it leaves.
@@ -24,11 +26,12 @@ private struct Flow {
   let levels: [Level]
 
   init(_ steps: [CountedStep]) {
-    let exclusions = steps.filter { $0.kind == "exclusion" }
-    let statuses = steps.filter { $0.kind == "status" }
+    let exclusions = steps.filter { $0.kind == .exclusion }
+    let statuses = steps.filter { $0.kind == .status }
     var levels: [Level] = []
-    for step in steps where step.kind != "exclusion" && step.kind != "status" {
-      let side = levels.isEmpty ? [] : [("not " + step.title, step.removed)]
+    for step in steps where step.kind != .exclusion && step.kind != .status {
+      let isMade = step.kind != .feed
+      let side = levels.isEmpty ? [] : [((isMade ? "not " : "") + step.title, step.removed)]
       levels.append(Level(title: step.title, count: step.remaining, side: side))
     }
     // Those whose status is known stay in the denominator.

@@ -1,5 +1,5 @@
 /// What a run would do, a line a stage.
-public func report(of plan: RunPlan) -> String {
+public func report(of plan: RunPlan, width: Int? = nil) -> String {
   var table = TextTable(["stage", "what", "why"])
   for stage in plan.stages {
     table.add([
@@ -9,7 +9,7 @@ public func report(of plan: RunPlan) -> String {
   }
   let runs = plan.stages.filter { $0.reason != nil }.count
   return
-    (["\(plan.pipeline), reference date \(plan.referenceDate)", ""] + table.lines
+    (["\(plan.pipeline), reference date \(plan.referenceDate)", ""] + table.lines(width: width)
     + ["", "\(runs) of \(plan.stages.count) stages would be run"]).joined(separator: "\n")
 }
 
@@ -19,10 +19,11 @@ public func report(of summary: DefinitionSummary) -> String {
     + summary.counts.filter { $0.count > 0 }.map {
       "\($0.count) \($0.count == 1 ? String($0.kind.dropLast()) : $0.kind)"
     }.joined(separator: ", ")
+    + summary.notes.map { "\nnote: \(message(for: $0))" }.joined()
 }
 
 /// The ledger, a line a run, newest last.
-public func report(of runs: [RunEntry]) -> String {
+public func report(of runs: [RunEntry], width: Int? = nil) -> String {
   guard !runs.isEmpty else { return "no runs yet" }
   var table = TextTable(
     ["run", "pipeline", "reference date", "took", "stages run", "reused", "exit", "released"],
@@ -35,5 +36,5 @@ public func report(of runs: [RunEntry]) -> String {
       run.isReleased ? "yes" : "no",
     ])
   }
-  return table.lines.joined(separator: "\n")
+  return table.lines(width: width).joined(separator: "\n")
 }

@@ -1,20 +1,32 @@
 import Formats
 
-/// The lines that an event of a run leaves on a terminal or in a log; none for mere progress.
+/// The lines that an event of a run leaves in a log, each within 80 columns; none for mere progress.
 public func progressLines(of event: RunEvent) -> [String] {
   switch event {
-  case .planned(let stages, let reused):
+  case .planned(let stages, let reused, _):
     ["\(stages) stages, of which \(reused) are in the store"]
-  case .started, .progress: []
+  case .started, .progress, .published: []
   case .finished(let stage, let seconds, let rows):
-    [
-      "  \(padded(stage.description, to: 56)) "
-        + "\(padded(rows.map { grouped($0) + " rows" } ?? "", to: 16)) \(duration(seconds))"
-    ]
+    [finishedLine(stage, rows: rows.map { grouped($0) + " rows" } ?? "", duration(seconds))]
   case .failed(let stage, .stopped), .failed(let stage, .feed(_, .stopped)):
-    ["  \(stage) stopped"]
-  case .failed(let stage, _): ["  \(stage) failed"]
+    ["  " + cut(stage.description, to: 70) + " stopped"]
+  case .failed(let stage, _): ["  " + cut(stage.description, to: 70) + " failed"]
   }
+}
+
+/// The lines of an event that stay on a terminal, where one line tells how far all stages are.
+public func lastingLines(of event: RunEvent) -> [String] {
+  switch event {
+  case .planned, .failed: progressLines(of: event)
+  case .started, .progress, .finished, .published: []
+  }
+}
+
+/// What a stage made and how long it took; a long name is cut, since the counts are what changes from night to night.
+private func finishedLine(_ stage: StageName, rows: String, _ time: String) -> String {
+  let counts = " \(padded(rows, to: 16)) \(time)"
+  let room = 78 - counts.count
+  return "  " + padded(cut(stage.description, to: room), to: min(52, room)) + counts
 }
 
 /// A bar for every stage that runs: how far it is, rows and rows a second, no wider than the terminal.
@@ -26,14 +38,14 @@ public func progressBars(of stages: [StageProgress], width: Int) -> [String] {
       ? duration(stage.seconds)
       : "\(grouped(stage.rows)) rows" + (rate > 0 ? "  \(rateText(rate))" : "")
     let line = "  \(padded(stage.stage.description, to: 34)) \(bar(stage)) \(counts)"
-    return String(line.prefix(max(20, width - 1)))
+    return cut(line, to: max(20, width - 1))
   }
 }
 
 /// An event as one JSON object.
 public func jsonLine(of event: RunEvent) -> String {
   switch event {
-  case .planned(let stages, let reused):
+  case .planned(let stages, let reused, _):
     #"{"event": "planned", "stages": \#(stages), "reused": \#(reused)}"#
   case .started(let stage): #"{"event": "started", "stage": \#(name(stage))}"#
   case .progress(let stages):
@@ -43,6 +55,7 @@ public func jsonLine(of event: RunEvent) -> String {
     #"{"event": "finished", "stage": \#(name(stage)), "seconds": \#(decimal(seconds, places: 3)), "rows": \#(rows.map { String($0) } ?? "null")}"#
   case .failed(let stage, let fault):
     #"{"event": "failed", "stage": \#(name(stage)), "exit_code": \#(fault.exitCode.rawValue)}"#
+  case .published(let run): #"{"event": "published", "run": \#(jsonText(run))}"#
   }
 }
 

@@ -1,23 +1,26 @@
 /// The summary of a run, as the terminal shows it: what was read, what is wrong with it, who is on which list and
-/// what to open.
-public func report(of summary: RunSummary) -> String {
+/// what to open; tables are no wider than the terminal, where there is one.
+public func report(of summary: RunSummary, width: Int? = nil) -> String {
   let entry = summary.entry
   let reused = entry.stages.filter { $0.isReused }.count
   var lines = [
     "\(entry.pipeline), reference date \(entry.referenceDate), run \(entry.id): "
       + (summary.fault == nil
         ? "done in \(duration(entry.seconds))"
-        : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
+        : summary.isPublished
+          ? "published after \(duration(entry.seconds)), then failed with exit code \(entry.exitCode)"
+          : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
       + " (\(counted(entry.stages.count - reused, "stage")) run, \(reused) reused)"
   ]
-  lines += feedLines(entry)
-  lines += warningLines(summary)
-  lines += listLines(entry)
+  lines = lines.flatMap { sentenceLines($0, width) }
+  lines += feedLines(entry, width)
+  lines += warningLines(summary).flatMap { sentenceLines($0, width) }
+  lines += listLines(entry, width)
   lines += closingLines(summary)
   return lines.joined(separator: "\n")
 }
 
-private func feedLines(_ entry: RunEntry) -> [String] {
+private func feedLines(_ entry: RunEntry, _ width: Int?) -> [String] {
   guard !entry.feeds.isEmpty else { return [] }
   var table = TextTable(
     ["feed", "files", "rows", "rejected", "newest date"], right: [1, 2, 3])
@@ -29,7 +32,7 @@ private func feedLines(_ entry: RunEntry) -> [String] {
       feed.newest ?? "",
     ])
   }
-  return [""] + table.lines
+  return [""] + table.lines(width: width)
 }
 
 private func warningLines(_ summary: RunSummary) -> [String] {
@@ -46,9 +49,13 @@ private func warningLines(_ summary: RunSummary) -> [String] {
       "warning: \(feed.feed) has \(grouped(feed.rows)) rows, run \(feed.run) had \(grouped(feed.before)): was the delivery cut "
         + "short? Lists of people who lack something are too long tonight")
   }
+  if let lost = summary.lostLists { lines.append(line(of: lost)) }
   let entry = summary.entry
   if !entry.practicesLeftOut.isEmpty {
     lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
+  }
+  for warning in entry.findings where warning.rule == Notes.fileWithoutName {
+    lines.append("warning: \(warning.says)")
   }
   for note in entry.findings
   where [
@@ -57,6 +64,7 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   .contains(note.rule) {
     lines.append("note: \(note.feed): \(note.says)")
   }
+  lines += servicesLine(entry)
   let rejected = entry.findings.filter { $0.grade == "record" }
   let warnings = entry.findings.filter { $0.grade == "warning" }
   if !entry.findings.isEmpty {
@@ -67,12 +75,28 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   return lines.isEmpty ? [] : [""] + lines
 }
 
+/// One line for all lists with people whom no service of the pathway is for: they are called and offered nothing.
+private func servicesLine(_ entry: RunEntry) -> [String] {
+  let lists = entry.findings.filter { $0.rule == Notes.peopleWithoutService }
+  guard !lists.isEmpty else { return [] }
+  let words = lists.map { "\($0.feed) (\(grouped($0.count)))" }.joined(separator: ", ")
+  return ["note: people for whom no service of their list's pathway applies: \(words)"]
+}
+
+/// Why `new` is empty on some lists although there was a release before.
+private func line(of lost: LostLists) -> String {
+  let lists = lost.isAll ? "all lists" : lost.cohorts.joined(separator: ", ")
+  return
+    "warning: the lists of run \(lost.run) (\(lost.referenceDate)) cannot be read back from the store, so nobody knows "
+    + "who is new since then: 'new' is empty on \(lists)"
+}
+
 /// A count and what is counted, such as `1 rule` or `2 rules`.
 func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
-private func listLines(_ entry: RunEntry) -> [String] {
+private func listLines(_ entry: RunEntry, _ width: Int?) -> [String] {
   guard !entry.lists.isEmpty else { return [] }
   let networks = Set(entry.lists.flatMap { $0.people.keys }).sorted()
   var table = TextTable(
@@ -81,13 +105,15 @@ private func listLines(_ entry: RunEntry) -> [String] {
     table.add(
       [list.cohort, grouped(list.total)] + networks.map { grouped(list.people[$0] ?? 0) })
   }
-  return [""] + table.lines
+  return [""] + table.lines(width: width)
 }
 
 private func closingLines(_ summary: RunSummary) -> [String] {
-  if summary.fault != nil { return ["", "nothing was published; the last release stays"] }
-  if !summary.stageFolders.isEmpty {
-    return [""] + summary.stageFolders.map { "output: \($0)" }
+  if summary.fault != nil, !summary.isPublished {
+    return ["", "nothing was published; the last release stays"]
+  }
+  if !summary.stageOutputs.isEmpty {
+    return [""] + summary.stageOutputs.map { "output: \($0)" }
       + ["nothing was published: with --stage only the store is written"]
   }
   guard let release = summary.release else { return [] }

@@ -76,14 +76,13 @@ public struct RunEntry: Sendable, Codable {
   var rows: [StageName: Int] {
     stages.reduce(into: [:]) { $0[$1.stage] = $1.rows }
   }
+}
 
-  /// What a later run needs of this one to tell who is new on a list.
-  var earlierRelease: EarlierRelease {
-    var cohorts: [StageName: String] = [:]
-    for stage in stages where stage.stage.name.hasPrefix("cohort-") {
-      cohorts[stage.stage] = stage.fingerprint
-    }
-    return EarlierRelease(cohorts: cohorts)
+extension RunEntry? {
+  /// The seconds that stages took when they were run for this run or before it; nil for one that it does not know.
+  func seconds(of stages: Set<StageName>) -> [StageName: Double?] {
+    let known = (self?.stages ?? []).reduce(into: [:]) { $0[$1.stage] = $1.seconds }
+    return Dictionary(uniqueKeysWithValues: stages.map { ($0, known[$0]) })
   }
 }
 
@@ -92,7 +91,9 @@ struct Ledger: Sendable {
   /// The state folder.
   let state: String
   /// The runs' names, oldest first: a name starts with the time at which its run started.
-  let names: [String]
+  private(set) var names: [String]
+  /// A run that the files of the ledger lack; nil for none.
+  private(set) var completed: RunEntry?
 
   /// Finds the runs of a state folder.
   init(state: String) {
@@ -100,6 +101,18 @@ struct Ledger: Sendable {
     names = folderNames("\(state)/runs").filter { $0.hasSuffix(".json") }
       .map { String($0.dropLast(5)) }.sorted(by: Ledger.isOlder)
   }
+
+  /// Finds the runs of a state folder, with the one whose release is current where the ledger lacks it: a run that was
+  /// cut, or could not write its entry, after it had published.
+  init(state: String, current release: Release) {
+    self.init(state: state)
+    guard let entry = unlistedEntry(of: release) else { return }
+    completed = entry
+    names = Set(names).union([entry.id]).sorted(by: Ledger.isOlder)
+  }
+
+  /// The folder of what a run leaves for the data team.
+  func folder(of run: String) -> String { "\(state)/runs/\(run)" }
 
   // A second run within a second has a number after its name: -2 comes after none, and -10 after -9.
   private static func isOlder(_ left: String, _ right: String) -> Bool {
@@ -111,7 +124,8 @@ struct Ledger: Sendable {
 
   /// A run by its name; nil where there is none or its file is no run.
   func run(_ name: String) -> RunEntry? {
-    read(RunEntry.self, from: "\(state)/runs/\(name).json")
+    if let completed, completed.id == name { return completed }
+    return read(RunEntry.self, from: folder(of: name) + ".json")
   }
 
   /// The runs, newest first, each read when it is reached.
@@ -152,6 +166,6 @@ struct Ledger: Sendable {
 
   /// Adds a run.
   func save(_ entry: RunEntry) throws(RunFault) {
-    try writeJSON(entry, to: "\(state)/runs/\(entry.id).json")
+    try writeJSON(entry, to: folder(of: entry.id) + ".json")
   }
 }

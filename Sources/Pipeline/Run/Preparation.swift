@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import FoundationEssentials
 import Formats
@@ -18,6 +19,8 @@ struct Preparation: Sendable {
   let input: String
   /// The store.
   let store: Store
+  /// The lists of the newest earlier release that cannot be read back; nil where all can, or there is none.
+  let lostLists: LostLists?
 
   /// The records of the stages that need not be run, by stage.
   func reusable(among names: Set<StageName>, force: Bool) -> [StageName: StageResult] {
@@ -45,12 +48,16 @@ func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> Preparat
   let input = try inputFolder(options, pipeline)
   let parameters = RunParameters(referenceDate: referenceDate, campaigns: pipeline.campaigns)
   let files = try findFiles(pipeline, below: input, options)
+  let store = Store(state: options.state)
+  let earlier = ledger.newestRelease(of: pipeline.name, before: referenceDate).map { run in
+    EarlierRelease(
+      run, cohorts: pipeline.cohorts.map { StageName(cohort: $0.value.name) }, in: store)
+  }
   let graph = try makeGraph(
-    pipeline, parameters: parameters, files: files,
-    earlier: ledger.newestRelease(of: pipeline.name, before: referenceDate)?.earlierRelease)
+    pipeline, parameters: parameters, files: files, earlier: earlier)
   return Preparation(
     pipeline: pipeline, parameters: parameters, graph: graph, files: files, input: input,
-    store: Store(state: options.state))
+    store: store, lostLists: earlier?.lost)
 }
 
 private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) throws(RunFault)
@@ -80,7 +87,9 @@ private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) 
 private func ownFolders(below folder: String, _ options: RunOptions) -> [String] {
   guard let input = realPath(folder) else { return [] }
   return [options.state, options.output].compactMap { realPath($0) }
-    .filter { $0.hasPrefix(input + "/") }.map { $0.dropFirst(input.count + 1) + "/" }
+    .filter { $0.hasPrefix(input + "/") }.map {
+      visible(String($0.dropFirst(input.count + 1))) + "/"
+    }
 }
 
 private func findFiles(
@@ -89,6 +98,7 @@ private func findFiles(
   var files: [String: [FeedFile]] = [:]
   var missing: [MissingFeed] = []
   let own = ownFolders(below: folder, options)
+  let withoutName = namesNotRead(below: folder)
   for feed in pipeline.feeds {
     let contract = feed.value.contract
     do {
@@ -96,7 +106,7 @@ private func findFiles(
         !own.contains { file.name.hasPrefix($0) }
       }
     } catch {
-      throw .feed(name: contract.name, .unreadable(file: error.path, code: error.code))
+      throw .feed(name: contract.name, .unreadable(file: visible(error.path), code: error.code))
     }
     if contract.isRequired, files[contract.name]?.isEmpty ?? true {
       missing.append(MissingFeed(feed: contract.name, patterns: contract.files))
@@ -109,12 +119,21 @@ private func findFiles(
         patterns: pipeline.feeds.map { $0.value.contract }.filter { names.contains($0.name) }
           .flatMap { $0.files }))
   }
-  guard missing.isEmpty else { throw .missingFeeds(missing, folder: folder) }
+  guard missing.isEmpty else {
+    throw .missingFeeds(missing, folder: folder, withoutName: withoutName)
+  }
   // Two feeds may read one file; it is read once for its digest.
   let all = distinct(pipeline.feeds.flatMap { files[$0.value.contract.name] ?? [] })
   var cache = DigestCache.load(state: options.state)
   let digests = try cache.digests(of: all, force: options.force)
   let byFile = Dictionary(uniqueKeysWithValues: zip(all, digests))
+  let hashed = files.mapValues { $0.compactMap { byFile[$0] } }
   return FeedFiles(
-    files: files, digests: files.mapValues { $0.compactMap { byFile[$0] } }, cache: cache)
+    files: hashed.mapValues { $0.map { $0.file } },
+    digests: hashed.mapValues { $0.map { $0.digest } }, withoutName: withoutName, cache: cache)
+}
+
+/// What has a name that is not UTF-8; a folder that cannot be read is told where its feeds are looked for.
+private func namesNotRead(below folder: String) -> [String] {
+  do { return try filesWithoutName(below: folder) } catch { return [] }
 }

@@ -30,19 +30,41 @@ struct Release: Sendable {
     read(Label.self, from: "\(output)/current/release.json")?.pipeline
   }
 
+  /// What the release of a run says of itself; nil where there is none, or it says nothing.
+  func label(of run: String) -> Label? {
+    read(Label.self, from: "\(path(of: run))/release.json")
+  }
+
   /// What a release says of itself, in its `release.json`.
   struct Label: Codable {
     var pipeline: String
     var reference_date: String
     var version: String
+    /// The fingerprints of the load stages by name, from which the store knows all others; nil in a release of an
+    /// earlier version.
+    var made_of: [String: String]?
+
+    /// What a run's release says of itself.
+    ///
+    /// The run's name is that of the folder, so that releases made of the same are the same, byte for byte.
+    init(of entry: RunEntry) {
+      pipeline = entry.pipeline
+      reference_date = entry.referenceDate
+      version = entry.version
+      made_of = [:]
+      for stage in entry.stages where stage.stage.phase == .load {
+        made_of?[stage.stage.description] = stage.fingerprint
+      }
+    }
   }
 
   /// Takes the output folder for a run: it can be written, holds no half-written release, and is of the same pipeline.
   ///
-  /// - Throws: `notWritable`, `locked` where a run with another state folder publishes here, `usage` where the
+  /// - Throws: `notWritable`, `notSafe`, `locked` where a run with another state folder publishes here, `usage` where the
   ///   current release is another pipeline's, which would take the PCNs' lists away.
   func take(for pipeline: String, holder: String) throws(RunFault) -> RunLock {
-    try makeFolder("\(output)/releases")
+    try takeFolder(output)
+    try takeFolder("releases", in: output)
     let lock = try RunLock(path: "\(output)/.lock", holder: holder)
     if let other = currentPipeline, other != pipeline {
       throw .usage(.outputOfOther(output, pipeline: other))
@@ -74,11 +96,21 @@ struct Release: Sendable {
       removeTree(partial)
       throw error
     }
+    do throws(RunFault) {
+      try makeCurrent(run)
+    } catch {
+      // Nobody has seen it, and no ledger will say that it is there.
+      removeTree(path(of: run))
+      throw error
+    }
+    return path(of: run)
+  }
+
+  private func makeCurrent(_ run: String) throws(RunFault) {
     let link = "\(output)/.current.partial"
     unsafe unlink(link)
     guard unsafe symlink("releases/\(run)", link) == 0 else { throw .notWritable(path: link) }
     try rename(link, to: "\(output)/current")
-    return path(of: run)
   }
 
   /// Clears away releases of some runs; others may be of another state folder, or somebody's own.

@@ -1,7 +1,8 @@
 /// What a run tells while it goes on.
 public enum RunEvent: Sendable {
-  /// The run has a plan: so many stages, of which so many are reused.
-  case planned(stages: Int, reused: Int)
+  /// The run has a plan: so many stages, of which so many are reused; for each of the others the seconds that it took when
+  /// it was run last, nil where nobody knows.
+  case planned(stages: Int, reused: Int, expectedSeconds: [StageName: Double?])
   /// A stage has started.
   case started(StageName)
   /// How far the stages that run have come.
@@ -10,6 +11,8 @@ public enum RunEvent: Sendable {
   case finished(StageName, seconds: Double, rows: Int?)
   /// A stage could not be done.
   case failed(StageName, RunFault)
+  /// The release that is current is what the run made: that of the run itself, or an earlier one with the same in it.
+  case published(run: String)
 }
 
 /// How far a stage has come.

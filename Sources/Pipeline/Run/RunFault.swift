@@ -1,4 +1,6 @@
-public import Definitions
+import Tables
+public import Model
+import Definitions
 public import Formats
 
 /// Why a command could not do what it was asked.
@@ -15,8 +17,12 @@ public enum RunFault: Error, Hashable, Sendable {
   case noSeason(campaign: String, date: String, usedBy: String)
   /// A feed could not be read.
   case feed(name: String, FeedFault)
-  /// Required feeds have no file; each with the patterns that were looked for, below which folder.
-  case missingFeeds([MissingFeed], folder: String)
+  /// Required feeds have no file; each with the patterns that were looked for, below which folder, and the files there
+  /// whose names are not UTF-8.
+  case missingFeeds([MissingFeed], folder: String, withoutName: [String] = [])
+  /// Needed feeds have files, and nothing in them that counts; each element is a feed, or alternatives of which one is
+  /// needed.
+  case nothingDelivered([[LackingFeed]])
   /// Several stages could not be done; the first decides the exit code.
   case several([RunFault])
   /// A data-quality threshold was passed; each text says which.
@@ -27,12 +33,18 @@ public enum RunFault: Error, Hashable, Sendable {
   case locked(holder: String)
   /// A stage broke a promise of the program.
   case ourMistake(String)
+  /// A step of the person plan lacks a column or a feed that its definition was checked with.
+  case step(StepFault)
   /// A file or folder cannot be written.
   case notWritable(path: String)
+  /// A folder or file where patients' data is to be kept is somebody else's, or leads elsewhere.
+  case notSafe(path: String, PathDanger)
   /// An output in the store cannot be read back.
   case storeUnreadable(path: String)
   /// Somebody asked the run to stop.
   case stopped
+  /// The release of the run is current, and something that comes after could not be done.
+  indirect case afterPublishing(RunFault)
 
   /// The exit code of the command.
   public var exitCode: ExitCode {
@@ -40,13 +52,26 @@ public enum RunFault: Error, Hashable, Sendable {
     case .usage: .commandLine
     case .definitions, .tests, .noSeason: .definitions
     case .feed(_, .stopped), .stopped: .interrupted
-    case .feed, .missingFeeds: .input
+    case .feed, .missingFeeds, .nothingDelivered: .input
     case .several(let faults): faults.first?.exitCode ?? .ourMistake
     case .threshold, .wouldBeRefused: .threshold
     case .locked: .locked
-    case .ourMistake, .storeUnreadable: .ourMistake
-    case .notWritable: .notWritable
+    case .ourMistake, .step, .storeUnreadable: .ourMistake
+    case .notWritable, .notSafe: .notWritable
+    case .afterPublishing: .afterPublishing
     }
+  }
+}
+
+extension RunFault {
+  /// A fault of the person plan as a run tells it.
+  init(_ fault: StepFault) {
+    self =
+      switch fault {
+      case .noSeason(let campaign, let date, let user):
+        .noSeason(campaign: campaign, date: date.description, usedBy: user)
+      case .missingColumn, .missingFeed: .step(fault)
+      }
   }
 }
 
@@ -88,8 +113,8 @@ public enum UsageFault: Hashable, Sendable {
   case condition(String, columns: [String])
   /// The stage has no stored output to show.
   case notRunYet(String)
-  /// The number of jobs is not positive.
-  case jobs
+  /// A run's output of a stage is not in the store any more, or cannot be read back.
+  case outputGone(stage: String, run: String)
   /// The identifier is not an NHS number; it is not repeated.
   case notAnNHSNumber
   /// Nobody in the population has the NHS number; it is not repeated.
@@ -118,6 +143,8 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case notWritable = 73
   /// Interrupted; the next run picks up what was done.
   case interrupted = 74
+  /// The release is current, but something that comes after failed.
+  case afterPublishing = 75
 
   /// What the code means, for the documentation.
   public var meaning: String {
@@ -130,8 +157,10 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case .threshold: "a data-quality threshold was passed; the last release stays"
     case .locked: "another run holds the lock"
     case .ourMistake: "a mistake of the program; please report it"
-    case .notWritable: "an output cannot be written"
+    case .notWritable: "an output cannot be written, or not safely"
     case .interrupted: "interrupted; the next run picks up what was done"
+    case .afterPublishing:
+      "published, but what came after failed; the lists are tonight's, and the next run puts the ledger right"
     }
   }
 }

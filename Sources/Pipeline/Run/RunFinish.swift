@@ -1,10 +1,11 @@
+import Model
 import Definitions
 import FoundationEssentials
 import Formats
 import Health
 import Tables
 
-/// The end of a run: rejects, ledger, release and what is cleared away.
+/// The end of a run: rejects, release, and after that the ledger and what is cleared away.
 struct RunFinish {
   let options: RunOptions
   let preparation: Preparation
@@ -14,45 +15,66 @@ struct RunFinish {
   let reasons: [StageName: Difference]
   let seconds: Double
 
-  /// Writes what the run leaves, publishes it where it is whole, and says what was done.
-  mutating func finish(fault: RunFault?) throws(RunFault) -> RunSummary {
-    var entry = makeEntry(fault: fault)
+  /// Told when the release is current.
+  let report: @Sendable (RunEvent) -> Void
+
+  /// Writes the rejects, and publishes what was made where it is whole.
+  func publish(fault: RunFault?) -> RunSummary {
+    let entry = makeEntry(fault: fault)
     var summary = RunSummary(
-      entry: entry, release: nil, rejects: "\(options.state)/runs/\(entry.id)/rejects",
+      entry: entry, release: nil, rejects: "\(ledger.folder(of: entry.id))/rejects",
       current: nil, isUnchanged: false,
-      stageFolders: options.stages.compactMap { stage in
-        preparation.graph.fingerprints[stage].flatMap { fingerprint in
-          results[stage] == nil ? nil : preparation.store.folder(of: stage, fingerprint.hash)
-        }
-      },
-      staleFeeds: staleFeeds(entry), shrunkenFeeds: shrunkenFeeds(entry), fault: fault)
+      stageOutputs: options.stages.compactMap { output(of: $0) },
+      staleFeeds: staleFeeds(entry), shrunkenFeeds: shrunkenFeeds(entry),
+      lostLists: preparation.lostLists, fault: fault)
     do throws(RunFault) {
       try writeRejects(of: entry)
-      if fault == nil, options.stages.isEmpty { try publish(&entry, &summary) }
+      if fault == nil, options.stages.isEmpty { try publish(&summary) }
     } catch {
       // What was wrong with the delivery is told as well as what kept this run from saying so.
-      let all = fault.map { [$0, error] } ?? [error]
-      summary.fault = all.count > 1 ? .several(all) : error
-      entry.exitCode = (fault ?? error).exitCode.rawValue
+      summary.add(error)
     }
-    summary.entry = entry
-    try ledger.save(entry)
-    if summary.fault == nil, options.stages.isEmpty { clearAway(after: entry) }
     return summary
   }
 
-  private func publish(_ entry: inout RunEntry, _ summary: inout RunSummary) throws(RunFault) {
+  private func output(of stage: StageName) -> String? {
+    guard let fingerprint = preparation.graph.fingerprints[stage],
+      let record = results[stage]?.record
+    else { return nil }
+    let folder = preparation.store.folder(of: stage, fingerprint.hash)
+    return record.tables.first.map { "\(folder)/\($0.name).arrow" } ?? folder
+  }
+
+  /// Puts the run into the ledger, and clears away what nothing to keep uses any more.
+  ///
+  /// A release that is current by now stays so, whatever happens here.
+  func record(_ summary: RunSummary) -> RunSummary {
+    var summary = summary
+    do throws(RunFault) {
+      try ledger.save(summary.entry)
+      ledger.didPublish(summary.entry.id)
+      if summary.isPublished { clearAway(after: summary.entry) }
+    } catch {
+      summary.add(error)
+    }
+    return summary
+  }
+
+  private func publish(_ summary: inout RunSummary) throws(RunFault) {
     let release = Release(output: options.output)
-    let loads = entry.stages.filter { $0.stage.phase == .load }
+    let loads = summary.entry.stages.filter { $0.stage.phase == .load }
     if let current = release.current, isSame(current, loads) {
       summary.isUnchanged = true
       summary.release = release.path(of: current)
+      report(.published(run: current))
     } else {
-      let label = Release.Label(
-        pipeline: entry.pipeline, reference_date: entry.referenceDate, version: programVersion)
-      summary.release = try release.publish(entry.id, files: files(of: loads), label: label)
+      let id = summary.entry.id
+      try ledger.willPublish(id, release)
+      let label = Release.Label(of: summary.entry)
+      summary.release = try release.publish(id, files: files(of: loads), label: label)
+      report(.published(run: id))
     }
-    entry.isReleased = true
+    summary.entry.isReleased = true
     summary.current = "\(options.output)/current"
   }
 
@@ -78,43 +100,43 @@ struct RunFinish {
       referenceDate: preparation.parameters.referenceDate.description,
       startedAt: options.startedAt, seconds: seconds, version: programVersion,
       exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
-      lists: [], findings: [], practicesLeftOut: [])
+      lists: [], findings: findingsOfFiles, practicesLeftOut: [])
     for stage in preparation.graph.stages {
       guard let result = results[stage.name] else { continue }
-      entry.stages.append(
-        RunEntry.StageEntry(
-          stage: stage.name, fingerprint: result.record.fingerprint.hash,
-          isReused: !ran.contains(stage.name),
-          why: reasons[stage.name].map { sentence(for: $0) } ?? "", rows: result.record.rowCount,
-          seconds: result.record.seconds))
-      entry.findings += result.record.findings
-      entry.practicesLeftOut += result.record.names["practicesLeftOut"] ?? []
+      entry.add(
+        result.record, isReused: !ran.contains(stage.name),
+        why: reasons[stage.name].map { sentence(for: $0) } ?? "")
     }
+    entry.findings =
+      findingsOfFiles
+      + findings(of: preparation.graph.stages.compactMap { results[$0.name]?.record })
     entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
     entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
     return entry
   }
 
+  /// What is wrong with the delivery's files and is no feed's.
+  private var findingsOfFiles: [FindingEntry] {
+    let names = preparation.files.withoutName
+    guard !names.isEmpty else { return [] }
+    return [
+      FindingEntry(
+        Finding(
+          rule: Notes.fileWithoutName, grade: .warning, feed: "input",
+          says: sentence(forWithoutName: names), count: names.count))
+    ]
+  }
+
   private func feedEntry(_ feed: String) -> RunEntry.FeedEntry? {
-    guard let validation = results[StageName(.validate, feed)]?.record else { return nil }
-    let today = preparation.parameters.referenceDate.description
-    let newest = validation.days.values.filter { $0 <= today }.max()
-    return RunEntry.FeedEntry(
-      feed: feed, files: preparation.files.digests[feed] ?? [],
-      rows: Int(validation.figures["rows"] ?? 0),
-      rejected: Int(validation.figures["rejected"] ?? 0),
-      newest: newest)
+    results[StageName(.validate, feed)].map {
+      RunEntry.FeedEntry(
+        feed: feed, files: preparation.files.digests[feed] ?? [], $0.record,
+        referenceDate: preparation.parameters.referenceDate.description)
+    }
   }
 
   private func listEntry(_ cohort: String) -> RunEntry.ListEntry? {
-    guard let record = results[StageName(.transform, "cohort-\(cohort)")]?.record else {
-      return nil
-    }
-    let people = record.figures.filter { $0.key.hasPrefix("pcn ") }
-    return RunEntry.ListEntry(
-      cohort: cohort,
-      people: Dictionary(
-        uniqueKeysWithValues: people.map { (String($0.key.dropFirst(4)), Int($0.value)) }))
+    results[StageName(cohort: cohort)].map { RunEntry.ListEntry(cohort: cohort, $0.record) }
   }
 
   /// Feeds whose files are byte for byte those of the newest run of an earlier reference date.
@@ -125,7 +147,8 @@ struct RunFinish {
     else { return [] }
     return entry.feeds.compactMap { feed in
       guard !feed.files.isEmpty, isPersonLevel(feed.feed),
-        before.feeds.first(where: { $0.feed == feed.feed })?.files == feed.files
+        let files = before.feeds.first(where: { $0.feed == feed.feed })?.files,
+        Set(files) == Set(feed.files)
       else { return nil }
       return (feed.feed, before.referenceDate)
     }
@@ -159,7 +182,8 @@ struct RunFinish {
 
   /// Writes the rejected rows of every feed, also of a run that was refused: for the data team only.
   private func writeRejects(of entry: RunEntry) throws(RunFault) {
-    let folder = "\(options.state)/runs/\(entry.id)/rejects"
+    let folder = "\(ledger.folder(of: entry.id))/rejects"
+    removeTree(ledger.folder(of: entry.id))
     for feed in preparation.pipeline.feeds {
       let name = feed.value.contract.name
       var rows: [UInt8] = []
@@ -208,7 +232,7 @@ struct RunFinish {
     }
     preparation.store.prune(
       keeping: Set(kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
-    for run in removed { removeTree("\(options.state)/runs/\(run)") }
+    for run in removed { removeTree(ledger.folder(of: run)) }
     release.remove(removed)
   }
 }

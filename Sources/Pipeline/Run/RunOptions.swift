@@ -27,7 +27,7 @@ public struct RunOptions: Sendable {
 
   /// Makes options from the words of a command line.
   ///
-  /// - Throws: `usage` where a day, a stage or the number of jobs is none.
+  /// - Throws: `usage` where a day or a stage is none, or the number of jobs is not one of `jobsAllowed`.
   public init(
     pipeline: String, input: String?, output: String, state: String, referenceDate: String?,
     today: String, startedAt: String, holder: String, stages: [String] = [], force: Bool = false,
@@ -49,10 +49,18 @@ public struct RunOptions: Sendable {
       self.stages.append(stage)
     }
     self.force = force
-    guard jobs > 0 else { throw .usage(.jobs) }
+    guard jobsAllowed.contains(jobs) else {
+      throw .usage(
+        .outOfRange(
+          option: "--jobs",
+          range: "a number from \(jobsAllowed.lowerBound) to \(jobsAllowed.upperBound)"))
+    }
     self.jobs = jobs
   }
 }
+
+/// How many stages may run side by side: each has a thread of its own, and no pipeline has so many stages to run at once.
+public let jobsAllowed = 1...512
 
 /// The day that a text of the command line names.
 func day(_ text: String) throws(RunFault) -> Day {

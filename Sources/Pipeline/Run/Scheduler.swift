@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Parallel
 import Tables
@@ -12,6 +13,8 @@ struct Scheduler: Sendable {
   let parameters: RunParameters
   /// Where outputs lie.
   let store: Store
+  /// The feeds without which the run must not go on.
+  let needed: NeededDeliveries
   /// Whether stages may take over parts of their earlier outputs.
   let mayTakeOver: Bool
   /// The rows of each stage's output in the run before, for the progress bars.
@@ -81,7 +84,8 @@ struct Scheduler: Sendable {
           case .success(let output):
             results[name] = output
             report(.finished(name, seconds: output.record.seconds, rows: output.record.rowCount))
-            if let refusal = output.record.refusal { faults[name] = refusal }
+            let fault = output.record.refusal ?? needed.fault(after: name, in: results)
+            if let fault { faults[name] = fault }
           case .failure(let fault):
             faults[name] = fault
             report(.failed(name, fault))
@@ -157,14 +161,9 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .validate(let feed): try performValidate(feed, context)
   case .reconcile(let definition, let people):
     try performReconcile(definition, people, context)
-  case .population(let definition): try performPopulation(definition, context)
-  case .features(let definitions, let keys):
-    try performFeatures(definitions, keys: keys, context)
-  case .segments(let definition): try performSegments(definition, context)
-  case .score(let definition): try performScore(definition, context)
-  case .cohort(let definition, let directory): try performCohort(definition, directory, context)
-  case .impact(let definition): try performImpact(definition, context)
-  case .indicator(let definition): try performIndicator(definition, context)
+  case .person(let step): try performPerson(step, context)
+  case .published(let definition, let proportion):
+    try performPublished(definition, proportion, context)
   case .lists(let work): try performLists(work, context)
   case .system(let work): try performSystem(work, context)
   }

@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Formats
 import Health
@@ -18,20 +19,6 @@ struct StageResult: Sendable {
     if let table = memory?[name] { return columns.map { table.selecting($0) } ?? table }
     return try store.table(name, of: record, columns: columns)
   }
-}
-
-/// The person table of some outputs, side by side in their order: those that have no persons are passed over.
-///
-/// - Missing: nil where none has persons.
-func personTable(of results: [StageResult], columns wanted: Set<String>?) throws(RunFault)
-  -> PersonTable?
-{
-  var joined: Table?
-  for result in results where result.record.tables.contains(where: { $0.name == "persons" }) {
-    let table = try result.table("persons", columns: wanted?.sorted())
-    joined = joined.map { $0.joined(sideways: table) } ?? table
-  }
-  return joined.map { PersonTable($0) }
 }
 
 /// What a stage gets to do its work: values, and nothing that it could change.
@@ -81,13 +68,17 @@ struct StageContext: Sendable {
     return result
   }
 
-  /// Which of some feeds had no file.
-  func undelivered(_ feeds: [String]) throws(RunFault) -> [String] {
-    var undelivered: [String] = []
-    for feed in feeds where try input(StageName(.extract, feed)).record.names["absent"] != nil {
-      undelivered.append(feed)
+  /// Which of some feeds have no accepted row, and why.
+  func lacking(_ feeds: [String]) throws(RunFault) -> [LackingFeed] {
+    var lacking: [LackingFeed] = []
+    for feed in feeds {
+      let extract = try input(StageName(.extract, feed)).record
+      let validation = try input(StageName(.validate, feed)).record
+      if let lack = LackingFeed(feed, extract: extract, validation: validation) {
+        lacking.append(lack)
+      }
     }
-    return undelivered
+    return lacking
   }
 
   /// The accepted rows of a feed.
@@ -110,13 +101,19 @@ struct StageContext: Sendable {
     RowPlaces(table: try input(StageName(.extract, feed)).table("places"))
   }
 
-  /// The person table: population, features, scores and segments, as far as the stage reads them; the columns
-  /// wanted, or all.
-  func persons(columns wanted: Set<String>? = nil) throws(RunFault) -> PersonTable {
-    let results = stage.inputs.compactMap { inputs[$0] }
-    guard let persons = try personTable(of: results, columns: wanted) else {
-      throw .ourMistake("\(stage.name) has no population to read")
+  /// Some columns of the person table, each from the stage that makes it.
+  ///
+  /// - Shape: one row a person; a column that no stage makes which this one reads is left out, for the step of the plan to
+  ///   find out.
+  func persons(columns wanted: Set<String>) throws(RunFault) -> PersonTable {
+    var joined: Table?
+    for name in stage.inputs {
+      let result = try input(name)
+      guard let made = result.record.tables.first(where: { $0.name == "persons" }) else { continue }
+      let table = try result.table("persons", columns: made.columns.filter { wanted.contains($0) })
+      joined = joined.map { $0.joined(sideways: table) } ?? table
     }
-    return persons
+    guard let joined else { throw .ourMistake("\(stage.name) has no population to read") }
+    return PersonTable(joined)
   }
 }

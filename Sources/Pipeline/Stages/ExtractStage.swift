@@ -5,7 +5,8 @@ import Tables
 /// Reads a feed's files into a typed table.
 ///
 /// - Tables: `rows` (the contract's columns), `places`.
-/// - Missing: an optional feed without files is an empty table, and `names["absent"]` says so.
+/// - Missing: an optional feed without files is an empty table, and `names["absent"]` says so; whether anything was
+///   delivered is known after its validation (`LackingFeed`).
 func performExtract(
   _ feed: FeedDefinition, _ files: [FeedFile], _ context: StageContext
 ) throws(RunFault) -> StageOutput {

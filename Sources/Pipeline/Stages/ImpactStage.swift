@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Parallel
@@ -7,32 +8,25 @@ import Tables
 ///
 /// - Tables: `people` (not `persons`: it has no row for the others), and `audit` with what disclosure control needs.
 ///   Figures: people, and how many have a place this week. A finding counts those whose need is not known.
-func performImpact(_ definition: ImpactDefinition, _ context: StageContext) throws(RunFault)
-  -> StageOutput
-{
-  var lists: [OpenList] = []
-  for name in context.stage.inputs where name.isCohort {
-    let members = try context.input(name).table("members", columns: ["person"])
-    guard case .integer(let people)? = members["person"] else { continue }
-    lists.append(
-      OpenList(cohort: name.cohort, people: people.values.map { Int32(truncatingIfNeeded: $0) }))
-  }
-  let key = try key(of: lists, context)
+func performImpact(
+  _ definition: ImpactDefinition, _ step: PersonStep, _ context: StageContext
+) throws(RunFault) -> StageOutput {
+  let input = try context.input(of: step)
+  let key = try key(of: input.lists, context)
   if let (part, record) = context.earlierParts.tables(ofPart: impactPart, key: key) {
     return takenOver(part, record, key: key)
   }
-  let wanted = columns(read: expressions(of: definition))
-    .union(definition.audit).union([definition.strata].compactMap { $0 })
-  let result = rankByImpact(
-    definition, lists: lists, persons: try context.persons(columns: wanted),
-    parameters: context.parameters.plain)
+  let made = try planned { () throws(StepFault) in try run(step, on: input) }
+  guard case .impact(let result) = made else {
+    throw .ourMistake("\(step.name) made something else than it is about")
+  }
   context.counter.add(result.people.rowCount)
   var output = StageOutput()
   output.parts = [impactPart: key]
   output.add("people", result.people)
   output.tables += result.audit.tables(named: "audit")
   output.figures["people"] = Double(result.people.rowCount)
-  if case .boolean(let places)? = result.people["place"] {
+  if case .boolean(let places)? = result.people[ImpactColumn.place] {
     output.figures["places"] = Double(places.bits.setCount)
   }
   if result.withoutNeed > 0 {
@@ -77,15 +71,15 @@ private func takenOver(_ part: TakenPart, _ record: StageRecord, key: String) ->
   return output
 }
 
-/// Every expression of an impact definition.
-func expressions(of impact: ImpactDefinition) -> [CheckedExpression] {
-  [impact.need] + impact.equity.map { $0.when }
-}
-
 extension StageName {
+  /// The stage of a step of the person plan.
+  init(of step: PersonStep) {
+    self.init(.transform, step.name)
+  }
+
   /// The stage of a cohort.
   init(cohort: String) {
-    self.init(.transform, "cohort-\(cohort)")
+    self.init(.transform, PersonPlan.name(ofCohort: cohort))
   }
 
   /// The stage of an impact definition.
@@ -95,7 +89,12 @@ extension StageName {
 
   /// Whether it is the stage of a cohort.
   var isCohort: Bool { phase == .transform && name.hasPrefix("cohort-") }
+  /// Whether it is the stage of a file of features.
+  var isFeatures: Bool { phase == .transform && name.hasPrefix("features-") }
+  /// The name under which commands know all files of features together.
+  static let allFeatures = StageName(.transform, "features")
   /// Whether it is the stage of an impact definition.
   var isImpact: Bool { phase == .transform && name.hasPrefix("impact-") }
-  fileprivate var cohort: String { String(name.dropFirst("cohort-".count)) }
+  /// The cohort whose stage it is.
+  var cohort: String { String(name.dropFirst("cohort-".count)) }
 }

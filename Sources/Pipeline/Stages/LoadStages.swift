@@ -1,3 +1,4 @@
+import Model
 import Expressions
 import Health
 import Parallel
@@ -17,10 +18,12 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
     files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, work, context) }
-  files += try registerFile(work, context).map { [$0] } ?? []
+  let registers = try disclosedRegisters(work, context)
+  files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   files += [
     AggregateFile.dataQuality(
-      try findings(context), rule: work.hasPersons ? work.publish.disclosure : nil)
+      try findings(context, registers: registers?.findings ?? []),
+      rule: work.hasPersons ? work.publish.disclosure : nil)
   ].compactMap { $0 }
   // Definitions refuse names that meet; this keeps a figure from being lost should they not.
   guard Set(files.map { $0.name }).count == files.count else {
@@ -63,21 +66,12 @@ func outputFiles(_ folder: FolderContents) -> [OutputFile] {
   folder.files.map { OutputFile(path: "\(folder.name)/\($0.name)", bytes: $0.bytes) }
 }
 
-/// The column that a segmentation or a score makes.
-func columnName(of definition: String) -> String {
-  String(definition.map { $0 == "-" ? "_" : $0 })
-}
-
 private func segmentFile(
   _ segmentation: SegmentationDefinition, _ work: SystemWork, _ context: StageContext
 ) throws(RunFault) -> AggregateFile? {
   guard let name = FileName("segments-\(segmentation.name)") else { return nil }
-  let persons = try context.persons(
-    columns: Set(
-      segmentation.overlays.map {
-        "\(columnName(of: segmentation.name))_\(columnName(of: $0.name))"
-      } + ["practice_status", "pcn_code", "secondary_use", columnName(of: segmentation.name)]))
-  let aggregate = countSegments(segmentation, persons: persons)
+  let aggregate = try PersonAggregate(
+    named: "counts", of: context.input(StageName(.transform, "counts-\(segmentation.name)")))
   return AggregateFile(
     name: name, title: "\(segmentation.title), version \(segmentation.version)",
     description:
@@ -119,20 +113,48 @@ private func aggregateFile(
 }
 
 /// Computed registers beside published ones; nil where nothing was held against published figures.
-private func registerFile(_ work: SystemWork, _ context: StageContext) throws(RunFault)
-  -> AggregateFile?
+private func disclosedRegisters(_ work: SystemWork, _ context: StageContext) throws(RunFault)
+  -> DisclosedRegisters?
 {
-  guard let result = context.inputs[StageName(.validate, "published-figures")] else { return nil }
+  guard let source = work.registers, let result = context.inputs[reconciliation] else { return nil }
   let aggregate = try PersonAggregate(named: "registers", of: result)
   guard aggregate.table.rowCount > 0 else { return nil }
-  return AggregateFile.registers(disclose(aggregate, rule: work.publish.disclosure))
+  return discloseRegisters(aggregate, source, rule: work.publish.disclosure)
 }
 
-/// What was found by the stages that this one reads, in their order.
-private func findings(_ context: StageContext) throws(RunFault) -> [Finding] {
-  var findings: [Finding] = []
+/// What was found by the stages that this one reads, in their order; of registers what may be published.
+private func findings(_ context: StageContext, registers: [Finding]) throws(RunFault) -> [Finding] {
+  var records: [StageRecord] = []
   for name in context.stage.inputs {
-    findings += try context.input(name).record.findings.map { $0.finding }
+    var record = try context.input(name).record
+    if name == reconciliation {
+      record.findings =
+        record.findings.filter { !registerRules.contains($0.rule) }
+        + registers.map { FindingEntry($0) }
+    }
+    records.append(record)
   }
+  // Who is offered nothing is counted over everybody on a list, also over whoever may not be in aggregates.
+  return findings(of: records).filter { $0.rule != Notes.peopleWithoutService }.map { $0.finding }
+}
+
+/// What some stages found, in their order: of the files of features together, so that it does not matter which of them
+/// reads a feed.
+func findings(of records: [StageRecord]) -> [FindingEntry] {
+  var findings: [FindingEntry] = []
+  var place: Int?
+  let features = records.filter { $0.stage.isFeatures }
+  for record in records {
+    if record.stage.isFeatures {
+      place = place ?? findings.count
+    } else {
+      findings += record.findings
+    }
+  }
+  let ofFeeds = features.flatMap { $0.findings }.sorted { $0.feed < $1.feed }
+  let absences = absenceFindings(of: features).map { FindingEntry($0) }
+  findings.insert(contentsOf: ofFeeds + absences, at: place ?? findings.count)
   return findings
 }
+
+private let reconciliation = StageName(.validate, "published-figures")

@@ -1,134 +1,92 @@
-import Definitions
 import Expressions
 import Health
+import Model
 import Parallel
 import Tables
 
-/// Holds person-level feeds against published figures.
+/// Carries out a step of the person plan.
 ///
-/// - Tables: `practices`, `registers` with what disclosure control needs (see `PersonAggregate.tables`). Names: `heldBack`, the practices whose lists differ too much.
-func performReconcile(
-  _ definition: ReconciliationDefinition, _ people: PopulationDefinition, _ context: StageContext
-) throws(RunFault) -> StageOutput {
-  let feeds = try referenceFeeds(context, except: people.feed)
-  let result = reconcile(
-    definition, population: people, registrations: try context.feed(people.feed), feeds: feeds,
-    parameters: context.parameters.plain)
-  var output = StageOutput()
-  output.add("practices", result.practices)
-  output.tables += result.registers.tables(named: "registers")
-  output.findings = result.findings
-  output.names["heldBack"] = result.heldBack
-  return output
-}
-
-/// Works out who is in the population.
-///
-/// - Tables: `persons`, `practices`.
-func performPopulation(_ definition: PopulationDefinition, _ context: StageContext)
-  throws(RunFault) -> StageOutput
-{
-  var heldBack: [String] = []
-  for name in context.stage.inputs {
-    heldBack += try context.input(name).record.names["heldBack"] ?? []
+/// - Tables: `persons` of a step that makes columns of the person, with `practices` of the population; `members`,
+///   `attrition`, `status` and `aggregate` of a cohort; `people` and `audit` of the list over all lists; `figures` of an
+///   indicator; `counts` of segments. What disclosure control needs stands beside (see `PersonAggregate.tables`).
+func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault) -> StageOutput {
+  if case .impact(let definition) = step.work {
+    return try performImpact(definition, step, context)
   }
-  let feeds = try referenceFeeds(context, except: definition.feed)
-  let result = buildPopulation(
-    definition, registrations: try context.feed(definition.feed),
-    places: try context.places(of: definition.feed).filtered(
-      try context.accepted(definition.feed)), feeds: feeds, heldBack: heldBack,
-    parameters: context.parameters.plain)
-  context.counter.add(result.persons.count)
+  let input = try context.input(of: step)
+  let made = try planned { () throws(StepFault) in try run(step, on: input) }
+  context.counter.add(
+    step.feeds.isEmpty ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
   var output = StageOutput()
-  output.add("persons", result.persons.table)
-  output.add("practices", result.practices)
-  output.rejects = result.rejects
-  output.findings = result.findings
-  output.figures["persons"] = Double(result.persons.count)
-  output.names["practicesLeftOut"] = practicesLeftOut(result.practices)
+  switch (made, step.work) {
+  case (.population(let population), _): output.add(population)
+  case (.features(let result), _): output.add(result, step, input)
+  case (.score(let result), .score(let definition)): output.add(result, of: definition)
+  case (.segments(let columns), _): output.add("persons", columns.table)
+  case (.segmentCounts(let counts), _): output.tables = counts.tables(named: "counts")
+  case (.cohort(let selection), .cohort(let definition, _)):
+    output.add(selection, of: definition, step, input)
+  case (.indicator(let figures, let findings), .indicator(let definition, _)):
+    output.tables = figures.tables(named: "figures")
+    output.findings =
+      findings
+      + notMade("there are no figures", of: definition.name, without: input.lacking(step))
+  default: throw .ourMistake("\(step.name) made something else than it is about")
+  }
+  let absent = input.absentColumns(madeBy: step)
+  if !absent.isEmpty { output.names["absent"] = absent }
   return output
 }
 
-/// The practices whose patients are on no list, with why.
-///
-/// A code that is not a practice's is counted and not shown: a cell in the wrong column may hold anything.
-private func practicesLeftOut(_ practices: Table) -> [String] {
-  var names: [String] = []
-  var others = 0
-  for row in 0..<practices.rowCount where practices.text("status", row) != "ok" {
-    let code = practices.text("practice_code", row)
-    if isPracticeCode(code.utf8) {
-      let patients = grouped(practices.integer("patients", row))
-      names.append("\(code) (\(reason(practices.text("status", row))), \(patients) patients)")
-    } else {
-      others += 1
+extension FeedRows {
+  fileprivate var rows: Int { table.rowCount }
+}
+
+extension PersonStep {
+  /// Whether the step says who is in the population.
+  var isPopulation: Bool {
+    if case .population = work { true } else { false }
+  }
+}
+
+extension StageContext {
+  /// What a step of the person plan is given: the columns that it declares, its feeds and its lists.
+  func input(of step: PersonStep) throws(RunFault) -> StepInput {
+    var input = StepInput(
+      persons: step.isPopulation
+        ? PersonTable(Table(rowCount: 0)) : try persons(columns: Set(step.reads)), feeds: [:],
+      parameters: parameters)
+    for name in step.feeds {
+      input.feeds[name] = try rows(of: name, readBy: step)
     }
+    input.undelivered = try lacking(distinct(step.feeds + step.neededFeeds))
+    for name in stage.inputs {
+      let record = try self.input(name).record
+      input.heldBack += record.names["heldBack"] ?? []
+      if name.phase == .transform { input.absentColumns.formUnion(record.names["absent"] ?? []) }
+    }
+    for name in step.lists {
+      let members = try self.input(StageName(.transform, name))
+        .table("members", columns: [MemberColumn.person])
+      input.lists.append(
+        OpenList(cohort: StageName(.transform, name).cohort, people: peopleColumn(of: members)))
+    }
+    return input
   }
-  return names + (others > 0 ? ["\(others) codes that are no practice's"] : [])
-}
 
-/// Reduces events to one value a person.
-///
-/// - Tables: `persons`. Names: `absent`, the columns that no feed carried.
-func performFeatures(
-  _ definitions: [FeatureDefinition], keys: [String], _ context: StageContext
-) throws(RunFault) -> StageOutput {
-  var feeds: [String: Table] = [:]
-  var accepted: [String: Bitmap] = [:]
-  var absent: Set<String> = []
-  for name in context.stage.inputs where name.phase == .extract {
-    let input = try context.input(name)
-    feeds[name.name] = try input.table(
-      "rows", columns: keys + columns(of: definitions, in: name.name).filter { !keys.contains($0) })
-    accepted[name.name] = try context.accepted(name.name)
-    absent.formUnion(input.record.names["absent"] ?? [])
+  /// A feed's rows with the columns that a step reads of them; the population takes all.
+  private func rows(of feed: String, readBy step: PersonStep) throws(RunFault) -> FeedRows {
+    let source = try input(StageName(.extract, feed))
+    let key = step.keys[feed]
+    guard case .features(let set) = step.work else {
+      return FeedRows(
+        try source.table("rows"), accepted: try accepted(feed), places: try places(of: feed),
+        key: key)
+    }
+    let columns = distinct([key].compactMap { $0 } + columns(of: set.features, in: feed))
+    return FeedRows(
+      try source.table("rows", columns: columns), accepted: try accepted(feed), key: key)
   }
-  let result = buildFeatures(
-    definitions, persons: try context.persons(), feeds: feeds,
-    accepted: accepted, parameters: context.parameters.plain,
-    campaigns: context.parameters.campaigns)
-  context.counter.add(feeds.values.reduce(0) { $0 + $1.rowCount })
-  var output = StageOutput()
-  output.add("persons", result.columns.table)
-  let missing = featuresWithoutFeed(definitions, absent)
-  output.findings = result.findings + absenceFindings(missing, absent)
-  output.names["absent"] = missing
-  return output
-}
-
-private func reason(_ status: String) -> String {
-  switch status {
-  case "held-back": "its list differs too much from the published size"
-  case "no-pcn": "in no PCN"
-  default: "practice not known"
-  }
-}
-
-/// The features that read no feed that was delivered, and those derived from nothing else.
-private func featuresWithoutFeed(_ features: [FeatureDefinition], _ absent: Set<String>) -> [String]
-{
-  var missing: [String] = []
-  for feature in features {
-    let isMissing =
-      switch feature.kind {
-      case .reduced(let reduction): reduction.feeds.allSatisfy { absent.contains($0) }
-      case .derived(let value): !value.columns.isEmpty && value.columns.isSubset(of: missing)
-      }
-    if isMissing { missing.append(feature.name) }
-  }
-  return missing
-}
-
-/// Says which features nobody can have, because the feeds that they read were not delivered.
-private func absenceFindings(_ features: [String], _ feeds: Set<String>) -> [Finding] {
-  guard !features.isEmpty else { return [] }
-  return [
-    Finding(
-      rule: Notes.featuresWithoutFeed, grade: .warning, feed: "features",
-      says:
-        "nothing was delivered of \(feeds.sorted().joined(separator: ", ")), so these are empty for everybody: "
-        + features.joined(separator: ", "), count: features.count)
-  ]
 }
 
 /// The columns of a feed that conditions and reductions of some features name.
@@ -139,43 +97,31 @@ private func columns(of features: [FeatureDefinition], in feed: String) -> [Stri
     names.formUnion(reduction.condition?.columns ?? [])
     names.formUnion([reduction.value, reduction.by].compactMap { $0 })
   }
-  return names.sorted()
+  return names.filter { !$0.hasPrefix(Reduction.personPrefix) }.sorted()
 }
 
-/// Puts everybody into one segment.
-///
-/// - Tables: `persons`.
-func performSegments(_ definition: SegmentationDefinition, _ context: StageContext)
-  throws(RunFault) -> StageOutput
-{
-  let expressions = definition.segments.flatMap { $0.elements } + definition.overlays
-  let persons = try context.persons(columns: columns(read: expressions.map { $0.when }))
-  var output = StageOutput()
-  output.add(
-    "persons",
-    assignSegments(definition, persons: persons, parameters: context.parameters.plain).table)
-  context.counter.add(persons.count)
-  return output
-}
-
-/// Scores everybody whom the score is for.
-///
-/// - Tables: `persons`. A finding names the terms that no feed carries.
-func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws(RunFault)
-  -> StageOutput
-{
-  let persons = try context.persons(columns: columns(read: definition.expressions))
-  var absent: Set<String> = []
-  for name in context.stage.inputs {
-    absent.formUnion(try context.input(name).record.names["absent"] ?? [])
+extension StageOutput {
+  fileprivate mutating func add(_ population: Population) {
+    add("persons", population.persons.table)
+    add("practices", population.practices)
+    rejects = population.rejects
+    findings = population.findings
+    figures["persons"] = Double(population.persons.count)
+    names["practicesLeftOut"] = practicesLeftOut(population.practices)
   }
-  let result = computeScore(
-    definition, persons: persons, parameters: context.parameters.plain, absent: absent)
-  context.counter.add(persons.count)
-  var output = StageOutput()
-  output.add("persons", result.columns.table)
-  if !result.notCarried.isEmpty {
-    output.findings = [
+
+  fileprivate mutating func add(
+    _ result: FeatureResult, _ step: PersonStep, _ input: StepInput
+  ) {
+    add("persons", result.columns.table)
+    findings = result.findings
+    lacking = input.undelivered
+  }
+
+  fileprivate mutating func add(_ result: ScoreResult, of definition: ScoreDefinition) {
+    add("persons", result.columns.table)
+    guard !result.notCarried.isEmpty else { return }
+    findings = [
       Finding(
         rule: Notes.termsNotCarried, grade: .warning, feed: definition.name,
         says:
@@ -183,102 +129,131 @@ func performScore(_ definition: ScoreDefinition, _ context: StageContext) throws
         count: result.notCarried.count)
     ]
   }
-  return output
+
+  fileprivate mutating func add(
+    _ selection: CohortSelection, of definition: CohortDefinition, _ step: PersonStep,
+    _ input: StepInput
+  ) {
+    add("members", selection.members)
+    add("attrition", selection.attrition)
+    tables += selection.aggregate.tables(named: "aggregate")
+    add("status", selection.status)
+    // No stage of this run reads it, and it may have a row for everybody.
+    storedOnly = ["status"]
+    figures = peopleByNetwork(selection.members)
+    let undelivered = input.lacking(step)
+    lacking = undelivered
+    findings = notMade("the list is empty", of: definition.name, without: undelivered)
+    let deciding = [definition.eligible] + definition.exclusions.map { $0.when }
+    let unread = deciding.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+      .intersection(input.absentColumns).sorted()
+    if undelivered.isEmpty, !unread.isEmpty {
+      names["unread"] = unread
+      findings.append(
+        Finding(
+          rule: Notes.rulesWithoutFeed, grade: .warning, feed: definition.name,
+          says: "rules of the list read what no feed carried: " + unread.joined(separator: ", "),
+          count: unread.count))
+    }
+    findings += withoutService(definition, selection.withoutService)
+  }
 }
 
-/// Selects and ranks a cohort.
+/// The practices whose patients are on no list, with why.
 ///
-/// - Tables: `members`, `attrition`, `status`, and `aggregate` with what disclosure control needs.
-func performCohort(
-  _ definition: CohortDefinition, _ directory: PathwaysDefinition?, _ context: StageContext
-) throws(RunFault) -> StageOutput {
-  let wanted = columns(read: expressions(of: definition, directory))
-    .union([definition.lastDone].compactMap { $0 })
-  let persons = try context.persons(columns: wanted)
-  let undelivered = try context.undelivered(definition.neededFeeds)
-  let selection = selectCohort(
-    definition, directory: directory, persons: persons, undelivered: undelivered,
-    parameters: try context.parameters.parameters(
-      of: definition.campaign, usedBy: definition.name))
-  context.counter.add(persons.count)
-  var output = StageOutput()
-  output.add("members", withNumbers(selection.members, persons))
-  output.add("attrition", selection.attrition)
-  output.tables += selection.aggregate.tables(named: "aggregate")
-  output.add("status", withNumbers(selection.status, persons))
-  // No stage of this run reads it, and it may have a row for everybody.
-  output.storedOnly = ["status"]
-  output.figures = peopleByNetwork(selection.members)
-  output.names["undelivered"] = undelivered
-  output.findings = notMade("the list is empty", of: definition.name, without: undelivered)
-  let unread = try rulesWithoutFeed(definition, context)
-  if undelivered.isEmpty, !unread.isEmpty {
-    output.names["unread"] = unread
-    output.findings.append(
-      Finding(
-        rule: Notes.rulesWithoutFeed, grade: .warning, feed: definition.name,
-        says: "rules of the list read what no feed carried: " + unread.joined(separator: ", "),
-        count: unread.count))
+/// A code that is not a practice's is counted and not shown: a cell in the wrong column may hold anything.
+private func practicesLeftOut(_ practices: Table) -> [String] {
+  var names: [String] = []
+  var others = 0
+  for row in 0..<practices.rowCount {
+    let status = PracticeStatus(rawValue: practices.text(PracticeColumn.status, row))
+    guard status != .ok else { continue }
+    let code = practices.text(PracticeColumn.practice, row)
+    if isPracticeCode(code.utf8) {
+      let patients = grouped(practices.integer(PracticeColumn.patients, row))
+      names.append("\(code) (\(reason(status ?? .unknown)), \(patients) patients)")
+    } else {
+      others += 1
+    }
   }
-  return output
+  return names + (others > 0 ? ["\(others) codes that are no practice's"] : [])
 }
 
-/// The columns that decide who is on a list and that no feed carried.
-private func rulesWithoutFeed(
-  _ definition: CohortDefinition, _ context: StageContext
-) throws(RunFault) -> [String] {
-  var absent: Set<String> = []
-  for name in context.stage.inputs where name.phase == .transform {
-    absent.formUnion(try context.input(name).record.names["absent"] ?? [])
+private func reason(_ status: PracticeStatus) -> String {
+  switch status {
+  case .heldBack: "its list differs too much from the published size"
+  case .noPCN: "in no PCN"
+  case .unknown, .ok: "practice not known"
   }
-  let deciding = [definition.eligible] + definition.exclusions.map { $0.when }
-  return deciding.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
-    .intersection(absent).sorted()
+}
+
+/// Says in one finding which features nobody can have, because the feeds that they read were not delivered; none where
+/// everybody may have all.
+///
+/// `records` are those of the files of features, in the plan's order.
+func absenceFindings(of records: [StageRecord]) -> [Finding] {
+  let features = records.flatMap { $0.names["absent"] ?? [] }
+  guard !features.isEmpty else { return [] }
+  let feeds = distinct(records.flatMap { $0.lacking }).map { $0.description }.sorted()
+  let what =
+    feeds.isEmpty
+    ? "nothing was delivered for what they are worked out from"
+    : "nothing was delivered of \(feeds.joined(separator: ", "))"
+  return [
+    Finding(
+      rule: Notes.featuresWithoutFeed, grade: .warning, feed: "features",
+      says: "\(what), so these are empty for everybody: " + features.joined(separator: ", "),
+      count: features.count)
+  ]
 }
 
 /// Says that something was not made because feeds were not delivered.
-func notMade(_ what: String, of name: String, without feeds: [String]) -> [Finding] {
+func notMade(_ what: String, of name: String, without feeds: [LackingFeed]) -> [Finding] {
   guard !feeds.isEmpty else { return [] }
   return [
     Finding(
       rule: Notes.listNotMade, grade: .warning, feed: name,
-      says: "\(what) because nothing was delivered of \(feeds.joined(separator: ", "))", count: 1)
+      says:
+        "\(what) because nothing was delivered of \(feeds.map { $0.description }.joined(separator: ", "))",
+      count: 1)
   ]
 }
 
-/// Members with their NHS numbers, so that another night's list can be held against this one.
-private func withNumbers(_ members: Table, _ persons: PersonTable) -> Table {
-  guard case .integer(let rows)? = members["person"],
-    let numbers = persons.table["nhs_number"]
-  else { return members }
-  var result = members
-  result.append("nhs_number", numbers.gathered(rows.values.map { Int32($0) }))
-  return result
+/// Says that people on a list are offered none of its services.
+private func withoutService(_ definition: CohortDefinition, _ people: Int) -> [Finding] {
+  guard people > 0 else { return [] }
+  return [
+    Finding(
+      rule: Notes.peopleWithoutService, grade: .warning, feed: definition.name,
+      says: "people for whom no service of the list's pathway applies", count: people)
+  ]
 }
 
 private func peopleByNetwork(_ members: Table) -> [String: Double] {
   var people = ["members": Double(members.rowCount)]
-  guard case .text(let networks)? = members["pcn_code"] else { return people }
+  guard case .text(let networks)? = members[MemberColumn.network] else { return people }
   for code in networks.codes { people["pcn \(networks.dictionary[code])", default: 0] += 1 }
   return people
 }
 
-/// The columns that some expressions read, with those that every stage over persons needs.
-func columns(read expressions: [CheckedExpression]) -> Set<String> {
-  expressions.reduce(into: [
-    "nhs_number", "practice_code", "practice_status", "pcn_code", "secondary_use",
-  ]) {
-    $0.formUnion($1.columns)
-  }
-}
-
-/// The accepted rows of every feed that a stage reads but one.
-private func referenceFeeds(_ context: StageContext, except person: String) throws(RunFault)
-  -> [String: Table]
-{
+/// Holds person-level feeds against published figures.
+///
+/// - Tables: `practices`, `registers` with what disclosure control needs (see `PersonAggregate.tables`). Names: `heldBack`,
+///   the practices whose lists differ too much.
+func performReconcile(
+  _ definition: ReconciliationDefinition, _ people: PopulationDefinition, _ context: StageContext
+) throws(RunFault) -> StageOutput {
   var feeds: [String: Table] = [:]
-  for name in context.stage.inputs where name.phase == .extract && name.name != person {
+  for name in context.stage.inputs where name.phase == .extract && name.name != people.feed {
     feeds[name.name] = try context.feed(name.name)
   }
-  return feeds
+  let result = reconcile(
+    definition, population: people, registrations: try context.feed(people.feed), feeds: feeds,
+    parameters: context.parameters.plain)
+  var output = StageOutput()
+  output.add("practices", result.practices)
+  output.tables += result.registers.tables(named: "registers")
+  output.findings = result.findings
+  output.names["heldBack"] = result.heldBack
+  return output
 }

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Formats
 import Health

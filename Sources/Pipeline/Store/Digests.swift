@@ -3,12 +3,10 @@ import Formats
 import Glibc
 import Parallel
 
-/// The digests of feed files, remembered by size, change time and inode so that an unchanged file is not read again.
+/// The digests of feed files, remembered with what the file was so that an unchanged one is not read again.
 struct DigestCache: Sendable, Codable {
   private struct Entry: Sendable, Codable {
-    var size: Int
-    var changed: String
-    var inode: UInt64
+    var identity: FileIdentity
     var digest: String
   }
 
@@ -26,45 +24,50 @@ struct DigestCache: Sendable, Codable {
     try writeJSON(self, to: DigestCache.path(state))
   }
 
-  /// The digests of files, in their order; with `force` every file is read.
+  /// The digests of files, in their order, each with its file and what it was when it was hashed; with `force` every
+  /// file is read.
   ///
-  /// - Throws: `feed` where a file cannot be read.
-  mutating func digests(of files: [FeedFile], force: Bool) throws(RunFault) -> [FileDigest] {
+  /// - Throws: `feed` where a file cannot be read, or changes while it is.
+  mutating func digests(
+    of files: [FeedFile], force: Bool
+  ) throws(RunFault) -> [(file: FeedFile, digest: FileDigest)] {
     let known = entries
-    let results = try parallelMap(files) { file throws(RunFault) -> (Entry, FileDigest) in
-      guard let status = fileIdentity(file.path) else {
+    let results = try parallelMap(files) { file throws(RunFault) -> Entry in
+      guard let identity = FileIdentity(path: file.path) else {
         throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
       }
-      let name = String(file.name.split(separator: "/").last ?? "")
-      if !force, let entry = known[file.path], entry.size == status.size,
-        entry.changed == status.changed, entry.inode == status.inode
-      {
-        return (entry, FileDigest(name: name, digest: entry.digest, bytes: status.size))
-      }
-      let digest = try sha256(ofFile: file)
-      let entry = Entry(
-        size: status.size, changed: status.changed, inode: status.inode, digest: digest)
-      return (entry, FileDigest(name: name, digest: digest, bytes: status.size))
+      if !force, let entry = known[file.path], entry.identity == identity { return entry }
+      return try DigestCache.hashed(file)
     }
-    for (file, result) in zip(files, results) { entries[file.path] = result.0 }
-    return results.map { $0.1 }
+    return zip(files, results).map { file, entry in
+      entries[file.path] = entry
+      let name = String(file.name.split(separator: "/").last ?? "")
+      return (
+        FeedFile(path: file.path, name: file.name, identity: entry.identity),
+        FileDigest(name: name, digest: entry.digest, bytes: entry.identity.size)
+      )
+    }
+  }
+
+  /// Hashes a file that stays the same meanwhile: the open file, and what its path leads to.
+  private static func hashed(_ file: FeedFile) throws(RunFault) -> Entry {
+    let descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
+    }
+    defer { close(descriptor) }
+    guard let identity = FileIdentity(descriptor: descriptor) else {
+      throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
+    }
+    let digest = try sha256(of: file, descriptor)
+    guard FileIdentity(descriptor: descriptor) == identity,
+      FileIdentity(path: file.path) == identity
+    else { throw .feed(name: file.name, .changed(file: file.name)) }
+    return Entry(identity: identity, digest: digest)
   }
 }
 
-private func fileIdentity(_ path: String) -> (size: Int, changed: String, inode: UInt64)? {
-  var status = stat()
-  guard unsafe stat(path, &status) == 0 else { return nil }
-  let changed =
-    "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)/\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
-  return (Int(status.st_size), changed, UInt64(status.st_ino))
-}
-
-private func sha256(ofFile file: FeedFile) throws(RunFault) -> String {
-  let descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else {
-    throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
-  }
-  defer { close(descriptor) }
+private func sha256(of file: FeedFile, _ descriptor: Int32) throws(RunFault) -> String {
   var hasher = SHA256()
   var buffer = [UInt8](repeating: 0, count: 1 << 20)
   while true {

@@ -21,16 +21,31 @@ func makeEmptyFolder(_ path: String) throws(RunFault) {
   try makeFolder(path)
 }
 
-/// Writes a file for the owner alone, making its folder.
+/// Writes a new file for the owner alone, making its folder; what had its name before goes, and a link is refused.
 func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
   try makeFolder(above: path)
+  try refuseLink(path)
+  unsafe unlink(path)
   do {
-    var file = try FileWriter(path: path)
-    try file.write(bytes)
-    try file.finish()
+    try finish(try FileWriter(path: path), with: bytes)
   } catch {
     throw .notWritable(path: path)
   }
+}
+
+/// Writes a file that the user named, making its folder: a link is followed, and a pipe or a device is written to.
+func writeNamedFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
+  try makeFolder(above: path)
+  do {
+    try finish(try FileWriter(replacing: path), with: bytes)
+  } catch {
+    throw .notWritable(path: path)
+  }
+}
+
+private func finish(_ file: consuming FileWriter, with bytes: [UInt8]) throws(FileFault) {
+  try file.write(bytes)
+  try file.finish()
 }
 
 /// Writes a value as JSON with sorted keys, aside and renamed into place.

@@ -8,10 +8,17 @@ final class RunLock: Sendable {
 
   /// Takes the lock and writes who holds it.
   ///
-  /// - Throws: `locked` with what the holder wrote where another run has it.
+  /// - Throws: `locked` with what the holder wrote where another run has it; `notSafe` where the lock is no file of its
+  ///   own, since what the run writes there replaces what the file holds.
   init(path: String, holder: String) throws(RunFault) {
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .notWritable(path: path) }
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else {
+      throw errno == ELOOP ? .notSafe(path: path, .link) : .notWritable(path: path)
+    }
+    if let danger = RunLock.danger(of: descriptor) {
+      close(descriptor)
+      throw .notSafe(path: path, danger)
+    }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let text = RunLock.text(of: descriptor)
       close(descriptor)
@@ -26,6 +33,14 @@ final class RunLock: Sendable {
   deinit {
     _ = ftruncate(descriptor, 0)
     close(descriptor)
+  }
+
+  private static func danger(of descriptor: Int32) -> PathDanger? {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_nlink == 1
+    else { return .notPlain }
+    return isOwn(status) ? nil : .otherOwner
   }
 
   private static func text(of descriptor: Int32) -> String {

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// What is known of a stage's output beside its tables: `stage.json` in the store.
@@ -23,6 +24,8 @@ struct StageRecord: Sendable, Codable {
   var days: [String: String]
   /// Names that other stages or the summary need, such as the columns that no feed carried.
   var names: [String: [String]]
+  /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
+  var lacking: [LackingFeed]
   /// Why the run must not go on to the lists; empty where it may.
   var refusals: [String]
   /// How long the stage took when it was run.
@@ -54,6 +57,8 @@ struct StageRecord: Sendable, Codable {
 
 /// Rules whose findings the summary shows in full: they say what the results do not hold.
 enum Notes {
+  /// Files below the input folder have names that are not UTF-8.
+  static let fileWithoutName = "file-name-not-utf8"
   /// Features whose feeds were not delivered.
   static let featuresWithoutFeed = "features-without-feed"
   /// Terms of a score that no feed carries.
@@ -62,6 +67,8 @@ enum Notes {
   static let listNotMade = "list-not-made"
   /// Rules of a list that read what no feed carried.
   static let rulesWithoutFeed = "list-rules-without-feed"
+  /// People on a list for whom no service of its pathway is.
+  static let peopleWithoutService = "list-people-without-service"
 }
 
 /// A finding as the ledger keeps it.
@@ -114,6 +121,8 @@ struct StageOutput: Sendable {
   var days: [String: Day] = [:]
   /// Names that other stages or the summary need.
   var names: [String: [String]] = [:]
+  /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
+  var lacking: [LackingFeed] = []
   /// Why the run must not go on to the lists.
   var refusals: [String] = []
 

@@ -1,3 +1,4 @@
+import Model
 import Digests
 import FoundationEssentials
 import Formats
@@ -35,6 +36,26 @@ struct Store: Sendable {
     let files = record.files.allSatisfy { isWhole($0, in: folder) }
     let rejects = record.rejects == 0 || fileStatus("\(folder)/rejects.csv") != nil
     return tables && files && rejects ? record : nil
+  }
+
+  /// Who is on a cohort's list by its output, by NHS number; nil where the output is gone or cannot be read back.
+  func members(of cohort: StageName, _ fingerprint: String) -> [Int64]? {
+    guard let record = record(of: cohort, fingerprint),
+      let entry = record.tables.first(where: { $0.name == "members" }),
+      isWhole(entry, in: folder(of: cohort, fingerprint)),
+      let table = try? table("members", of: record, columns: [MemberColumn.number]),
+      case .identifier(let numbers)? = table[MemberColumn.number]
+    else { return nil }
+    return numbers.values
+  }
+
+  /// The output that a path of the store belongs to; nil for another path.
+  func output(ofPath path: String) -> (stage: StageName, fingerprint: String)? {
+    let root = "\(state)/store/"
+    guard path.hasPrefix(root) else { return nil }
+    let parts = path.dropFirst(root.count).split(separator: "/")
+    guard parts.count > 2, let stage = StageName("\(parts[0])/\(parts[1])") else { return nil }
+    return (stage, String(parts[2]))
   }
 
   /// A table of an output, or those of some columns that it has.
@@ -117,6 +138,7 @@ struct Store: Sendable {
       findings: output.findings.map { FindingEntry($0) },
       figures: output.figures,
       days: output.days.mapValues { $0.description }, names: output.names,
+      lacking: output.lacking,
       refusals: output.refusals, seconds: seconds)
     try writeJSON(record, to: partial + "/stage.json")
     removeTree(target)

@@ -1,3 +1,6 @@
+import Formats
+import Tables
+
 /// A part of an earlier output of a stage that a new one takes over, because it is made of the same.
 ///
 /// A part is all files of one name, whatever their folder: `U10001/carers.csv` and `U10002/carers.csv` are the part
@@ -65,10 +68,15 @@ struct EarlierParts: Sendable {
   }
 }
 
-/// Whether a table is as it was written: neither cut short nor touched.
+/// Whether a table is as it was written: neither cut short nor touched, and an Arrow file of its rows.
+///
+/// A machine that lost its power may have left a file of the right size and time without its bytes, so the frame of the
+/// file is read, which holds no column.
 func isWhole(_ table: StageRecord.TableEntry, in folder: String) -> Bool {
-  let status = fileStatus("\(folder)/\(table.name).arrow")
-  return status?.size == table.bytes && status?.written == table.written
+  let path = "\(folder)/\(table.name).arrow"
+  let status = fileStatus(path)
+  guard status?.size == table.bytes, status?.written == table.written else { return false }
+  return (try? readArrow(path, columns: []))?.rowCount == table.rows
 }
 
 /// Whether a file is as it was written: neither cut short nor touched.

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Health
 import Tables
@@ -24,7 +25,8 @@ struct TestRun {
 ///
 /// - Throws: `noSeason` where a feature or a tested cohort is of a campaign that has no season on a test's date.
 func runTests(of pipeline: PipelineDefinition) throws(RunFault) -> TestRun {
-  guard let population = pipeline.population?.value else { return TestRun() }
+  let plan = try planned { () throws(StepFault) in try pipeline.personPlan() }
+  guard let population = pipeline.population?.value, let plan else { return TestRun() }
   let all = pipeline.tests.enumerated().flatMap { index, subject in
     subject.tests.map { PlacedTest(subject: index, file: subject.file, test: $0) }
   }
@@ -32,7 +34,7 @@ func runTests(of pipeline: PipelineDefinition) throws(RunFault) -> TestRun {
   var failures: [(subject: Int, failure: TestFailure)] = []
   for day in Set(all.map { $0.test.on }).sorted() {
     let tests = all.filter { $0.test.on == day }
-    let night = try TestNight(tests, of: pipeline, population, on: day)
+    let night = try TestNight(tests, of: pipeline, population, plan, on: day)
     for (placed, person) in zip(tests, night.persons) {
       if let person { tried[placed.subject].formUnion(rulesTried(by: placed.test, person)) }
       failures += differences(placed, person).map { (placed.subject, $0) }
@@ -87,22 +89,24 @@ private struct TestNight {
 
   init(
     _ tests: [PlacedTest], of pipeline: PipelineDefinition, _ population: PopulationDefinition,
-    on day: Day
+    _ plan: PersonPlan, on day: Day
   ) throws(RunFault) {
     let parameters = RunParameters(referenceDate: day, campaigns: pipeline.campaigns)
     let feeds = TestFeeds(of: tests.map { $0.test }, pipeline: pipeline, population: population)
     let rows = CheckedTestRows(feeds, of: tests, pipeline, parameters: parameters)
     rejected = rows.rejected
+    var subjects: [Int: TestSubject] = [:]
+    for index in Set(tests.map { $0.subject }) {
+      subjects[index] = TestSubject(of: pipeline.tests[index], in: pipeline)
+    }
     let people = try TestedPersons(
-      tests.map { $0.test }, of: pipeline, population: population, feeds: feeds,
+      tests.map { $0.test }, of: Array(subjects.values), plan, feeds: feeds,
       accepted: rows.accepted, parameters: parameters)
     var definitions: [Int: TestedDefinition] = [:]
     for (index, placed) in tests.enumerated() {
-      if definitions[placed.subject] == nil,
-        let subject = TestSubject(of: pipeline.tests[placed.subject], in: pipeline)
-      {
+      if definitions[placed.subject] == nil, let subject = subjects[placed.subject] {
         definitions[placed.subject] = try TestedDefinition(
-          subject, of: pipeline, persons: PersonTable(people.table), parameters: parameters)
+          subject, of: people, parameters: parameters)
       }
       let row = people.rowOfTest[index]
       persons.append(

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Formats
 import Health
@@ -9,6 +10,8 @@ struct TestFeeds {
   let numbers: [Identifier]
   /// The feeds' tables, by name; a feed that no test names has no rows.
   private(set) var tables: [String: Table] = [:]
+  /// The column of the person's number in each feed that has one, by feed.
+  let keys: [String: String]
   /// The tests and lines of the rows of feeds of persons and events, by feed.
   private(set) var places: [String: [RowPlace]] = [:]
 
@@ -23,7 +26,12 @@ struct TestFeeds {
   /// Makes the feeds of the tests of one reference date.
   init(of tests: [DefinitionTest], pipeline: PipelineDefinition, population: PopulationDefinition) {
     numbers = madeUpNumbers(tests.count)
-    let rows = tests.map { registration(of: $0, population, in: pipeline) }
+    keys = Dictionary(
+      pipeline.feeds.compactMap { feed in
+        feed.value.rules.key.map { (feed.value.contract.name, $0) }
+      }
+    ) { first, _ in first }
+    let rows = tests.map { registration(of: $0, population) }
     for feed in pipeline.feeds.map({ $0.value }) {
       let name = feed.contract.name
       if name == population.feed {
@@ -57,20 +65,15 @@ struct TestFeeds {
 }
 
 /// What a test's person has in the population's feed where the test does not say otherwise: registered for a long time
-/// with a practice that has a list, and not opted out.
+/// with a practice that has a list, and what is usual in the population.
 private func registration(
-  of test: DefinitionTest, _ population: PopulationDefinition, in pipeline: PipelineDefinition
+  of test: DefinitionTest, _ population: PopulationDefinition
 ) -> [String: Value] {
   let said = test.patient.valueOfColumn
   var row: [String: Value] = [population.practice: .text("A00001")]
-  let columns = pipeline.feeds.first { $0.value.contract.name == population.feed }?.value.contract
-  for column in columns?.columns ?? [] {
-    if case .code(let list) = column.type, column.name == "opt_out", list.meanings["N"] != nil {
-      row[column.name] = list.meanings["N"].map { .text($0) }
-    }
-  }
+  row.merge(population.usual.valueOfColumn) { $1 }
   let start = Day(year: 2000, month: 1, day: 1) ?? Day(number: 0)
-  if case .day(let birth)? = said["date_of_birth"], birth > start {
+  if let column = population.birth, case .day(let birth)? = said[column], birth > start {
     row[population.latestBy] = .day(birth)
   } else {
     row[population.latestBy] = .day(start)

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Expressions
 import Health
@@ -37,7 +38,7 @@ struct TestedPerson {
     guard case .segmentation(let set) = definition.subject else { return [] }
     let all = set.segments.flatMap { $0.elements } + set.overlays
     return all.map { $0.name }.filter { name in
-      value(definition.subject.column + "_" + columnName(of: name)) == .boolean(true)
+      value(set.column(of: name)) == .boolean(true)
     }
   }
 
@@ -68,16 +69,12 @@ struct TestedPerson {
     case .status: .status(member?.status ?? TestExpectation.missing)
     case .reasons: .reasons(member?.reasons ?? [])
     case .pathway: .pathway(member?.pathway)
-    case .segment: .segment(text("") ?? TestExpectation.missing)
+    case .segment: .segment(segment ?? TestExpectation.missing)
     case .elements: .elements(elements)
     case .score:
-      if case .decimal(let score)? = value(definition.subject.column) {
-        .score(score)
-      } else {
-        .score(nil)
-      }
-    case .band: .band(text("_band"))
-    case .without: .without(text("_without"))
+      if case .decimal(let score)? = value(of: .score) { .score(score) } else { .score(nil) }
+    case .band: .band(text(of: .band))
+    case .without: .without(text(of: .without))
     case .column(let cell):
       .column(TestCell(column: cell.column, type: cell.type, value: value(cell.column)))
     }
@@ -87,8 +84,20 @@ struct TestedPerson {
     definition.persons.table[column]?.value(at: row)
   }
 
-  private func text(_ suffix: String) -> String? {
-    guard case .text(let text)? = value(definition.subject.column + suffix) else { return nil }
+  private func value(of column: ScoreColumn) -> Value? {
+    guard case .score(let score) = definition.subject else { return nil }
+    return value(column.name(of: score.name))
+  }
+
+  private func text(of column: ScoreColumn) -> String? {
+    guard case .text(let text)? = value(of: column) else { return nil }
+    return text
+  }
+
+  private var segment: String? {
+    guard case .segmentation(let set) = definition.subject,
+      case .text(let text)? = value(set.column)
+    else { return nil }
     return text
   }
 }
@@ -116,18 +125,18 @@ struct TestedMember {
     let steps = explain(
       cohort, person: row, persons: definition.columnsRead, parameters: definition.parameters)
     let out = steps.first { $0.effect == .removes }
-    excluded = out.map { $0.kind == .eligible ? TestExpectation.notEligible : $0.title }
+    excluded = out.map { $0.kind == .step(.eligible) ? TestExpectation.notEligible : $0.title }
     reasons = steps.filter { $0.effect == .says }.map { $0.title }
-    status = selection.status.text("status", ofPerson: row)
+    status = selection.status.text(StatusColumn.status, ofPerson: row)
     isOnList = selection.members.row(ofPerson: row) != nil
-    pathway = selection.members.text("pathway", ofPerson: row)
+    pathway = selection.members.text(MemberColumn.pathway, ofPerson: row)
   }
 }
 
 extension Table {
   /// The row of a person in a table of some persons; nil where the person is not in it.
   fileprivate func row(ofPerson person: Int) -> Int? {
-    guard case .integer(let persons)? = self["person"] else { return nil }
+    guard case .integer(let persons)? = self[MemberColumn.person] else { return nil }
     return persons.values.firstIndex(of: Int64(person))
   }
 

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Expressions
 import Health
@@ -24,12 +25,12 @@ enum TestSubject {
     self = subject
   }
 
-  /// The column that the definition's name becomes.
-  var column: String {
+  /// The name of the definition's step in the plan.
+  var step: String {
     switch self {
-    case .cohort(let cohort): columnName(of: cohort.name)
-    case .segmentation(let set): columnName(of: set.name)
-    case .score(let score): columnName(of: score.name)
+    case .cohort(let cohort): PersonPlan.name(ofCohort: cohort.name)
+    case .segmentation(let set): "segments-\(set.name)"
+    case .score(let score): "score-\(score.name)"
     }
   }
 }
@@ -41,32 +42,37 @@ struct TestedDefinition {
   /// All persons, with every column of the pipeline.
   let persons: PersonTable
   /// The values that a cohort's conditions may use.
-  private(set) var parameters: Parameters
+  let parameters: Parameters
   /// Whom a cohort selects; nil for other definitions.
   private(set) var selection: CohortSelection?
-  /// The columns of the persons that a cohort reads, which are few of all; empty for other definitions.
-  private(set) var columnsRead = PersonTable(Table(rowCount: 0))
+  /// The columns of the persons that the definition declares.
+  let columnsRead: PersonTable
   /// For each term of a score the persons for whom it adds something.
   private(set) var appliedTerms: [Bitmap] = []
 
   /// - Throws: `noSeason` where a cohort's campaign has no season on the reference date.
   init(
-    _ subject: TestSubject, of pipeline: PipelineDefinition, persons: PersonTable,
-    parameters: RunParameters
+    _ subject: TestSubject, of people: TestedPersons, parameters: RunParameters
   ) throws(RunFault) {
     self.subject = subject
-    self.persons = persons
-    self.parameters = parameters.plain
+    persons = people.run.persons
+    guard let step = people.plan[subject.step] else {
+      throw .ourMistake("the plan has no step '\(subject.step)'")
+    }
+    columnsRead = PersonTable(persons.table.selecting(step.reads))
     switch subject {
     case .cohort(let cohort):
-      self.parameters = try parameters.parameters(of: cohort.campaign, usedBy: cohort.name)
-      let names = columns(read: expressions(of: cohort, nil)).sorted()
-      columnsRead = PersonTable(persons.table.selecting(names))
-      selection = selectCohort(
-        cohort, directory: pipeline.pathways?.value, persons: persons, parameters: self.parameters)
+      self.parameters = try planned { () throws(StepFault) in
+        try parameters.parameters(of: cohort.campaign, usedBy: cohort.name)
+      }
+      guard case .cohort(let selection)? = people.run.outputs[step.name] else {
+        throw .ourMistake("the step '\(step.name)' was not carried out")
+      }
+      self.selection = selection
     case .score(let score):
+      self.parameters = parameters.plain
       appliedTerms = Health.appliedTerms(score, persons: persons, parameters: parameters.plain)
-    case .segmentation: break
+    case .segmentation: self.parameters = parameters.plain
     }
   }
 }

@@ -46,10 +46,9 @@ private func lineStarts(_ columns: [RenderedColumn], rowCount: Int, after header
   return lengths
 }
 
-/// Adds a field, in quotes where it holds a comma, a quote or a line break.
+/// Adds a field, in quotes where it needs them.
 private func write(field: ArraySlice<UInt8>, to text: inout [UInt8]) {
-  let needsQuotes = field.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-  guard needsQuotes else {
+  guard needsQuotes(field) else {
     text.append(contentsOf: field)
     return
   }

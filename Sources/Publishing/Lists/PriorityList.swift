@@ -1,64 +1,50 @@
-public import Health
+public import Model
 public import Tables
 
-/// The list over all lists that count, ready to be written: `priority.csv`.
-public struct PriorityList: Sendable {
-  /// The file's name.
-  public let name: FileName
-  /// One line that says what it is.
-  public let title: String
-  /// Where the rules come from.
-  public let source: String
-  /// The scores with a notice that the list reads.
-  let noticed: [String]
-  /// How long each network's file is, where the files were made before; nil where they are to be made.
-  let byteCounts: [NetworkCode: Int]?
-  /// The columns of `PriorityColumn`, in its order.
-  public let table: Table
-  /// Each network's rows.
-  let rows: [String: Range<Int>]
+/// What the list over all lists that count shows: `priority.csv`.
+public struct PriorityListPlan: Sendable {
+  /// What the list is.
+  public let sheet: SheetDescription
+  private let fields: [ListField]
+  private let vocabulary: PersonVocabulary
 
-  /// The rows of a network; none where nobody there is on a list that counts.
-  public func rows(of network: NetworkCode) -> Range<Int> {
-    rows[network.text] ?? 0..<0
+  /// Plans the list; `noticed` names the scores with a notice that it reads.
+  public init?(of impact: ImpactDefinition, noticed: [String], sources: ListSources) {
+    guard let name = FileName("priority") else { return nil }
+    let fields = PriorityColumn.allCases.compactMap { column in
+      column.source(sources).map { ListField(field: column.field, source: $0) }
+    }
+    self.fields = fields
+    vocabulary = sources.vocabulary
+    sheet = SheetDescription(
+      name: name, title: "\(impact.title), version \(impact.version)",
+      text: """
+        Everybody of this network who is on a list that counts; nobody is left out. Source of the rules: \(impact.source)
+        """ + pointer(toNotices: noticed),
+      fields: fields.map(\.field), undelivered: [])
   }
-}
 
-/// Makes the list over all lists that count, of the people that `rankByImpact` gives.
-///
-/// `byteCounts` says how long each network's file is where the files were made before and stay as they are: the list
-/// then has columns and no rows.
-///
-/// - Complexity: O(people) for each column.
-public func priorityList(
-  of impact: ImpactDefinition, people: Table, persons: PersonTable, sources: ListSources,
-  noticed: [String] = [], byteCounts: [NetworkCode: Int]? = nil, referenceDate: Day
-) -> PriorityList? {
-  guard let name = FileName("priority"), case .integer(let numbers)? = people["person"] else {
-    return nil
+  /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
+  public var recipe: String {
+    fields.map { "\($0.field.name) = \($0.source.word)" }.joined(separator: "\n")
   }
-  let people = byteCounts == nil ? people : people.gathered([])
-  let rows = byteCounts == nil ? numbers.values.map { Int32(truncatingIfNeeded: $0) } : []
-  var table = Table(rowCount: rows.count)
-  for column in PriorityColumn.allCases {
-    let values: Column =
-      switch column {
-      case .referenceDate:
-        .day(FixedColumn([Int32](repeating: referenceDate.number, count: rows.count)))
-      case .nhsNumber: persons.table.gathered(sources.person, column.type, rows: rows)
-      case .practiceCode: persons.table.gathered(sources.practice, column.type, rows: rows)
-      case .segment: persons.table.gathered(sources.segment, column.type, rows: rows)
-      case .rank, .need, .gap, .equity, .priority, .openLists, .equityReasons:
-        (people[column.rawValue] ?? .missing(column.type, count: rows.count)).roundedToFourDecimals
-      case .thisWeek: people["place"] ?? .missing(column.type, count: rows.count)
-      case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
-        persons.table.gathered(column.rawValue, column.type, rows: rows)
-      }
-    table.append(column.rawValue, values.safeInSpreadsheets)
+
+  /// The columns of the person that the list shows.
+  public var personColumns: Set<String> {
+    Set(fields.flatMap(\.personColumns) + [vocabulary.person])
   }
-  return PriorityList(
-    name: name, title: "\(impact.title), version \(impact.version)", source: impact.source,
-    noticed: noticed, byteCounts: byteCounts, table: table, rows: networkRows(people))
+
+  /// Makes the list of the people that `rankByImpact` gives.
+  ///
+  /// - Complexity: O(people) for each column.
+  public func sheet(people: Table, persons: PersonTable, referenceDate: Day) -> Sheet {
+    let rows = ListRows(
+      members: people, persons: persons.table,
+      alsoOn: TextColumn(codes: [], dictionary: TextDictionary()),
+      earlier: nil, person: vocabulary.person, referenceDate: referenceDate)
+    return Sheet(
+      sheet, table: rows.table(of: fields), networks: people[MemberColumn.network])
+  }
 }
 
 /// The columns of the list over all lists, in their order.
@@ -135,6 +121,27 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
         "This week",
         "Whether this person has one of this week's places; nobody else is off the list for that.")
     default: ListColumn(rawValue: rawValue)?.description ?? FieldDescription(rawValue, "")
+    }
+  }
+
+  /// What the column must fulfil.
+  fileprivate var field: SheetField {
+    if let column = ListColumn(rawValue: rawValue) { return listField(of: column) }
+    return SheetField(rawValue, type, description)
+  }
+
+  /// Where the column comes from; nil where the population does not say what to show.
+  fileprivate func source(_ sources: ListSources) -> ListSource? {
+    switch self {
+    case .referenceDate: .referenceDate
+    case .nhsNumber: .person(sources.vocabulary.person)
+    case .practiceCode: .person(sources.vocabulary.practice)
+    case .segment: sources.segment.map { .person($0) } ?? .nothing(type)
+    case .rank, .need, .gap, .equity, .priority, .openLists, .equityReasons:
+      .roundedMember(rawValue)
+    case .thisWeek: .member(ImpactColumn.place)
+    case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
+      ListColumn(rawValue: rawValue).flatMap { sources.vocabulary.listed[$0] }.map { .person($0) }
     }
   }
 }

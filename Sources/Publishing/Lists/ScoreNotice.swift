@@ -1,4 +1,5 @@
-public import Health
+public import Model
+import Health
 
 /// A text that must go with a score wherever it goes.
 public struct ScoreNotice: Hashable, Sendable {
@@ -19,21 +20,19 @@ public struct ScoreNotice: Hashable, Sendable {
 
   /// Whether the score stands among the columns that a list reads.
   public func isRead(byColumns columns: Set<String>) -> Bool {
-    let name = String(score.map { $0 == "-" ? "_" : $0 })
-    return ["", "_band", "_percentile", "_origin", "_without", "_tier"].contains {
-      columns.contains(name + $0)
-    }
+    ScoreColumn.allCases.contains { columns.contains($0.name(of: score)) }
   }
 }
 
 /// The file `NOTICES.txt`: what a network should know of tonight's lists, and score, version and text of each notice;
 /// nil where there is nothing.
 func noticesText(
-  _ notices: [ScoreNotice], notMade: [TargetList], remarks: [String]
+  _ notices: [ScoreNotice], notMade: [SheetDescription], remarks: [String]
 ) -> [UInt8]? {
   let empty = notMade.map {
     "\($0.name.text): not made, because nothing was delivered of "
-      + $0.undelivered.joined(separator: ", ") + ". Empty does not mean that nobody is due.\n"
+      + $0.undelivered.map(\.description).joined(separator: ", ")
+      + ". Empty does not mean that nobody is due.\n"
   }
   let parts =
     empty + remarks.map { $0 + "\n" }

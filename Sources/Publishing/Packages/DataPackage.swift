@@ -9,7 +9,7 @@ struct DataPackage: Sendable {
     var name: FileName
     var title: String
     var description: String
-    var fields: [SchemaField]
+    var fields: [SheetField]
     var primaryKey: [String] = []
     /// Texts that stand for no value: the empty text, and in aggregates the mark of a hidden count.
     var missing = [""]

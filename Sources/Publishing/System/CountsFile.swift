@@ -1,4 +1,5 @@
-public import Health
+public import Model
+import Health
 import Tables
 
 extension AggregateFile {

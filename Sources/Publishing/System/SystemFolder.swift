@@ -1,4 +1,5 @@
-public import Health
+public import Model
+import Health
 public import Tables
 
 /// A file of the system folder.
@@ -50,7 +51,7 @@ private func resource(of file: AggregateFile, byteCount: Int) -> DataPackage.Res
   let table = file.table.table
   return DataPackage.Resource(
     name: file.name, title: file.title, description: file.description,
-    fields: zip(table.names, table.columns).map { SchemaField($0, $1.type, fieldMeanings[$0]) },
+    fields: zip(table.names, table.columns).map { SheetField($0, $1.type, fieldMeanings[$0]) },
     missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount)
 }
 
@@ -58,7 +59,9 @@ extension AggregateFile {
   /// What was wrong with the data: `data-quality.csv`, one row a finding, in the order in which they were found.
   ///
   /// Without places: those are for the data team. With a rule, counts go through disclosure control, since a finding of a
-  /// person-level feed counts persons' rows; without one they are of published figures.
+  /// person-level feed counts persons' rows; without one they are of published figures. Organisations are named where the
+  /// finding is about them, and not where they have some of the rows that it counts: as many names as rows would tell
+  /// how many rows each has.
   public static func dataQuality(_ findings: [Finding], rule: DisclosureRule?) -> AggregateFile? {
     func texts(_ text: (Finding) -> String?) -> Column {
       Column(.text, findings.map { text($0).map { .text($0) } })
@@ -72,7 +75,10 @@ extension AggregateFile {
         ("says", texts(\.says)),
         (
           "organisations",
-          texts { $0.organisations.isEmpty ? nil : $0.organisations.joined(separator: " ") }
+          texts { finding in
+            let names = rule != nil && finding.isAboutRows ? [] : finding.organisations
+            return names.isEmpty ? nil : names.joined(separator: " ")
+          }
         ),
       ], rowCount: findings.count)
     guard let name = FileName("data-quality") else { return nil }
@@ -87,6 +93,10 @@ extension AggregateFile {
         "One row a rule that was broken: how much it matters and how often, never a value.",
       table: AggregateTable(disclosed))
   }
+}
+
+extension Finding {
+  fileprivate var isAboutRows: Bool { places.contains { $0.row != nil } }
 }
 
 /// What the columns of aggregates mean.
@@ -148,10 +158,14 @@ private let fieldMeanings: [String: FieldDescription] = [
   "published": FieldDescription("Published", "Persons on the register as published."),
   "outcome": FieldDescription(
     "Outcome",
-    "fail: differs by too much; pass: near enough; not-evaluated: nothing to hold against."),
-  "practices_passed": FieldDescription("Practices passed", "How many practices passed."),
+    "Of the number that is shown. fail: differs by too much; pass: near enough; not-evaluated: nothing to hold against."
+  ),
+  "practices_passed": FieldDescription(
+    "Practices passed", "How many practices have an outcome that is shown, and it is pass."),
   "practices_evaluated": FieldDescription(
-    "Practices evaluated", "How many practices were evaluated, and are added up here."),
+    "Practices evaluated",
+    "How many practices have an outcome that is shown, pass or fail; those with a hidden count are added up here too."
+  ),
   "area_title": FieldDescription("Area's name", "The area's name."),
   "practice_code": FieldDescription("Practice", "ODS code of the practice."),
   "practices": FieldDescription("Practices", "How many practices were added up."),

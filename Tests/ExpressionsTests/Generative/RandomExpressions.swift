@@ -1,4 +1,4 @@
-import Expressions
+@testable import Expressions
 @testable import ReferenceEngine
 import Tables
 
@@ -43,18 +43,36 @@ struct RandomExpressions {
   /// Several values of a type, in the forms that the checker gives them: one at least says the type by itself, the others
   /// may be `null` or, beside a decimal, integers.
   private mutating func alternatives(
-    _ type: ColumnType, _ counts: ClosedRange<Int>, depth: Int
+    _ type: ColumnType, _ counts: ClosedRange<Int>, depth: Int, mayBeNull: Bool = true
   ) -> [Expression] {
     let count = Int.random(in: counts, using: &numbers)
     let sure = Int.random(in: 0..<count, using: &numbers)
     return (0..<count).map { index in
       if index == sure { return expression(type, depth: depth) }
-      if numbers.once(in: 10) { return .missing(type) }
+      if mayBeNull, numbers.once(in: 10) { return .missing(type) }
       if type == .decimal, numbers.once(in: 3) {
         return .asDecimal(expression(.integer, depth: depth))
       }
       return expression(type, depth: depth)
     }
+  }
+
+  /// Values of a type that are compared, which may be missing but not `null` itself.
+  private mutating func compared(_ type: ColumnType, _ count: Int, depth: Int) -> [Expression] {
+    var sides = alternatives(type, count...count, depth: depth, mayBeNull: false)
+    // A text may be compared with any column, but not with a choice of others that never gives it.
+    if sides.contains(where: isChoiceOfTexts) {
+      for (index, side) in sides.enumerated() where isChoiceOfTexts(side) {
+        sides[index] = .column("text_a", .text)
+      }
+    }
+    return sides
+  }
+
+  private func isChoiceOfTexts(_ value: Expression) -> Bool {
+    guard value.type == .text else { return false }
+    if case .literal = value { return false }
+    return RandomValues.scope.knownTexts(of: value) != nil
   }
 
   private mutating func cases(_ type: ColumnType, depth: Int) -> Expression {
@@ -73,13 +91,13 @@ struct RandomExpressions {
     case 1, 2: return .and(conditions(depth))
     case 3, 4: return .or(conditions(depth))
     case 5, 6, 7:
-      let sides = alternatives(numbers.pick(ordered), 2...2, depth: depth)
+      let sides = compared(numbers.pick(ordered), 2, depth: depth)
       return .comparison(numbers.pick(Comparison.allCases), sides[0], sides[1])
     case 8:
-      let sides = alternatives(.boolean, 2...2, depth: depth)
+      let sides = compared(.boolean, 2, depth: depth)
       return .comparison(numbers.pick([.equal, .notEqual]), sides[0], sides[1])
     case 9:
-      let sides = alternatives(numbers.pick(ordered), 3...3, depth: depth)
+      let sides = compared(numbers.pick(ordered), 3, depth: depth)
       return .between(sides[0], low: sides[1], high: sides[2])
     case 10: return list(depth)
     default:
@@ -100,12 +118,13 @@ struct RandomExpressions {
   private mutating func list(_ depth: Int) -> Expression {
     let type = numbers.pick(ColumnType.allCases)
     guard type != .identifier, !numbers.once(in: 4) else {
-      let sides = alternatives(type, 2...4, depth: depth)
+      let count = Int.random(in: 2...4, using: &numbers)
+      let sides = compared(type, count, depth: depth)
       return .inList(sides[0], Array(sides.dropFirst()))
     }
-    let operand = expression(type, depth: depth)
-    let items = (0..<Int.random(in: 1...6, using: &numbers)).map { _ -> Expression in
-      numbers.once(in: 12) ? .missing(type) : .literal(values.value(type))
+    let operand = compared(type, 1, depth: depth)[0]
+    let items = (0..<Int.random(in: 1...6, using: &numbers)).map { _ in
+      Expression.literal(values.value(type))
     }
     return .inList(operand, items)
   }

@@ -19,6 +19,13 @@ struct CSVWriterTests {
         == "a,b c,,\"d,e\",\"f\"\"g\",\"h\ni\",\"j\r\"\n")
   }
 
+  @Test("a cell that a spreadsheet would part or trim stands in quotes")
+  func separators() {
+    #expect(
+      written([["a;b", "c\td", " e", "f ", "g h", " ", "i:j|k"]])
+        == "\"a;b\",\"c\td\",\" e\",\"f \",g h,\" \",i:j|k\n")
+  }
+
   @Test("rows end with a line feed, with both, or with nothing")
   func lineBreaks() {
     #expect(written([["a"], ["b"]], CSVWriter(lineBreak: .crlf)) == "a\r\nb\r\n")

@@ -62,6 +62,26 @@ struct MatchingFilesTests {
     #expect(try names(["*.csv"], below: folder) == ["one/sub/x.csv", "own.csv"])
   }
 
+  @Test("names that are not UTF-8 match nothing, and are told with such bytes as escapes")
+  func namesWithoutText() throws {
+    let folder = try TemporaryFolder()
+    for name in ["x.csv", "a\u{1B}/y\n.csv"] { _ = try folder.write(name, "x") }
+    let names: [[UInt8]] = [
+      Array("x-M\u{FC}ller-".utf8) + [0xFC] + Array(".csv".utf8), [0xC3, 0x28], [0x2E, 0xFF],
+      Array("a\u{1B}/".utf8) + [0xFF],
+    ]
+    for name in names {
+      let path = (Array((folder.path + "/").utf8) + name).map { CChar(bitPattern: $0) } + [0]
+      let file = unsafe open(path, O_WRONLY | O_CREAT, 0o600)
+      try #require(file >= 0)
+      close(file)
+    }
+    #expect(try self.names(["*"], below: folder) == [#"a\u{1b}/y\u{a}.csv"#, "x.csv"])
+    #expect(
+      try filesWithoutName(below: folder.path)
+        == [#"\xc3("#, #"a\u{1b}/\xff"#, #"x-Müller-\xfc.csv"#])
+  }
+
   @Test("a folder that is not there is a fault")
   func missingFolder() throws {
     let folder = try TemporaryFolder()

@@ -146,7 +146,7 @@ struct GzipTests {
     let folder = try TemporaryFolder()
     let file = try folder.write("a", "something much longer")
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
-    var writer = try FileWriter(path: file.path)
+    var writer = try FileWriter(replacing: file.path)
     try writer.write("ab")
     try writer.write([UInt8](repeating: 0x63, count: 1 << 18))
     try writer.write("d")
@@ -157,6 +157,27 @@ struct GzipTests {
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 
+  @Test("a new file is not written through what has its name", arguments: [false, true])
+  func new(isLink: Bool) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("a", "somebody's own")
+    let path = folder.path + "/link"
+    if isLink {
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: file.path)
+    }
+    let name = isLink ? path : file.path
+    #expect(throws: FileFault(path: name, operation: .open, code: EEXIST)) {
+      _ = try FileWriter(path: name)
+    }
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "somebody's own")
+    let dangling = folder.path + "/dangling"
+    try FileManager.default.createSymbolicLink(
+      atPath: dangling, withDestinationPath: folder.path + "/none")
+    #expect(throws: FileFault(path: dangling, operation: .open, code: EEXIST)) {
+      _ = try FileWriter(path: dangling)
+    }
+  }
+
   @Test("a full disk and a missing folder are faults with the system's code")
   func writeFaults() throws {
     let folder = try TemporaryFolder()
@@ -165,7 +186,7 @@ struct GzipTests {
       _ = try FileWriter(path: path)
     }
     #expect(throws: FileFault(path: "/dev/full", operation: .write, code: ENOSPC)) {
-      var writer = try FileWriter(path: "/dev/full")
+      var writer = try FileWriter(replacing: "/dev/full")
       try writer.write("x")
       try writer.finish()
     }

@@ -29,13 +29,17 @@ struct JSONTextTests {
   }
 
   @Test(
-    "a string alone is written as it is in a document", arguments: ["plain é", "a\"b\\c\u{1F}\n"])
+    "a string alone is written as it is in a document",
+    arguments: ["plain é", "a\"b\\c\u{1F}\n", "\u{7F}", "\u{202E}"])
   func alone(string: String) {
     #expect(jsonText(string) + "\n" == text(.text(string)))
   }
 
-  @Test("a text is escaped where JSON asks for it and nowhere else")
+  @Test("a text is escaped where JSON asks for it or a terminal would act, and nowhere else")
   func escapes() {
+    #expect(
+      text("\u{1B}[31m\u{7F}\u{9B}2J\u{202E}\u{2066}\u{A0}\u{200D}")
+        == "\"\\u001b[31m\\u007f\\u009b2J\\u202e\\u2066\u{A0}\u{200D}\"\n")
     #expect(text("a\"b\\c/d\u{8}\u{1F}\n\r\té€") == "\"a\\\"b\\\\c/d\\u0008\\u001f\\n\\r\\té€\"\n")
   }
 

@@ -46,11 +46,15 @@ struct ShownOutput {
   /// As much of the output as the page shows.
   ///
   /// That is as many lines at the start and at the end, and what is most like each part between. A line that differs in
-  /// nothing but what varies stays as it is.
+  /// nothing but what varies stays as it is, and one that differs in other numbers keeps its times: the tests' program is
+  /// not the one that people run.
   func rewritten(from output: [String]) -> [String] {
     var kept = Dictionary(grouping: parts.joined(), by: withoutWhatVaries)
     return chosen(from: output).map { line in
-      guard var old = kept[withoutWhatVaries(line)], !old.isEmpty else { return line }
+      guard var old = kept[withoutWhatVaries(line)], !old.isEmpty else {
+        let alike = parts.joined().first { withoutNumbers($0) == withoutNumbers(line) }
+        return alike.map { line.withTimes(of: $0) } ?? line
+      }
       let first = old.removeFirst()
       kept[withoutWhatVaries(line)] = old
       return first
@@ -90,11 +94,26 @@ struct ShownOutput {
   }
 }
 
+private func withoutNumbers(_ line: String) -> String {
+  withoutWhatVaries(line).replacing(/[0-9,.]+/, with: "")
+}
+
+extension String {
+  /// The line with the times of another, where it has as many.
+  fileprivate func withTimes(of other: String) -> String {
+    var times = other.matches(of: duration()).map { String($0.output) }
+    guard times.count == matches(of: duration()).count else { return self }
+    return replacing(duration()) { _ in times.removeFirst() }
+  }
+}
+
+private func duration() -> Regex<Substring> { /\b[0-9]+(?:\.[0-9]+)?(?: min [0-9]+)? s\b/ }
+
 /// A line without names of runs and outputs, times and durations, and without the widths of columns, which follow them.
 func withoutWhatVaries(_ line: String) -> String {
   line.replacing(/[0-9]{8}T[0-9]{6}Z(?:-[0-9]+)?/, with: "RUN")
     .replacing(/\b[0-9a-f]{32}\b/, with: "OUTPUT")
-    .replacing(/\b[0-9]+(?:\.[0-9]+)?(?: min [0-9]+)? s\b/, with: "TIME")
+    .replacing(duration(), with: "TIME")
     .replacing(/[ ]{2,}/, with: "  ")
 }
 

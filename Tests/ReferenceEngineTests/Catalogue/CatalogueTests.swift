@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Health
 import Tables
@@ -23,9 +24,9 @@ struct CatalogueTests {
         let pipeline = try example.pipeline()
         let population = try #require(pipeline.population?.value)
         let tables = try example.tables()
-        let native = NativeRun(
-          pipeline, population: population, tables: tables, accepted: [:], heldBack: [],
-          on: example.referenceDate, partitionedBy: 64)
+        let native = try NativeRun(
+          pipeline, tables: tables, accepted: [:], heldBack: [], on: example.referenceDate,
+          partitionedBy: 64)
         let reference = ReferenceRun(
           pipeline, population: population, feeds: tables.mapValues { ReferenceFeed($0) },
           heldBack: [], on: example.referenceDate)

@@ -1,3 +1,4 @@
+import Model
 import Definitions
 import Expressions
 import Health
@@ -27,7 +28,7 @@ struct EdgeBook {
       add(Edge.all(in: expression.root, parameters(of: campaign, plain, campaigns)))
     }
     // From the last to the first: what is asked of a derived column is asked of those that it is made of.
-    for feature in pipeline.features.value.reversed() {
+    for feature in pipeline.features.flatMap(\.value.features).reversed() {
       let values = parameters(of: feature.campaign, plain, campaigns)
       switch feature.kind {
       case .derived(let value): derive(feature.name, value, values)

@@ -1,0 +1,111 @@
+public import Model
+public import Parallel
+public import Tables
+
+/// What a step of the plan is given to work on.
+public struct StepInput: Sendable {
+  /// The person table with at least the columns that the step reads; empty for the population.
+  public var persons: PersonTable
+  /// The feeds that the step reads, by name: an undelivered one has no rows.
+  public var feeds: [String: FeedRows]
+  /// The feeds of which nothing was delivered.
+  public var undelivered: [LackingFeed]
+  /// The columns of the person for which nothing was delivered.
+  public var absentColumns: Set<String>
+  /// The practices that are held back.
+  public var heldBack: [String]
+  /// Who is on the lists that the step reads.
+  public var lists: [OpenList]
+  /// The values that conditions may use.
+  public var parameters: RunParameters
+  /// Values that are set over the columns that the step makes, whatever the feeds give.
+  public var given: GivenValues
+  /// How many rows a partition has, a multiple of 64; no result depends on it.
+  public var partitionRows: Int
+
+  /// Puts a step's input together.
+  public init(
+    persons: PersonTable, feeds: [String: FeedRows], undelivered: [LackingFeed] = [],
+    absentColumns: Set<String> = [], heldBack: [String] = [], lists: [OpenList] = [],
+    parameters: RunParameters, given: GivenValues = GivenValues(),
+    partitionRows size: Int = Parallel.partitionRows
+  ) {
+    self.persons = persons
+    self.feeds = feeds
+    self.undelivered = undelivered
+    self.absentColumns = absentColumns
+    self.heldBack = heldBack
+    self.lists = lists
+    self.parameters = parameters
+    self.given = given
+    self.partitionRows = size
+  }
+}
+
+extension StepInput {
+  /// Those of the undelivered feeds that a step cannot do without.
+  public func lacking(_ step: PersonStep) -> [LackingFeed] {
+    undelivered.filter { step.neededFeeds.contains($0.feed) }
+  }
+
+  /// The columns that a step makes and for which nothing was delivered.
+  public func absentColumns(madeBy step: PersonStep) -> [String] {
+    step.absentColumns(undelivered: Set(undelivered.map(\.feed)), absent: absentColumns)
+  }
+}
+
+/// A feed's rows with which of them count.
+public struct FeedRows: Sendable {
+  /// All rows that could be read.
+  public var table: Table
+  /// Which of them the feed's rules accepted; nil for all.
+  public var accepted: Bitmap?
+  /// Where each row stood.
+  public var places: RowPlaces
+  /// The column of the person's number; nil for a reference feed.
+  public var key: String?
+
+  /// Puts rows together.
+  public init(
+    _ table: Table, accepted: Bitmap? = nil, places: RowPlaces = RowPlaces(), key: String?
+  ) {
+    self.table = table
+    self.accepted = accepted
+    self.places = places
+    self.key = key
+  }
+
+  /// The accepted rows alone.
+  var acceptedRows: Table { accepted.map { table.filtered($0) } ?? table }
+  /// Where each accepted row stood.
+  var acceptedPlaces: RowPlaces { accepted.map { places.filtered($0) } ?? places }
+}
+
+/// Values of single persons that are set over columns as soon as these are made, so that whatever is worked out from them
+/// comes after.
+public struct GivenValues: Sendable {
+  private let values: [String: [Int64: Value?]]
+  private var numbers: [Int64] = []
+
+  /// Takes the values by column and by the person's number; a value may be missing.
+  public init(_ values: [String: [Int64: Value?]] = [:]) {
+    self.values = values
+  }
+
+  /// The same for persons whose numbers stand in the order of their rows.
+  func ofPersons(_ numbers: [Int64]) -> GivenValues {
+    var result = self
+    if !values.isEmpty { result.numbers = numbers }
+    return result
+  }
+
+  /// A column with what is given of it set over.
+  func over(_ name: String, _ column: Column) -> Column {
+    guard let given = values[name] else { return column }
+    var cells = (0..<column.count).map { column.value(at: $0) }
+    for (row, number) in numbers.enumerated() {
+      if let value = given[number] { cells[row] = value }
+    }
+    return Column(column.type, cells)
+  }
+}

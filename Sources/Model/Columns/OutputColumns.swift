@@ -1,0 +1,76 @@
+/// The columns of a cohort's members.
+public enum MemberColumn {
+  /// The person's row in the person table.
+  public static let person = "person"
+  /// The person's number, so that another night's list can be held against this one.
+  public static let number = "nhs_number"
+  /// The network.
+  public static let network = PersonVocabulary.network
+  /// The place in the network's order, from 1.
+  public static let rank = "rank"
+  /// Why the person matters.
+  public static let reasons = "reasons"
+  /// What is offered.
+  public static let pathway = "pathway"
+}
+
+/// The columns of those in a cohort's denominator, beside `MemberColumn.person`, `network` and `reasons`.
+public enum StatusColumn {
+  /// What became of the offer.
+  public static let status = "status"
+  /// The day of what was given.
+  public static let statusOn = "status_on"
+}
+
+/// The columns of a cohort's steps and of the counts below them.
+public enum StepColumn {
+  /// The step's place, from 0.
+  public static let step = "step"
+  /// What the step is called.
+  public static let title = "title"
+  /// What kind of step it is: see `CohortStep.Kind`.
+  public static let kind = "kind"
+  /// What the area is: `system`, `pcn` or `no-pcn`.
+  public static let level = "level"
+  /// The network.
+  public static let network = PersonVocabulary.network
+  /// How many it took out.
+  public static let removed = "removed"
+  /// How many it left.
+  public static let remaining = "remaining"
+
+  /// All, in their order.
+  public static let all = [step, title, kind, level, network, removed, remaining]
+}
+
+/// The columns of a population's practices.
+public enum PracticeColumn {
+  /// The practice's code.
+  public static let practice = "practice_code"
+  /// Its network.
+  public static let network = PersonVocabulary.network
+  /// Whether its patients come on lists: see `PracticeStatus`.
+  public static let status = "status"
+  /// How many registered patients it has.
+  public static let patients = "patients"
+}
+
+/// The columns of everybody with an open gap, beside those of `MemberColumn`.
+public enum ImpactColumn {
+  /// How much the person needs.
+  public static let need = "need"
+  /// What can be gained.
+  public static let gap = "gap"
+  /// The equity weight.
+  public static let equity = "equity"
+  /// Need x gap x equity.
+  public static let priority = "priority"
+  /// The lists that count and that the person is on.
+  public static let openLists = "open_lists"
+  /// Why the person has an equity weight.
+  public static let equityReasons = "equity_reasons"
+  /// The person's value of the column between whose values places are shared.
+  public static let stratum = "stratum"
+  /// Whether the person has one of this week's places.
+  public static let place = "place"
+}

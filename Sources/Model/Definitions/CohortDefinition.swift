@@ -1,0 +1,149 @@
+public import Expressions
+
+/// Who should be offered something: eligible, exclusions in order, rank and reasons.
+public struct CohortDefinition: Hashable, Sendable {
+  /// The cohort's name, which is its list's file name.
+  public var name: String
+  /// One line that says who is on the list.
+  public var title: String
+  /// Where the rules come from.
+  public var source: String
+  /// The campaign whose season gives `season_start` and its other parameters; nil for none.
+  public var campaign: String?
+  /// Who is considered; unknown counts as no.
+  public var eligible: CheckedExpression
+  /// Who is taken out, step by step; unknown counts as no.
+  ///
+  /// First those that take people out of the denominator, then those with a status, which take them off the list.
+  public var exclusions: [Exclusion]
+  /// What orders the list; equal people are ordered by NHS number.
+  public var rank: [RankTerm]
+  /// What is said about a person on the list.
+  public var reasons: [Reason]
+  /// Who of those on the list said no; the others are not recorded.
+  ///
+  /// Nil where nothing says so; unknown counts as no.
+  public var declined: CheckedExpression?
+  /// What to offer: services or needs of the directory of pathways, in order.
+  public var pathway: [String]
+  /// Needs seen on the way, in order, offered after the pathway.
+  public var alsoOffer: [AlsoOffer]
+  /// The share of the eligible who should have been reached, as a fraction; nil for none.
+  public var target: Double?
+  /// The score shown in the list; nil for none.
+  public var score: String?
+  /// The person column that says when it was last done; nil for none.
+  public var lastDone: String?
+  /// The person column that says how the last offer ended; nil for none.
+  public var lastOutcome: String?
+
+  /// The feeds without which the list would be wrong, such as that of medicines for a list of people who take none.
+  ///
+  /// Where one of them has no file the list is empty, and says so.
+  public var neededFeeds: [String]
+  /// The person columns that the list shows beside those of every list, in order.
+  public var shown: [String]
+
+  /// Makes a cohort.
+  public init(
+    name: String, title: String, source: String, campaign: String?, eligible: CheckedExpression,
+    exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: [String],
+    target: Double?, score: String?, lastDone: String?, lastOutcome: String?,
+    declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = [],
+    shown: [String] = []
+  ) {
+    self.name = name
+    self.title = title
+    self.source = source
+    self.campaign = campaign
+    self.eligible = eligible
+    self.exclusions = exclusions
+    self.rank = rank
+    self.reasons = reasons
+    self.pathway = pathway
+    self.target = target
+    self.score = score
+    self.lastDone = lastDone
+    self.lastOutcome = lastOutcome
+    self.declined = declined
+    self.alsoOffer = alsoOffer
+    self.neededFeeds = neededFeeds
+    self.shown = shown
+  }
+}
+
+/// What is known of the offer to a person who should have it.
+public enum GapStatus: String, Hashable, Sendable, CaseIterable {
+  /// It was done.
+  case given
+  /// It must not be done.
+  case contraindicated
+  /// The person said no.
+  case declined
+  /// Nothing is recorded.
+  case notRecorded = "not-recorded"
+}
+
+/// A step that takes people out of a cohort.
+public struct Exclusion: Hashable, Sendable {
+  /// Why, in the words of the attrition table.
+  public var because: String
+  /// Whom it takes out.
+  public var when: CheckedExpression
+  /// The status of those whom it takes out: they stay in the cohort's denominator.
+  ///
+  /// Nil where they are not in the denominator either.
+  public var status: GapStatus?
+
+  /// Makes an exclusion.
+  public init(because: String, when: CheckedExpression, status: GapStatus? = nil) {
+    self.because = because
+    self.when = when
+    self.status = status
+  }
+}
+
+/// A need that may be met on the way.
+public struct AlsoOffer: Hashable, Sendable {
+  /// The need, or a service by its name.
+  public var need: String
+  /// Whom it is offered to; unknown counts as no.
+  public var when: CheckedExpression
+
+  /// Makes an offer.
+  public init(need: String, when: CheckedExpression) {
+    self.need = need
+    self.when = when
+  }
+}
+
+/// One criterion of a list's order.
+public struct RankTerm: Hashable, Sendable {
+  /// The value to order by.
+  public var value: CheckedExpression
+  /// Whether larger values come first.
+  public var isDescending: Bool
+  /// Whether missing values come first.
+  public var nullsFirst: Bool
+
+  /// Makes a criterion.
+  public init(value: CheckedExpression, isDescending: Bool, nullsFirst: Bool) {
+    self.value = value
+    self.isDescending = isDescending
+    self.nullsFirst = nullsFirst
+  }
+}
+
+/// Something worth saying about a person on a list.
+public struct Reason: Hashable, Sendable {
+  /// Whom it is said of.
+  public var when: CheckedExpression
+  /// What is said.
+  public var says: String
+
+  /// Makes a reason.
+  public init(when: CheckedExpression, says: String) {
+    self.when = when
+    self.says = says
+  }
+}

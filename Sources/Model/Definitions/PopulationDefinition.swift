@@ -1,0 +1,121 @@
+public import Expressions
+
+/// Who is in the population, and what is known of each person beside the feed's own columns.
+public struct PopulationDefinition: Hashable, Sendable {
+  /// The population's name.
+  public var name: String
+  /// One line that says who is in it.
+  public var title: String
+  /// The feed of registrations.
+  public var feed: String
+  /// The column of the person's number.
+  public var person: String
+  /// The column of the practice.
+  public var practice: String
+  /// Which registrations are open on the reference date.
+  public var registered: CheckedExpression
+  /// Of several open registrations of one person the one with the latest day in this column counts.
+  public var latestBy: String
+  /// Who may be counted in aggregates (not opted out of secondary use); unknown counts as no.
+  public var secondaryUse: CheckedExpression?
+  /// Where practices' networks stand, in order of preference: the first feed that has rows is used.
+  public var networks: [NetworkSource]
+  /// Columns taken from reference feeds by a key.
+  public var lookups: [Lookup]
+  /// Columns worked out from the others, in order.
+  public var columns: [DerivedColumn]
+  /// The column of the day of birth; nil where none is named.
+  public var birth: String?
+  /// The columns that every list shows, by what the list calls them.
+  public var listed: [ListColumn: String]
+  /// What somebody in a definition's tests has in the feed where the test does not say otherwise.
+  public var usual: [TestCell]
+
+  /// Makes a definition.
+  public init(
+    name: String, title: String, feed: String, person: String, practice: String,
+    registered: CheckedExpression, latestBy: String, secondaryUse: CheckedExpression?,
+    networks: [NetworkSource], lookups: [Lookup], columns: [DerivedColumn], birth: String? = nil,
+    listed: [ListColumn: String] = [:], usual: [TestCell] = []
+  ) {
+    self.name = name
+    self.title = title
+    self.feed = feed
+    self.person = person
+    self.practice = practice
+    self.registered = registered
+    self.latestBy = latestBy
+    self.secondaryUse = secondaryUse
+    self.networks = networks
+    self.lookups = lookups
+    self.columns = columns
+    self.birth = birth
+    self.listed = listed
+    self.usual = usual
+  }
+
+  /// What its columns are called.
+  public var vocabulary: PersonVocabulary {
+    PersonVocabulary(person: person, practice: practice, birth: birth, listed: listed)
+  }
+}
+
+/// A feed that says which practice belonged to which network (PCN) when.
+public struct NetworkSource: Hashable, Sendable {
+  /// The feed.
+  public var feed: String
+  /// The column of the practice.
+  public var practice: String
+  /// The column of the network.
+  public var network: String
+  /// The column of the first day of membership; nil where the feed holds current members only.
+  public var starts: String?
+  /// The column of the last day of membership (ODS end dates are the last day); missing means that it goes on.
+  public var ends: String?
+
+  /// Names a source.
+  public init(feed: String, practice: String, network: String, starts: String?, ends: String?) {
+    self.feed = feed
+    self.practice = practice
+    self.network = network
+    self.starts = starts
+    self.ends = ends
+  }
+}
+
+/// A column that a reference feed gives by a key.
+public struct Lookup: Hashable, Sendable {
+  /// The new column's name.
+  public var name: String
+  /// The reference feed.
+  public var feed: String
+  /// The reference feed's key column.
+  public var key: String
+  /// The reference feed's column to take.
+  public var take: String
+  /// The population's column that holds the key.
+  public var on: String
+
+  /// Makes a lookup.
+  public init(name: String, feed: String, key: String, take: String, on: String) {
+    self.name = name
+    self.feed = feed
+    self.key = key
+    self.take = take
+    self.on = on
+  }
+}
+
+/// A column that is worked out from the columns of the same row.
+public struct DerivedColumn: Hashable, Sendable {
+  /// The new column's name.
+  public var name: String
+  /// Its value.
+  public var value: CheckedExpression
+
+  /// Makes a derived column.
+  public init(name: String, value: CheckedExpression) {
+    self.name = name
+    self.value = value
+  }
+}

@@ -1,0 +1,99 @@
+public import Expressions
+
+/// One step of a cohort, from the whole population to the list.
+///
+/// Attrition, status, explanations, flowcharts, tests and pages all read these steps and no others.
+public struct CohortStep: Hashable, Sendable {
+  /// What kind of step it is.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// Everybody registered.
+    case population
+    /// Those of practices that have a list.
+    case practice
+    /// Nobody, because feeds that the list needs were not delivered.
+    case feed
+    /// Those who are considered.
+    case eligible
+    /// Those whom an exclusion leaves.
+    case exclusion
+    /// Those whom an exclusion with a status leaves; whom it takes out stays in the denominator.
+    case status
+  }
+
+  /// Whom a step leaves.
+  public enum Rule: Hashable, Sendable {
+    /// Everybody.
+    case everybody
+    /// Those whose practice has a list.
+    case practiceHasList
+    /// Nobody: nothing was delivered of these feeds.
+    case nobody(undelivered: [LackingFeed])
+    /// Those for whom the condition is true.
+    case holds(CheckedExpression)
+    /// Those for whom the condition is not true.
+    case holdsNot(CheckedExpression)
+  }
+
+  /// What kind of step it is.
+  public var kind: Kind
+  /// What it is called.
+  public var title: String
+  /// Whom it leaves.
+  public var rule: Rule
+  /// The status of those whom it takes out; nil where they are not in the denominator either.
+  public var status: GapStatus?
+
+  /// Makes a step.
+  public init(_ kind: Kind, _ title: String, _ rule: Rule, status: GapStatus? = nil) {
+    self.kind = kind
+    self.title = title
+    self.rule = rule
+    self.status = status
+  }
+
+  /// The condition that decides, as it was written; empty where none does.
+  public var condition: String {
+    switch rule {
+    case .everybody, .nobody: ""
+    case .practiceHasList:
+      "\(PersonVocabulary.practiceStatus) = '\(PracticeStatus.ok.rawValue)'"
+    case .holds(let condition), .holdsNot(let condition): condition.text
+    }
+  }
+}
+
+extension CohortDefinition {
+  /// The steps from the whole population to the list, in their order.
+  ///
+  /// `undelivered` names feeds that the list needs and of which nothing was delivered: a step of their own then takes
+  /// everybody out and says why.
+  public func steps(undelivered: [LackingFeed] = []) -> [CohortStep] {
+    var steps = [
+      CohortStep(.population, "population", .everybody),
+      CohortStep(.practice, "registered with a practice that has a list", .practiceHasList),
+    ]
+    if !undelivered.isEmpty {
+      steps.append(
+        CohortStep(
+          .feed,
+          "not made: nothing was delivered of \(undelivered.map(\.description).joined(separator: ", "))",
+          .nobody(undelivered: undelivered)))
+    }
+    steps.append(CohortStep(.eligible, "eligible", .holds(eligible)))
+    return steps
+      + exclusions.map { exclusion in
+        CohortStep(
+          exclusion.status == nil ? .exclusion : .status, exclusion.because,
+          .holdsNot(exclusion.when), status: exclusion.status)
+      }
+  }
+
+  /// Every expression of the cohort, and the conditions of the services that it can offer.
+  public func expressions(offering directory: PathwaysDefinition?) -> [CheckedExpression] {
+    let asked = pathway + alsoOffer.map(\.need)
+    let services = Set(asked.flatMap { directory?.services(for: $0) ?? [] }).sorted()
+    return [eligible] + exclusions.map(\.when) + rank.map(\.value) + reasons.map(\.when)
+      + [declined].compactMap { $0 } + alsoOffer.map(\.when)
+      + services.compactMap { directory?.services[$0].eligible }
+  }
+}

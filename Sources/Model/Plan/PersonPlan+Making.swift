@@ -1,0 +1,187 @@
+import Expressions
+import Tables
+
+extension PersonPlan {
+  /// Makes the plan of some definitions.
+  ///
+  /// - Throws: `missingColumn` where a step reads what no step before it makes, `missingFeed` where a feed or its column
+  ///   is not known: definitions that were checked give neither.
+  public init(_ definitions: PersonDefinitions) throws(StepFault) {
+    vocabulary = definitions.population.vocabulary
+    steps = []
+    try add(.population(definitions.population), "population", definitions)
+    for set in definitions.features {
+      try add(.features(set), PersonPlan.name(of: set), definitions)
+    }
+    for score in definitions.scores { try add(.score(score), "score-\(score.name)", definitions) }
+    for set in definitions.segmentations {
+      try add(.segments(set), "segments-\(set.name)", definitions)
+    }
+    for set in definitions.segmentations {
+      try add(.segmentCounts(set), "counts-\(set.name)", definitions)
+    }
+    for cohort in definitions.cohorts {
+      try add(
+        .cohort(cohort, definitions.pathways), PersonPlan.name(ofCohort: cohort.name), definitions)
+    }
+    if let impact = definitions.impact {
+      try add(.impact(impact), "impact-\(impact.name)", definitions)
+    }
+    for indicator in definitions.indicators {
+      guard case .persons(let proportion) = indicator.kind else { continue }
+      try add(.indicator(indicator, proportion), "indicator-\(indicator.name)", definitions)
+    }
+  }
+
+  /// The name of a cohort's step.
+  public static func name(ofCohort cohort: String) -> String { "cohort-\(cohort)" }
+
+  /// The name of the step of a file of features: each begins with the same word.
+  public static func name(of set: FeatureSet) -> String {
+    set.name.hasPrefix("features-") ? set.name : "features-\(set.name)"
+  }
+
+  private mutating func add(
+    _ work: PersonWork, _ name: String, _ definitions: PersonDefinitions
+  ) throws(StepFault) {
+    let made = Dictionary(columns.map { ($0.name, $0.type) }) { first, _ in first }
+    let reads = work.columns(vocabulary).sorted()
+    for column in reads where made[column] == nil {
+      throw .missingColumn(step: name, column: column)
+    }
+    let before = Set(
+      steps.filter { if case .features = $0.work { true } else { false } }.flatMap(\.feeds))
+    steps.append(
+      PersonStep(
+        name: name, work: work, reads: reads,
+        makes: try work.made(by: name, definitions, known: made), feeds: work.feeds,
+        keys: Dictionary(
+          uniqueKeysWithValues: work.feeds.compactMap { feed in
+            definitions.feeds[feed]?.key.map { (feed, $0) }
+          }),
+        neededFeeds: work.neededFeeds, lists: work.lists(of: definitions),
+        reportedFeeds: work.feeds.filter { !before.contains($0) }, vocabulary: vocabulary))
+  }
+}
+
+extension PersonWork {
+  /// The feeds whose rows it reads.
+  fileprivate var feeds: [String] {
+    switch self {
+    case .population(let people):
+      distinct([people.feed] + people.networks.map(\.feed) + people.lookups.map(\.feed))
+    case .features(let set):
+      distinct(
+        set.features.flatMap { feature -> [String] in
+          guard case .reduced(let reduction) = feature.kind else { return [] }
+          return reduction.feeds
+        })
+    default: []
+    }
+  }
+
+  fileprivate var neededFeeds: [String] {
+    switch self {
+    case .cohort(let cohort, _): cohort.neededFeeds
+    case .indicator(let indicator, _): indicator.neededFeeds
+    default: []
+    }
+  }
+
+  fileprivate func lists(of definitions: PersonDefinitions) -> [String] {
+    guard case .impact(let impact) = self else { return [] }
+    return definitions.cohorts.filter { impact.benefit(of: $0.name) != nil }
+      .map { PersonPlan.name(ofCohort: $0.name) }
+  }
+
+  /// The columns that it adds to the person.
+  fileprivate func made(
+    by step: String, _ definitions: PersonDefinitions, known: [String: ColumnType]
+  ) throws(StepFault) -> [PersonColumn] {
+    switch self {
+    case .population(let people):
+      return try people.columns(step, definitions.feeds)
+    case .features(let set):
+      var columns: [PersonColumn] = []
+      for feature in set.features { columns.append(try feature.column(step, definitions.feeds)) }
+      return columns
+    case .score(let score):
+      return score.columns.map { column in
+        PersonColumn(
+          column.name(of: score.name), column.type,
+          .score(name: score.name, title: score.title, column))
+      }
+    case .segments(let set):
+      let flags = set.flags.map { flag in
+        PersonColumn(
+          set.column(of: flag.name), .boolean,
+          .element(set: set.name, title: set.title, element: flag.title), mayBeMissing: false)
+      }
+      return [
+        PersonColumn(
+          set.column, .text, .segment(set: set.name, title: set.title), mayBeMissing: false)
+      ] + flags
+    case .segmentCounts, .cohort, .impact, .indicator: return []
+    }
+  }
+}
+
+extension PopulationDefinition {
+  /// The columns of the population: the feed's own, those of the practice, the looked-up and the derived ones.
+  fileprivate func columns(
+    _ step: String, _ feeds: [String: FeedSchema]
+  ) throws(StepFault) -> [PersonColumn] {
+    guard let own = feeds[feed] else { throw .missingFeed(step: step, feed: feed) }
+    let sources = networks.map(\.feed)
+    var columns = own.columns.map { PersonColumn($0.name, $0.type, .delivered(feed: feed)) }
+    columns.append(
+      PersonColumn(
+        PersonVocabulary.practiceStatus, .text, .practiceStatus(networkFeeds: sources),
+        mayBeMissing: false))
+    columns.append(
+      PersonColumn(PersonVocabulary.network, .text, .network(networkFeeds: sources)))
+    for lookup in lookups {
+      guard let type = feeds[lookup.feed]?.type(of: lookup.take) else {
+        throw .missingFeed(step: step, feed: lookup.feed)
+      }
+      columns.append(PersonColumn(lookup.name, type, .lookedUp(lookup)))
+    }
+    columns += self.columns.map { PersonColumn($0.name, $0.value.type, .derived($0.value)) }
+    columns.append(
+      PersonColumn(
+        PersonVocabulary.secondaryUse, .boolean, .secondaryUse(feed: feed, secondaryUse),
+        mayBeMissing: false))
+    return columns
+  }
+}
+
+extension FeatureDefinition {
+  /// The column that the feature is.
+  fileprivate func column(
+    _ step: String, _ feeds: [String: FeedSchema]
+  ) throws(StepFault) -> PersonColumn {
+    switch kind {
+    case .derived(let value):
+      return PersonColumn(name, value.type, .derived(value), title: title, unit: unit)
+    case .reduced(let reduction):
+      for feed in reduction.feeds where feeds[feed] == nil {
+        throw .missingFeed(step: step, feed: feed)
+      }
+      let values = reduction.value.flatMap { value in
+        reduction.feeds.first.flatMap { feeds[$0]?.type(of: value) }
+      }
+      guard let type = reduction.operation.type(ofValue: values) else {
+        throw .missingFeed(step: step, feed: reduction.feeds.first ?? "")
+      }
+      let isTotal = reduction.operation == .exists || reduction.operation == .count
+      return PersonColumn(
+        name, type, .reduced(reduction), mayBeMissing: !isTotal, title: title, unit: unit)
+    }
+  }
+}
+
+/// The elements in the order of their first appearance, each once.
+func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
+  var seen: Set<Element> = []
+  return elements.filter { seen.insert($0).inserted }
+}

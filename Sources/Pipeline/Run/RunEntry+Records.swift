@@ -1,0 +1,32 @@
+/// What the store knows of a run's stages, as the ledger keeps it.
+extension RunEntry {
+  /// Adds a stage after those before it in the graph.
+  mutating func add(_ record: StageRecord, isReused: Bool, why: String) {
+    stages.append(
+      StageEntry(
+        stage: record.stage, fingerprint: record.fingerprint.hash, isReused: isReused, why: why,
+        rows: record.rowCount, seconds: record.seconds))
+    practicesLeftOut += record.names["practicesLeftOut"] ?? []
+  }
+}
+
+extension RunEntry.FeedEntry {
+  /// Takes from a feed's validation what the ledger keeps of the feed.
+  init(feed: String, files: [FileDigest], _ validation: StageRecord, referenceDate: String) {
+    self.init(
+      feed: feed, files: files, rows: Int(validation.figures["rows"] ?? 0),
+      rejected: Int(validation.figures["rejected"] ?? 0),
+      newest: validation.days.values.filter { $0 <= referenceDate }.max())
+  }
+}
+
+extension RunEntry.ListEntry {
+  /// Takes from a cohort's output who is on its list where.
+  init(cohort: String, _ record: StageRecord) {
+    let people = record.figures.filter { $0.key.hasPrefix("pcn ") }
+    self.init(
+      cohort: cohort,
+      people: Dictionary(
+        uniqueKeysWithValues: people.map { (String($0.key.dropFirst(4)), Int($0.value)) }))
+  }
+}

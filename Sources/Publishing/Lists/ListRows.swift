@@ -1,0 +1,125 @@
+import Model
+import Tables
+
+/// The rows of one list, from which its columns are put together.
+struct ListRows {
+  /// The members, by network and rank.
+  let members: Table
+  /// The columns of the person that the list shows.
+  let persons: Table
+  let alsoOn: TextColumn
+  /// Who was on the list before; nil where nothing is known of that.
+  let earlier: [Identifier]?
+  /// The column of the person's number.
+  let person: String
+  let referenceDate: Day
+  /// For each row of the list its person's row in the person table.
+  private let people: [Int32]
+
+  init(
+    members: Table, persons: Table, alsoOn: TextColumn, earlier: [Identifier]?, person: String,
+    referenceDate: Day
+  ) {
+    self.members = members
+    self.persons = persons
+    self.alsoOn = alsoOn
+    self.earlier = earlier
+    self.person = person
+    self.referenceDate = referenceDate
+    people = ListRows.people(of: members)
+  }
+
+  /// The columns of some fields, safe to open in a spreadsheet.
+  func table(of fields: [ListField]) -> Table {
+    Table(
+      fields.map { ($0.field.name, column($0.source).safeInSpreadsheets) }, rowCount: people.count)
+  }
+
+  private func column(_ source: ListSource) -> Column {
+    switch source {
+    case .referenceDate:
+      .day(FixedColumn([Int32](repeating: referenceDate.number, count: people.count)))
+    case .member(let name): declared(members, name)
+    case .roundedMember(let name): declared(members, name).roundedToFourDecimals
+    case .person(let name): declared(persons, name).gathered(people)
+    case .score(let score):
+      declared(persons, ScoreColumn.score.name(of: score)).gathered(people).roundedToFourDecimals
+    case .scoreVersion(let score): scoreVersion(score)
+    case .alsoOn: .text(alsoOn)
+    case .new: isNew
+    case .nothing(let type): .missing(type, count: people.count)
+    }
+  }
+
+  /// A column that the list's plan named, so that it is there.
+  private func declared(_ table: Table, _ name: String) -> Column {
+    guard let column = table[name] else {
+      preconditionFailure("a list gets the columns that its plan names")
+    }
+    return column
+  }
+
+  private func scoreVersion(_ score: ScoreDefinition) -> Column {
+    let title = "\(score.name) \(score.version)"
+    let scores = declared(persons, ScoreColumn.score.name(of: score.name))
+    var dictionary = TextDictionary([title])
+    var codes = [Int32](repeating: 0, count: people.count)
+    if score.columns.contains(.origin),
+      case .text(let origins) = declared(persons, ScoreColumn.origin.name(of: score.name))
+    {
+      let codeOfOrigin = origins.dictionary.texts.map { dictionary.insert("\(title) \($0)") }
+      for (row, person) in people.enumerated() where origins.present?[Int(person)] ?? true {
+        codes[row] = codeOfOrigin[Int(origins.codes[Int(person)])]
+      }
+    }
+    return .text(
+      TextColumn(
+        codes: codes, present: scores.present.map { $0.gathered(people) }, dictionary: dictionary))
+  }
+
+  private var isNew: Column {
+    guard let earlier, case .identifier(let numbers) = declared(persons, person) else {
+      return .missing(.boolean, count: people.count)
+    }
+    let known = Set(earlier.map(\.number))
+    var bits = [UInt64](repeating: 0, count: (people.count + 63) / 64)
+    for (row, person) in people.enumerated() where !known.contains(numbers.values[Int(person)]) {
+      bits[row >> 6] |= 1 << UInt64(row & 63)
+    }
+    return .boolean(BooleanColumn(Bitmap(words: bits, count: people.count)))
+  }
+
+  private static func people(of members: Table) -> [Int32] {
+    guard case .integer(let column)? = members[MemberColumn.person] else {
+      preconditionFailure("members name their persons by row")
+    }
+    return column.values.map { Int32(truncatingIfNeeded: $0) }
+  }
+}
+
+extension Column {
+  /// A column without values.
+  static func missing(_ type: ColumnType, count: Int) -> Column {
+    let present: Bitmap? = Bitmap(repeating: false, count: count)
+    let zeros = [Int64](repeating: 0, count: count)
+    return switch type {
+    case .boolean: .boolean(BooleanColumn(Bitmap(repeating: false, count: count), present: present))
+    case .integer: .integer(FixedColumn(zeros, present: present))
+    case .identifier: .identifier(FixedColumn(zeros, present: present))
+    case .decimal: .decimal(FixedColumn([Double](repeating: 0, count: count), present: present))
+    case .day: .day(FixedColumn([Int32](repeating: 0, count: count), present: present))
+    case .text:
+      .text(
+        TextColumn(
+          codes: [Int32](repeating: 0, count: count), present: present,
+          dictionary: TextDictionary([""])))
+    }
+  }
+
+  /// The column with its decimal numbers rounded, so that 0.47 + 0.58 shows as 1.05.
+  var roundedToFourDecimals: Column {
+    guard case .decimal(let column) = self else { return self }
+    return .decimal(
+      FixedColumn(column.values.map { ($0 * 10_000).rounded() / 10_000 }, present: column.present))
+  }
+}

@@ -1,0 +1,77 @@
+public import Model
+import Tables
+
+/// Where the person table holds what lists show.
+public struct ListSources: Sendable {
+  /// What the columns of the person are called that every list shows.
+  public let vocabulary: PersonVocabulary
+  /// The column of the segment; nil for none.
+  public let segment: String?
+  private let columns: [String: PersonColumn]
+
+  /// Names the columns of a person table.
+  public init(_ vocabulary: PersonVocabulary, segment: String?, columns: [PersonColumn]) {
+    self.vocabulary = vocabulary
+    self.segment = segment
+    self.columns = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  /// A column of the person; nil where there is none of the name.
+  func column(_ name: String) -> PersonColumn? { columns[name] }
+}
+
+/// Where the values of a list's column come from.
+enum ListSource: Hashable, Sendable {
+  /// The reference date, in every row.
+  case referenceDate
+  /// A column of the members.
+  case member(String)
+  /// A column of the members with decimals to four places.
+  case roundedMember(String)
+  /// A column of the person.
+  case person(String)
+  /// A score of the person, to four decimals.
+  case score(String)
+  /// Name and version of the score where there is one, and its origin where the score has one.
+  case scoreVersion(ScoreDefinition)
+  /// The other lists that the person is on.
+  case alsoOn
+  /// Whether the person was not on the list before.
+  case new
+  /// Nothing: the list's definition names nothing for it.
+  case nothing(ColumnType)
+}
+
+extension ListSource {
+  /// The source in a word, for the hash of what a list is made of.
+  var word: String {
+    switch self {
+    case .referenceDate: "reference date"
+    case .member(let name): "member \(name)"
+    case .roundedMember(let name): "rounded \(name)"
+    case .person(let name): "person \(name)"
+    case .score(let score): "score \(score)"
+    case .scoreVersion(let score): "version \(score.name) \(score.version)"
+    case .alsoOn: "also on"
+    case .new: "new"
+    case .nothing: "nothing"
+    }
+  }
+}
+
+/// One column of a list: what it is, and where its values come from.
+struct ListField: Hashable, Sendable {
+  let field: SheetField
+  let source: ListSource
+
+  /// The columns of the person that it reads.
+  var personColumns: [String] {
+    switch source {
+    case .person(let name): [name]
+    case .score(let score): [ScoreColumn.score.name(of: score)]
+    case .scoreVersion(let score):
+      score.columns.filter { $0 == .score || $0 == .origin }.map { $0.name(of: score.name) }
+    case .referenceDate, .member, .roundedMember, .alsoOn, .new, .nothing: []
+    }
+  }
+}

@@ -1,0 +1,140 @@
+public import Model
+public import Tables
+
+/// What a cohort's list shows: its fields, and where each comes from.
+public struct TargetListPlan: Sendable {
+  /// What the list is.
+  public let sheet: SheetDescription
+  private let fields: [ListField]
+  private let vocabulary: PersonVocabulary
+
+  /// Plans the list of a cohort; nil for one whose name cannot name a file.
+  ///
+  /// `score` is the one that the list shows, `noticed` names those with a notice that it shows or reads, `undelivered` the
+  /// feeds without which it was not made.
+  public init?(
+    of cohort: CohortDefinition, score: ScoreDefinition?, noticed: [String],
+    undelivered: [LackingFeed], sources: ListSources
+  ) {
+    guard let name = FileName(cohort.name) else { return nil }
+    let fields = listFields(of: cohort, score: score, sources: sources)
+    self.fields = fields
+    vocabulary = sources.vocabulary
+    sheet = SheetDescription(
+      name: name, title: cohort.title,
+      text: notMade(undelivered) + "Source of the rules: \(cohort.source)"
+        + pointer(toNotices: noticed),
+      fields: fields.map(\.field), undelivered: undelivered)
+  }
+
+  /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
+  public var recipe: String {
+    fields.map { "\($0.field.name) = \($0.source.word)" }.joined(separator: "\n")
+  }
+
+  /// The columns of the person that the list shows.
+  public var personColumns: Set<String> {
+    Set(fields.flatMap(\.personColumns) + [vocabulary.person])
+  }
+
+  /// Makes the list.
+  ///
+  /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, and `earlier` who
+  /// was on this list in the newest release of an earlier reference date. Lists are for the care of these people: nothing
+  /// is hidden or rounded.
+  ///
+  /// - Missing: `new` where no earlier list is known.
+  /// - Complexity: O(persons on the list) for each column.
+  public func sheet(
+    members: Table, alsoOn: TextColumn, earlier: [Identifier]?, persons: PersonTable,
+    referenceDate: Day
+  ) -> Sheet {
+    let rows = ListRows(
+      members: members, persons: persons.table, alsoOn: alsoOn, earlier: earlier,
+      person: vocabulary.person, referenceDate: referenceDate)
+    return Sheet(
+      sheet, table: rows.table(of: fields), networks: members[MemberColumn.network])
+  }
+}
+
+/// The fields of a list: those of every list in their order, and after the reasons what the cohort shows.
+private func listFields(
+  of cohort: CohortDefinition, score: ScoreDefinition?, sources: ListSources
+) -> [ListField] {
+  ListColumn.allCases.flatMap { column -> [ListField] in
+    let source = listSource(of: column, cohort, score: score, sources)
+    let own = source.map { ListField(field: listField(of: column), source: $0) }
+    let shown = column == .reasons ? cohort.shown.map { shownField($0, sources) } : []
+    return [own].compactMap { $0 } + shown
+  }
+}
+
+/// Where a column of every list comes from; nil where the population does not say what to show.
+private func listSource(
+  of column: ListColumn, _ cohort: CohortDefinition, score: ScoreDefinition?, _ sources: ListSources
+) -> ListSource? {
+  func person(_ name: String?) -> ListSource {
+    name.map { .person($0) } ?? .nothing(column.type)
+  }
+  switch column {
+  case .referenceDate: return .referenceDate
+  case .rank, .reasons, .pathway: return .member(column.rawValue)
+  case .nhsNumber: return .person(sources.vocabulary.person)
+  case .practiceCode: return .person(sources.vocabulary.practice)
+  case .segment: return person(sources.segment)
+  case .riskBand: return person(score.map { ScoreColumn.band.name(of: $0.name) })
+  case .score: return score.map { .score($0.name) } ?? .nothing(column.type)
+  case .scoreVersion: return score.map { .scoreVersion($0) } ?? .nothing(column.type)
+  case .lastDone: return person(cohort.lastDone)
+  case .lastOutcome: return person(cohort.lastOutcome)
+  case .alsoOn: return .alsoOn
+  case .new: return .new
+  case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
+    return sources.vocabulary.listed[column].map { .person($0) }
+  }
+}
+
+/// The field of a column that the cohort shows.
+private func shownField(_ name: String, _ sources: ListSources) -> ListField {
+  let column = sources.column(name)
+  return ListField(
+    field: SheetField(
+      name, column?.type ?? .text,
+      column.map { FieldDescription($0.heading, meaning(of: $0.origin)) }),
+    source: .person(name))
+}
+
+/// What a column of every list must fulfil.
+func listField(of column: ListColumn) -> SheetField {
+  var field = SheetField(column.rawValue, column.type, column.description)
+  switch column {
+  case .referenceDate: field.isRequired = true
+  case .rank:
+    field.isRequired = true
+    field.isUnique = true
+    field.minimum = 1
+  case .nhsNumber:
+    field.isRequired = true
+    field.isUnique = true
+  case .practiceCode:
+    field.isRequired = true
+    field.pattern = "[A-Z][0-9]{5}"
+  case .age: field.minimum = 0
+  case .imdDecile:
+    field.minimum = 1
+    field.maximum = 10
+  default: break
+  }
+  return field
+}
+
+private func notMade(_ undelivered: [LackingFeed]) -> String {
+  guard !undelivered.isEmpty else { return "" }
+  return
+    "This list was not made, because nothing was delivered of \(undelivered.map(\.description).joined(separator: ", ")). "
+}
+
+func pointer(toNotices scores: [String]) -> String {
+  guard !scores.isEmpty else { return "" }
+  return " The notice of \(scores.joined(separator: " and ")) in NOTICES.txt applies to this list."
+}
