@@ -26,8 +26,7 @@ let package = Package(
   name: "phm",
   dependencies: [
     // Fixed, since no lock file is kept: the same versions on every machine.
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // Columns, tables, days, text dictionaries, bitmaps, findings. Imports nothing.
@@ -46,11 +45,11 @@ let package = Package(
     room("Model", uses: ["Expressions", "Tables"]),
     // The native engine: each step of the plan as a function; feeds' rules; disclosure.
     room("Health", uses: ["Model", "Expressions", "Statistics", "Tables", "Parallel"]),
-    // YAML to typed definitions, with a place for every value.
+    // YAML to typed definitions, with a place for every value: the only user of libyaml.
     room(
       "Definitions",
       uses: [
-        "Model", "Formats", "Expressions", "Tables", .product(name: "Yams", package: "Yams"),
+        "Model", "Formats", "Expressions", "Tables", "CLibYAML",
       ]),
     // Every sentence, from typed facts; the facts themselves.
     room("Messages", uses: ["Model", "Formats", "Expressions", "Tables"]),
@@ -88,6 +87,7 @@ let package = Package(
 
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.

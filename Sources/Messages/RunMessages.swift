@@ -24,8 +24,6 @@ public func message(for fault: RunFault) -> String {
   case .wouldBeRefused(let texts):
     texts.map { "data quality: \($0)" }.joined(separator: "\n")
       + "\n  a run would refuse such a delivery; --rejects FILE writes the rejected rows"
-  case .disclosure(let text):
-    "refused by the disclosure rules: \(text)\n  publish fewer breakdowns, or larger groups"
   case .locked(let holder):
     "another run holds the lock: \(holder)\n  wait until it is done, or use another --state folder"
   case .ourMistake(let text):

@@ -12,8 +12,8 @@ struct PHM: ParsableCommand {
     abstract: "A nightly population health pipeline: feeds in, a ranked list for every PCN out.",
     discussion: """
       Exit codes: 0 done; 64 command line; 65 definitions; 66 input; 67 data-quality threshold; \
-      68 disclosure rules; 69 another run holds the lock; 70 a mistake of the program; \
-      73 output not writable; 74 interrupted; 75 published, but what came after failed.
+      69 another run holds the lock; 70 a mistake of the program; 73 output not writable; \
+      74 interrupted; 75 published, but what came after failed.
       """,
     version: programVersion,
     subcommands: [

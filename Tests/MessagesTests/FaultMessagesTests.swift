@@ -54,10 +54,6 @@ struct FaultMessagesTests {
       "nothing was delivered of patients (no rows)\nnothing was delivered of uptake (no file) or vaccinations (no accepted row)\n  nothing was published and the last release stays; check that tonight's delivery is complete"
     ),
     (
-      .disclosure("a list of one"), 68,
-      "refused by the disclosure rules: a list of one\n  publish fewer breakdowns, or larger groups"
-    ),
-    (
       .locked(holder: "process 7"), 69,
       "another run holds the lock: process 7\n  wait until it is done, or use another --state folder"
     ),

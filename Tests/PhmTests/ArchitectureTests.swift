@@ -14,7 +14,7 @@ struct ArchitectureTests {
     "Formats": ["Tables", "Parallel", "CZlib", "CLibXML2", "Glibc"],
     "Model": ["Expressions", "Tables"],
     "Health": ["Model", "Expressions", "Statistics", "Tables", "Parallel", "Glibc"],
-    "Definitions": ["Model", "Formats", "Expressions", "Tables", "Yams"],
+    "Definitions": ["Model", "Formats", "Expressions", "Tables", "CLibYAML"],
     "Messages": ["Model", "Formats", "Expressions", "Tables", "Glibc"],
     "Publishing": ["Messages", "Formats", "Health", "Model", "Statistics", "Tables"],
     "Synthesis": ["Formats", "Health", "Tables", "Parallel", "Glibc"],

@@ -80,21 +80,6 @@ struct DocsTests {
     }
   }
 
-  @Test("the commands that the pages mark as run do run, in their order, from an empty state")
-  func examples() throws {
-    let folder = try TemporaryFolder()
-    for name in ["pipelines", "sample-data"] {
-      try FileManager.default.createSymbolicLink(
-        at: folder.url.appending(path: name), withDestinationURL: packageRoot.appending(path: name))
-    }
-    let commands = try ["README.md", "docs/command.md"].flatMap { try markedCommands($0) }
-    try #require(commands.count > 5)
-    for (place, command) in commands {
-      let (exitCode, errors) = try shell(command, in: folder.url)
-      #expect(exitCode == 0, "\(place): \(command)\n\(errors)")
-    }
-  }
-
   private func page(_ path: String) throws -> String {
     try String(contentsOf: packageRoot.appending(path: path), encoding: .utf8)
   }
@@ -122,44 +107,5 @@ struct DocsTests {
       }
     }
     return found
-  }
-
-  /// The `$ phm ...` lines of the console blocks after a line `<!-- run -->`, each with its place.
-  private func markedCommands(_ path: String) throws -> [(place: String, command: String)] {
-    var commands: [(String, String)] = []
-    var isMarked = false
-    var isInside = false
-    for (index, line) in try page(path).components(separatedBy: "\n").enumerated() {
-      if line == "<!-- run -->" {
-        isMarked = true
-      } else if line.hasPrefix("```") {
-        isInside.toggle()
-        if !isInside { isMarked = false }
-      } else if isMarked, isInside, line.hasPrefix("$ phm ") {
-        commands.append(("\(path):\(index + 1)", String(line.dropFirst(2))))
-      }
-    }
-    return commands
-  }
-
-  /// Runs a line as a shell does, with the built program as `phm`.
-  private func shell(_ line: String, in folder: URL) throws -> (exitCode: Int32, errors: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", line]
-    process.currentDirectoryURL = folder
-    let programs = CommandProcess.program.deletingLastPathComponent().path
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["PATH": programs + ":/usr/bin:/bin"]
-    ) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let text = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
   }
 }

@@ -19,8 +19,9 @@ public final class EventRows: Sendable {
   /// Nothing is matched yet.
   public init() {}
 
-  /// The rows of a feed's events, in the feed's order. A row that is not accepted is nobody's: leaving it where it is
-  /// costs less than moving all others.
+  /// The rows of a feed's events, in the feed's order.
+  ///
+  /// A row that is not accepted is nobody's: leaving it where it is costs less than moving all others.
   func match(
     _ name: String, _ feed: FeedRows, of persons: Column, partitionedBy size: Int
   ) -> Match {

@@ -28,8 +28,6 @@ public enum RunFault: Error, Hashable, Sendable {
   case threshold([String])
   /// Files that were validated by themselves would pass a data-quality threshold of a run; each text says which.
   case wouldBeRefused([String])
-  /// A figure would disclose a person.
-  case disclosure(String)
   /// Another run holds the lock.
   case locked(holder: String)
   /// A stage broke a promise of the program.
@@ -56,7 +54,6 @@ public enum RunFault: Error, Hashable, Sendable {
     case .feed, .missingFeeds, .nothingDelivered: .input
     case .several(let faults): faults.first?.exitCode ?? .ourMistake
     case .threshold, .wouldBeRefused: .threshold
-    case .disclosure: .disclosure
     case .locked: .locked
     case .ourMistake, .step, .storeUnreadable: .ourMistake
     case .notWritable, .notSafe: .notWritable
@@ -150,8 +147,6 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case input = 66
   /// A data-quality threshold was passed.
   case threshold = 67
-  /// Refused by disclosure rules.
-  case disclosure = 68
   /// Another run holds the lock.
   case locked = 69
   /// Our mistake.
@@ -172,7 +167,6 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case .input:
       "an input is missing, empty, truncated, malformed, of the wrong delimiter or lacks a required column"
     case .threshold: "a data-quality threshold was passed; the last release stays"
-    case .disclosure: "refused by the disclosure rules"
     case .locked: "another run holds the lock"
     case .ourMistake: "a mistake of the program; please report it"
     case .notWritable: "an output cannot be written, or not safely"

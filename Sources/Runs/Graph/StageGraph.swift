@@ -79,13 +79,11 @@ private func addFeed(
 ) {
   let name = feed.value.contract.name
   let digests = files.digests[name] ?? []
-  // A compressed byte of XML holds four times as much text as one of CSV, and each costs twice as much to read.
-  let isXML = if case .xml = feed.value.contract.format { true } else { false }
   graph.add(
     Stage(
       StageName(.extract, name), .extract(feed.value, files: files.files[name] ?? []),
       definition: feed.canonical, files: digests,
-      cost: digests.reduce(0) { $0 + $1.bytes } * (isXML ? 8 : 1)))
+      cost: digests.reduce(0) { $0 + $1.bytes } * feed.value.contract.format.costPerByte))
   let rules = feed.value.rules
   graph.add(
     Stage(
