@@ -1,5 +1,4 @@
 import Parallel
-import Synchronization
 import Tables
 
 /// To whom the events of each feed belong, found once for all features of a run, in however many files they stand.
@@ -14,7 +13,7 @@ public final class EventRows: Sendable {
   }
 
   private let index = Once<PersonIndex>()
-  private let matches = Mutex<[String: Once<Match>]>([:])
+  private let matches = OncePer<String, Match>()
 
   /// Nothing is matched yet.
   public init() {}
@@ -25,12 +24,7 @@ public final class EventRows: Sendable {
   func match(
     _ name: String, _ feed: FeedRows, of persons: Column, partitionedBy size: Int
   ) -> Match {
-    let match = matches.withLock { matches in
-      let known = matches[name] ?? Once()
-      matches[name] = known
-      return known
-    }
-    return match { [index] in
+    matches(name) {
       guard let key = feed.key, let numbers = feed.table.declared(key).identifiers
       else { preconditionFailure("a feature reduces feeds of events, which have a key") }
       var rows = index { PersonIndex(of: persons) }.rows(of: numbers, partitionedBy: size)
