@@ -10,7 +10,7 @@ public struct RunDifference: Sendable {
   /// Who joined and left each list.
   public var lists: [ListDifference]
   /// Figures that moved, by stage.
-  public var figures: [(name: String, before: Double, after: Double)]
+  public var figures: [(name: String, before: Int, after: Int)]
   /// Stages whose outputs differ, with the first thing that made them.
   public var stages: [(stage: StageName, why: String)]
 }
@@ -69,13 +69,13 @@ public func diffRuns(_ first: String, _ second: String, state: String) throws(Ru
 }
 
 private func movedFigures(_ stage: StageName, _ old: StageRecord, _ new: StageRecord)
-  -> [(name: String, before: Double, after: Double)]
+  -> [(name: String, before: Int, after: Int)]
 {
-  new.figures.keys.sorted().compactMap { key in
-    guard let before = old.figures[key], let after = new.figures[key], before != after else {
-      return nil
-    }
-    return ("\(stage) \(key)", before, after)
+  let earlier = Dictionary(
+    uniqueKeysWithValues: (old.facts?.figures ?? []).map { ($0.name, $0.value) })
+  return (new.facts?.figures ?? []).compactMap { figure in
+    guard let before = earlier[figure.name], before != figure.value else { return nil }
+    return ("\(stage) \(figure.name)", before, figure.value)
   }
 }
 

@@ -129,7 +129,7 @@ private struct ExplainedRun {
 
   /// The feeds that the list needs and of which nothing was delivered in that run.
   var undelivered: [LackingFeed] {
-    store.record(of: entry.stage, entry.fingerprint)?.lacking ?? []
+    store.record(of: entry.stage, entry.fingerprint)?.facts?.lacking ?? []
   }
 
   /// The columns that the cohort declares, and those that its list shows.

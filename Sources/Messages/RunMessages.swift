@@ -17,12 +17,12 @@ public func message(for fault: RunFault) -> String {
     message(forMissing: feeds, folder: folder, withoutName: withoutName)
   case .nothingDelivered(let sets): message(forLacking: sets)
   case .several(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
-  case .threshold(let texts):
-    texts.map { "data quality: \($0)" }.joined(separator: "\n")
+  case .threshold(let refusals):
+    refusals.map { "data quality: \(sentence(for: $0))" }.joined(separator: "\n")
       + "\n  nothing was published and the last release stays; see the rejects in the run's folder, then ask the "
       + "supplier or raise reject_limit or warning_limit in the feed's definition"
-  case .wouldBeRefused(let texts):
-    texts.map { "data quality: \($0)" }.joined(separator: "\n")
+  case .wouldBeRefused(let refusals):
+    refusals.map { "data quality: \(sentence(for: $0))" }.joined(separator: "\n")
       + "\n  a run would refuse such a delivery; --rejects FILE writes the rejected rows"
   case .locked(let holder):
     "another run holds the lock: \(holder)\n  wait until it is done, or use another --state folder"

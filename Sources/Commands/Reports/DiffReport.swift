@@ -23,7 +23,7 @@ public func report(
   if !difference.figures.isEmpty {
     var table = TextTable(["figure", "before", "after"], right: [1, 2])
     for figure in difference.figures {
-      table.add([figure.name, number(figure.before), number(figure.after)])
+      table.add([figure.name, grouped(figure.before), grouped(figure.after)])
     }
     lines += [""] + table.lines(width: width)
   }
@@ -42,9 +42,4 @@ public func report(
     }
   }
   return lines.joined(separator: "\n")
-}
-
-private func number(_ value: Double) -> String {
-  value == value.rounded() && value.magnitude < 1e15
-    ? grouped(Int(value)) : decimal(value, places: 3)
 }

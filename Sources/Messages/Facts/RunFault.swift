@@ -24,10 +24,10 @@ public enum RunFault: Error, Hashable, Sendable {
   case nothingDelivered([[LackingFeed]])
   /// Several stages could not be done; the first decides the exit code.
   case several([RunFault])
-  /// A data-quality threshold was passed; each text says which.
-  case threshold([String])
-  /// Files that were validated by themselves would pass a data-quality threshold of a run; each text says which.
-  case wouldBeRefused([String])
+  /// A data-quality threshold was passed.
+  case threshold([Refusal])
+  /// Files that were validated by themselves would pass a data-quality threshold of a run.
+  case wouldBeRefused([Refusal])
   /// Another run holds the lock.
   case locked(holder: String)
   /// A stage broke a promise of the program.

@@ -6,11 +6,12 @@ import Formats
 extension LackingFeed {
   /// The feed whose extract and validation are given; nil where a row of it was accepted.
   init?(_ feed: String, extract: StageRecord, validation: StageRecord) {
-    guard validation.figures["accepted"] ?? 0 == 0 else { return nil }
+    let checked = validation.facts?.checked
+    guard checked?.accepted ?? 0 == 0 else { return nil }
     let why: Why =
-      if extract.names["absent"] != nil {
+      if extract.facts?.extracted?.files.isEmpty ?? true {
         .noFile
-      } else if validation.figures["rows"] ?? 0 == 0 {
+      } else if checked?.rows ?? 0 == 0 {
         .noRows
       } else {
         .noAcceptedRows

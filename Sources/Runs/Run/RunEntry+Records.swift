@@ -1,3 +1,5 @@
+import Messages
+
 /// What the store knows of a run's stages, as the ledger keeps it.
 extension RunEntry {
   /// Adds a stage after those before it in the graph.
@@ -6,7 +8,7 @@ extension RunEntry {
       StageEntry(
         stage: record.stage, fingerprint: record.fingerprint.hash, isReused: isReused, why: why,
         rows: record.rowCount, seconds: record.seconds))
-    practicesLeftOut += record.names["practicesLeftOut"] ?? []
+    practicesLeftOut += record.facts?.leftOut.map { sentences(for: $0) } ?? []
   }
 }
 
@@ -14,19 +16,15 @@ extension RunEntry.FeedEntry {
   /// Takes from a feed's validation what the ledger keeps of the feed.
   init(feed: String, files: [FileDigest], _ validation: StageRecord, referenceDate: String) {
     self.init(
-      feed: feed, files: files, rows: Int(validation.figures["rows"] ?? 0),
-      rejected: Int(validation.figures["rejected"] ?? 0),
-      newest: validation.days.values.filter { $0 <= referenceDate }.max())
+      feed: feed, files: files, rows: validation.facts?.checked?.rows ?? 0,
+      rejected: validation.facts?.checked?.rejected ?? 0,
+      newest: validation.facts?.checked?.newest.values.filter { $0 <= referenceDate }.max())
   }
 }
 
 extension RunEntry.ListEntry {
   /// Takes from a cohort's output who is on its list where.
   init(cohort: String, _ record: StageRecord) {
-    let people = record.figures.filter { $0.key.hasPrefix("pcn ") }
-    self.init(
-      cohort: cohort,
-      people: Dictionary(
-        uniqueKeysWithValues: people.map { (String($0.key.dropFirst(4)), Int($0.value)) }))
+    self.init(cohort: cohort, people: record.facts?.list?.people ?? [:])
   }
 }

@@ -177,7 +177,10 @@ extension StageRecord {
   package var rowCount: Int? { tables.first?.rows }
 
   /// Why the run must not go on to the lists, or nil where it may.
-  var refusal: RunFault? { refusals.isEmpty ? nil : .threshold(refusals) }
+  var refusal: RunFault? {
+    let refusals = facts?.checked?.refusals ?? []
+    return refusals.isEmpty ? nil : .threshold(refusals)
+  }
 }
 
 /// Seconds since an instant.

@@ -6,7 +6,7 @@ import Tables
 /// Reads a feed's files into a typed table.
 ///
 /// - Tables: `rows` (the contract's columns), `places`.
-/// - Missing: an optional feed without files is an empty table, and `names["absent"]` says so; whether anything was
+/// - Missing: an optional feed without files is an empty table, and its facts name no file; whether anything was
 ///   delivered is known after its validation (`LackingFeed`).
 func performExtract(
   _ feed: FeedDefinition, _ files: [FeedFile], _ context: StageContext
@@ -16,8 +16,7 @@ func performExtract(
   if files.isEmpty {
     output.add("rows", emptyTable(of: contract))
     output.add("places", RowPlaces().table)
-    output.names["absent"] = [contract.name]
-    output.figures = ["rows": 0, "rejected": 0, "files": 0]
+    output.facts.extracted = StageFacts.Extracted()
     return output
   }
   let extracted: Extract
@@ -30,27 +29,10 @@ func performExtract(
   output.add("places", extracted.places.table)
   output.rejects = extracted.rejects
   output.findings = extracted.findings
-  output.figures = [
-    "rows": Double(extracted.table.rowCount), "rejected": Double(extracted.rejects.count),
-    "files": Double(files.count),
-  ]
-  for (column, cells) in extracted.unreadable {
-    output.figures[unreadableFigure + column] = Double(cells)
-  }
-  output.names["files"] = files.map { $0.name }
+  output.facts.extracted = StageFacts.Extracted(
+    files: files.map { $0.name }, rows: extracted.table.rowCount, rejected: extracted.rejects.count,
+    unreadable: extracted.unreadable)
   return output
-}
-
-/// What stands before a column's name in the figure of its cells that could not be read.
-private let unreadableFigure = "unreadable "
-
-/// How many cells of each column an extract could not read.
-func unreadableCells(of extract: StageRecord) -> [String: Int] {
-  var cells: [String: Int] = [:]
-  for (name, count) in extract.figures where name.hasPrefix(unreadableFigure) {
-    cells[String(name.dropFirst(unreadableFigure.count))] = Int(count)
-  }
-  return cells
 }
 
 private func emptyTable(of contract: FeedContract) -> Table {

@@ -8,7 +8,7 @@ import Tables
 /// Ranks everybody who is on a list that counts.
 ///
 /// - Tables: `people` (not `persons`: it has no row for the others), and `audit` with what disclosure control needs.
-///   Figures: people, and how many have a place this week. A finding counts those whose need is not known.
+///   Facts: people, and how many have a place this week. A finding counts those whose need is not known.
 func performImpact(
   _ definition: ImpactDefinition, _ step: PersonStep, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
@@ -26,18 +26,12 @@ func performImpact(
   output.parts = [impactPart: key]
   output.add("people", result.people)
   output.tables += result.audit.tables(named: "audit")
-  output.figures["people"] = Double(result.people.rowCount)
+  var ranked = StageFacts.Ranked(people: result.people.rowCount)
   if case .boolean(let places)? = result.people[ImpactColumn.place] {
-    output.figures["places"] = Double(places.bits.setCount)
+    ranked.places = places.bits.setCount
   }
-  if result.withoutNeed > 0 {
-    output.findings = [
-      Finding(
-        rule: "need-not-known", grade: .warning, feed: definition.name,
-        says: "the need is not known: it counts as the smallest of all with an open gap",
-        count: result.withoutNeed)
-    ]
-  }
+  output.facts.ranked = ranked
+  output.findings = found(.needNotKnown(result.withoutNeed, ranking: definition.name))
   return output
 }
 
@@ -62,13 +56,13 @@ private func key(of lists: [OpenList], _ context: StageContext) throws(RunFault)
   return context.key(definition: context.stage.definition + "\n" + order, inputs: inputs)
 }
 
-/// The earlier output as a whole, whose findings and figures are of the same tables.
+/// The earlier output as a whole, whose findings and facts are of the same tables.
 private func takenOver(_ part: TakenPart, _ record: StageRecord, key: String) -> StageOutput {
   var output = StageOutput()
   output.parts = [impactPart: key]
   output.taken = [part]
   output.findings = record.findings.map { $0.finding }
-  output.figures = record.figures
+  output.facts = record.facts ?? StageFacts()
   return output
 }
 

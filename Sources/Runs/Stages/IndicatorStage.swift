@@ -21,7 +21,7 @@ func performPublished(
   output.add("unallocated", figures.unallocated.table)
   let lacking = try context.lacking([proportion.feed])
   output.findings =
-    figures.findings + notMade("there are no figures", of: definition.name, without: lacking)
+    figures.findings + found(.noFigures(definition.name, without: lacking))
   context.counter.add(figures.figures.table.rowCount)
   return output
 }

@@ -34,7 +34,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     }
     let papers = networkPapers(
       network, sheets: lists.sheets, byteCounts: byteCounts, notices: notices,
-      remarks: (heldBack[network.text] ?? []).map { heldBackRemark($0) } + remarks,
+      remarks: (heldBack[network.text] ?? []).map { remark(forHeldBack: $0) } + remarks,
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }
@@ -87,12 +87,9 @@ private func listRemarks(
 ) throws(RunFault) -> [String] {
   var remarks: [String] = []
   for cohort in cohorts {
-    let unread = try context.input(StageName(cohort: cohort.name)).record.names["unread"] ?? []
-    if !unread.isEmpty {
-      remarks.append(
-        "\(cohort.name): check before acting. Rules of this list read what no feed carried tonight: "
-          + unread.joined(separator: ", ") + ".")
-    }
+    let facts = try context.input(StageName(cohort: cohort.name)).record.facts
+    let unread = facts?.list?.unreadColumns ?? []
+    if !unread.isEmpty { remarks.append(remark(forList: cohort.name, unreadColumns: unread)) }
   }
   return remarks
 }
@@ -107,11 +104,6 @@ private func heldBackPractices(_ context: StageContext) throws(RunFault) -> [Str
       .append(practices.text(PracticeColumn.practice, row))
   }
   return codes.mapValues { $0.sorted() }
-}
-
-private func heldBackRemark(_ practice: String) -> String {
-  "\(practice): none of this practice's patients are on tonight's lists, because its extract differs too much from its "
-    + "published list size. Use its last list, or ask the data team."
 }
 
 /// The PCNs that have patients, by code: each gets a folder, also where nobody is due.

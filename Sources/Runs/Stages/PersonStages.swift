@@ -31,11 +31,10 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
     output.tables = figures.tables(named: "figures")
     output.findings =
       findings
-      + notMade("there are no figures", of: definition.name, without: input.lacking(step))
+      + found(.noFigures(definition.name, without: input.lacking(step)))
   default: throw .ourMistake("\(step.name) made something else than it is about")
   }
-  let absent = input.absentColumns(madeBy: step)
-  if !absent.isEmpty { output.names["absent"] = absent }
+  output.facts.absentColumns = input.absentColumns(madeBy: step)
   return output
 }
 
@@ -62,9 +61,9 @@ extension StageContext {
     }
     input.undelivered = try lacking(distinct(step.feeds + step.neededFeeds))
     for name in stage.inputs {
-      let record = try self.input(name).record
-      input.heldBack += record.names["heldBack"] ?? []
-      if name.phase == .transform { input.absentColumns.formUnion(record.names["absent"] ?? []) }
+      guard let facts = try self.input(name).record.facts else { continue }
+      input.heldBack += facts.heldBack
+      input.absentColumns.formUnion(facts.absentColumns)
     }
     for name in step.lists {
       let members = try self.input(StageName(.transform, name))
@@ -107,8 +106,8 @@ extension StageOutput {
     add("practices", population.practices)
     rejects = population.rejects
     findings = population.findings
-    figures["persons"] = Double(population.persons.count)
-    names["practicesLeftOut"] = practicesLeftOut(population.practices)
+    facts.persons = population.persons.count
+    facts.leftOut = practicesLeftOut(population.practices)
   }
 
   fileprivate mutating func add(
@@ -116,19 +115,12 @@ extension StageOutput {
   ) {
     add("persons", result.columns.table)
     findings = result.findings
-    lacking = input.undelivered
+    facts.lacking = input.undelivered
   }
 
   fileprivate mutating func add(_ result: ScoreResult, of definition: ScoreDefinition) {
     add("persons", result.columns.table)
-    guard !result.notCarried.isEmpty else { return }
-    findings = [
-      Finding(
-        rule: Notes.termsNotCarried, grade: .warning, feed: definition.name,
-        says:
-          "no feed carries \(result.notCarried.joined(separator: ", ")), so the score leaves them out",
-        count: result.notCarried.count)
-    ]
+    findings = found(.termsNotCarried(result.notCarried, score: definition.name))
   }
 
   fileprivate mutating func add(
@@ -141,51 +133,37 @@ extension StageOutput {
     add("status", selection.status)
     // No stage of this run reads it, and it may have a row for everybody.
     storedOnly = ["status"]
-    figures = peopleByNetwork(selection.members)
     let undelivered = input.lacking(step)
-    lacking = undelivered
-    findings = notMade("the list is empty", of: definition.name, without: undelivered)
+    facts.lacking = undelivered
+    findings = found(.emptyList(definition.name, without: undelivered))
     let deciding = [definition.eligible] + definition.exclusions.map { $0.when }
-    let unread = deciding.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+    let absent = deciding.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
       .intersection(input.absentColumns).sorted()
-    if undelivered.isEmpty, !unread.isEmpty {
-      names["unread"] = unread
-      findings.append(
-        Finding(
-          rule: Notes.rulesWithoutFeed, grade: .warning, feed: definition.name,
-          says: "rules of the list read what no feed carried: " + unread.joined(separator: ", "),
-          count: unread.count))
-    }
-    findings += withoutService(definition, selection.withoutService)
+    let unread = undelivered.isEmpty ? absent : []
+    facts.list = StageFacts.Listed(
+      people: peopleByNetwork(selection.members), unreadColumns: unread)
+    findings += found(.unreadColumns(unread, list: definition.name))
+    findings += found(.peopleWithoutService(selection.withoutService, list: definition.name))
   }
 }
 
 /// The practices whose patients are on no list, with why.
-///
-/// A code that is not a practice's is counted and not shown: a cell in the wrong column may hold anything.
-private func practicesLeftOut(_ practices: Table) -> [String] {
-  var names: [String] = []
-  var others = 0
+private func practicesLeftOut(_ practices: Table) -> PracticesLeftOut {
+  var leftOut = PracticesLeftOut()
   for row in 0..<practices.rowCount {
-    let status = PracticeStatus(rawValue: practices.text(PracticeColumn.status, row))
+    let status = PracticeStatus(rawValue: practices.text(PracticeColumn.status, row)) ?? .unknown
     guard status != .ok else { continue }
     let code = practices.text(PracticeColumn.practice, row)
     if isPracticeCode(code.utf8) {
-      let patients = grouped(practices.integer(PracticeColumn.patients, row))
-      names.append("\(code) (\(reason(status ?? .unknown)), \(patients) patients)")
+      leftOut.practices.append(
+        PracticesLeftOut.Practice(
+          code: code, status: status,
+          patients: practices.integer(PracticeColumn.patients, row)))
     } else {
-      others += 1
+      leftOut.otherCodes += 1
     }
   }
-  return names + (others > 0 ? ["\(others) codes that are no practice's"] : [])
-}
-
-private func reason(_ status: PracticeStatus) -> String {
-  switch status {
-  case .heldBack: "its list differs too much from the published size"
-  case .noPCN: "in no PCN"
-  case .unknown, .ok: "practice not known"
-  }
+  return leftOut
 }
 
 /// Says in one finding which features nobody can have, because the feeds that they read were not delivered; none where
@@ -193,54 +171,27 @@ private func reason(_ status: PracticeStatus) -> String {
 ///
 /// `records` are those of the files of features, in the plan's order.
 func absenceFindings(of records: [StageRecord]) -> [Finding] {
-  let features = records.flatMap { $0.names["absent"] ?? [] }
-  guard !features.isEmpty else { return [] }
-  let feeds = distinct(records.flatMap { $0.lacking }).map { $0.description }.sorted()
-  let what =
-    feeds.isEmpty
-    ? "nothing was delivered for what they are worked out from"
-    : "nothing was delivered of \(feeds.joined(separator: ", "))"
-  return [
-    Finding(
-      rule: Notes.featuresWithoutFeed, grade: .warning, feed: "features",
-      says: "\(what), so these are empty for everybody: " + features.joined(separator: ", "),
-      count: features.count)
-  ]
+  let facts = records.compactMap { $0.facts }
+  let feeds = Set(facts.flatMap { $0.lacking }).sorted { $0.description < $1.description }
+  return found(.emptyFeatures(facts.flatMap { $0.absentColumns }, without: feeds))
 }
 
-/// Says that something was not made because feeds were not delivered.
-func notMade(_ what: String, of name: String, without feeds: [LackingFeed]) -> [Finding] {
-  guard !feeds.isEmpty else { return [] }
-  return [
-    Finding(
-      rule: Notes.listNotMade, grade: .warning, feed: name,
-      says:
-        "\(what) because nothing was delivered of \(feeds.map { $0.description }.joined(separator: ", "))",
-      count: 1)
-  ]
+/// The finding that a note is; none where there is nothing to note.
+func found(_ note: RunNote) -> [Finding] {
+  finding(for: note).map { [$0] } ?? []
 }
 
-/// Says that people on a list are offered none of its services.
-private func withoutService(_ definition: CohortDefinition, _ people: Int) -> [Finding] {
-  guard people > 0 else { return [] }
-  return [
-    Finding(
-      rule: Notes.peopleWithoutService, grade: .warning, feed: definition.name,
-      says: "people for whom no service of the list's pathway applies", count: people)
-  ]
-}
-
-private func peopleByNetwork(_ members: Table) -> [String: Double] {
-  var people = ["members": Double(members.rowCount)]
+private func peopleByNetwork(_ members: Table) -> [String: Int] {
+  var people: [String: Int] = [:]
   guard case .text(let networks)? = members[MemberColumn.network] else { return people }
-  for code in networks.codes { people["pcn \(networks.dictionary[code])", default: 0] += 1 }
+  for code in networks.codes { people[networks.dictionary[code], default: 0] += 1 }
   return people
 }
 
 /// Holds person-level feeds against published figures.
 ///
-/// - Tables: `practices`, `registers` with what disclosure control needs (see `PersonAggregate.tables`). Names: `heldBack`,
-///   the practices whose lists differ too much.
+/// - Tables: `practices`, `registers` with what disclosure control needs (see `PersonAggregate.tables`). Facts: the
+///   practices that are held back.
 func performReconcile(
   _ definition: ReconciliationDefinition, _ people: PopulationDefinition, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
@@ -255,6 +206,6 @@ func performReconcile(
   output.add("practices", result.practices)
   output.tables += result.registers.tables(named: "registers")
   output.findings = result.findings
-  output.names["heldBack"] = result.heldBack
+  output.facts.heldBack = result.heldBack
   return output
 }

@@ -35,7 +35,7 @@ struct PlannedLists: Sendable {
       let plan = TargetListPlan(
         of: cohort, score: work.scores.first { $0.name == cohort.score },
         noticed: work.noticed(by: cohort, notices),
-        undelivered: result.record.lacking, sources: sources)
+        undelivered: result.record.facts?.lacking ?? [], sources: sources)
       guard let plan else { throw .ourMistake("the cohort '\(cohort.name)' can name no file") }
       lists.append(CohortList(cohort: cohort, plan: plan, people: peopleColumn(of: members)))
     }

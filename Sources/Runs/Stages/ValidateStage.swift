@@ -1,4 +1,4 @@
-import Messages
+package import Messages
 import Model
 package import Definitions
 import Formats
@@ -9,8 +9,8 @@ package import Tables
 /// Checks a feed's rows against its contract's rules.
 ///
 /// - Tables: `accepted` (one boolean a row of the extract).
-/// - Figures: rows accepted, rejected (with those that could not be read) and left out.
-/// - Days: the newest day of each day column, over accepted rows.
+/// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days, and why the run must
+///   not go on.
 func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
   -> StageOutput
 {
@@ -25,18 +25,16 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   output.add("accepted", Table([("accepted", .boolean(BooleanColumn(check.accepted)))]))
   output.rejects = check.rejects
   output.findings = check.findings
-  let unreadable = Int(source.record.figures["rejected"] ?? 0)
-  let rejected = unreadable + check.rejected
-  let read = rows.rowCount + unreadable
-  output.figures = [
-    "rows": Double(read), "accepted": Double(check.accepted.setCount),
-    "rejected": Double(rejected), "leftOut": Double(check.leftOut),
-  ]
-  output.days = newestDays(rows, check.accepted)
-  output.refusals = refusals(
-    feed, rejected: rejected, read: read,
-    source.record.findings.map { $0.finding } + check.findings,
-    unreadable: unreadableColumns(unreadableCells(of: source.record), in: rows, rules: feed.rules))
+  let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
+  let rejected = extracted.rejected + check.rejected
+  let read = rows.rowCount + extracted.rejected
+  output.facts.checked = StageFacts.Checked(
+    rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
+    newest: newestDays(rows, check.accepted).mapValues { $0.description },
+    refusals: refusals(
+      feed, rejected: rejected, read: read,
+      source.record.findings.map { $0.finding } + check.findings,
+      unreadable: unreadableColumns(extracted.unreadable, in: rows, rules: feed.rules)))
   return output
 }
 
@@ -44,26 +42,26 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
 package func refusals(
   _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding],
   unreadable: [UnreadableColumn]
-) -> [String] {
+) -> [Refusal] {
+  let name = feed.contract.name
   var refusals = findings.filter { $0.grade == .feed }.map {
-    "\(feed.contract.name): \($0.says) (\($0.count) rows)"
+    Refusal.brokenRule(feed: name, says: $0.says, rows: $0.count)
   }
   let limit = feed.rules.rejectLimit
   if read > 0, Double(rejected) > limit * Double(read) {
     let rules = findings.filter { $0.grade == .record }.sorted {
       ($1.count, $0.rule) < ($0.count, $1.rule)
     }
-    .prefix(3).map { "\($0.rule) \($0.count)" }.joined(separator: ", ")
     refusals.append(
-      "\(feed.contract.name): \(grouped(rejected)) of \(grouped(read)) rows rejected "
-        + "(\(percent(Double(rejected) / Double(read)))), more than the limit of \(percent(limit)): \(rules)"
-    )
+      .rejectedRows(
+        feed: name, rejected: rejected, read: read, limit: limit,
+        rules: rules.prefix(3).map { Refusal.BrokenRule(rule: $0.rule, rows: $0.count) }))
   }
   return refusals
-    + unreadable.map { column in
-      "\(feed.contract.name): \(grouped(column.unreadable)) of \(grouped(column.filled)) values of column "
-        + "'\(column.column)' cannot be read (\(percent(Double(column.unreadable) / Double(column.filled)))), "
-        + "more than the limit of \(percent(feed.rules.warningLimit))"
+    + unreadable.map {
+      .unreadableValues(
+        feed: name, column: $0.column, unreadable: $0.unreadable, filled: $0.filled,
+        limit: feed.rules.warningLimit)
     }
 }
 

@@ -1,4 +1,4 @@
-package import Model
+import Model
 import Tables
 
 /// What is known of a stage's output beside its tables: `stage.json` in the store.
@@ -18,16 +18,8 @@ package struct StageRecord: Sendable, Codable {
   var rejects: Int
   /// What was found.
   var findings: [FindingEntry]
-  /// Numbers that the summary shows, such as rows read and rejected.
-  package var figures: [String: Double]
-  /// Days that the summary shows, such as a feed's newest event, as `yyyy-MM-dd`.
-  var days: [String: String]
-  /// Names that other stages or the summary need, such as the columns that no feed carried.
-  var names: [String: [String]]
-  /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
-  package var lacking: [LackingFeed]
-  /// Why the run must not go on to the lists; empty where it may.
-  var refusals: [String]
+  /// What it says of its output to the stages after it, the ledger and the summary; nil in a record of an earlier version.
+  package var facts: StageFacts?
   /// How long the stage took when it was run.
   var seconds: Double
 
@@ -53,22 +45,6 @@ package struct StageRecord: Sendable, Codable {
     /// When it was written, in nanoseconds; nil in a record of an earlier version.
     var written: Int?
   }
-}
-
-/// Rules whose findings the summary shows in full: they say what the results do not hold.
-package enum Notes {
-  /// Files below the input folder have names that are not UTF-8.
-  package static let fileWithoutName = "file-name-not-utf8"
-  /// Features whose feeds were not delivered.
-  package static let featuresWithoutFeed = "features-without-feed"
-  /// Terms of a score that no feed carries.
-  package static let termsNotCarried = "score-terms-not-carried"
-  /// A list whose feeds were not delivered.
-  package static let listNotMade = "list-not-made"
-  /// Rules of a list that read what no feed carried.
-  package static let rulesWithoutFeed = "list-rules-without-feed"
-  /// People on a list for whom no service of its pathway is.
-  package static let peopleWithoutService = "list-people-without-service"
 }
 
 /// A finding as the ledger keeps it.
@@ -115,16 +91,8 @@ struct StageOutput: Sendable {
   var rejects: [RejectedRow] = []
   /// What was found.
   var findings: [Finding] = []
-  /// Numbers that the summary shows.
-  var figures: [String: Double] = [:]
-  /// Days that the summary shows.
-  var days: [String: Day] = [:]
-  /// Names that other stages or the summary need.
-  var names: [String: [String]] = [:]
-  /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
-  var lacking: [LackingFeed] = []
-  /// Why the run must not go on to the lists.
-  var refusals: [String] = []
+  /// What the stage says of its output.
+  var facts = StageFacts()
 
   /// Adds a table.
   mutating func add(_ name: String, _ table: Table) {

@@ -32,11 +32,12 @@ package struct Store: Sendable {
     read(StageRecord.self, from: folder(of: stage, fingerprint) + "/stage.json")
   }
 
-  /// The record of an output whose files are all as they were written; nil where one is gone, cut short or touched.
+  /// The record of an output whose files are all as they were written; nil where one is gone, cut short or
+  /// touched, and in a record of an earlier version.
   ///
   /// Such an output counts as not in the store, so that the next run makes it anew.
   package func wholeRecord(of stage: StageName, _ fingerprint: String) -> StageRecord? {
-    guard let record = record(of: stage, fingerprint) else { return nil }
+    guard let record = record(of: stage, fingerprint), record.facts != nil else { return nil }
     let folder = folder(of: stage, fingerprint)
     let tables = record.tables.allSatisfy { isWhole($0, in: folder) }
     let files = record.files.allSatisfy { isWhole($0, in: folder) }
@@ -142,10 +143,7 @@ package struct Store: Sendable {
       } + taken.tables,
       files: files + taken.files, parts: output.parts, rejects: output.rejects.count,
       findings: output.findings.map { FindingEntry($0) },
-      figures: output.figures,
-      days: output.days.mapValues { $0.description }, names: output.names,
-      lacking: output.lacking,
-      refusals: output.refusals, seconds: seconds)
+      facts: output.facts, seconds: seconds)
     try writeJSON(record, to: partial + "/stage.json")
     removeTree(target)
     try rename(partial, to: target)
