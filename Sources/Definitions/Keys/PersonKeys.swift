@@ -37,6 +37,7 @@ extension DefinitionKind {
         "usual", .entries(of: .text, keys: .columns, ordered: false),
         "What somebody in a definition's tests has in the feed where the test does not say otherwise."
       ),
+      .tests(.populationTest),
     ])
 
   /// What every list may show of a person.
@@ -73,7 +74,8 @@ extension DefinitionKind {
     keys: [
       required(
         "features", .entries(of: .mapping(.feature), keys: .columns, ordered: true),
-        "The features by name, in order.")
+        "The features by name, in order."),
+      .tests(.featuresTest),
     ])
 
   static let feature = DefinitionKind(

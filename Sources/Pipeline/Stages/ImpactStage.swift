@@ -84,7 +84,7 @@ extension StageName {
 
   /// The stage of an impact definition.
   init(impact: String) {
-    self.init(.transform, "impact-\(impact)")
+    self.init(.transform, PersonPlan.name(ofImpact: impact))
   }
 
   /// Whether it is the stage of a cohort.
