@@ -94,6 +94,8 @@ let package = Package(
     tests(
       of: "ReferenceEngine",
       uses: ["Model", "Definitions", "Expressions", "Formats", "Health", "Tables"]),
-    .testTarget(name: "PhmTests", dependencies: ["phm", "Pipeline"], swiftSettings: strict),
+    .testTarget(
+      name: "PhmTests", dependencies: ["phm", "Pipeline", "Definitions", "Expressions", "Model"],
+      swiftSettings: strict),
   ]
 )
