@@ -17,7 +17,8 @@ extension DefinitionKind {
         "Of several open registrations of a person the one with the latest day in this column counts."
       ),
       optional(
-        "secondary_use", .expression,
+        // The key has the name of the column that it makes.
+        PersonVocabulary.secondaryUse, .expression,
         "Who may be counted in aggregates; everybody where it is left out."),
       required(
         "networks", .list(of: .mapping(.network)),

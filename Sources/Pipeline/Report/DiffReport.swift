@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// What differs between two runs; the people's NHS numbers only where they are asked for.
@@ -33,7 +34,7 @@ public func report(
   }
   lines += [""] + table.lines(width: width)
   if showingPeople {
-    lines += ["", "list,change,nhs_number"]
+    lines += ["", "list,change,\(MemberColumn.number)"]
     for list in difference.lists {
       lines += list.joined.map { "\(list.cohort),joined,\($0.disclosed)" }
       lines += list.left.map { "\(list.cohort),left,\($0.disclosed)" }
