@@ -114,6 +114,8 @@ let package = Package(
       of: "ReferenceEngine",
       uses: ["Model", "Definitions", "Expressions", "Formats", "Health", "Tables"]),
     .testTarget(
-      name: "PhmTests", dependencies: ["phm", "Commands", "Runs"], swiftSettings: strict),
+      name: "PhmTests",
+      dependencies: ["phm", "Commands", "Runs", "Definitions", "Expressions", "Model"],
+      swiftSettings: strict),
   ]
 )

@@ -61,7 +61,8 @@ private func differences(_ placed: PlacedTest, _ person: TestedPerson?) -> [Test
       found = person.difference(from: subject)
     } else {
       // Whoever is nobody's patient is on no list.
-      found = subject == .onList(false) ? nil : "nobody: not in the population on \(placed.test.on)"
+      let holds = subject == .onList(false) || subject == .inPopulation(false)
+      found = holds ? nil : "nobody: not in the population on \(placed.test.on)"
     }
     return found.map {
       TestFailure(

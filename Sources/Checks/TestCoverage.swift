@@ -44,7 +44,8 @@ struct TestedRule: Hashable {
   }
 }
 
-/// The rules of a definition that need a test, in the order of its file.
+/// The rules of a definition that need a test, in the order of its file: none of features, population and impact, which
+/// cohorts, scores and segments read.
 func rules(of definition: TestSubject) -> [TestedRule] {
   switch definition {
   case .cohort(let cohort):
@@ -61,6 +62,7 @@ func rules(of definition: TestSubject) -> [TestedRule] {
         // A term with neither a condition nor a value is one that no feed carries.
         model.terms.filter { $0.when != nil || $0.value != nil }.map { .term($0, of: model) }
       } + score.bands.map { .band($0.name) }
+  case .features, .population, .impact: []
   }
 }
 
@@ -72,7 +74,9 @@ func rulesTried(by test: DefinitionTest, _ person: TestedPerson) -> [TestedRule]
     case .excluded(TestExpectation.notEligible): [.notEligible]
     case .excluded(let because): [.exclusion(because)]
     case .status("declined"): [.declined, .listed]
-    case .status, .onList, .pathway, .without(nil), .column: []
+    case .status, .onList, .pathway, .without(nil), .column, .inPopulation, .need, .gap, .equity,
+      .priority, .openLists:
+      []
     case .reasons(let reasons): reasons.map { .reason($0) }
     case .segment(let segment): rulesTried(bySegment: segment, person)
     case .elements(let names): names.flatMap { [.element($0), .overlay($0)] }

@@ -35,8 +35,13 @@ struct TestedPerson {
     switch (expected, found) {
     case (.score(let wanted?), .score(let score?)):
       return (score - wanted).magnitude <= scoreTolerance ? nil : words(of: found)
-    case (.elements(let wanted), .elements(let elements)):
-      return Set(wanted) == Set(elements) ? nil : words(of: found)
+    case (.need(let wanted?), .need(let number?)), (.gap(let wanted?), .gap(let number?)),
+      (.equity(let wanted?), .equity(let number?)),
+      (.priority(let wanted?), .priority(let number?)):
+      return (number - wanted).magnitude <= scoreTolerance ? nil : words(of: found)
+    case (.elements(let wanted), .elements(let names)),
+      (.openLists(let wanted), .openLists(let names)):
+      return Set(wanted) == Set(names) ? nil : words(of: found)
     case (.excluded, _) where member?.excluded == nil: return words(of: .onList(true))
     case (.onList(true), .onList(false)), (.status, _), (.reasons, _), (.pathway, _):
       guard found != expected else { return nil }
@@ -64,7 +69,30 @@ struct TestedPerson {
     case .without: .without(text(of: .without))
     case .column(let cell):
       .column(TestCell(column: cell.column, type: cell.type, value: value(cell.column)))
+    case .inPopulation: .inPopulation(true)
+    case .need: .need(ranked(ImpactColumn.need))
+    case .gap: .gap(ranked(ImpactColumn.gap))
+    case .equity: .equity(ranked(ImpactColumn.equity))
+    case .priority: .priority(ranked(ImpactColumn.priority))
+    case .openLists: .openLists(openLists)
     }
+  }
+
+  /// A number of the person in the order of an impact definition; nil for none.
+  private func ranked(_ column: String) -> Double? {
+    switch definition.ranked?.value(column, ofPerson: row) {
+    case .decimal(let number): number
+    case .integer(let number): Double(number)
+    default: nil
+    }
+  }
+
+  /// The lists that an impact definition counts and that the person is on.
+  private var openLists: [String] {
+    guard let names = definition.ranked?.text(ImpactColumn.openLists, ofPerson: row) else {
+      return []
+    }
+    return names.split(separator: ItemLists.separator).map { String($0) }
   }
 
   private func value(_ column: String) -> Value? {
@@ -89,7 +117,7 @@ struct TestedPerson {
   }
 }
 
-/// Half of the fourth decimal, to which a test says a score.
+/// Half of the fourth decimal, to which a test says a score and what it comes to.
 private let scoreTolerance = 0.00005
 
 /// What a cohort did with the person of a test.
@@ -127,10 +155,13 @@ extension Table {
     return persons.values.firstIndex(of: Int64(person))
   }
 
+  /// A value of a person in a table of some persons.
+  fileprivate func value(_ column: String, ofPerson person: Int) -> Value? {
+    row(ofPerson: person).flatMap { self[column]?.value(at: $0) }
+  }
+
   /// A text of a person in a table of some persons.
   fileprivate func text(_ column: String, ofPerson person: Int) -> String? {
-    guard let row = row(ofPerson: person), case .text(let text)? = self[column]?.value(at: row)
-    else { return nil }
-    return text
+    if case .text(let text)? = value(column, ofPerson: person) { text } else { nil }
   }
 }

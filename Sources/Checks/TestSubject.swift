@@ -10,6 +10,9 @@ enum TestSubject {
   case cohort(CohortDefinition)
   case segmentation(SegmentationDefinition)
   case score(ScoreDefinition)
+  case features(FeatureSet)
+  case population(PopulationDefinition)
+  case impact(ImpactDefinition)
 
   /// The definition that some tests are of; nil where the pipeline has none of the name.
   init?(of tests: DefinitionTests, in pipeline: PipelineDefinition) {
@@ -21,6 +24,9 @@ enum TestSubject {
       case .cohort: named(pipeline.cohorts).map { .cohort($0) }
       case .segmentation: named(pipeline.segmentations).map { .segmentation($0) }
       case .score: named(pipeline.scores).map { .score($0) }
+      case .features: named(pipeline.features).map { .features($0) }
+      case .population: pipeline.population.map { .population($0.value) }
+      case .impact: pipeline.impact.map { .impact($0.value) }
       }
     guard let subject else { return nil }
     self = subject
@@ -32,6 +38,9 @@ enum TestSubject {
     case .cohort(let cohort): PersonPlan.name(ofCohort: cohort.name)
     case .segmentation(let set): "segments-\(set.name)"
     case .score(let score): "score-\(score.name)"
+    case .features(let set): PersonPlan.name(of: set)
+    case .population: PersonPlan.population
+    case .impact(let impact): PersonPlan.name(ofImpact: impact.name)
     }
   }
 }
@@ -46,6 +55,8 @@ struct TestedDefinition {
   let parameters: Parameters
   /// Whom a cohort selects; nil for other definitions.
   private(set) var selection: CohortSelection?
+  /// Everybody with an open list that counts, as an impact definition ranks them; nil for other definitions.
+  private(set) var ranked: Table?
   /// The columns of the persons that the definition declares.
   let columnsRead: PersonTable
   /// For each term of a score the persons for whom it adds something.
@@ -73,7 +84,13 @@ struct TestedDefinition {
     case .score(let score):
       self.parameters = parameters.plain
       appliedTerms = Health.appliedTerms(score, persons: persons, parameters: parameters.plain)
-    case .segmentation: self.parameters = parameters.plain
+    case .impact:
+      self.parameters = parameters.plain
+      guard case .impact(let result)? = people.run.outputs[step.name] else {
+        throw .ourMistake("the step '\(step.name)' was not carried out")
+      }
+      ranked = result.people
+    case .segmentation, .features, .population: self.parameters = parameters.plain
     }
   }
 }

@@ -4,7 +4,7 @@ import Health
 import Model
 import Tables
 
-/// The persons of some tests, with every column that the plan makes, and what the tested cohorts make of them.
+/// The persons of some tests, with every column that the plan makes, and what the tested definitions make of them.
 ///
 /// The plan is carried out as in a run. What a test gives is set over each column as soon as it is there, so that whatever
 /// is worked out from it comes after.
@@ -18,7 +18,8 @@ struct TestedPersons {
 
   /// Works out all columns, and what the definitions make that are tested.
   ///
-  /// - Throws: `noSeason` where a feature's or a tested cohort's campaign has no season on the reference date.
+  /// - Throws: `noSeason` where the campaign of a feature, of a tested cohort or of one that a tested impact definition
+  ///   reads has no season on the reference date.
   init(
     _ tests: [DefinitionTest], of subjects: [TestSubject], _ plan: PersonPlan, feeds: TestFeeds,
     accepted: [String: Bitmap], parameters: RunParameters
@@ -28,10 +29,11 @@ struct TestedPersons {
       rows[name] = FeedRows(table, accepted: accepted[name], key: feeds.keys[name])
     }
     let tested = Set(subjects.map { $0.step })
+    let wanted = tested.union(tested.flatMap { plan[$0]?.lists ?? [] })
     run = try planned { () throws(StepFault) in
       try PlanRun(
         plan, feeds: rows, parameters: parameters, given: given(by: tests, feeds.numbers)
-      ) { !$0.makes.isEmpty || tested.contains($0.name) }
+      ) { !$0.makes.isEmpty || wanted.contains($0.name) }
     }
     self.plan = plan
     var rowOfNumber: [Int64: Int] = [:]

@@ -39,12 +39,23 @@ package func words(of subject: TestExpectation.Subject) -> String {
   case .pathway(let pathway): "pathway: \(pathway ?? TestExpectation.missing)"
   case .segment(let segment): "segment: \(segment)"
   case .elements(let names): "elements: [\(names.joined(separator: ", "))]"
-  case .score(let score): "score: \(score.map { fourDecimals($0) } ?? TestExpectation.missing)"
+  case .score(let score): "score: \(number(score))"
   case .band(let band): "band: \(band ?? TestExpectation.missing)"
   case .without(let because): "without: \(because ?? TestExpectation.missing)"
   case .column(let cell):
     "columns: {\(cell.column): \(cell.value.map { text(of: $0) } ?? TestExpectation.missing)}"
+  case .inPopulation(let isIn): "in_population: \(isIn)"
+  case .need(let need): "need: \(number(need))"
+  case .gap(let gap): "gap: \(number(gap))"
+  case .equity(let equity): "equity: \(number(equity))"
+  case .priority(let priority): "priority: \(number(priority))"
+  case .openLists(let names): "open_lists: [\(names.joined(separator: ", "))]"
   }
+}
+
+/// A number to four decimals, or the word for none.
+private func number(_ number: Double?) -> String {
+  number.map { fourDecimals($0) } ?? TestExpectation.missing
 }
 
 /// A number to four decimals, without zeros at its end.

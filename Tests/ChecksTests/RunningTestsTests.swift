@@ -15,8 +15,8 @@ struct RunningTestsTests {
     let summary = try testPipeline(at: example.pipeline, everyRule: false)
     #expect(
       report(of: summary)
-        == "example: 9 tests of 1 cohort, 1 segmentation and 1 score hold, 2 rules have none "
-        + "(--every-rule lists them)")
+        == "example: 14 tests of 1 cohort, 1 segmentation, 1 score, 1 feature file, 1 population and "
+        + "1 impact definition hold, 2 rules have none (--every-rule lists them)")
   }
 
   @Test("where every rule must have a test, a rule without one is named with what would test it")
@@ -79,7 +79,7 @@ struct RunningTestsTests {
         cohort.yaml:34: test 'old' does not hold
           expected  reasons: []
           found     reasons: [is old]
-        5 of 9 tests do not hold
+        5 of 14 tests do not hold
         """)
   }
 
@@ -97,7 +97,7 @@ struct RunningTestsTests {
         cohort.yaml:29: test 'vaccinated in September' does not hold
           expected  on_list: true
           found     on_list: false, excluded: vaccinated
-        2 of 9 tests do not hold
+        2 of 14 tests do not hold
         """)
   }
 
@@ -129,7 +129,7 @@ struct RunningTestsTests {
         cohort.yaml:23: test 'not 65 by then' does not hold
           expected  excluded: not eligible
           found     nobody: not in the population on 2026-11-20
-        1 of 9 tests does not hold
+        1 of 14 tests does not hold
         """)
     let leftOut = try Example()
     try leftOut.change(
@@ -139,7 +139,7 @@ struct RunningTestsTests {
         cohort.yaml:29: test 'vaccinated in September' does not hold
           expected  excluded: vaccinated
           found     on_list: true
-        1 of 9 tests does not hold
+        1 of 14 tests does not hold
         """)
   }
 
@@ -175,6 +175,86 @@ struct RunningTestsTests {
         "columns: {event_count: 2}", "on_list: false, excluded: vaccinated",
         "reasons: [], excluded: vaccinated", "pathway: missing, excluded: vaccinated",
       ])
+  }
+
+  @Test("population, features and impact are tested where they are defined")
+  func personDefinitions() throws {
+    let example = try Example()
+    try example.change("population.yaml", "in_population: false", "in_population: true")
+    try example.change("population.yaml", "is_adult: true,", "is_adult: false,")
+    try example.change("features.yaml", "last_reading: 2.5,", "last_reading: missing,")
+    try example.change("impact.yaml", "need: 2.46", "need: 2.4602")
+    try example.change("impact.yaml", "gap: 2\n", "gap: 3\n")
+    try example.change("impact.yaml", "equity: 1.2\n", "equity: 1\n")
+    try example.change("impact.yaml", "priority: 5.904", "priority: missing")
+    try example.change(
+      "impact.yaml", "open_lists: [], need: missing", "open_lists: [flu-over-64], need: 1")
+    #expect(
+      try example.message() == """
+        population.yaml:17: test 'left on the day' does not hold
+          expected  in_population: true
+          found     nobody: not in the population on 2026-11-20
+        population.yaml:21: test 'turns 18 on the day' does not hold
+          expected  columns: {is_adult: false}
+          found     columns: {is_adult: true}
+        features.yaml:14: test 'two readings, one from before birth' does not hold
+          expected  columns: {last_reading: missing}
+          found     columns: {last_reading: 2.5}
+        impact.yaml:19: test 'due, in a most deprived fifth' does not hold
+          expected  need: 2.4602
+          found     need: 2.46
+        impact.yaml:20: test 'due, in a most deprived fifth' does not hold
+          expected  gap: 3
+          found     gap: 2
+        impact.yaml:21: test 'due, in a most deprived fifth' does not hold
+          expected  equity: 1
+          found     equity: 1.2
+        impact.yaml:22: test 'due, in a most deprived fifth' does not hold
+          expected  priority: missing
+          found     priority: 5.904
+        impact.yaml:23: test 'too young for the list' does not hold
+          expected  open_lists: [flu-over-64]
+          found     open_lists: []
+        impact.yaml:23: test 'too young for the list' does not hold
+          expected  need: 1
+          found     need: missing
+        5 of 14 tests do not hold
+        """)
+  }
+
+  @Test("somebody who is in the population although the test says not")
+  func inPopulation() throws {
+    let example = try Example()
+    try example.change(
+      "population.yaml", "deregistered_on: 2026-11-20", "deregistered_on: 2026-11-21")
+    #expect(
+      try example.fault(everyRule: false)?.failures.map { $0.found } == ["in_population: true"])
+    // Of somebody who is not there no column can be said.
+    try example.change("population.yaml", "in_population: false", "columns: {is_adult: true}")
+    try example.change(
+      "population.yaml", "deregistered_on: 2026-11-21", "deregistered_on: 2026-11-20")
+    #expect(
+      try example.fault(everyRule: false)?.failures.map { $0.found } == [
+        "nobody: not in the population on 2026-11-20"
+      ])
+  }
+
+  @Test("a need that is not known is missing, and counts as the smallest of those tested")
+  func unknownNeed() throws {
+    let example = try Example()
+    try example.change(
+      "impact.yaml", "need: case when by_age", "need: case when carer then null when by_age")
+    try example.change(
+      "impact.yaml", "  - {test: too young",
+      """
+        - test: with an unknown need
+          patients: {date_of_birth: 1941-01-01, carer: Y}
+          need: missing
+          gap: 2
+          priority: 4.92
+        - {test: too young
+      """)
+    #expect(try example.fault(everyRule: false) == nil)
   }
 
   @Test("a test on a date without a season ends as a run on that date does")

@@ -1,5 +1,8 @@
 import Foundation
+import Model
 import Testing
+
+@testable import Definitions
 
 /// The rooms and their arrows, held against what the sources import.
 @Suite("Architecture")
@@ -81,6 +84,75 @@ struct ArchitectureTests {
         }
       }
     }
+  }
+
+  @Test("no room but Model and Synthesis spells the name of a column of the person")
+  func columnNames() throws {
+    let pipeline = packageRoot.appending(path: "pipelines/nightly.yaml").path
+    let plan = try #require(try loadPipeline(at: pipeline).personPlan())
+    let columns = Set(plan.columns.map(\.name))
+    try #require(columns.count > 300 && columns.isSuperset(of: ["age", "pcn_code", "qrisk3_band"]))
+    for room in Self.allowed.keys.sorted() where room != "Model" && room != "Synthesis" {
+      for (path, text) in try sources(of: room) {
+        // What a feed's column may hold has words of its own: they are of the language and name no column.
+        let words =
+          path == "Definitions/Keys/FeedKeys.swift"
+          ? Set(FeedColumnType.allCases.map(\.rawValue)) : []
+        for (line, literal) in textLiterals(in: text) + namesOfCases(in: text) {
+          // A line of column names counts as each of them.
+          for name in literal.split(separator: ",").map(String.init)
+          where columns.contains(name) && !words.contains(name) {
+            Issue.record(
+              "\(path):\(line) spells the column '\(name)'; ask PersonVocabulary or one of Model's columns for it"
+            )
+          }
+        }
+      }
+    }
+  }
+
+  @Test(
+    "literals are found in code, in values inside literals and as names of cases, not in comments")
+  func literals() {
+    let source = ##"""
+      /// "comment"
+      let a = ["one", "t\"wo"] // "comment"
+      #if os(Linux)
+      let b = "three \(f(("four"), "five \(x)")) six"
+      let c = #"seven \(x) "eight" \#(y["nine"])"#
+      enum Kind: String, Sendable {
+        /// A case.
+        case ten, eleven = "twelve"
+        case thirteen
+      }
+      enum Other { case fourteen }
+      """##
+    let found = (textLiterals(in: source) + namesOfCases(in: source)).map(\.text)
+    #expect(
+      found.filter { !$0.isEmpty } == [
+        "one", "t\"wo", "three ", "four", "five ", " six", #"seven \(x) "eight" "#, "nine",
+        "twelve", "ten", "thirteen",
+      ])
+  }
+
+  /// The names of cases that are texts because their enumeration's values are.
+  private func namesOfCases(in source: String) -> [(line: Int, text: String)] {
+    var found: [(line: Int, text: String)] = []
+    var indent: Substring?
+    for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      let margin = line.prefix { $0 == " " }
+      if line.contains(/\benum \w+: String\b/) {
+        indent = margin
+      } else if indent == margin, line.dropFirst(margin.count).hasPrefix("}") {
+        indent = nil
+      } else if indent != nil, let cases = line.firstMatch(of: /^ *case (.*)$/) {
+        let names = cases.output.1.split(separator: ",").filter { !$0.contains("=") }
+        found += names.map { (index + 1, $0.trimmingCharacters(in: .whitespaces)) }
+      }
+    }
+    return found
   }
 
   private func sources(of room: String) throws -> [(String, String)] {

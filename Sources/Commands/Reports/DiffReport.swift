@@ -1,5 +1,6 @@
-import Runs
 import Messages
+import Model
+import Runs
 import Tables
 
 /// What differs between two runs; the people's NHS numbers only where they are asked for.
@@ -35,7 +36,7 @@ public func report(
   }
   lines += [""] + table.lines(width: width)
   if showingPeople {
-    lines += ["", "list,change,nhs_number"]
+    lines += ["", "list,change,\(MemberColumn.number)"]
     for list in difference.lists {
       lines += list.joined.map { "\(list.cohort),joined,\($0.disclosed)" }
       lines += list.left.map { "\(list.cohort),left,\($0.disclosed)" }

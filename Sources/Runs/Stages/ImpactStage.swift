@@ -79,7 +79,7 @@ extension StageName {
 
   /// The stage of an impact definition.
   package init(impact: String) {
-    self.init(.transform, "impact-\(impact)")
+    self.init(.transform, PersonPlan.name(ofImpact: impact))
   }
 
   /// Whether it is the stage of a cohort.
