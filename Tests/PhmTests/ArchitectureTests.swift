@@ -57,6 +57,20 @@ struct ArchitectureTests {
     }
   }
 
+  @Test("ARCHITECTURE.md shows the same arrows")
+  func table() throws {
+    let page = try String(
+      contentsOf: packageRoot.appending(path: "ARCHITECTURE.md"), encoding: .utf8)
+    var shown: [String: Set<String>] = [:]
+    for line in page.split(separator: "\n") where line.hasPrefix("| `") {
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      guard cells.count == 4 else { continue }
+      let modules = cells[2...].joined(separator: ", ").split(separator: ", ").map { String($0) }
+      shown[cells[0].filter { $0 != "`" }] = Set(modules).subtracting(["none"])
+    }
+    #expect(shown == Self.allowed)
+  }
+
   /// What no source may hold, and why.
   static let refused: [(text: String, except: Set<String>, why: String)] = [
     ("@unchecked", [], "a value that crosses threads is checked by the compiler"),
