@@ -1,5 +1,5 @@
 import Formats
-import Model
+package import Model
 package import Tables
 
 /// Why a feed stops a run.
@@ -52,6 +52,22 @@ package func sentences(for leftOut: PracticesLeftOut) -> [String] {
   leftOut.practices.map { practice in
     "\(practice.code) (\(reason(practice.status)), \(grouped(practice.patients)) patients)"
   } + (leftOut.otherCodes > 0 ? ["\(leftOut.otherCodes) codes that are no practice's"] : [])
+}
+
+/// What a list's description says first where it was not made, with the blank after it; empty where nothing is lacking.
+package func sentence(forListWithout feeds: [LackingFeed]) -> String {
+  feeds.isEmpty ? "" : "This list was not made, because \(nothingDelivered(of: feeds)). "
+}
+
+/// Where the notices of scores stand that go with a list, with the blank before it; empty where there are none.
+package func pointer(toNotices scores: [String]) -> String {
+  guard !scores.isEmpty else { return "" }
+  return " The notice of \(scores.joined(separator: " and ")) in NOTICES.txt applies to this list."
+}
+
+/// What a network should know of a list that was not made.
+package func remark(forList list: String, without feeds: [LackingFeed]) -> String {
+  "\(list): not made, because \(nothingDelivered(of: feeds)). Empty does not mean that nobody is due."
 }
 
 /// What a network should know of a list whose rules read columns for which nothing was delivered.

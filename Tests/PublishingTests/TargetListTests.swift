@@ -1,5 +1,6 @@
 import Model
 import Health
+import Formats
 import Tables
 import Testing
 

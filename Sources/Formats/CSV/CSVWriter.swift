@@ -29,16 +29,7 @@ public struct CSVWriter: Sendable {
   public mutating func append(_ cell: String) {
     if cellsInRow == 0 { rowStart = bytes.count } else { bytes.append(0x2C) }
     cellsInRow += 1
-    guard needsQuotes(cell.utf8) else {
-      bytes += cell.utf8
-      return
-    }
-    bytes.append(0x22)
-    for byte in cell.utf8 {
-      if byte == 0x22 { bytes.append(0x22) }
-      bytes.append(byte)
-    }
-    bytes.append(0x22)
+    writeCSV(field: cell.utf8, to: &bytes)
   }
 
   /// Ends the open row.
@@ -67,4 +58,18 @@ public struct CSVWriter: Sendable {
     }
     return bytes
   }
+}
+
+/// Adds a field, in quotes where it needs them.
+func writeCSV(field: some BidirectionalCollection<UInt8>, to text: inout [UInt8]) {
+  guard needsQuotes(field) else {
+    text += field
+    return
+  }
+  text.append(0x22)
+  for byte in field {
+    if byte == 0x22 { text.append(0x22) }
+    text.append(byte)
+  }
+  text.append(0x22)
 }

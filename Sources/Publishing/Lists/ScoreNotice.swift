@@ -1,5 +1,5 @@
+import Messages
 public import Model
-import Health
 
 /// A text that must go with a score wherever it goes.
 public struct ScoreNotice: Hashable, Sendable {
@@ -29,13 +29,9 @@ public struct ScoreNotice: Hashable, Sendable {
 func noticesText(
   _ notices: [ScoreNotice], notMade: [SheetDescription], remarks: [String]
 ) -> [UInt8]? {
-  let empty = notMade.map {
-    "\($0.name.text): not made, because nothing was delivered of "
-      + $0.undelivered.map(\.description).joined(separator: ", ")
-      + ". Empty does not mean that nobody is due.\n"
-  }
+  let empty = notMade.map { remark(forList: $0.name.text, without: $0.undelivered) }
   let parts =
-    empty + remarks.map { $0 + "\n" }
+    (empty + remarks).map { $0 + "\n" }
     + notices.map { "\($0.score), version \($0.version)\n\n\(trimmed($0.text))\n" }
   guard !parts.isEmpty else { return nil }
   return Array(parts.joined(separator: "\n\n").utf8)

@@ -1,3 +1,4 @@
+import Messages
 public import Model
 public import Tables
 
@@ -22,7 +23,7 @@ public struct TargetListPlan: Sendable {
     vocabulary = sources.vocabulary
     sheet = SheetDescription(
       name: name, title: cohort.title,
-      text: notMade(undelivered) + "Source of the rules: \(cohort.source)"
+      text: sentence(forListWithout: undelivered) + "Source of the rules: \(cohort.source)"
         + pointer(toNotices: noticed),
       fields: fields.map(\.field), undelivered: undelivered)
   }
@@ -126,15 +127,4 @@ func listField(of column: ListColumn) -> SheetField {
   default: break
   }
   return field
-}
-
-private func notMade(_ undelivered: [LackingFeed]) -> String {
-  guard !undelivered.isEmpty else { return "" }
-  return
-    "This list was not made, because nothing was delivered of \(undelivered.map(\.description).joined(separator: ", ")). "
-}
-
-func pointer(toNotices scores: [String]) -> String {
-  guard !scores.isEmpty else { return "" }
-  return " The notice of \(scores.joined(separator: " and ")) in NOTICES.txt applies to this list."
 }

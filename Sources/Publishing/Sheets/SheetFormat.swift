@@ -1,3 +1,5 @@
+import Formats
+
 /// The forms in which sheets are written, each of which turns some sheets into some files of every network.
 public enum SheetFormat: String, Hashable, Sendable, CaseIterable {
   /// A file of plain text a sheet, as RFC 4180 has it.

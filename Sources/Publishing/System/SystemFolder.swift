@@ -1,3 +1,4 @@
+import Formats
 public import Model
 import Health
 public import Tables

@@ -1,7 +1,7 @@
-import Model
+package import Model
 
 /// How a column of the person comes about, in a sentence for the reader of a list.
-func meaning(of origin: ColumnOrigin) -> String {
+package func meaning(of origin: ColumnOrigin) -> String {
   switch origin {
   case .delivered(let feed): "As the feed \(feed) has it."
   case .practiceStatus: "Whether the practice has a list tonight."

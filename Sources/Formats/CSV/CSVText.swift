@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 
 /// Some rows of a table as RFC 4180 text: a header, then a line a row.
 ///
@@ -7,8 +7,10 @@ import Tables
 /// it. Missing values are empty.
 ///
 /// - Complexity: O(cells); no `String` is made a cell.
-func csvText(of table: Table, rows: Range<Int>) -> [UInt8] {
-  let header = csvHeader(table.names)
+public func csvText(of table: Table, rows: Range<Int>) -> [UInt8] {
+  var writer = CSVWriter(lineBreak: .crlf)
+  writer.append(row: table.names)
+  let header = writer.takeBytes()
   guard !rows.isEmpty, !table.names.isEmpty else { return header }
   let columns = table.columns.map { RenderedColumn($0, rows: rows) }
   var starts = lineStarts(columns, rowCount: rows.count, after: header.count)
@@ -23,15 +25,6 @@ func csvText(of table: Table, rows: Range<Int>) -> [UInt8] {
   return text
 }
 
-private func csvHeader(_ names: [String]) -> [UInt8] {
-  var text: [UInt8] = []
-  for (index, name) in names.enumerated() {
-    if index > 0 { text.append(0x2C) }
-    write(field: Array(name.utf8)[...], to: &text)
-  }
-  return text + [0x0D, 0x0A]
-}
-
 /// Where each line starts, and at the end where the last one ends.
 private func lineStarts(_ columns: [RenderedColumn], rowCount: Int, after header: Int) -> [Int] {
   // Between fields stands a comma; the line end is one byte longer than the comma that the last field lacks.
@@ -44,20 +37,6 @@ private func lineStarts(_ columns: [RenderedColumn], rowCount: Int, after header
     position += length
   }
   return lengths
-}
-
-/// Adds a field, in quotes where it needs them.
-private func write(field: ArraySlice<UInt8>, to text: inout [UInt8]) {
-  guard needsQuotes(field) else {
-    text.append(contentsOf: field)
-    return
-  }
-  text.append(0x22)
-  for byte in field {
-    if byte == 0x22 { text.append(0x22) }
-    text.append(byte)
-  }
-  text.append(0x22)
 }
 
 /// A column's fields as text, each distinct one once where the column has a dictionary.
@@ -159,7 +138,7 @@ private struct RenderedColumn {
       if fieldOfCode[code] == 0 {
         fieldOfCode[code] = Int32(starts.count - 1)
         let text = dictionary.bytes[Int(dictionary.starts[code])..<Int(dictionary.starts[code + 1])]
-        write(field: text, to: &bytes)
+        writeCSV(field: text, to: &bytes)
         starts.append(Int32(bytes.count))
       }
       return fieldOfCode[code]
