@@ -31,6 +31,30 @@ struct PublishedFilesTests {
     }
   }
 
+  @Test("what a cohort shows is a column of its list, of the data package and of explain")
+  func shownColumns() throws {
+    let shown = ["systolic", "diastolic", "last_systolic_on", "last_diastolic_on"]
+    let list = try lines("U10001/hypertension-not-to-target.csv")
+    let header = try #require(list.first)
+    #expect(header.contains(",reasons,\(shown.joined(separator: ",")),last_done,"))
+    let package = try lines("U10001/datapackage.json").joined()
+    #expect(package.contains("\"Systolic, last in 5 years (mmHg)\""))
+    let person = try #require(list.dropFirst().first)
+    let number = String(person.split(separator: ",", omittingEmptySubsequences: false)[2])
+    let explained = try CommandProcess.run([
+      "explain", "hypertension-not-to-target", "--patient", number, "--pipeline",
+      "pipelines/nightly.yaml", "--state", folder.path("state"),
+    ])
+    try #require(explained.exitCode == 0, "\(explained.errors)")
+    let values = try shown.map { name in
+      let line = explained.output.split(separator: "\n")
+        .map { $0.split(separator: " ") }.first { $0.count == 2 && $0[0] == name }
+      return try String(#require(line)[1])
+    }
+    let cells = [values[0] + ".0", values[1] + ".0", values[2], values[3]]
+    #expect(person.contains(",\(cells.joined(separator: ",")),"))
+  }
+
   @Test("a spreadsheet that parts fields at semicolons and tabs too finds every cell in its column")
   func spreadsheets() throws {
     let release = try contents(of: folder.url.appending(path: "output/current"))
