@@ -66,6 +66,9 @@ private func matchedFeeds(
   _ definitions: [FeatureDefinition], persons: PersonTable, person: String,
   feeds: [String: FeedRows], eventRows: EventRows, reporting: [String]?, partitionedBy size: Int
 ) -> ([String: EventTable], [Finding]) {
+  // Features that are all derived read no number of a person.
+  let isReduced = definitions.contains { if case .reduced = $0.kind { true } else { false } }
+  guard isReduced else { return ([:], []) }
   let numbers = persons.table.declared(person)
   var matched: [String: EventTable] = [:]
   var findings: [Finding] = []
