@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// The rooms and their arrows, held against what the sources import.
 @Suite("Architecture")
 struct ArchitectureTests {
@@ -74,16 +76,47 @@ struct ArchitectureTests {
     }
   }
 
+  @Test(
+    "only the catalogue's own checks read the shipped definitions, the sample night and what is made of them"
+  )
+  func ownPipeline() throws {
+    let shipped = ["pipelines/", "\"pipelines\"", "sample-data", "Tests/Golden", "in: packageRoot"]
+    // They name the folders to tell the catalogue's pages from the others, and what is refused.
+    let except = ["ProgramRuns/RepositoryPages.swift", "PhmTests/ArchitectureTests.swift"]
+    let tests = try swiftFiles(below: "Tests").filter { !except.contains($0.path) }
+    let catalogue = tests.filter { $0.path.hasPrefix("CatalogueTests/") }
+    for (path, text) in tests where !path.hasPrefix("CatalogueTests/") {
+      for name in shipped where text.contains(name) {
+        Issue.record(
+          "\(path) has \(name): run on Tests/Fixtures, or move what is about the shipped definitions to CatalogueTests"
+        )
+      }
+    }
+    // These are the texts by which the shipped definitions are read: the catalogue's checks have them all.
+    for name in shipped {
+      #expect(catalogue.contains { $0.text.contains(name) }, "\(name)")
+    }
+  }
+
+  @Test("every suite of the catalogue's own checks is called so")
+  func names() throws {
+    let suites = try swiftFiles(below: "Tests/CatalogueTests").filter { $0.text.contains("@Suite") }
+    try #require(suites.count > 3)
+    for (path, text) in suites {
+      #expect(text.contains(#/@Suite\(\s*"Catalogue: /#), "\(path) has a suite of another name")
+    }
+  }
+
   private func sources(of room: String) throws -> [(String, String)] {
-    let root = packageRoot.appending(path: "Sources/\(room)")
+    try swiftFiles(below: "Sources/\(room)").map { ("\(room)/\($0.path)", $0.text) }
+  }
+
+  private func swiftFiles(below folder: String) throws -> [(path: String, text: String)] {
+    let root = packageRoot.appending(path: folder)
     let paths =
       FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     return try paths.filter { $0.hasSuffix(".swift") }.sorted().map {
-      ("\(room)/\($0)", try String(contentsOf: root.appending(path: $0), encoding: .utf8))
+      ($0, try String(contentsOf: root.appending(path: $0), encoding: .utf8))
     }
   }
 }
-
-/// The folder that holds `Package.swift`.
-let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent()

@@ -1,10 +1,9 @@
-import Model
 import Definitions
 import Expressions
 import Health
+import Model
+import ReferenceEngine
 import Tables
-
-@testable import ReferenceEngine
 
 /// A reduction with what decides about its events.
 struct EventRecipe {

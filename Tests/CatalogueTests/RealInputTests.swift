@@ -1,8 +1,12 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// `published.yaml` on the files of England as they were published, where they are at hand.
-@Suite("Real input")
+@Suite(
+  "Catalogue: published figures of England",
+  shipped("the figures are published, so put published.yaml or its feeds and indicators right"))
 struct RealInputTests {
   static let folder = packageRoot.deletingLastPathComponent().appending(path: "shared/real")
   static let isThere = FileManager.default.fileExists(atPath: folder.path)
@@ -27,10 +31,11 @@ struct RealInputTests {
       try FileManager.default.createSymbolicLink(
         at: input.appending(path: source.lastPathComponent), withDestinationURL: source)
     }
-    let result = try CommandProcess.run([
-      "run", "pipelines/published.yaml", "--input", input.path, "--output", folder.path("output"),
-      "--state", folder.path("state"), "--reference-date", "2022-05-01", "--progress", "none",
-    ])
+    let result = try CommandProcess.run(
+      [
+        "run", "pipelines/published.yaml", "--input", input.path, "--output", folder.path("output"),
+        "--state", folder.path("state"), "--reference-date", "2022-05-01", "--progress", "none",
+      ], in: packageRoot)
     try #require(result.exitCode == 0, "\(result.errors)")
     #expect(result.output.contains("137,991"), "\(result.output)")
 
@@ -64,12 +69,13 @@ struct RealInputTests {
 
   /// By the 2020-21 map 18C has 81 practices, 80 of them in 15 PCNs and one in none.
   private func expectHerefordshireAndWorcestershire(_ unallocated: [String]) throws {
-    let show = try CommandProcess.run([
-      "show", Self.folder.appending(path: "qof/2020-21/MAPPING_NHS_GEOGRAPHIES_2021.csv.gz").path,
-      "--pipeline", "pipelines/published.yaml", "--where", "sub_icb_code = '18C'", "--format",
-      "csv",
-      "--columns", "practice_code,pcn_code",
-    ])
+    let show = try CommandProcess.run(
+      [
+        "show", Self.folder.appending(path: "qof/2020-21/MAPPING_NHS_GEOGRAPHIES_2021.csv.gz").path,
+        "--pipeline", "pipelines/published.yaml", "--where", "sub_icb_code = '18C'", "--format",
+        "csv",
+        "--columns", "practice_code,pcn_code",
+      ], in: packageRoot)
     try #require(show.exitCode == 0, "\(show.errors)")
     let rows = show.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
     #expect(rows.count == 81)

@@ -2,9 +2,8 @@ import Definitions
 import Expressions
 import Health
 import Model
+import ReferenceEngine
 import Tables
-
-@testable import ReferenceEngine
 
 /// All that a pipeline's definitions say of persons, worked out by the program's own engine along its plan.
 struct NativeRun {

@@ -1,7 +1,6 @@
 import Health
+import ReferenceEngine
 import Tables
-
-@testable import ReferenceEngine
 
 /// The first cells in which a table differs from the rows that the reference engine made; empty where it agrees.
 func differences(_ table: Table, _ expected: [Row], _ name: String, limit: Int = 5) -> [String] {

@@ -1,7 +1,6 @@
 import Formats
+import ReferenceEngine
 import Tables
-
-@testable import ReferenceEngine
 
 /// Makes cells from the types and code lists of feed contracts, on the edges of the definitions and between them.
 struct CellMaker {

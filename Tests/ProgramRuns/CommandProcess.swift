@@ -1,7 +1,9 @@
 import Foundation
-import Testing
 
 /// The built program, run as a person or a timer runs it.
+///
+/// It runs beside the engine's own small pipeline, where the shipped definitions are not found, unless a test names
+/// another folder.
 struct CommandProcess {
   /// What a command left: its exit code and what it printed.
   struct Result {
@@ -21,7 +23,7 @@ struct CommandProcess {
 
   /// Runs a command to its end.
   static func run(
-    _ arguments: [String], in folder: URL = packageRoot, input: String? = nil
+    _ arguments: [String], in folder: URL = fixtures, input: String? = nil
   ) throws -> Result {
     let process = try start(arguments, in: folder, input: input)
     let output = process.output.fileHandleForReading.readDataToEndOfFile()
@@ -40,7 +42,7 @@ struct CommandProcess {
   }
 
   /// Starts a command.
-  static func start(_ arguments: [String], in folder: URL = packageRoot, input: String? = nil)
+  static func start(_ arguments: [String], in folder: URL = fixtures, input: String? = nil)
     throws
     -> Running
   {
@@ -58,24 +60,5 @@ struct CommandProcess {
     if let input { pipe.fileHandleForWriting.write(Data(input.utf8)) }
     try pipe.fileHandleForWriting.close()
     return Running(process: process, output: output, errors: errors)
-  }
-}
-
-/// A folder that is there for one test.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    // Letters only: a test that looks for ten digits in a row must not find them in a path.
-    let letters = String((0..<16).map { _ in "abcdefghijklmnopqrstuvwxyz".randomElement() ?? "a" })
-    url = FileManager.default.temporaryDirectory.appending(path: "phm-\(letters)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  /// A path below the folder.
-  func path(_ name: String) -> String { url.appending(path: name).path }
-
-  deinit {
-    try? FileManager.default.removeItem(at: url)
   }
 }

@@ -1,7 +1,6 @@
 import Expressions
+import ReferenceEngine
 import Tables
-
-@testable import ReferenceEngine
 
 /// A place where a definition changes its mind: a column is held against a value.
 ///

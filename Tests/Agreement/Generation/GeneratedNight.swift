@@ -1,11 +1,10 @@
-import Model
 import Definitions
 import Expressions
 import Formats
 import Health
+import Model
+import ReferenceEngine
 import Tables
-
-@testable import ReferenceEngine
 
 /// A made-up night for any pipeline: tables of every feed that persons are made from, full of edges.
 ///

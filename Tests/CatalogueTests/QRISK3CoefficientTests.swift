@@ -1,16 +1,17 @@
-import Model
 import Definitions
 import Expressions
 import Foundation
 import Health
+import Model
 import Testing
+
+@testable import ProgramRuns
 
 /// The coefficients of the published C source as data, which are kept beside the package.
 private enum PublishedCoefficients {
   static let file: URL? = {
-    let package = exampleFolder.deletingLastPathComponent().deletingLastPathComponent()
     let places = ["../shared", "../../shared"].map {
-      package.appending(path: $0).appending(path: "reference/qrisk3.json")
+      packageRoot.appending(path: $0).appending(path: "reference/qrisk3.json")
     }
     return places.first { FileManager.default.fileExists(atPath: $0.path) }
   }()
@@ -37,7 +38,8 @@ private enum PublishedCoefficients {
 }
 
 @Suite(
-  "QRISK3's coefficients",
+  "Catalogue: QRISK3's coefficients",
+  shipped("the coefficients are published, so put pipelines/scores/qrisk3.yaml right"),
   .enabled(
     if: PublishedCoefficients.file != nil,
     "skipped: no file shared/reference/qrisk3.json beside the package"))
@@ -85,9 +87,8 @@ struct QRISK3CoefficientTests {
     let file = try #require(PublishedCoefficients.file)
     let published = try JSONDecoder().decode(
       PublishedCoefficients.Models.self, from: Data(contentsOf: file))
-    let package = exampleFolder.deletingLastPathComponent().deletingLastPathComponent()
-    let pipeline = try loadPipeline(at: package.appending(path: "pipelines/nightly.yaml").path)
-    let score = try #require(pipeline.scores.first { $0.value.name == "qrisk3" }?.value)
+    let score = try #require(
+      try shippedPipeline().scores.first { $0.value.name == "qrisk3" }?.value)
     #expect(score.models.map(\.name) == ["female", "male"])
     #expect(score.models.map { $0.when?.text } == ["sex = '2'", "sex = '1'"])
     for model in score.models {
