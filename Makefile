@@ -7,12 +7,14 @@ PYTHON := $(VENV)/bin/python
 # Tests and benchmarks find the peers of the environment as python3.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 REFERENCE_DATE := 2026-11-20
+# The only tests that read the shipped definitions and the sample night.
+CATALOGUE := '^CatalogueTests\.'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python build release install test check fix docs run golden generative tsan bench clean
+.PHONY: help setup python build release install test test-engine test-catalogue check fix docs run golden generative tsan bench clean
 
 help: ## list what make can do
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: ## install the system libraries that are missing (apt, with sudo where needed)
 	@tools/setup
@@ -35,6 +37,12 @@ install: release ## put phm into PREFIX/bin (default /usr/local)
 
 test: setup python ## all tests
 	$(SWIFT) test
+
+test-engine: setup python ## all tests but the catalogue's own checks, whatever the shipped definitions say
+	$(SWIFT) test --skip $(CATALOGUE)
+
+test-catalogue: setup python ## the catalogue's own checks: the shipped definitions, their pages and their nights
+	$(SWIFT) test --filter $(CATALOGUE)
 
 check: setup ## everything but the tests: format, imports, generated docs, definitions; changes nothing
 	@tools/check
