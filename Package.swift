@@ -26,8 +26,7 @@ let package = Package(
   name: "phm",
   dependencies: [
     // Fixed, since no lock file is kept: the same versions on every machine.
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // Columns, tables, days, text dictionaries, bitmaps, findings. Imports nothing.
@@ -46,33 +45,49 @@ let package = Package(
     room("Model", uses: ["Expressions", "Tables"]),
     // The native engine: each step of the plan as a function; feeds' rules; disclosure.
     room("Health", uses: ["Model", "Expressions", "Statistics", "Tables", "Parallel"]),
-    // YAML to typed definitions, with a place for every value.
+    // YAML to typed definitions, with a place for every value: the only user of libyaml.
     room(
       "Definitions",
       uses: [
-        "Model", "Formats", "Expressions", "Tables", .product(name: "Yams", package: "Yams"),
+        "Model", "Formats", "Expressions", "Tables", "CLibYAML",
       ]),
-    // Target lists, data packages, aggregates.
-    room("Publishing", uses: ["Formats", "Health", "Model", "Statistics", "Tables"]),
+    // Every sentence, from typed facts; the facts themselves.
+    room("Messages", uses: ["Model", "Formats", "Expressions", "Tables"]),
+    // Sheets and their writers, data packages, aggregates.
+    room("Publishing", uses: ["Messages", "Formats", "Health", "Model", "Statistics", "Tables"]),
     // Seeded feeds with no real person in them.
     room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"]),
-    // Plan, fingerprints, scheduler, store, ledger, stages, messages.
+    // Pages of the catalogue and of the language of definitions.
+    room("Pages", uses: ["Definitions", "Messages", "Model", "Formats", "Expressions", "Tables"]),
+    // The tests of definitions, and which rules they try.
     room(
-      "Pipeline",
+      "Checks",
+      uses: ["Definitions", "Health", "Messages", "Model", "Formats", "Expressions", "Tables"]),
+    // The plan and its fingerprints as a graph, scheduler, store, ledger, stages, release.
+    room(
+      "Runs",
       uses: [
-        "Definitions", "Digests", "Expressions", "Formats", "Health", "Model", "Parallel",
-        "Publishing", "Statistics", "Synthesis", "Tables",
+        "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model",
+        "Parallel", "Publishing", "Tables",
+      ]),
+    // What each command does and reports.
+    room(
+      "Commands",
+      uses: [
+        "Runs", "Checks", "Pages", "Definitions", "Expressions", "Formats", "Health", "Messages",
+        "Model", "Parallel", "Publishing", "Synthesis", "Tables",
       ]),
     .executableTarget(
       name: "phm",
       dependencies: [
-        "Parallel", "Pipeline",
+        "Parallel", "Commands", "Messages", "Runs", "Tables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.
@@ -100,12 +115,20 @@ let package = Package(
       uses: ["Model", "Health", "Formats", "Expressions", "ProgramRuns", "Tables"]),
     tests(of: "Publishing", uses: ["Model", "Expressions", "Formats", "Health", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Tables"]),
-    tests(of: "Pipeline", uses: ["Model", "Definitions", "Formats", "Health", "Tables"]),
+    tests(of: "Messages", uses: ["Model", "Definitions", "Expressions", "Formats", "Tables"]),
+    tests(of: "Pages", uses: ["Definitions", "Model"]),
+    tests(of: "Checks", uses: ["Commands", "Definitions", "Messages", "Model", "Tables"]),
+    tests(of: "Runs", uses: ["Model", "Formats", "Messages", "Tables"]),
+    tests(of: "Commands", uses: ["Messages", "Model", "Runs"]),
     tests(
       of: "ReferenceEngine",
       uses: ["Agreement", "Model", "Definitions", "Expressions", "Formats", "Health", "Tables"]),
     .testTarget(
-      name: "PhmTests", dependencies: ["phm", "Pipeline", "ProgramRuns"], swiftSettings: strict),
+      name: "PhmTests",
+      dependencies: [
+        "phm", "Commands", "Runs", "Definitions", "Expressions", "Model", "ProgramRuns",
+      ],
+      swiftSettings: strict),
     // What depends on the shipped definitions and the sample night, and nothing else: `make test-catalogue`.
     .testTarget(
       name: "CatalogueTests",

@@ -40,7 +40,8 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var indicators: [Defined<IndicatorDefinition>]
   /// How results leave the program.
   public var publish: Defined<PublishDefinition>
-  /// The tests of scores, sets of segments and cohorts, in this order; one element for each of them.
+  /// The tests of population, features, scores, sets of segments, cohorts and impact, in this order; one element for each
+  /// file.
   public var tests: [DefinitionTests] = []
 
   /// Makes a pipeline; the loader does this.

@@ -1,8 +1,9 @@
 /// A condition that no QOF register holds: its code in the conditions feed, and how common it is.
 ///
-/// - Source: which conditions: the 37 of the Cambridge Multimorbidity Score, the deficits of the electronic frailty
-///   index, the inputs of QRISK3 and the flu risk groups (clinical.md B2 to B7), and living alone. How common: general knowledge of the
-///   field, round figures in percent by age; nothing is calibrated to them.
+/// - Source: which conditions: the 37 of the Cambridge Multimorbidity Score (Payne 2020, CMAJ 192(5):E107-E114), the deficits
+///   of the electronic frailty index (Clegg 2016, Age and Ageing 45(3):353-360), the inputs of QRISK3-2017, the flu risk
+///   groups of the Green Book, chapter 19, and living alone. How common: general knowledge of the field, round figures in
+///   percent by age; nothing is calibrated to them.
 struct ConditionShape: Sendable {
   let code: String
   /// Percent at ages 0, 6, 18, 30, 40, 50, 60, 70, 80, 90 and over.

@@ -80,7 +80,8 @@ extension PracticeFeeds {
 
   /// The six elements of the yearly check in serious mental illness, on one day of the last year.
   ///
-  /// - Source: the elements are those of the published check (clinical.md B7.3); the share is general knowledge of the
+  /// - Source: the elements are those of the published check, as in
+  ///   `pipelines/cohorts/serious-mental-illness-check.yaml`; the share is general knowledge of the
   ///   field, a round figure near the target of 60% together with those whose other reviews complete it.
   private func addSixElements(
     _ person: inout Person, _ usual: Readings, to readings: inout [Reading]

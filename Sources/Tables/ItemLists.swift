@@ -58,6 +58,9 @@ public struct ItemLists: Sendable {
     return items.reversed()
   }
 
+  /// What stands between the items of a list that is a text.
+  public static let separator = "; "
+
   /// The lists of some rows as texts: the items' texts, joined by `; `.
   ///
   /// - Shape: one text a row named, in their order; the dictionary is in the order of first appearance.
@@ -77,7 +80,7 @@ public struct ItemLists: Sendable {
       if textOfList[Int(code)] == unknown {
         let words = items(of: code).filter { $0 != item }.map { texts[$0] }
         textOfList[Int(code)] =
-          words.isEmpty ? none : dictionary.insert(words.joined(separator: "; "))
+          words.isEmpty ? none : dictionary.insert(words.joined(separator: ItemLists.separator))
       }
       let text = textOfList[Int(code)]
       if text == none { present[index] = false } else { result[index] = text }

@@ -1,6 +1,7 @@
+import Messages
 public import ArgumentParser
 import Glibc
-public import Pipeline
+public import Commands
 
 /// `phm validate`.
 struct Validate: ParsableCommand {

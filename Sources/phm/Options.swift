@@ -1,6 +1,7 @@
+import Runs
 import ArgumentParser
 import Glibc
-import Pipeline
+import Commands
 
 /// The pipeline's file.
 struct PipelineArgument: ParsableArguments {

@@ -1,6 +1,8 @@
+import Messages
+import Runs
 import ArgumentParser
 import Glibc
-import Pipeline
+import Commands
 
 /// The program.
 @main
@@ -10,8 +12,8 @@ struct PHM: ParsableCommand {
     abstract: "A nightly population health pipeline: feeds in, a ranked list for every PCN out.",
     discussion: """
       Exit codes: 0 done; 64 command line; 65 definitions; 66 input; 67 data-quality threshold; \
-      68 disclosure rules; 69 another run holds the lock; 70 a mistake of the program; \
-      73 output not writable; 74 interrupted; 75 published, but what came after failed.
+      69 another run holds the lock; 70 a mistake of the program; 73 output not writable; \
+      74 interrupted; 75 published, but what came after failed.
       """,
     version: programVersion,
     subcommands: [
@@ -34,7 +36,7 @@ struct PHM: ParsableCommand {
       let code = exitCode(for: error)
       if code == .validationFailure {
         printError(fullMessage(for: error))
-        Glibc.exit(Pipeline.ExitCode.commandLine.rawValue)
+        Glibc.exit(Messages.ExitCode.commandLine.rawValue)
       }
       exit(withError: error)
     }
@@ -42,7 +44,7 @@ struct PHM: ParsableCommand {
 
   /// Prints the message of a fault and ends with its exit code.
   static func finish(_ fault: RunFault) -> Never {
-    printError("phm: " + Pipeline.message(for: fault))
+    printError("phm: " + Messages.message(for: fault))
     Glibc.exit(fault.exitCode.rawValue)
   }
 

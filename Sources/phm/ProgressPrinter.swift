@@ -1,6 +1,7 @@
+import Runs
 import ArgumentParser
 import Glibc
-import Pipeline
+import Commands
 import Synchronization
 
 /// How progress is told.

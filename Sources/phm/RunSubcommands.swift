@@ -1,5 +1,7 @@
+import Messages
+import Runs
 import ArgumentParser
-import Pipeline
+import Commands
 
 /// `phm run`.
 struct Run: ParsableCommand {

@@ -1,6 +1,7 @@
+import Messages
 import Glibc
 import Parallel
-import Pipeline
+import Commands
 
 /// Asks the work to stop when the terminal or the system asks the program to; a second time ends it at once.
 final class StopOnSignals: Sendable {
@@ -16,7 +17,7 @@ final class StopOnSignals: Sendable {
     let seen = StopRequest()
     signals = StopSignals([SIGINT, SIGTERM, SIGHUP], making: request) { [isPublished] _ in
       // What is half-written is aside, and the next run clears it away.
-      let code: Pipeline.ExitCode = isPublished.isMade ? .afterPublishing : .interrupted
+      let code: Messages.ExitCode = isPublished.isMade ? .afterPublishing : .interrupted
       if seen.isMade { _exit(code.rawValue) }
       seen.make()
       printError("phm: stopping; what is done is kept (once more to stop at once)")

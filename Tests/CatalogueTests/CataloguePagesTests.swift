@@ -1,6 +1,8 @@
 import Foundation
+import Model
 import Testing
 
+@testable import Definitions
 @testable import ProgramRuns
 
 /// What the documentation says of the shipped definitions and of the sample night.
@@ -55,64 +57,34 @@ struct CataloguePagesTests {
         """))
   }
 
-  @Test("the commands that the pages mark as run do run, in their order, from an empty state")
-  func examples() throws {
-    let folder = try TemporaryFolder()
-    for name in ["pipelines", "sample-data"] {
-      try FileManager.default.createSymbolicLink(
-        at: folder.url.appending(path: name), withDestinationURL: packageRoot.appending(path: name))
-    }
-    let commands = try ["README.md", "docs/command.md"].flatMap { try markedCommands($0) }
-    try #require(commands.count > 5)
-    for (place, command) in commands {
-      let (exitCode, errors) = try shell(command, in: folder.url)
-      #expect(
-        exitCode == 0,
-        shipped(
-          """
-          a command that a page marks as run does not run on them
-          adapt the definition, its test or the page; \(place): \(command)
-          \(errors)
-          """))
-    }
+  @Test(
+    "every file that a definition names is in the repository, and so is every definition that a text names"
+  )
+  func namedFiles() throws {
+    let missing = try Citations.missingFiles().missing.filter(\.isOfCatalogue)
+    let sections = try Citations.sections().filter(\.isOfCatalogue)
+    #expect(
+      missing.isEmpty && sections.isEmpty,
+      shipped(
+        """
+        files or sections are named that are not here
+        name the publication, or owner/repository:path: \((missing + sections).map(\.description))
+        """))
   }
 
-  /// The `$ phm ...` lines of the console blocks after a line `<!-- run -->`, each with its place.
-  private func markedCommands(_ path: String) throws -> [(place: String, command: String)] {
-    var commands: [(String, String)] = []
-    var isMarked = false
-    var isInside = false
-    for (index, line) in try page(path).components(separatedBy: "\n").enumerated() {
-      if line == "<!-- run -->" {
-        isMarked = true
-      } else if line.hasPrefix("```") {
-        isInside.toggle()
-        if !isInside { isMarked = false }
-      } else if isMarked, isInside, line.hasPrefix("$ phm ") {
-        commands.append(("\(path):\(index + 1)", String(line.dropFirst(2))))
-      }
-    }
-    return commands
-  }
-
-  /// Runs a line as a shell does, with the built program as `phm`.
-  private func shell(_ line: String, in folder: URL) throws -> (exitCode: Int32, errors: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", line]
-    process.currentDirectoryURL = folder
-    let programs = CommandProcess.program.deletingLastPathComponent().path
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["PATH": programs + ":/usr/bin:/bin"]
-    ) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let text = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
+  @Test("no room but Model and Synthesis spells the name of a column of the shipped plan")
+  func columnNames() throws {
+    let plan = try #require(try shippedPipeline().personPlan())
+    let columns = Set(plan.columns.map(\.name))
+    try #require(columns.count > 300)
+    let words = Set(FeedColumnType.allCases.map(\.rawValue))
+    let places = try spelledColumns(columns, wordsOfFeeds: words)
+    #expect(
+      places.isEmpty,
+      shipped(
+        """
+        a column has the name of a word of the program
+        call it otherwise, or have the program ask PersonVocabulary or one of Model's columns for it: \(places)
+        """))
   }
 }

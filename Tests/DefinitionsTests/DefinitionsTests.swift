@@ -267,9 +267,15 @@ import Testing
 
   @Test("tests are read with typed values, codes by their meaning, and their lines")
   func tests() throws {
-    #expect(pipeline.tests.map(\.kind) == [.score, .segmentation, .cohort])
-    #expect(pipeline.tests.map(\.definition) == ["example-score", "by-age", "flu-over-64"])
-    let cohort = pipeline.tests[2]
+    #expect(
+      pipeline.tests.map(\.kind) == [
+        .population, .features, .score, .segmentation, .cohort, .impact,
+      ])
+    #expect(
+      pipeline.tests.map(\.definition) == [
+        "registered", "features", "example-score", "by-age", "flu-over-64", "priority",
+      ])
+    let cohort = pipeline.tests[4]
     #expect(cohort.line == 16 && cohort.file.hasSuffix("DefinitionExamples/cohort.yaml"))
     #expect(cohort.tests.map(\.line) == [17, 21, 24, 31])
     let first = cohort.tests[0]
@@ -296,10 +302,16 @@ import Testing
         .column(TestCell(column: "last_reading", type: .decimal, value: .decimal(0.5))),
         .column(TestCell(column: "imd_decile", type: .integer, value: nil)),
       ])
-    let scored = pipeline.tests[0].tests.map { $0.expectations.map(\.subject) }
+    let scored = pipeline.tests[2].tests.map { $0.expectations.map(\.subject) }
     #expect(
       scored == [
         [.score(2.46), .band("3")], [.score(0), .band("1")], [.score(nil), .band(nil)],
+      ])
+    #expect(pipeline.tests[0].tests[0].expectations.map(\.subject) == [.inPopulation(false)])
+    #expect(
+      pipeline.tests[5].tests.map { $0.expectations.map(\.subject) } == [
+        [.openLists(["flu-over-64"]), .need(2.46), .gap(2), .equity(1.2), .priority(5.904)],
+        [.openLists([]), .need(nil), .gap(nil), .equity(nil), .priority(nil)],
       ])
   }
 

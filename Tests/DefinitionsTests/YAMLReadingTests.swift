@@ -86,6 +86,47 @@ import Testing
     #expect(anchors.count == 41)
   }
 
+  @Test("every duplicate key is told; nothing is said of what stands in a value that is not read")
+  func duplicatesAndRefusals() {
+    var mistakes = Mistakes()
+    let yaml = """
+      a: 1
+      a: {b: 1, b: 2}
+      c: &c {d: 1, d: 2, e: &e 3}
+      [f]: {g: 1, g: 2}
+      a: *c
+      h: {i: 1, i: 2}
+      """
+    mistakes.keep(SourceFile(path: "test.yaml", lines: splitLines(yaml)))
+    let root = parseYAML(yaml, ofFile: 0, &mistakes)
+    #expect(root?.entries.map(\.name) == ["a", "c", "h"])
+    #expect(root?["a"]?.text == "1")
+    let said = mistakes.sorted().mistakes.map { "\($0.line):\($0.column) \($0.reason)" }
+    #expect(
+      said == [
+        "2:1 duplicateKey(\"a\")",
+        "3:4 expected(\"the value itself; anchors and aliases are not read\")",
+        "4:1 expected(\"a text as the key\")",
+        "5:1 duplicateKey(\"a\")",
+        "6:11 duplicateKey(\"i\")",
+      ])
+  }
+
+  @Test(
+    "a text that is no YAML is refused where it breaks",
+    arguments: [
+      ("a: [1, 2\nb: 3", 1, 4), ("a: 'open", 1, 4), ("a: 1\n\tb: 2", 2, 1),
+      ("a: 1\n b: é\u{1}", 2, 6),
+      ("a: 1\n---\nb: 2", 2, 1), ("a: {b: 1}}", 1, 10), ("a: *b", 1, 4),
+    ])
+  func places(yaml: String, line: Int, column: Int) {
+    var mistakes = Mistakes()
+    mistakes.keep(SourceFile(path: "test.yaml", lines: splitLines(yaml)))
+    #expect(parseYAML(yaml, ofFile: 0, &mistakes) == nil)
+    let found = mistakes.sorted().mistakes
+    #expect(found.map { [$0.line, $0.column] } == [[line, column]], "\(found)")
+  }
+
   @Test("a byte changed anywhere gives definitions or mistakes, never a crash", arguments: 0..<4)
   func changedBytes(seed: Int) throws {
     let copy = try ExampleCopy()

@@ -39,7 +39,7 @@ struct RandomEditsTests {
       other:
         "  - cohorts/learning-disability-health-check.yaml\n  - cohorts/nhs-health-check.yaml\n"),
     Edit(file: "nightly.yaml", text: "  - cohorts/anticoagulation.yaml\n", other: "  # fewer\n"),
-    Edit(file: "cohorts/carers.yaml", text: "show: [district]", other: "show: [age_band]"),
+    Edit(file: "cohorts/carers.yaml", text: "show: [condition_count]", other: "show: [age_band]"),
     Edit(file: "pathways.yaml", text: "title: Carers hub", other: "title: The carers' hub"),
     Edit(file: "population.yaml", text: "  care_home: care_home\n", other: "  # unsaid\n"),
     Edit(file: "features-people.yaml", text: "systolic >= 140", other: "systolic >= 130"),

@@ -20,3 +20,13 @@ func contents(of folder: URL) throws -> [String: Data] {
   }
   return files
 }
+
+/// The Swift sources below a folder of the repository, by their path in it.
+func swiftFiles(below folder: String) throws -> [(path: String, text: String)] {
+  let root = packageRoot.appending(path: folder)
+  let paths =
+    FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+  return try paths.filter { $0.hasSuffix(".swift") }.sorted().map {
+    ($0, try String(contentsOf: root.appending(path: $0), encoding: .utf8))
+  }
+}

@@ -35,10 +35,13 @@ struct BrokenLink: CustomStringConvertible {
   var description: String { "\(page) links \(link), which is not there" }
 
   /// Whether the page or where it leads is kept with the shipped definitions or made from them.
-  var isOfCatalogue: Bool {
-    ["docs/generated/catalogue/", "pipelines/", "sample-data/"].contains {
-      page.hasPrefix($0) || target.hasPrefix($0)
-    }
+  var isOfCatalogue: Bool { isKeptWithCatalogue(page) || isKeptWithCatalogue(target) }
+}
+
+/// Whether a file of the repository is of the shipped definitions, their sample night, or made from them.
+func isKeptWithCatalogue(_ path: String) -> Bool {
+  ["docs/generated/catalogue/", "pipelines/", "sample-data/", "Tests/Golden/"].contains {
+    path.hasPrefix($0)
   }
 }
 

@@ -12,12 +12,11 @@ extension DefinitionKind {
       required(
         "files", .oneOrMore(.text),
         "File name patterns; `*` is any run of characters, a trailing `.gz` may be there or not."),
-      required("format", .word(["csv", "xml", "arrow"]), "The files' format."),
+      required("format", .word(FeedFormat.all.map(\.word)), "The files' format."),
       optional(
         "optional", .truth,
         "Whether the run goes on where no file matches; false where it is left out."),
-      optional("csv", .mapping(.csvLayout), "How delimited text is laid out."),
-      optional("xml", .mapping(.xmlLayout), "Which element is a row."),
+    ] + FeedFormat.all.compactMap(\.layoutKey) + [
       required(
         "grain", .word(FeedRules.Grain.allCases.map(\.rawValue)),
         "What one row is about: a registration of a person, an event of a person, or anything else."
@@ -38,32 +37,6 @@ extension DefinitionKind {
         "warning_limit", .fraction,
         "The share of a column's filled cells above which ten or more that cannot be read stop the run, in columns where such a cell is left missing; 0.5 where it is left out."
       ),
-    ])
-
-  static let csvLayout = DefinitionKind(
-    name: "CSV layout", summary: "How delimited text is laid out.",
-    keys: [
-      optional(
-        "delimiter", .character, "The character between fields; a comma where it is left out."),
-      optional(
-        "quote", .either([.word(["none"]), .character]),
-        "The character around quoted fields, or `none`; `\"` where it is left out."),
-      optional(
-        "escape", .either([.word(["none"]), .character]),
-        "The character that makes the next one plain inside quotes; none where it is left out."),
-      optional(
-        "header", .word(["first", "none", "search"]),
-        "Where the columns' names stand: in the first row, nowhere, or in the first row that names every required column."
-      ),
-      optional("encoding", .word(TextEncoding.allCases.map(\.rawValue)), "The text's encoding."),
-    ])
-
-  static let xmlLayout = DefinitionKind(
-    name: "XML layout", summary: "Which element of an XML file is a row.",
-    keys: [
-      required(
-        "record", .text, "The element's path, such as `Organisations/Organisation/Rels/Rel`."),
-      optional("namespace", .text, "The namespace that the document's root must have."),
     ])
 
   static let feedColumn = DefinitionKind(

@@ -55,6 +55,7 @@ extension DefinitionKind {
       optional(
         "audit", .oneOrMore(.columnName),
         "The columns by which places are counted with and without equity."),
+      .tests(.impactTest),
     ])
 
   static let benefit = DefinitionKind(

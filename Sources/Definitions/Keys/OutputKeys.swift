@@ -201,7 +201,7 @@ extension DefinitionKind {
     ])
 
   /// The kinds of definition files, in the order of the reference page.
-  static let files: [DefinitionKind] = [
+  package static let files: [DefinitionKind] = [
     .pipeline, .feed, .codeList, .population, .features, .segmentation, .score, .cohort, .pathways,
     .impact,
     .indicator, .campaigns,

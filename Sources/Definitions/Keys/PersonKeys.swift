@@ -17,7 +17,8 @@ extension DefinitionKind {
         "Of several open registrations of a person the one with the latest day in this column counts."
       ),
       optional(
-        "secondary_use", .expression,
+        // The key has the name of the column that it makes.
+        PersonVocabulary.secondaryUse, .expression,
         "Who may be counted in aggregates; everybody where it is left out."),
       required(
         "networks", .list(of: .mapping(.network)),
@@ -37,6 +38,7 @@ extension DefinitionKind {
         "usual", .entries(of: .text, keys: .columns, ordered: false),
         "What somebody in a definition's tests has in the feed where the test does not say otherwise."
       ),
+      .tests(.populationTest),
     ])
 
   /// What every list may show of a person.
@@ -73,7 +75,8 @@ extension DefinitionKind {
     keys: [
       required(
         "features", .entries(of: .mapping(.feature), keys: .columns, ordered: true),
-        "The features by name, in order.")
+        "The features by name, in order."),
+      .tests(.featuresTest),
     ])
 
   static let feature = DefinitionKind(

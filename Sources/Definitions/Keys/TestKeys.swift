@@ -1,3 +1,5 @@
+import Model
+
 extension DefinitionKey {
   /// The key under which a definition has its tests.
   static func tests(_ kind: DefinitionKind) -> DefinitionKey {
@@ -45,9 +47,7 @@ extension DefinitionKind {
   static let scoreTest = DefinitionKind(
     name: "score test", summary: "A made-up person, and the score that they must have.",
     keys: personKeys + [
-      optional(
-        "score", .either([.word(["missing"]), .number]),
-        "The score, to four decimals; `missing` for none."),
+      number("score", "The score, to four decimals; `missing` for none."),
       optional("band", .text, "The score's band; `missing` for none."),
       optional(
         "without", .text,
@@ -55,6 +55,46 @@ extension DefinitionKind {
       ),
       columnsKey,
     ], others: eventRows)
+
+  /// A test of a file of features.
+  static let featuresTest = DefinitionKind(
+    name: "features test", summary: "A made-up person, and the features that they must have.",
+    keys: personKeys + [columnsKey], others: eventRows)
+
+  /// A test of the population.
+  static let populationTest = DefinitionKind(
+    name: "population test",
+    summary: "A made-up person, and whether they are in the population and with which columns.",
+    keys: personKeys + [
+      optional("in_population", .truth, "Whether the person is in the population."),
+      columnsKey,
+    ], others: eventRows)
+
+  /// A test of an impact definition.
+  static let impactTest = DefinitionKind(
+    name: "impact test",
+    summary: "A made-up person, and what their open lists come to.",
+    keys: personKeys + [
+      number(
+        "need",
+        "How much the person needs, to four decimals; `missing` where that is not known or no list that counts is open."
+      ),
+      number("gap", "What their open lists can gain; `missing` where none that counts is open."),
+      number(
+        "equity",
+        "The equity weight, to four decimals; `missing` where no list that counts is open."),
+      number(
+        "priority",
+        "Need x gap x equity, to four decimals; `missing` where no list that counts is open."),
+      optional(
+        "open_lists", .listOrNone(of: .name),
+        "The cohorts that count and on whose lists the person is: exactly these, in any order."),
+      columnsKey,
+    ], others: eventRows)
+
+  private static func number(_ name: String, _ summary: String) -> DefinitionKey {
+    optional(name, .either([.word([TestExpectation.missing]), .number]), summary)
+  }
 
   /// What every test says of its person.
   private static let personKeys = [

@@ -1,7 +1,7 @@
 /// What may stand as a value in a definition file.
 ///
 /// The loader, the JSON Schema and the reference page all read it, so that they cannot disagree.
-indirect enum ValueShape: Sendable {
+package indirect enum ValueShape: Sendable {
   /// Any text that is not empty.
   case text
   /// Any text, also an empty one.
@@ -48,7 +48,7 @@ indirect enum ValueShape: Sendable {
 }
 
 /// What the keys of a mapping of names may be.
-enum EntryKeys: Sendable {
+package enum EntryKeys: Sendable {
   /// Names of definitions.
   case names
   /// Names of columns.
@@ -58,51 +58,51 @@ enum EntryKeys: Sendable {
 }
 
 /// One key of a definition.
-struct DefinitionKey: Sendable {
+package struct DefinitionKey: Sendable {
   /// The key.
-  var name: String
+  package var name: String
   /// What its value may be.
-  var shape: ValueShape
+  package var shape: ValueShape
   /// Whether it must be there.
-  var isRequired: Bool
+  package var isRequired: Bool
   /// What it says, in one line.
-  var summary: String
+  package var summary: String
   /// Whether it only tests the definition, so that no fingerprint is made of it.
   var isTest = false
 }
 
 /// A mapping with fixed keys: a kind of definition file, or a part of one.
-struct DefinitionKind: Sendable {
+package struct DefinitionKind: Sendable {
   /// The kind's name, such as `feed` or `feed column`.
-  var name: String
+  package var name: String
   /// What it defines, in one line.
-  var summary: String
+  package var summary: String
   /// Its keys, in the order in which they are best written.
-  var keys: [DefinitionKey]
+  package var keys: [DefinitionKey]
   /// Sets of keys of which a definition has exactly one; empty where there is no choice.
-  var choices: [Choice] = []
+  package var choices: [Choice] = []
   /// What other keys may be there; nil for none.
-  var others: Others?
+  package var others: Others?
 
   /// Keys whose names are defined elsewhere.
-  struct Others: Sendable {
+  package struct Others: Sendable {
     /// What the names are.
-    var names: String
+    package var names: String
     /// What their values may be.
-    var shape: ValueShape
+    package var shape: ValueShape
     /// What they say, in one line.
-    var summary: String
+    package var summary: String
   }
 
   /// One set of keys that go together.
-  struct Choice: Sendable {
+  package struct Choice: Sendable {
     /// The keys that must be there.
-    var requires: [String]
+    package var requires: [String]
     /// The keys that may be there.
-    var allows: [String] = []
+    package var allows: [String] = []
 
     /// All its keys.
-    var keys: [String] { requires + allows }
+    package var keys: [String] { requires + allows }
   }
 
   /// The key of a name.
@@ -123,7 +123,7 @@ func optional(_ name: String, _ shape: ValueShape, _ summary: String) -> Definit
 
 extension ValueShape {
   /// What is expected, as the end of `expected …`.
-  var words: String {
+  package var words: String {
     switch self {
     case .text, .anyText: "a text"
     case .name: "a name of lower-case letters, digits and hyphens"

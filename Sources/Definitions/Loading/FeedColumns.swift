@@ -13,9 +13,9 @@ struct FeedColumns {
   /// The code lists, by the place where they are named.
   var contents: [Position: (YAMLNode, ValueShape)] = [:]
 
-  /// Reads one column.
+  /// Reads one column of a file in which cells are found by `place`.
   mutating func read(
-    _ entry: YAMLNode.Entry, format: String, isHeaderless: Bool, _ files: inout Files
+    _ entry: YAMLNode.Entry, place: FeedFormat.Place, _ files: inout Files
   ) {
     let node = entry.value
     guard let type = FeedColumnType(rawValue: node.text("type")) else {
@@ -27,7 +27,7 @@ struct FeedColumns {
     let isRequired = node.text("required") == "true"
     let grade = Grade(rawValue: node.text("grade"))
     known.append((entry.name, type.columnType))
-    let source = source(entry, format: format, isHeaderless: isHeaderless, &files.mistakes)
+    let source = source(entry, place: place.rawValue, &files.mistakes)
     contracts.append(
       ColumnContract(
         name: entry.name, source: source, type: cells, isRequired: isRequired,
@@ -102,10 +102,9 @@ struct FeedColumns {
 
   /// Where the cells stand: by header, position, path or nowhere, whichever the format allows.
   private func source(
-    _ entry: YAMLNode.Entry, format: String, isHeaderless: Bool, _ mistakes: inout Mistakes
+    _ entry: YAMLNode.Entry, place: String, _ mistakes: inout Mistakes
   ) -> ColumnContract.Source? {
     let given = ["header", "position", "path", "constant"].compactMap { entry.value.entry($0) }
-    let place = format == "xml" ? "path" : isHeaderless ? "position" : "header"
     guard let first = given.first else {
       if place != "header" { mistakes.add(.missingKey(place), at: entry.key) }
       return nil

@@ -12,11 +12,10 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
   let name = root.text("feed")
   let grain = FeedRules.Grain(rawValue: root.text("grain"))
   var columns = FeedColumns()
-  let format = fileFormat(root, &files.mistakes)
+  let format = FeedFormat(of: root, &files.mistakes)
+  let layout = root[format.word]
   for entry in root["columns"]?.entries ?? [] {
-    columns.read(
-      entry, format: root.text("format"), isHeaderless: root["csv"]?.text("header") == "none",
-      &files)
+    columns.read(entry, place: format.place(layout), &files)
   }
   let known = KnownFeed(
     name: name, grain: grain, columns: columns.known, key: root["key"]?.text,
@@ -24,7 +23,7 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
     constants: Dictionary(columns.contracts.compactMap(\.constant)) { first, _ in first })
   checkKey(root, known, &files.mistakes)
   let contract = FeedContract(
-    name: name, files: root.texts("files"), format: format, columns: columns.contracts,
+    name: name, files: root.texts("files"), format: format.read(layout), columns: columns.contracts,
     isRequired: root.text("optional") != "true")
   var rules = feedRules(root, known, &files.mistakes)
   rules.checks = columns.checks
@@ -87,45 +86,4 @@ func checkUnique(
 ) {
   guard let node, let name = node.text, !name.isEmpty else { return }
   if !names.insert(name).inserted { mistakes.add(.duplicateName(kind: kind, name: name), at: node) }
-}
-
-private func fileFormat(_ root: YAMLNode, _ mistakes: inout Mistakes) -> FileFormat {
-  let word = root.text("format")
-  for other in ["csv", "xml"] where other != word && !word.isEmpty {
-    if let entry = root.entry(other) {
-      mistakes.add(.expected("format: \(other) where '\(other)' is given"), at: entry.key)
-    }
-  }
-  switch word {
-  case "xml":
-    guard let layout = root["xml"] else {
-      mistakes.add(.missingKey("xml"), at: root.firstKey)
-      return .arrow
-    }
-    let record = layout.text("record").split(separator: "/").map(String.init)
-    return .xml(XMLLayout(record: record, namespace: layout["namespace"]?.text))
-  case "arrow": return .arrow
-  default: return .csv(root["csv"].map(csvLayout) ?? CSVLayout())
-  }
-}
-
-private func csvLayout(_ node: YAMLNode) -> CSVLayout {
-  func byte(_ key: String, _ otherwise: UInt8?) -> UInt8? {
-    switch node[key]?.text {
-    case nil: otherwise
-    case "none": nil
-    case "tab": 0x09
-    case let text?: text.utf8.first
-    }
-  }
-  let header: CSVLayout.Header =
-    switch node.text("header") {
-    case "none": .none
-    case "search": .search
-    default: .first
-    }
-  return CSVLayout(
-    delimiter: byte("delimiter", nil) ?? 0x2C, quote: byte("quote", 0x22),
-    escape: byte("escape", nil), header: header,
-    encoding: TextEncoding(rawValue: node.text("encoding")) ?? .automatic)
 }

@@ -118,6 +118,7 @@ struct PipelineLoading {
       populationNames = columns.names
       return nil
     }
+    tested.append(TestedFile(kind: .population, root: file))
     let population = readPopulation(file, known, &columns, &files.mistakes)
     populationNames = columns.names
     return population.map { defined($0, file, .population) }
@@ -130,6 +131,7 @@ struct PipelineLoading {
         columns.markIncomplete()
         return nil
       }
+      tested.append(TestedFile(kind: .features, root: file))
       let name = baseName(ofPath: files.mistakes.path(of: file))
       if !names.insert(name).inserted {
         files.mistakes.add(.duplicateName(kind: "file of features", name: name), at: node)
@@ -204,6 +206,7 @@ struct PipelineLoading {
     guard let node = root["impact"], let file = files.read(.impact, namedBy: node) else {
       return nil
     }
+    tested.append(TestedFile(kind: .impact, root: file))
     return readImpact(file, columns, cohorts: cohortNames, &files.mistakes).map {
       defined($0, file, .impact)
     }
@@ -256,7 +259,7 @@ struct PipelineLoading {
 }
 
 /// A file's name without its folder and its ending.
-private func baseName(ofPath path: String) -> String {
+func baseName(ofPath path: String) -> String {
   let name = path.split(separator: "/").last ?? ""
   return String(name.prefix { $0 != "." })
 }

@@ -10,7 +10,8 @@ func readPopulation(
   addFeedColumns(root, feed, &columns, &mistakes)
   let feedNames = columns.names
   let registered = checkExpression(root["registered"], in: feedNames, .condition, &mistakes)
-  let secondaryUse = checkExpression(root["secondary_use"], in: feedNames, .condition, &mistakes)
+  let secondaryUse = checkExpression(
+    root[PersonVocabulary.secondaryUse], in: feedNames, .condition, &mistakes)
   if let feed {
     feed.column(root["person"], .identifier, &mistakes)
     feed.column(root["practice"], .text, &mistakes)

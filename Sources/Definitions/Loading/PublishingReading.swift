@@ -13,6 +13,11 @@ func readPublishing(
       definition.disclosure.hidesUpTo = count
     }
     if let count = readWholeNumber(node.text("round_to")) { definition.disclosure.roundsTo = count }
+    // Neither hidden nor rounded, a count of one would be published as it is.
+    if definition.disclosure.hidesUpTo < 1, definition.disclosure.roundsTo < 2 {
+      mistakes.add(
+        .expected("a rule that protects: hide_up_to from 1, or round_to from 2"), at: node)
+    }
   }
   if let node = root["segments"], let name = node.text {
     definition.segmentation = name

@@ -215,6 +215,6 @@ func readDecimal(_ text: String) -> Double? {
 }
 
 /// A whole number written with digits only.
-func readWholeNumber(_ text: String) -> Int? {
+package func readWholeNumber(_ text: String) -> Int? {
   text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
 }

@@ -9,6 +9,9 @@ extension DefinitionTests.Kind {
     case .cohort: ["on_list", "excluded", "status", "reasons", "pathway", "columns"]
     case .segmentation: ["segment", "elements", "columns"]
     case .score: ["score", "band", "without", "columns"]
+    case .features: ["columns"]
+    case .population: ["in_population", "columns"]
+    case .impact: ["need", "gap", "equity", "priority", "open_lists", "columns"]
     }
   }
 }
@@ -20,6 +23,10 @@ func readExpectations(
   if node.text("on_list") == "true", let entry = node.entry("excluded") {
     mistakes.add(.expected("no 'excluded' of somebody who is on the list"), at: entry.key)
   }
+  if node.text("in_population") == "false", let entry = node.entry("columns") {
+    mistakes.add(
+      .expected("no 'columns' of somebody who is not in the population"), at: entry.key)
+  }
   let root = file.root
   return node.entries.filter { file.kind.outcomes.contains($0.name) }.flatMap {
     entry -> [TestExpectation] in
@@ -30,6 +37,7 @@ func readExpectations(
     func namedOrMissing(_ kind: String, _ allowed: [String]) -> String?? {
       text == TestExpectation.missing ? .some(nil) : named(kind, allowed).map { .some($0) }
     }
+    let number = text == TestExpectation.missing ? nil : readDecimal(text)
     let subject: TestExpectation.Subject? =
       switch entry.name {
       case "on_list": .onList(text == "true")
@@ -51,7 +59,7 @@ func readExpectations(
           entry.value.elements.compactMap {
             name($0, "element or overlay of this set", among: root.elementNames, &mistakes)
           })
-      case "score": .score(text == TestExpectation.missing ? nil : readDecimal(text))
+      case "score": .score(number)
       case "band":
         namedOrMissing("band of this score", root.values("band", of: "bands")).map { .band($0) }
       case "without":
@@ -59,6 +67,18 @@ func readExpectations(
           "requirement of this score", root.becauses("requires") + ScoreDefinition.lacks
         )
         .map { .without($0) }
+      case "in_population": .inPopulation(text == "true")
+      case "need": .need(number)
+      case "gap": .gap(number)
+      case "equity": .equity(number)
+      case "priority": .priority(number)
+      case "open_lists":
+        .openLists(
+          entry.value.elements.compactMap {
+            name(
+              $0, "cohort of this impact definition",
+              among: root["benefits"]?.entries.map(\.name) ?? [], &mistakes)
+          })
       default: nil
       }
     if let subject { return [TestExpectation(subject, line: line)] }

@@ -43,18 +43,23 @@ func readTests(_ file: TestedFile, _ names: TestNames, _ mistakes: inout Mistake
     checkUnique(node["test"], kind: "test", among: &taken, &mistakes)
     return readTest(node, of: file, names, &mistakes)
   }
+  let path = mistakes.path(of: root)
   return DefinitionTests(
-    kind: file.kind, definition: root.text(file.kind.nameKey), file: mistakes.path(of: root),
-    line: root.entry("tests")?.key.place.line ?? 1, tests: tests)
+    kind: file.kind,
+    definition: file.kind.nameKey.map { root.text($0) } ?? baseName(ofPath: path),
+    file: path, line: root.entry("tests")?.key.place.line ?? 1, tests: tests)
 }
 
 extension DefinitionTests.Kind {
-  /// The key under which a definition of the kind has its name.
-  fileprivate var nameKey: String {
+  /// The key under which a definition of the kind has its name; nil for features, which are called as their file.
+  fileprivate var nameKey: String? {
     switch self {
     case .cohort: "cohort"
     case .segmentation: "segments"
     case .score: "score"
+    case .features: nil
+    case .population: "population"
+    case .impact: "impact"
     }
   }
 
@@ -63,6 +68,9 @@ extension DefinitionTests.Kind {
     case .cohort: .cohortTest
     case .segmentation: .segmentationTest
     case .score: .scoreTest
+    case .features: .featuresTest
+    case .population: .populationTest
+    case .impact: .impactTest
     }
   }
 }
@@ -80,8 +88,9 @@ private func readTest(
   }
   let expectations = readExpectations(of: node, file, names, &mistakes)
   if expectations.isEmpty, !node.entries.contains(where: { file.kind.outcomes.contains($0.name) }) {
-    let words = file.kind.outcomes.joined(separator: ", ")
-    mistakes.add(.expected("what must come out: one of \(words)"), at: node.firstKey)
+    let outcomes = file.kind.outcomes
+    let words = (outcomes.count == 1 ? "" : "one of ") + outcomes.joined(separator: ", ")
+    mistakes.add(.expected("what must come out: \(words)"), at: node.firstKey)
   }
   guard let on = Day(iso: node.text("on")) ?? names.on else { return nil }
   return DefinitionTest(

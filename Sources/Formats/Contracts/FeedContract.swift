@@ -29,16 +29,6 @@ public struct FeedContract: Hashable, Sendable {
   }
 }
 
-/// The format of a feed's files; each may also be gzipped.
-public enum FileFormat: Hashable, Sendable {
-  /// Delimited text.
-  case csv(CSVLayout)
-  /// XML, one record element a row.
-  case xml(XMLLayout)
-  /// An Arrow IPC file.
-  case arrow
-}
-
 /// How delimited text is laid out.
 public struct CSVLayout: Hashable, Sendable {
   /// Where the columns' names stand.

@@ -85,8 +85,9 @@ public struct DisclosedTable: Hashable, Sendable {
 /// - Units: percentages of 100.
 /// - Missing: a hidden count, and a percentage made of one; a percentage of zero persons is missing without being
 ///   hidden.
-/// - Source: the rule for sub-national counts in NHS hospital statistics (HES methodology): 1 to 7 hidden, others to
-///   the nearest 5, one decimal only where the rounded denominator is 4,000 or more (clinical.md B10).
+/// - Source: the rule for sub-national counts in NHS hospital statistics (NHS England, Hospital Episode Statistics
+///   methodology, disclosure control): 1 to 7 hidden, others to the nearest 5, one decimal only where the rounded
+///   denominator is 4,000 or more.
 public func disclose(_ aggregate: PersonAggregate, rule: DisclosureRule) -> DisclosedTable {
   let counts = DisclosedCounts(aggregate, rule: rule)
   var table = Table(rowCount: aggregate.table.rowCount)

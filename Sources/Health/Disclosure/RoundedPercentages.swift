@@ -55,5 +55,5 @@ private func rounded(_ percentage: Double, denominator: Int) -> Double {
 
 /// The rounded denominator from which a percentage has a decimal.
 ///
-/// Source: HES methodology, percentages of sub-national counts (clinical.md B10).
+/// Source: NHS England, Hospital Episode Statistics methodology, percentages of sub-national counts.
 private let denominatorWithDecimal = 4000

@@ -23,7 +23,7 @@ struct Suppression {
   /// Hides what must be hidden.
   ///
   /// - Ties: of counts that round to the same the one of the lower position is hidden.
-  /// - Source: secondary suppression as in OpenSAFELY's disclosure control guidance (clinical.md B10).
+  /// - Source: secondary suppression as in OpenSAFELY's guidance (opensafely/documentation:docs/outputs/sdc.md).
   init(
     of values: [Int64], rounded: [Int64], sums: [[Int]], hidesUpTo limit: Int64,
     wanted: [Int] = []

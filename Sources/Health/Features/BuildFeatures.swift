@@ -13,7 +13,7 @@ public struct FeatureResult: Sendable {
 
 /// Works out every feature of every person.
 ///
-/// `reporting` names the feeds of which it is said how many events are nobody's; nil for all. `person` is the population's column of the person's number, by which each feed's key finds its person.
+/// `eventRows` keeps to whom the events belong for the features of other files. `reporting` names the feeds of which it is said how many events are nobody's; nil for all. `person` is the population's column of the person's number, by which each feed's key finds its person.
 ///
 /// - Shape: many events a person -> one value a person, in the population's order.
 /// - Missing: with no events `exists` is false, `count` 0 and every other missing; events without the value, or for
@@ -22,13 +22,13 @@ public struct FeatureResult: Sendable {
 /// - Complexity: O(events) for each feature; the features of one turn side by side.
 public func buildFeatures(
   _ definitions: [FeatureDefinition], persons: PersonTable, person: String,
-  feeds: [String: FeedRows], reporting: [String]? = nil, parameters: RunParameters,
-  given: GivenValues = GivenValues(),
+  feeds: [String: FeedRows], eventRows: EventRows = EventRows(), reporting: [String]? = nil,
+  parameters: RunParameters, given: GivenValues = GivenValues(),
   partitionedBy size: Int = partitionRows
 ) -> FeatureResult {
   let (matched, findings) = matchedFeeds(
-    definitions, persons: persons, person: person, feeds: feeds, reporting: reporting,
-    partitionedBy: size)
+    definitions, persons: persons, person: person, feeds: feeds, eventRows: eventRows,
+    reporting: reporting, partitionedBy: size)
   var known = persons.table
   var columns = [Column?](repeating: nil, count: definitions.count)
   for turn in featureTurns(definitions) {
@@ -61,36 +61,26 @@ public func buildFeatures(
 }
 
 // Each feed that a feature reads, with the row of each event's person, and a finding for each feed with events of
-// persons who are not in the population. A row that is not accepted is nobody's: leaving it where it is costs less
-// than moving all others.
+// persons who are not in the population.
 private func matchedFeeds(
   _ definitions: [FeatureDefinition], persons: PersonTable, person: String,
-  feeds: [String: FeedRows], reporting: [String]?, partitionedBy size: Int
+  feeds: [String: FeedRows], eventRows: EventRows, reporting: [String]?, partitionedBy size: Int
 ) -> ([String: EventTable], [Finding]) {
-  let isReduced = definitions.contains { if case .reduced = $0.kind { true } else { false } }
-  guard isReduced else { return ([:], []) }
-  let index = PersonIndex(of: persons.table.declared(person))
+  let numbers = persons.table.declared(person)
   var matched: [String: EventTable] = [:]
   var findings: [Finding] = []
   for case .reduced(let reduction) in definitions.map(\.kind) {
     for name in reduction.feeds where matched[name] == nil {
-      guard let feed = feeds[name], let key = feed.key,
-        let numbers = feed.table.declared(key).identifiers
-      else { preconditionFailure("a feature reduces feeds of events, which have a key") }
-      var rows = index.rows(of: numbers, partitionedBy: size)
-      var unknown = rows.count { $0 == EventTable.nobody }
-      if let accepted = feed.accepted {
-        for row in (~accepted).setIndices {
-          if rows[row] == EventTable.nobody { unknown -= 1 }
-          rows[row] = EventTable.nobody
-        }
+      guard let feed = feeds[name] else {
+        preconditionFailure("a feature gets the feeds that it declares")
       }
-      matched[name] = EventTable(feed.table, persons: rows)
-      if unknown > 0, reporting?.contains(name) ?? true {
+      let match = eventRows.match(name, feed, of: numbers, partitionedBy: size)
+      matched[name] = EventTable(feed.table, persons: match.rows)
+      if match.unknown > 0, reporting?.contains(name) ?? true {
         findings.append(
           Finding(
             rule: "events-of-unknown-persons", grade: .warning, feed: name,
-            says: "events of persons who are not in the population", count: unknown))
+            says: "events of persons who are not in the population", count: match.unknown))
       }
     }
   }

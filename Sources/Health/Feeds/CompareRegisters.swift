@@ -123,17 +123,24 @@ private func aggregate(of rows: [RegisterRow]) -> PersonAggregate {
   }
   let table = Table(
     [
-      ("level", Column(.text, rows.map { .text($0.practice == nil ? "system" : "practice") })),
-      (PracticeColumn.practice, Column(.text, rows.map { $0.practice.map { .text($0) } })),
-      ("register", Column(.text, rows.map { .text($0.register) })),
-      ("computed", integers(\.computed)),
-      ("published", integers(\.published)),
-      ("difference", Column(.decimal, rows.map { difference(of: $0).map { .decimal($0) } })),
-      ("outcome", Column(.text, rows.map { .text($0.outcome.rawValue) })),
-      ("practices_passed", integers(\.passed)),
-      ("practices_evaluated", integers(\.evaluated)),
+      (
+        RegisterColumn.level,
+        Column(.text, rows.map { .text($0.practice == nil ? "system" : "practice") })
+      ),
+      (RegisterColumn.practice, Column(.text, rows.map { $0.practice.map { .text($0) } })),
+      (RegisterColumn.register, Column(.text, rows.map { .text($0.register) })),
+      (RegisterColumn.computed, integers(\.computed)),
+      (RegisterColumn.published, integers(\.published)),
+      (
+        RegisterColumn.difference,
+        Column(.decimal, rows.map { difference(of: $0).map { .decimal($0) } })
+      ),
+      (RegisterColumn.outcome, Column(.text, rows.map { .text($0.outcome.rawValue) })),
+      (RegisterColumn.practicesPassed, integers(\.passed)),
+      (RegisterColumn.practicesEvaluated, integers(\.evaluated)),
     ], rowCount: rows.count)
-  return PersonAggregate(table: table, counts: ["computed"], percentages: [], sums: sums(of: rows))
+  return PersonAggregate(
+    table: table, counts: [RegisterColumn.computed], percentages: [], sums: sums(of: rows))
 }
 
 /// The signed difference as a share of what was published.
@@ -146,10 +153,11 @@ private func difference(of row: RegisterRow) -> Double? {
 private func sums(of rows: [RegisterRow]) -> [PersonAggregate.Sum] {
   var parts: [String: [PersonAggregate.Cell]] = [:]
   for (index, row) in rows.enumerated() where row.practice != nil && row.outcome != .notEvaluated {
-    parts[row.register, default: []].append(.init(row: index, column: "computed"))
+    parts[row.register, default: []].append(.init(row: index, column: RegisterColumn.computed))
   }
   return rows.enumerated().compactMap { index, row in
     guard row.practice == nil, let parts = parts[row.register] else { return nil }
-    return PersonAggregate.Sum(total: .init(row: index, column: "computed"), parts: parts)
+    return PersonAggregate.Sum(
+      total: .init(row: index, column: RegisterColumn.computed), parts: parts)
   }
 }

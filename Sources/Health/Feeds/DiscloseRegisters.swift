@@ -23,10 +23,13 @@ public func discloseRegisters(
   let rows = ShownRegisters(disclosed, source.tolerance)
   let isHidden = Bitmap(count: rows.outcomes.count) { rows.outcomes[$0] == nil }
   let outcomes = Column(.text, rows.outcomes.map { $0.map { .text($0.rawValue) } })
-  var table = disclosed.selecting(["level", "practice_code", "register", "computed", "published"])
-  table.append("outcome", outcomes, hidden: isHidden)
-  table.append("practices_passed", rows.countsOfTotals { $0 == .pass })
-  table.append("practices_evaluated", rows.countsOfTotals { $0 != .notEvaluated })
+  var table = disclosed.selecting([
+    RegisterColumn.level, RegisterColumn.practice, RegisterColumn.register, RegisterColumn.computed,
+    RegisterColumn.published,
+  ])
+  table.append(RegisterColumn.outcome, outcomes, hidden: isHidden)
+  table.append(RegisterColumn.practicesPassed, rows.countsOfTotals { $0 == .pass })
+  table.append(RegisterColumn.practicesEvaluated, rows.countsOfTotals { $0 != .notEvaluated })
   let remark = ", by the counts that are shown"
   return DisclosedRegisters(
     table: table,
@@ -46,16 +49,22 @@ private struct ShownRegisters {
     let table = disclosed.table
     let rows = 0..<table.rowCount
     func texts(_ name: String) -> [String?] { rows.map { table[name]?.texts?.text(at: $0) } }
-    let practices = texts("practice_code")
-    let evaluated = texts("outcome").map { $0 != RegisterOutcome.notEvaluated.rawValue }
+    let practices = texts(RegisterColumn.practice)
+    let evaluated = texts(RegisterColumn.outcome).map {
+      $0 != RegisterOutcome.notEvaluated.rawValue
+    }
     self.practices = practices
-    registers = texts("register")
+    registers = texts(RegisterColumn.register)
     outcomes = rows.map { row in
       // Practices that are held back, and registers without a published number, are so whatever was counted.
       guard evaluated[row] else { return .notEvaluated }
-      guard case .integer(let computed)? = table["computed"]?.value(at: row) else { return nil }
+      guard case .integer(let computed)? = table[RegisterColumn.computed]?.value(at: row) else {
+        return nil
+      }
       var published: Int64?
-      if case .integer(let number)? = table["published"]?.value(at: row) { published = number }
+      if case .integer(let number)? = table[RegisterColumn.published]?.value(at: row) {
+        published = number
+      }
       return RegisterOutcome(
         computed: computed, published: published,
         share: practices[row] == nil ? tolerance.aggregate : tolerance.practice,

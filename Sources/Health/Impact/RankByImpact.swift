@@ -38,7 +38,8 @@ public struct ImpactResult: Sendable {
 /// - Missing: an unknown need counts as the smallest need of anybody with an open gap, or as 1 where none is known, and
 ///   one below 0 as 0; an unknown condition adds no weight. Nobody is dropped.
 /// - Ties: equal priorities by need, and then in the population's order, which is by NHS number.
-/// - Source: clinical.md B11: need, actionable gap and equity weight; no use of expected response.
+/// - Source: project choice after Lewis 2010, Milbank Quarterly 88(2):240-255, and Orlowski 2021, BMJ Open 11(12):e052455:
+///   need, actionable gap and equity weight; no use of expected response.
 /// - Complexity: O(rows of all lists), and a radix sort.
 public func rankByImpact(
   _ definition: ImpactDefinition, lists: [OpenList], persons: PersonTable,

@@ -34,7 +34,8 @@ private func perform(
     return .features(
       buildFeatures(
         set.features, persons: persons, person: step.vocabulary.person, feeds: feeds,
-        reporting: step.reportedFeeds, parameters: parameters, given: input.given,
+        eventRows: input.eventRows, reporting: step.reportedFeeds, parameters: parameters,
+        given: input.given,
         partitionedBy: input.partitionRows))
   case .score(let definition):
     var result = computeScore(

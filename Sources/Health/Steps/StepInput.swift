@@ -8,6 +8,8 @@ public struct StepInput: Sendable {
   public var persons: PersonTable
   /// The feeds that the step reads, by name: an undelivered one has no rows.
   public var feeds: [String: FeedRows]
+  /// To whom the events of the feeds belong, kept for the steps that follow.
+  public var eventRows: EventRows
   /// The feeds of which nothing was delivered.
   public var undelivered: [LackingFeed]
   /// The columns of the person for which nothing was delivered.
@@ -25,13 +27,15 @@ public struct StepInput: Sendable {
 
   /// Puts a step's input together.
   public init(
-    persons: PersonTable, feeds: [String: FeedRows], undelivered: [LackingFeed] = [],
+    persons: PersonTable, feeds: [String: FeedRows], eventRows: EventRows = EventRows(),
+    undelivered: [LackingFeed] = [],
     absentColumns: Set<String> = [], heldBack: [String] = [], lists: [OpenList] = [],
     parameters: RunParameters, given: GivenValues = GivenValues(),
     partitionRows size: Int = Parallel.partitionRows
   ) {
     self.persons = persons
     self.feeds = feeds
+    self.eventRows = eventRows
     self.undelivered = undelivered
     self.absentColumns = absentColumns
     self.heldBack = heldBack

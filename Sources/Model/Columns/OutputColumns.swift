@@ -55,6 +55,28 @@ public enum PracticeColumn {
   public static let patients = "patients"
 }
 
+/// The columns of registers beside published numbers.
+public enum RegisterColumn {
+  /// What the row is about: `system` or `practice`.
+  public static let level = StepColumn.level
+  /// The practice; missing for all together.
+  public static let practice = PracticeColumn.practice
+  /// The register's code.
+  public static let register = "register"
+  /// Persons on it by the entries that were delivered.
+  public static let computed = "computed"
+  /// Persons on it as published.
+  public static let published = "published"
+  /// The signed difference as a share of the published number.
+  public static let difference = "difference"
+  /// Whether the two are near enough.
+  public static let outcome = "outcome"
+  /// How many practices passed, of all together.
+  public static let practicesPassed = "practices_passed"
+  /// How many practices could be evaluated, of all together.
+  public static let practicesEvaluated = "practices_evaluated"
+}
+
 /// The columns of everybody with an open gap, beside those of `MemberColumn`.
 public enum ImpactColumn {
   /// How much the person needs.

@@ -12,11 +12,17 @@ public struct DefinitionTests: Hashable, Sendable {
     case segmentation
     /// A score.
     case score
+    /// A file of features.
+    case features = "feature file"
+    /// Who is in the population.
+    case population
+    /// Who is reached first over all lists.
+    case impact = "impact definition"
   }
 
   /// What kind of definition it is.
   public var kind: Kind
-  /// The definition's name.
+  /// The definition's name; of features that of their file.
   public var definition: String
   /// The definition's file.
   public var file: String
@@ -129,6 +135,18 @@ public struct TestExpectation: Hashable, Sendable {
     case without(String?)
     /// A column of the person.
     case column(TestCell)
+    /// Whether the person is in the population.
+    case inPopulation(Bool)
+    /// How much the person needs, to four decimals; nil where it is not known, or nothing is open.
+    case need(Double?)
+    /// What can be gained; nil where nothing is open.
+    case gap(Double?)
+    /// The equity weight, to four decimals; nil where nothing is open.
+    case equity(Double?)
+    /// Need x gap x equity, to four decimals; nil where nothing is open.
+    case priority(Double?)
+    /// The lists that count and that the person is on, in any order.
+    case openLists([String])
   }
 
   /// What is looked at, and what it must be.

@@ -31,7 +31,7 @@ public struct FeedRules: Hashable, Sendable {
   public var unique: Uniqueness?
   /// The share of rows above which rejects stop the run.
   ///
-  /// Source: project default, 5% (`Small decisions`, design).
+  /// Source: project choice, 5%: the sample night's feeds stay below 3%, one that was spoilt on its way is far above.
   public var rejectLimit: Double
   /// The share of the filled cells of a column that need not be filled above which those that cannot be read stop the run.
   ///

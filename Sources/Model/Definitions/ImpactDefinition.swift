@@ -2,7 +2,8 @@ public import Expressions
 
 /// Who is reached first over all lists: need, times what can be gained, times equity.
 ///
-/// - Source: Lewis 2010 and Orlowski 2021 on impactability, with no use of dropping people (clinical.md B11).
+/// - Source: Lewis 2010, Milbank Quarterly 88(2):240-255, and Orlowski 2021, BMJ Open 11(12):e052455, on impactability; of
+///   Lewis's three ways the one that drops people is not used.
 public struct ImpactDefinition: Hashable, Sendable {
   /// The definition's name.
   public var name: String

@@ -4,8 +4,8 @@ public struct ReconciliationDefinition: Hashable, Sendable {
   public var listSizes: ListSizeSource?
   /// The relative difference of a practice's list below which all is well.
   ///
-  /// Source: list size against PDS in an NHS team's practice registration comparison: good below 5%, minor 5 to 20%,
-  /// major from 20% (clinical.md B5.4).
+  /// Source: list size against PDS in an NHS team's comparison: good below 5%, minor 5 to 20%, major from 20%
+  /// (`practice_registration_comparison_all_direct_care` in ncl-icb-analytics/dbt-ncl-analytics).
   public var good: Double
   /// The relative difference from which a practice is held back.
   public var major: Double
@@ -66,8 +66,8 @@ public struct RegisterSource: Hashable, Sendable {
 /// How far a register that was computed from entries may differ from the published number.
 ///
 /// - Source: an NHS team's comparison of computed registers with a supplier's counts: within 1% in aggregate, and within 2% or
-///   5 patients for each practice (clinical.md B5.4, dbt-ncl-analytics compare_emis_qof_vs_pit_registers). That 5 patients
-///   pass in aggregate too is a project choice: of a small register 1% is less than a patient.
+///   5 patients for each practice (`compare_emis_qof_vs_pit_registers` in ncl-icb-analytics/dbt-ncl-analytics). That 5
+///   patients pass in aggregate too is a project choice: of a small register 1% is less than a patient.
 public struct RegisterTolerance: Hashable, Sendable {
   /// The relative difference up to which all practices together pass.
   public var aggregate: Double

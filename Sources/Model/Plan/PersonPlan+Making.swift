@@ -9,7 +9,7 @@ extension PersonPlan {
   public init(_ definitions: PersonDefinitions) throws(StepFault) {
     vocabulary = definitions.population.vocabulary
     steps = []
-    try add(.population(definitions.population), "population", definitions)
+    try add(.population(definitions.population), PersonPlan.population, definitions)
     for set in definitions.features {
       try add(.features(set), PersonPlan.name(of: set), definitions)
     }
@@ -25,13 +25,19 @@ extension PersonPlan {
         .cohort(cohort, definitions.pathways), PersonPlan.name(ofCohort: cohort.name), definitions)
     }
     if let impact = definitions.impact {
-      try add(.impact(impact), "impact-\(impact.name)", definitions)
+      try add(.impact(impact), PersonPlan.name(ofImpact: impact.name), definitions)
     }
     for indicator in definitions.indicators {
       guard case .persons(let proportion) = indicator.kind else { continue }
       try add(.indicator(indicator, proportion), "indicator-\(indicator.name)", definitions)
     }
   }
+
+  /// The name of the population's step.
+  public static let population = "population"
+
+  /// The name of an impact definition's step.
+  public static func name(ofImpact impact: String) -> String { "impact-\(impact)" }
 
   /// The name of a cohort's step.
   public static func name(ofCohort cohort: String) -> String { "cohort-\(cohort)" }
@@ -178,10 +184,4 @@ extension FeatureDefinition {
         name, type, .reduced(reduction), mayBeMissing: !isTotal, title: title, unit: unit)
     }
   }
-}
-
-/// The elements in the order of their first appearance, each once.
-func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
-  var seen: Set<Element> = []
-  return elements.filter { seen.insert($0).inserted }
 }

@@ -67,6 +67,6 @@ extension AggregateFile {
 }
 
 private func step(_ table: AggregateTable, row: Int) -> Int64 {
-  guard case .integer(let step)? = table.value(row: row, column: "step") else { return -1 }
+  guard case .integer(let step)? = table.value(row: row, column: StepColumn.step) else { return -1 }
   return step
 }

@@ -103,14 +103,16 @@ extension Finding {
 private let fieldMeanings: [String: FieldDescription] = [
   "cohort": FieldDescription("Cohort", "The list."),
   "indicator": FieldDescription("Indicator", "The measure."),
-  "step": FieldDescription("Step", "The step's place, from 0."),
-  "title": FieldDescription("Title", "What the row is about."),
-  "kind": FieldDescription("Kind", "What kind of row it is: of step, or segment or overlay."),
-  "level": FieldDescription("Level", "What the area is: system, pcn, practice, or a split."),
+  StepColumn.step: FieldDescription("Step", "The step's place, from 0."),
+  StepColumn.title: FieldDescription("Title", "What the row is about."),
+  StepColumn.kind: FieldDescription(
+    "Kind", "What kind of row it is: of step, or segment or overlay."),
+  StepColumn.level: FieldDescription(
+    "Level", "What the area is: system, pcn, practice, or a split."),
   "area": FieldDescription("Area", "The area's code, or the value of the split."),
-  "pcn_code": FieldDescription("PCN", "ODS code of the primary care network."),
-  "removed": FieldDescription("Removed", "Persons whom the step took out."),
-  "remaining": FieldDescription("Remaining", "Persons who are left after the step."),
+  PersonVocabulary.network: FieldDescription("PCN", "ODS code of the primary care network."),
+  StepColumn.removed: FieldDescription("Removed", "Persons whom the step took out."),
+  StepColumn.remaining: FieldDescription("Remaining", "Persons who are left after the step."),
   "eligible": FieldDescription("Eligible", "Persons who should have it: the denominator."),
   "given": FieldDescription("Given", "Persons who were given it."),
   "contraindicated": FieldDescription("Contraindicated", "Persons who must not have it."),
@@ -153,21 +155,22 @@ private let fieldMeanings: [String: FieldDescription] = [
     "Percent, season before", "Numerator of denominator in the season before."),
   "percent_last_lower": FieldDescription("Lower limit, season before", "95% Wilson limit."),
   "percent_last_upper": FieldDescription("Upper limit, season before", "95% Wilson limit."),
-  "register": FieldDescription("Register", "The QOF register's code."),
-  "computed": FieldDescription("Computed", "Persons on the register by the entries delivered."),
-  "published": FieldDescription("Published", "Persons on the register as published."),
-  "outcome": FieldDescription(
+  RegisterColumn.register: FieldDescription("Register", "The QOF register's code."),
+  RegisterColumn.computed: FieldDescription(
+    "Computed", "Persons on the register by the entries delivered."),
+  RegisterColumn.published: FieldDescription("Published", "Persons on the register as published."),
+  RegisterColumn.outcome: FieldDescription(
     "Outcome",
     "Of the number that is shown. fail: differs by too much; pass: near enough; not-evaluated: nothing to hold against."
   ),
-  "practices_passed": FieldDescription(
+  RegisterColumn.practicesPassed: FieldDescription(
     "Practices passed", "How many practices have an outcome that is shown, and it is pass."),
-  "practices_evaluated": FieldDescription(
+  RegisterColumn.practicesEvaluated: FieldDescription(
     "Practices evaluated",
     "How many practices have an outcome that is shown, pass or fail; those with a hidden count are added up here too."
   ),
   "area_title": FieldDescription("Area's name", "The area's name."),
-  "practice_code": FieldDescription("Practice", "ODS code of the practice."),
+  PracticeColumn.practice: FieldDescription("Practice", "ODS code of the practice."),
   "practices": FieldDescription("Practices", "How many practices were added up."),
   "group_code": FieldDescription("Group", "The QOF group's code."),
   "list_type": FieldDescription("List type", "The ages of the list that is the denominator."),

@@ -1,0 +1,56 @@
+import Messages
+import Definitions
+import Health
+import Model
+import Tables
+
+/// The persons of some tests, with every column that the plan makes, and what the tested definitions make of them.
+///
+/// The plan is carried out as in a run. What a test gives is set over each column as soon as it is there, so that whatever
+/// is worked out from it comes after.
+struct TestedPersons {
+  /// The plan.
+  let plan: PersonPlan
+  /// What came of its steps.
+  let run: PlanRun
+  /// The row of each test's person; nil where the person is not in the population.
+  let rowOfTest: [Int?]
+
+  /// Works out all columns, and what the definitions make that are tested.
+  ///
+  /// - Throws: `noSeason` where the campaign of a feature, of a tested cohort or of one that a tested impact definition
+  ///   reads has no season on the reference date.
+  init(
+    _ tests: [DefinitionTest], of subjects: [TestSubject], _ plan: PersonPlan, feeds: TestFeeds,
+    accepted: [String: Bitmap], parameters: RunParameters
+  ) throws(RunFault) {
+    var rows: [String: FeedRows] = [:]
+    for (name, table) in feeds.tables {
+      rows[name] = FeedRows(table, accepted: accepted[name], key: feeds.keys[name])
+    }
+    let tested = Set(subjects.map { $0.step })
+    let wanted = tested.union(tested.flatMap { plan[$0]?.lists ?? [] })
+    run = try planned { () throws(StepFault) in
+      try PlanRun(
+        plan, feeds: rows, parameters: parameters, given: given(by: tests, feeds.numbers)
+      ) { !$0.makes.isEmpty || wanted.contains($0.name) }
+    }
+    self.plan = plan
+    var rowOfNumber: [Int64: Int] = [:]
+    if case .identifier(let numbers)? = run.persons.table[plan.vocabulary.person] {
+      for (row, number) in numbers.values.enumerated() { rowOfNumber[number] = row }
+    }
+    rowOfTest = feeds.numbers.map { rowOfNumber[$0.number] }
+  }
+}
+
+/// The values that tests set, by column and by the number of the test's person.
+private func given(by tests: [DefinitionTest], _ numbers: [Identifier]) -> GivenValues {
+  var values: [String: [Int64: Value?]] = [:]
+  for (test, number) in zip(tests, numbers) {
+    for cell in test.given {
+      values[cell.column, default: [:]].updateValue(cell.value, forKey: number.number)
+    }
+  }
+  return GivenValues(values)
+}

@@ -1,0 +1,40 @@
+public import Messages
+import Model
+import Definitions
+import Health
+
+/// What a pipeline's definitions hold.
+public struct DefinitionSummary: Sendable {
+  /// The pipeline's name.
+  public var pipeline: String
+  /// How many definitions of each kind there are, in the order of a run.
+  public var counts: [(kind: String, count: Int)]
+  /// What is no mistake and may be meant otherwise.
+  public var notes: [DefinitionNote]
+}
+
+/// Reads every definition of a pipeline, without data.
+///
+/// - Throws: `definitions` with every mistake.
+public func checkPipeline(at path: String) throws(RunFault) -> DefinitionSummary {
+  do {
+    let pipeline = try loadPipeline(at: path)
+    return DefinitionSummary(
+      pipeline: pipeline.name,
+      counts: [
+        ("feeds", pipeline.feeds.count),
+        ("features", pipeline.features.reduce(0) { $0 + $1.value.features.count }),
+        ("segmentations", pipeline.segmentations.count), ("scores", pipeline.scores.count),
+        ("cohorts", pipeline.cohorts.count), ("indicators", pipeline.indicators.count),
+        ("campaigns", pipeline.campaigns.count),
+      ], notes: notes(on: pipeline))
+  } catch {
+    throw .definitions(error)
+  }
+}
+
+private func notes(on pipeline: PipelineDefinition) -> [DefinitionNote] {
+  guard let impact = pipeline.impact?.value else { return [] }
+  let others = pipeline.cohorts.map { $0.value.name }.filter { impact.benefit(of: $0) == nil }
+  return others.isEmpty ? [] : [.cohortsWithoutBenefit(impact: impact.name, cohorts: others)]
+}

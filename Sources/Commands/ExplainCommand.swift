@@ -1,0 +1,183 @@
+import Runs
+public import Messages
+public import Model
+public import Health
+public import Tables
+import Definitions
+import Expressions
+import Formats
+
+/// What a cohort did with the population in the newest run that has it.
+public struct CohortExplanation: Sendable {
+  /// The cohort.
+  public var cohort: CohortDefinition
+  /// The run and its reference date.
+  public var run: (id: String, referenceDate: String)
+  /// The steps: `step`, `title`, `kind`, `level`, `pcn_code`, `removed`, `remaining`.
+  public var attrition: Table
+  /// Whether the definition has changed since that run.
+  public var isStale: Bool
+}
+
+/// What a cohort does with one person.
+public struct PersonExplanation: Sendable {
+  /// The cohort.
+  public var cohort: CohortDefinition
+  /// The run and its reference date.
+  public var run: (id: String, referenceDate: String)
+  /// The steps, in order.
+  public var steps: [ExplainedStep]
+  /// The person's place on the list; nil where the person is not on it.
+  public var rank: Int?
+  /// The values that the cohort's conditions read, by column, without the person's number.
+  public var values: [(column: String, value: Value?)]
+  /// Whether the definition has changed since that run, so that its list may differ from what the rules say now.
+  public var isStale: Bool
+}
+
+/// The attrition of a cohort in the newest run that has it.
+public func explainCohort(_ name: String, pipeline path: String, state: String) throws(RunFault)
+  -> CohortExplanation
+{
+  let source = try ExplainedRun(cohort: name, pipeline: path, state: state)
+  let attrition = try source.store.table(
+    "attrition", of: source.entry.stage, in: source.run)
+  return CohortExplanation(
+    cohort: source.cohort.value, run: (source.run.id, source.run.referenceDate),
+    attrition: attrition, isStale: source.isStale)
+}
+
+/// Why one person is or is not on a cohort's list, rule by rule.
+///
+/// - Throws: `usage(unknownPerson)` where nobody in the population has the number.
+public func explainPerson(
+  _ number: String, cohort name: String, pipeline path: String, state: String
+) throws(RunFault) -> PersonExplanation {
+  let source = try ExplainedRun(cohort: name, pipeline: path, state: state)
+  let digits = number.filter { !$0.isWhitespace && $0 != "-" }
+  guard let wanted = Int64(digits), digits.utf8.count == 10, NHSNumber.hasCheckDigit(wanted) else {
+    throw .usage(.notAnNHSNumber)
+  }
+  let definition = source.cohort.value
+  let person = source.plan.vocabulary.person
+  let persons = try source.persons()
+  guard case .identifier(let numbers)? = persons.table[person],
+    let row = numbers.values.firstIndex(of: wanted)
+  else { throw .usage(.unknownPerson) }
+  let parameters = RunParameters(
+    referenceDate: Day(iso: source.run.referenceDate) ?? Day(number: 0),
+    campaigns: source.definitions.campaigns)
+  let one = PersonTable(persons.table.gathered([Int32(row)]))
+  let values = zip(one.table.names, one.table.columns).filter { $0.0 != person }
+  return PersonExplanation(
+    cohort: definition, run: (source.run.id, source.run.referenceDate),
+    steps: explain(
+      definition, person: 0, persons: one, undelivered: source.undelivered,
+      parameters: try planned { () throws(StepFault) in
+        try parameters.parameters(of: definition.campaign, usedBy: definition.name)
+      }),
+    rank: try source.rank(of: wanted), values: values.map { ($0.0, $0.1.value(at: 0)) },
+    isStale: source.isStale)
+}
+
+/// The newest run that has a cohort, with what it was made from.
+private struct ExplainedRun {
+  let definitions: PipelineDefinition
+  let cohort: Defined<CohortDefinition>
+  let plan: PersonPlan
+  let step: PersonStep
+  let run: RunEntry
+  let entry: RunEntry.StageEntry
+  let store: Store
+
+  init(cohort name: String, pipeline path: String, state: String) throws(RunFault) {
+    do {
+      definitions = try loadPipeline(at: path)
+    } catch {
+      throw .definitions(error)
+    }
+    guard let cohort = definitions.cohorts.first(where: { $0.value.name == name }) else {
+      throw .usage(
+        .unknownCohort(
+          name, nearest: nearest(to: name, in: definitions.cohorts.map { $0.value.name })))
+    }
+    self.cohort = cohort
+    let stage = StageName(cohort: name)
+    let loaded = definitions
+    let plan = try planned { () throws(StepFault) in try loaded.personPlan() }
+    guard let plan, let step = plan[stage.name] else {
+      throw .ourMistake("the cohort '\(name)' is no step of the plan")
+    }
+    self.plan = plan
+    self.step = step
+    let pipelineName = definitions.name
+    guard
+      let run = Ledger(state: state).newestFirst.first(where: { run in
+        run.pipeline == pipelineName && run.stages.contains { $0.stage == stage }
+      }), let entry = run.stages.first(where: { $0.stage == stage })
+    else { throw .usage(.notRunYet(stage.description)) }
+    self.run = run
+    self.entry = entry
+    store = Store(state: state)
+  }
+
+  /// Whether the definition has changed since the run.
+  var isStale: Bool {
+    store.record(of: entry.stage, entry.fingerprint)?.fingerprint.definition
+      != Fingerprint.hash(definitions.canonical(of: step))
+  }
+
+  /// The feeds that the list needs and of which nothing was delivered in that run.
+  var undelivered: [LackingFeed] {
+    store.record(of: entry.stage, entry.fingerprint)?.facts?.lacking ?? []
+  }
+
+  /// The columns that the cohort declares, and those that its list shows.
+  private var columns: [String] {
+    step.reads + cohort.value.shown.filter { !step.reads.contains($0) }
+  }
+
+  /// The persons of the run, with these columns.
+  ///
+  /// - Throws: `usage(notRunYet)` where the run has not made one of them, since the definitions have changed;
+  ///   `outputGone` where one is not in the store any more.
+  func persons() throws(RunFault) -> PersonTable {
+    let makers = try planned { () throws(StepFault) in
+      try plan.makers(of: columns, for: step.name)
+    }
+    let wantedColumns = columns
+    var table: Table?
+    for maker in makers {
+      let stage = StageName(of: maker)
+      guard let entry = run.stages.first(where: { $0.stage == stage }) else {
+        throw .usage(.notRunYet(stage.description))
+      }
+      guard let record = store.wholeRecord(of: stage, entry.fingerprint) else {
+        throw .outputGone(stage, run)
+      }
+      let wanted = maker.makes.map { $0.name }.filter { wantedColumns.contains($0) }
+      let has = record.tables.first { $0.name == "persons" }?.columns ?? []
+      guard wanted.allSatisfy({ has.contains($0) }) else {
+        throw .usage(.notRunYet(stage.description))
+      }
+      let made: Table
+      do {
+        made = try store.table("persons", of: record, columns: wanted)
+      } catch {
+        throw .outputGone(stage, run)
+      }
+      table = table.map { $0.joined(sideways: made) } ?? made
+    }
+    guard let table else { throw .usage(.notRunYet(entry.stage.description)) }
+    return PersonTable(table.selecting(columns))
+  }
+
+  func rank(of number: Int64) throws(RunFault) -> Int? {
+    let members = try store.table("members", of: entry.stage, in: run)
+    guard case .identifier(let numbers)? = members[MemberColumn.number],
+      case .integer(let ranks)? = members[MemberColumn.rank],
+      let row = numbers.values.firstIndex(of: number)
+    else { return nil }
+    return Int(ranks.values[row])
+  }
+}

@@ -1,0 +1,115 @@
+import Messages
+import Model
+import Health
+import Tables
+
+/// How the steps of a cohort are shown.
+public enum AttritionStyle: String, Sendable, CaseIterable {
+  /// A table.
+  case table
+  /// A flowchart of boxes and arrows, for a terminal.
+  case text
+  /// The same flowchart in Mermaid, for a page.
+  case mermaid
+}
+
+/// The attrition of a cohort over the whole system.
+public func report(
+  of explanation: CohortExplanation, style: AttritionStyle = .table, width: Int? = nil
+) -> String {
+  let cohort = explanation.cohort
+  let steps = systemSteps(explanation.attrition)
+  if style == .mermaid { return mermaidFlowchart(steps).joined(separator: "\n") }
+  var lines = [
+    "\(cohort.name): \(cohort.title)",
+    "source: \(cohort.source)",
+    "run \(explanation.run.id), reference date \(explanation.run.referenceDate)",
+    "",
+  ].flatMap { sentenceLines($0, width) }
+  if style == .table {
+    var table = TextTable(["step", "removed", "remaining"], right: [1, 2])
+    for step in steps { table.add([step.title, grouped(step.removed), grouped(step.remaining)]) }
+    lines += table.lines(width: width)
+  } else {
+    lines += textFlowchart(steps)
+  }
+  return (lines + staleLines(explanation.isStale, cohort, width)).joined(separator: "\n")
+}
+
+/// The steps of the whole system, in their order.
+private func systemSteps(_ attrition: Table) -> [CountedStep] {
+  (0..<attrition.rowCount).compactMap { row in
+    guard attrition[StepColumn.level]?.value(at: row) == .text("system"),
+      case .text(let title)? = attrition[StepColumn.title]?.value(at: row),
+      case .text(let word)? = attrition[StepColumn.kind]?.value(at: row),
+      let kind = CohortStep.Kind(rawValue: word),
+      case .integer(let removed)? = attrition[StepColumn.removed]?.value(at: row),
+      case .integer(let remaining)? = attrition[StepColumn.remaining]?.value(at: row)
+    else { return nil }
+    return CountedStep(
+      title: title, kind: kind, removed: Int(removed), remaining: Int(remaining))
+  }
+}
+
+private func staleLines(_ isStale: Bool, _ cohort: CohortDefinition, _ width: Int?) -> [String] {
+  guard isStale else { return [] }
+  return [
+    "",
+    "the definition has changed since that run: "
+      + "'phm run --input DIR --stage transform/cohort-\(cohort.name)' brings this up to date",
+  ].flatMap { sentenceLines($0, width) }
+}
+
+/// Why one person is or is not on a list, rule by rule; the person's number is not repeated.
+public func report(of explanation: PersonExplanation, width: Int? = nil) -> String {
+  var lines = [
+    "\(explanation.cohort.name): \(explanation.cohort.title)",
+    "run \(explanation.run.id), reference date \(explanation.run.referenceDate)",
+    "",
+  ].flatMap { sentenceLines($0, width) }
+  var rules = TextTable(["rule", "result", "effect", "condition"])
+  var reasons = TextTable(["reason", "result", "effect", "condition"])
+  for step in explanation.steps {
+    let unknown = step.condition.isEmpty ? "" : "unknown"
+    let cells = [
+      step.title, step.truth.map { $0 ? "true" : "false" } ?? unknown, effect(step.effect),
+      step.condition,
+    ]
+    if step.kind == .reason { reasons.add(cells) } else { rules.add(cells) }
+  }
+  var values = TextTable(["value", ""])
+  for (column, value) in explanation.values {
+    values.add([column, value.map { text(of: $0) } ?? "missing"])
+  }
+  lines += rules.lines(width: width) + [""] + reasons.lines(width: width) + [""]
+  lines += values.lines(width: width)
+  lines += [""] + sentenceLines(verdict(explanation), width)
+  lines += staleLines(explanation.isStale, explanation.cohort, width)
+  return lines.joined(separator: "\n")
+}
+
+private func effect(_ effect: ExplainedStep.Effect) -> String {
+  switch effect {
+  case .keeps: "stays"
+  case .removes: "taken out"
+  case .alreadyOut: "already out"
+  case .says: "said"
+  case .silent: "not said"
+  }
+}
+
+private func verdict(_ explanation: PersonExplanation) -> String {
+  if let rank = explanation.rank {
+    let network = explanation.values.first { $0.column == PersonVocabulary.network }?.value.map {
+      text(of: $0)
+    }
+    return "on the list of \(network ?? "the person's PCN"), at rank \(rank)"
+  }
+  guard let step = explanation.steps.first(where: { $0.effect == .removes }) else {
+    return "not on the list of that run"
+  }
+  return switch step.kind {
+  case .step(.practice), .step(.eligible): "not on the list: not \(step.title)"
+  case .step, .reason: "not on the list: \(step.title)"
+  }
+}

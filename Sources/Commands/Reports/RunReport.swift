@@ -1,0 +1,121 @@
+import Tables
+import Messages
+public import Runs
+
+/// The summary of a run, as the terminal shows it: what was read, what is wrong with it, who is on which list and
+/// what to open; tables are no wider than the terminal, where there is one.
+public func report(of summary: RunSummary, width: Int? = nil) -> String {
+  let entry = summary.entry
+  let reused = entry.stages.filter { $0.isReused }.count
+  var lines = [
+    "\(entry.pipeline), reference date \(entry.referenceDate), run \(entry.id): "
+      + (summary.fault == nil
+        ? "done in \(duration(entry.seconds))"
+        : summary.isPublished
+          ? "published after \(duration(entry.seconds)), then failed with exit code \(entry.exitCode)"
+          : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
+      + " (\(counted(entry.stages.count - reused, "stage")) run, \(reused) reused)"
+  ]
+  lines = lines.flatMap { sentenceLines($0, width) }
+  lines += feedLines(entry, width)
+  lines += warningLines(summary).flatMap { sentenceLines($0, width) }
+  lines += listLines(entry, width)
+  lines += closingLines(summary)
+  return lines.joined(separator: "\n")
+}
+
+private func feedLines(_ entry: RunEntry, _ width: Int?) -> [String] {
+  guard !entry.feeds.isEmpty else { return [] }
+  var table = TextTable(
+    ["feed", "files", "rows", "rejected", "newest date"], right: [1, 2, 3])
+  for feed in entry.feeds {
+    table.add([
+      feed.feed, feed.files.isEmpty ? "no file" : grouped(feed.files.count), grouped(feed.rows),
+      feed.rejected == 0
+        ? "0" : "\(grouped(feed.rejected)) (\(percent(Double(feed.rejected) / Double(feed.rows))))",
+      feed.newest ?? "",
+    ])
+  }
+  return [""] + table.lines(width: width)
+}
+
+private func warningLines(_ summary: RunSummary) -> [String] {
+  var lines: [String] = []
+  let dates = distinct(summary.staleFeeds.map { $0.since })
+  for date in dates {
+    let feeds = summary.staleFeeds.filter { $0.since == date }.map { $0.feed }
+    lines.append(
+      "warning: \(counted(feeds.count, "feed")) byte for byte as on \(date) (\(feeds.joined(separator: ", "))): "
+        + "was that delivery sent again?")
+  }
+  for feed in summary.shrunkenFeeds {
+    lines.append(
+      "warning: \(feed.feed) has \(grouped(feed.rows)) rows, run \(feed.run) had \(grouped(feed.before)): was the delivery cut "
+        + "short? Lists of people who lack something are too long tonight")
+  }
+  if let lost = summary.lostLists { lines.append(line(of: lost)) }
+  let entry = summary.entry
+  if !entry.practicesLeftOut.isEmpty {
+    lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
+  }
+  for warning in entry.findings where warning.rule == Notes.fileWithoutName {
+    lines.append("warning: \(warning.says)")
+  }
+  for note in entry.findings
+  where [
+    Notes.featuresWithoutFeed, Notes.termsNotCarried, Notes.listNotMade, Notes.rulesWithoutFeed,
+  ]
+  .contains(note.rule) {
+    lines.append("note: \(note.feed): \(note.says)")
+  }
+  lines += servicesLine(entry)
+  let rejected = entry.findings.filter { $0.grade == "record" }
+  let warnings = entry.findings.filter { $0.grade == "warning" }
+  if !entry.findings.isEmpty {
+    lines.append(
+      "findings: \(counted(rejected.count, "rule")) that rejected rows, "
+        + "\(counted(warnings.count, "warning")); rows in \(summary.rejects)")
+  }
+  return lines.isEmpty ? [] : [""] + lines
+}
+
+/// One line for all lists with people whom no service of the pathway is for: they are called and offered nothing.
+private func servicesLine(_ entry: RunEntry) -> [String] {
+  let lists = entry.findings.filter { $0.rule == Notes.peopleWithoutService }
+  guard !lists.isEmpty else { return [] }
+  let words = lists.map { "\($0.feed) (\(grouped($0.count)))" }.joined(separator: ", ")
+  return ["note: people for whom no service of their list's pathway applies: \(words)"]
+}
+
+/// Why `new` is empty on some lists although there was a release before.
+private func line(of lost: LostLists) -> String {
+  let lists = lost.isAll ? "all lists" : lost.cohorts.joined(separator: ", ")
+  return
+    "warning: the lists of run \(lost.run) (\(lost.referenceDate)) cannot be read back from the store, so nobody knows "
+    + "who is new since then: 'new' is empty on \(lists)"
+}
+
+private func listLines(_ entry: RunEntry, _ width: Int?) -> [String] {
+  guard !entry.lists.isEmpty else { return [] }
+  let networks = Set(entry.lists.flatMap { $0.people.keys }).sorted()
+  var table = TextTable(
+    ["list", "people"] + networks, right: Set(1...(networks.count + 1)))
+  for list in entry.lists {
+    table.add(
+      [list.cohort, grouped(list.total)] + networks.map { grouped(list.people[$0] ?? 0) })
+  }
+  return [""] + table.lines(width: width)
+}
+
+private func closingLines(_ summary: RunSummary) -> [String] {
+  if summary.fault != nil, !summary.isPublished {
+    return ["", "nothing was published; the last release stays"]
+  }
+  if !summary.stageOutputs.isEmpty {
+    return [""] + summary.stageOutputs.map { "output: \($0)" }
+      + ["nothing was published: with --stage only the store is written"]
+  }
+  guard let release = summary.release else { return [] }
+  let unchanged = summary.isUnchanged ? " (unchanged: nothing differs from it)" : ""
+  return ["", "open \(summary.current ?? release)\(unchanged)"]
+}

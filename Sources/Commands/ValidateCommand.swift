@@ -1,0 +1,81 @@
+import Runs
+public import Messages
+import Model
+public import Parallel
+public import Tables
+import Definitions
+import Formats
+import Health
+
+/// What one contract says about some files.
+public struct ValidationSummary: Sendable {
+  /// The feed.
+  public var feed: String
+  /// Rows read, with those that could not be.
+  public var rows: Int
+  /// Rows rejected.
+  public var rejected: Int
+  /// Rows that the contract leaves out.
+  public var leftOut: Int
+  /// What was found.
+  public var findings: [Finding]
+  /// The newest day of each day column.
+  public var newest: [(column: String, day: Day)]
+  /// Why such a feed would stop a run; nil where it would not.
+  public var fault: RunFault?
+}
+
+/// Reads files by one feed's contract, checks their rows and writes the rejected ones where that is asked for.
+///
+/// - Throws: `usage` for an unknown feed, `feed` for a file that cannot be read.
+public func validateFiles(
+  feed name: String, files: [String], pipeline path: String, referenceDate: String,
+  rejects rejectsPath: String?, stop: StopRequest
+) throws(RunFault) -> ValidationSummary {
+  let feed = try findFeed(name, pipeline: path)
+  let parameters = RunParameters(referenceDate: try day(referenceDate), campaigns: [])
+  let extracted: Extract
+  do {
+    extracted = try extract(
+      feed.contract, from: files.map { FeedFile(path: $0, name: $0) }, rows: RowCounter(),
+      stop: stop)
+  } catch {
+    throw .feed(name: feed.contract.name, error)
+  }
+  let check = checkFeed(
+    extracted.table, rules: feed.rules, places: extracted.places, parameters: parameters.plain)
+  let rejected = extracted.rejects.count + check.rejected
+  let read = extracted.table.rowCount + extracted.rejects.count
+  if let rejectsPath {
+    try writeNamedFile(
+      rejectHeader + csv(extracted.rejects + check.rejects), to: rejectsPath)
+  }
+  let reasons = refusals(
+    feed, rejected: rejected, read: read, extracted.findings + check.findings,
+    unreadable: unreadableColumns(extracted.unreadable, in: extracted.table, rules: feed.rules))
+  return ValidationSummary(
+    feed: feed.contract.name, rows: read, rejected: rejected, leftOut: check.leftOut,
+    findings: extracted.findings + check.findings,
+    newest: newestDays(extracted.table, check.accepted).sorted { $0.key < $1.key }
+      .map { ($0.key, $0.value) },
+    fault: reasons.isEmpty ? nil : .wouldBeRefused(reasons))
+}
+
+/// A feed of a pipeline by its name, or of a definition file by its path.
+func findFeed(_ name: String, pipeline path: String) throws(RunFault) -> FeedDefinition {
+  do {
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return try loadFeed(at: name).value }
+    let pipeline = try loadPipeline(at: path)
+    if let feed = pipeline.feeds.first(where: { $0.value.contract.name == name }) {
+      return feed.value
+    }
+    let names = pipeline.feeds.map { $0.value.contract.name }
+    throw RunFault.usage(.unknownFeed(name, nearest: nearest(to: name, in: names)))
+  } catch let fault as RunFault {
+    throw fault
+  } catch let mistakes as DefinitionMistakes {
+    throw .definitions(mistakes)
+  } catch {
+    throw .ourMistake("a definition could not be loaded")
+  }
+}

@@ -1,0 +1,41 @@
+import Parallel
+import Tables
+
+/// To whom the events of each feed belong, found once for all features of a run, in however many files they stand.
+///
+/// It belongs to one population and one reading of the feeds; whoever has others makes another.
+public final class EventRows: Sendable {
+  /// The person's row of each event, `EventTable.nobody` where it does not count, and how many events are those of
+  /// persons who are not in the population.
+  struct Match: Sendable {
+    let rows: [Int32]
+    let unknown: Int
+  }
+
+  private let index = Once<PersonIndex>()
+  private let matches = OncePer<String, Match>()
+
+  /// Nothing is matched yet.
+  public init() {}
+
+  /// The rows of a feed's events, in the feed's order.
+  ///
+  /// A row that is not accepted is nobody's: leaving it where it is costs less than moving all others.
+  func match(
+    _ name: String, _ feed: FeedRows, of persons: Column, partitionedBy size: Int
+  ) -> Match {
+    matches(name) {
+      guard let key = feed.key, let numbers = feed.table.declared(key).identifiers
+      else { preconditionFailure("a feature reduces feeds of events, which have a key") }
+      var rows = index { PersonIndex(of: persons) }.rows(of: numbers, partitionedBy: size)
+      var unknown = rows.count { $0 == EventTable.nobody }
+      if let accepted = feed.accepted {
+        for row in (~accepted).setIndices {
+          if rows[row] == EventTable.nobody { unknown -= 1 }
+          rows[row] = EventTable.nobody
+        }
+      }
+      return Match(rows: rows, unknown: unknown)
+    }
+  }
+}

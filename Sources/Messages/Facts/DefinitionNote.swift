@@ -1,0 +1,5 @@
+/// Something in a pipeline's definitions that is no mistake and may be meant otherwise.
+public enum DefinitionNote: Hashable, Sendable {
+  /// Cohorts that the impact definition does not name, so that nobody is put first for being on their lists.
+  case cohortsWithoutBenefit(impact: String, cohorts: [String])
+}

@@ -1,0 +1,23 @@
+/// Why a feed's rows stop a run before its lists.
+public enum Refusal: Hashable, Sendable, Codable {
+  /// A rule of the whole feed is broken in so many rows; `says` is the rule's own text.
+  case brokenRule(feed: String, says: String, rows: Int)
+  /// Too many rows were rejected, most of them by these rules.
+  case rejectedRows(feed: String, rejected: Int, read: Int, limit: Double, rules: [BrokenRule])
+  /// Too many of a column's values cannot be read.
+  case unreadableValues(feed: String, column: String, unreadable: Int, filled: Int, limit: Double)
+
+  /// A rule with how many rows broke it.
+  public struct BrokenRule: Hashable, Sendable, Codable {
+    /// The rule's name.
+    public var rule: String
+    /// How many rows.
+    public var rows: Int
+
+    /// Counts a rule's rows.
+    public init(rule: String, rows: Int) {
+      self.rule = rule
+      self.rows = rows
+    }
+  }
+}

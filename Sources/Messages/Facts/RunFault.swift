@@ -1,0 +1,178 @@
+import Tables
+public import Model
+public import Formats
+
+/// Why a command could not do what it was asked.
+///
+/// Facts only: the sentences are in `Messages/`, the exit code in `exitCode`.
+public enum RunFault: Error, Hashable, Sendable {
+  /// The command line asks for something that does not exist or does not go together.
+  case usage(UsageFault)
+  /// The definitions have mistakes.
+  case definitions(DefinitionMistakes)
+  /// Tests of the definitions do not hold, or rules have none.
+  case tests(TestsFault)
+  /// A campaign that a definition uses has no season on the reference date.
+  case noSeason(campaign: String, date: String, usedBy: String)
+  /// A feed could not be read.
+  case feed(name: String, FeedFault)
+  /// Required feeds have no file; each with the patterns that were looked for, below which folder, and the files there
+  /// whose names are not UTF-8.
+  case missingFeeds([MissingFeed], folder: String, withoutName: [String] = [])
+  /// Needed feeds have files, and nothing in them that counts; each element is a feed, or alternatives of which one is
+  /// needed.
+  case nothingDelivered([[LackingFeed]])
+  /// Several stages could not be done; the first decides the exit code.
+  case several([RunFault])
+  /// A data-quality threshold was passed.
+  case threshold([Refusal])
+  /// Files that were validated by themselves would pass a data-quality threshold of a run.
+  case wouldBeRefused([Refusal])
+  /// Another run holds the lock.
+  case locked(holder: String)
+  /// A stage broke a promise of the program.
+  case ourMistake(String)
+  /// A step of the person plan lacks a column or a feed that its definition was checked with.
+  case step(StepFault)
+  /// A file or folder cannot be written.
+  case notWritable(path: String)
+  /// A folder or file where patients' data is to be kept is somebody else's, or leads elsewhere.
+  case notSafe(path: String, PathDanger)
+  /// An output in the store cannot be read back.
+  case storeUnreadable(path: String)
+  /// Somebody asked the run to stop.
+  case stopped
+  /// The release of the run is current, and something that comes after could not be done.
+  indirect case afterPublishing(RunFault)
+
+  /// The exit code of the command.
+  public var exitCode: ExitCode {
+    switch self {
+    case .usage: .commandLine
+    case .definitions, .tests, .noSeason: .definitions
+    case .feed(_, .stopped), .stopped: .interrupted
+    case .feed, .missingFeeds, .nothingDelivered: .input
+    case .several(let faults): faults.first?.exitCode ?? .ourMistake
+    case .threshold, .wouldBeRefused: .threshold
+    case .locked: .locked
+    case .ourMistake, .step, .storeUnreadable: .ourMistake
+    case .notWritable, .notSafe: .notWritable
+    case .afterPublishing: .afterPublishing
+    }
+  }
+}
+
+extension RunFault {
+  /// A fault of the person plan as a run tells it.
+  package init(_ fault: StepFault) {
+    self =
+      switch fault {
+      case .noSeason(let campaign, let date, let user):
+        .noSeason(campaign: campaign, date: date.description, usedBy: user)
+      case .missingColumn, .missingFeed: .step(fault)
+      }
+  }
+}
+
+/// What a plan's own functions give, with their faults as those of a run.
+package func planned<Value>(
+  _ body: () throws(StepFault) -> Value
+) throws(RunFault) -> Value {
+  do { return try body() } catch { throw RunFault(error) }
+}
+
+/// A required feed without a file.
+public struct MissingFeed: Hashable, Sendable {
+  /// The feed.
+  public var feed: String
+  /// The file name patterns that were looked for.
+  public var patterns: [String]
+
+  /// Names a feed.
+  package init(feed: String, patterns: [String]) {
+    self.feed = feed
+    self.patterns = patterns
+  }
+}
+
+/// What is wrong with a command line.
+public enum UsageFault: Hashable, Sendable {
+  /// No input folder was given and the pipeline names none.
+  case noInput
+  /// There is no such input folder.
+  case inputNotFound(String)
+  /// The output folder's current release is another pipeline's.
+  case outputOfOther(String, pipeline: String)
+  /// The reference date is not a day.
+  case notADate(String)
+  /// No stage has this name.
+  case unknownStage(String, nearest: String?)
+  /// No cohort has this name.
+  case unknownCohort(String, nearest: String?)
+  /// No feed has this name, and no file.
+  case unknownFeed(String, nearest: String?)
+  /// No run has this name.
+  case unknownRun(String, nearest: String?)
+  /// No file or stage has this name.
+  case nothingToShow(String, nearest: String?)
+  /// A file is there, and no feed's pattern matches its name.
+  case noContract(String)
+  /// What is shown has no column of this name.
+  case unknownColumn(String, of: String, nearest: String?)
+  /// A stage has no table of this name.
+  case unknownTable(String, of: String, has: [String])
+  /// The condition of the command line has mistakes; the text is their messages.
+  case condition(String, columns: [String])
+  /// The stage has no stored output to show.
+  case notRunYet(String)
+  /// A run's output of a stage is not in the store any more, or cannot be read back.
+  case outputGone(stage: String, run: String)
+  /// The identifier is not an NHS number; it is not repeated.
+  case notAnNHSNumber
+  /// Nobody in the population has the NHS number; it is not repeated.
+  case unknownPerson
+  /// A number of the command line is out of its range.
+  case outOfRange(option: String, range: String)
+}
+
+/// The exit codes of `phm`.
+public enum ExitCode: Int32, Sendable, CaseIterable {
+  /// Everything was done.
+  case done = 0
+  /// The command line.
+  case commandLine = 64
+  /// The definitions.
+  case definitions = 65
+  /// An input is missing, empty, truncated, malformed, of the wrong delimiter or without a required column.
+  case input = 66
+  /// A data-quality threshold was passed.
+  case threshold = 67
+  /// Another run holds the lock.
+  case locked = 69
+  /// Our mistake.
+  case ourMistake = 70
+  /// An output is not writable.
+  case notWritable = 73
+  /// Interrupted; the next run picks up what was done.
+  case interrupted = 74
+  /// The release is current, but something that comes after failed.
+  case afterPublishing = 75
+
+  /// What the code means, for the documentation.
+  public var meaning: String {
+    switch self {
+    case .done: "done"
+    case .commandLine: "a mistake on the command line"
+    case .definitions: "a mistake in the definitions"
+    case .input:
+      "an input is missing, empty, truncated, malformed, of the wrong delimiter or lacks a required column"
+    case .threshold: "a data-quality threshold was passed; the last release stays"
+    case .locked: "another run holds the lock"
+    case .ourMistake: "a mistake of the program; please report it"
+    case .notWritable: "an output cannot be written, or not safely"
+    case .interrupted: "interrupted; the next run picks up what was done"
+    case .afterPublishing:
+      "published, but what came after failed; the lists are tonight's, and the next run puts the ledger right"
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Formats
+import Model
+package import Tables
+
+/// Why a feed stops a run.
+func sentence(for refusal: Refusal) -> String {
+  switch refusal {
+  case .brokenRule(let feed, let says, let rows): "\(feed): \(says) (\(rows) rows)"
+  case .rejectedRows(let feed, let rejected, let read, let limit, let rules):
+    "\(feed): \(grouped(rejected)) of \(grouped(read)) rows rejected "
+      + "(\(percent(Double(rejected) / Double(read)))), more than the limit of \(percent(limit)): "
+      + rules.map { "\($0.rule) \($0.rows)" }.joined(separator: ", ")
+  case .unreadableValues(let feed, let column, let unreadable, let filled, let limit):
+    "\(feed): \(grouped(unreadable)) of \(grouped(filled)) values of column '\(column)' cannot be read "
+      + "(\(percent(Double(unreadable) / Double(filled)))), more than the limit of \(percent(limit))"
+  }
+}
+
+/// The finding that a note is; nil where there is nothing to note.
+package func finding(for note: RunNote) -> Finding? {
+  switch note {
+  case .emptyList(let list, let feeds):
+    notMade("the list is empty", of: list, without: feeds)
+  case .noFigures(let indicator, let feeds):
+    notMade("there are no figures", of: indicator, without: feeds)
+  case .unreadColumns(let columns, let list):
+    warning(
+      Notes.rulesWithoutFeed, list, columns.count,
+      "rules of the list read what no feed carried: " + columns.joined(separator: ", "))
+  case .peopleWithoutService(let people, let list):
+    warning(
+      Notes.peopleWithoutService, list, people,
+      "people for whom no service of the list's pathway applies")
+  case .termsNotCarried(let terms, let score):
+    warning(
+      Notes.termsNotCarried, score, terms.count,
+      "no feed carries \(terms.joined(separator: ", ")), so the score leaves them out")
+  case .emptyFeatures(let features, let feeds):
+    warning(
+      Notes.featuresWithoutFeed, "features", features.count,
+      nothingDelivered(of: feeds) + ", so these are empty for everybody: "
+        + features.joined(separator: ", "))
+  case .needNotKnown(let people, let ranking):
+    warning(
+      Notes.needNotKnown, ranking, people,
+      "the need is not known: it counts as the smallest of all with an open gap")
+  }
+}
+
+/// What the ledger and the summary say of the practices whose patients are on no list.
+package func sentences(for leftOut: PracticesLeftOut) -> [String] {
+  leftOut.practices.map { practice in
+    "\(practice.code) (\(reason(practice.status)), \(grouped(practice.patients)) patients)"
+  } + (leftOut.otherCodes > 0 ? ["\(leftOut.otherCodes) codes that are no practice's"] : [])
+}
+
+/// What a network should know of a list whose rules read columns for which nothing was delivered.
+package func remark(forList list: String, unreadColumns columns: [String]) -> String {
+  "\(list): check before acting. Rules of this list read what no feed carried tonight: "
+    + columns.joined(separator: ", ") + "."
+}
+
+/// What a network should know of a practice that is held back.
+package func remark(forHeldBack practice: String) -> String {
+  "\(practice): none of this practice's patients are on tonight's lists, because its extract differs too much from its "
+    + "published list size. Use its last list, or ask the data team."
+}
+
+private func reason(_ status: PracticeStatus) -> String {
+  switch status {
+  case .heldBack: "its list differs too much from the published size"
+  case .noPCN: "in no PCN"
+  case .unknown, .ok: "practice not known"
+  }
+}
+
+private func notMade(_ what: String, of name: String, without feeds: [LackingFeed]) -> Finding? {
+  guard !feeds.isEmpty else { return nil }
+  return warning(Notes.listNotMade, name, 1, "\(what) because \(nothingDelivered(of: feeds))")
+}
+
+private func nothingDelivered(of feeds: [LackingFeed]) -> String {
+  feeds.isEmpty
+    ? "nothing was delivered for what they are worked out from"
+    : "nothing was delivered of " + feeds.map { $0.description }.joined(separator: ", ")
+}
+
+private func warning(_ rule: String, _ about: String, _ count: Int, _ says: String) -> Finding? {
+  guard count > 0 else { return nil }
+  return Finding(rule: rule, grade: .warning, feed: about, says: says, count: count)
+}

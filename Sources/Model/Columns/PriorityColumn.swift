@@ -1,0 +1,79 @@
+public import Tables
+
+/// The columns of the list over all lists, in their order.
+public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
+  /// The day that every age and period is worked out from.
+  case referenceDate = "reference_date"
+  /// The place in the network's order, from 1.
+  case rank
+  /// The person's NHS number.
+  case nhsNumber = "nhs_number"
+  /// The practice that the person is registered with.
+  case practiceCode = "practice_code"
+  /// Completed years.
+  case age
+  /// The sex as recorded.
+  case sex
+  /// The deprivation decile of where the person lives.
+  case imdDecile = "imd_decile"
+  /// The person's segment.
+  case segment
+  /// How much the person needs.
+  case need
+  /// What can be gained.
+  case gap
+  /// The equity weight.
+  case equity
+  /// Need x gap x equity.
+  case priority
+  /// The lists that count and that the person is on.
+  case openLists = "open_lists"
+  /// Why the person has an equity weight.
+  case equityReasons = "equity_reasons"
+  /// Whether the person has one of this week's places.
+  case thisWeek = "this_week"
+  /// How the person needs information.
+  case informationNeed = "information_need"
+  /// The language that the person prefers.
+  case preferredLanguage = "preferred_language"
+  /// Whether the person is an unpaid carer.
+  case carer
+  /// Whether the person lives in a care home.
+  case careHome = "care_home"
+
+  /// The type that the column has where the person table does not say otherwise.
+  public var type: ColumnType {
+    switch self {
+    case .need, .equity, .priority: .decimal
+    case .gap: .integer
+    case .openLists, .equityReasons: .text
+    case .thisWeek: .boolean
+    default: ListColumn(rawValue: rawValue)?.type ?? .text
+    }
+  }
+
+  /// What the column is called and what it means, for the data package.
+  public var description: FieldDescription {
+    switch self {
+    case .need:
+      FieldDescription(
+        "Need",
+        "How much this person needs; empty where it is not known: it then counts as the smallest need of all on the list."
+      )
+    case .gap:
+      FieldDescription("Gap", "What can be gained: the sum of the benefits of the open lists.")
+    case .equity:
+      FieldDescription("Equity", "The weight of those whom services reach least, 1 or more.")
+    case .priority: FieldDescription("Priority", "Need x gap x equity, to four decimals.")
+    case .openLists:
+      FieldDescription("Open lists", "The lists that count and that this person is on.")
+    case .equityReasons:
+      FieldDescription("Equity reasons", "Why the equity weight is above 1.")
+    case .thisWeek:
+      FieldDescription(
+        "This week",
+        "Whether this person has one of this week's places; nobody else is off the list for that.")
+    default: ListColumn(rawValue: rawValue)?.description ?? FieldDescription(rawValue, "")
+    }
+  }
+}

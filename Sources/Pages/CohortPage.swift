@@ -1,0 +1,101 @@
+import Messages
+import Model
+import Definitions
+import Expressions
+import Tables
+
+/// The page of a cohort.
+func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> String {
+  let cohort = defined.value
+  var lines = head(
+    cohort.title, name: cohort.name, version: nil, source: cohort.source, defined.file)
+  if let campaign = cohort.campaign {
+    lines += ["Days such as `season_start` are those of the \(prose(campaign)) season.", ""]
+  }
+  lines += chapter("Who is on the list", flowchart(of: cohort) + rules(of: cohort))
+  lines += chapter("Who comes first", rank(of: cohort))
+  lines += chapter(
+    "What is said of a person",
+    markdownTable(
+      ["Reason", "When"], cohort.reasons.map { [prose(capitalised($0.says)), code($0.when.text)] }))
+  lines += chapter("What is offered, and what is aimed at", offer(of: cohort, catalogue.pipeline))
+  let read = cohort.expressions(offering: catalogue.pipeline.pathways?.value)
+    .reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+  lines += catalogue.meanings.lines(of: read)
+  lines += workedExamples(catalogue.tests(of: defined.file))
+  return lines.joined(separator: "\n")
+}
+
+/// The steps of a cohort as a flowchart: who goes on down the middle, who leaves at the side.
+private func flowchart(of cohort: CohortDefinition) -> [String] {
+  var lines = [
+    "start([\(mermaidText("Registered with a practice that has a list"))])",
+    "eligible{\(mermaidText("Eligible?"))}",
+    "start --> eligible",
+    "eligible -- no --> out0[\(mermaidText("Not considered"))]",
+  ]
+  var before = "eligible -- yes"
+  for (index, exclusion) in cohort.exclusions.enumerated() {
+    let (step, out) = ("step\(index + 1)", "out\(index + 1)")
+    let status = "Not on the list" + (exclusion.status.map { " (\($0.rawValue))" } ?? "")
+    lines.append("\(before) --> \(step){\(mermaidText(capitalised(exclusion.because) + "?"))}")
+    lines.append("\(step) -- yes --> \(out)[\(mermaidText(status))]")
+    before = "\(step) -- no"
+  }
+  lines.append("\(before) --> list([\(mermaidText("On the list"))])")
+  return mermaid(lines)
+}
+
+private func rules(of cohort: CohortDefinition) -> [String] {
+  let exclusions = cohort.exclusions.enumerated().map { index, exclusion in
+    [
+      "\(index + 1)", prose(capitalised(exclusion.because)), code(exclusion.when.text),
+      exclusion.status.map { "taken out, as \($0.rawValue)" } ?? "taken out",
+    ]
+  }
+  return markdownTable(
+    ["Step", "Rule", "When", "Then"],
+    [["", "Eligible", code(cohort.eligible.text), "considered"]] + exclusions)
+    + (cohort.declined.map {
+      ["Somebody on the list for whom \(code($0.text)) has the status *declined*.", ""]
+    } ?? [])
+}
+
+private func rank(of cohort: CohortDefinition) -> [String] {
+  cohort.rank.enumerated().map { index, term in
+    "\(index + 1). \(code(term.value.text)), \(first(term)) first; "
+      + "missing values \(term.nullsFirst ? "first" : "last")"
+  } + (cohort.rank.isEmpty ? [] : ["", "Equal people are ordered by NHS number.", ""])
+}
+
+/// Which values of a criterion come first.
+private func first(_ term: RankTerm) -> String {
+  switch term.value.type {
+  case .day: term.isDescending ? "latest" : "earliest"
+  case .boolean: term.isDescending ? "true" : "false"
+  case .text: term.isDescending ? "last in the alphabet" : "first in the alphabet"
+  case .integer, .decimal, .identifier: term.isDescending ? "largest" : "smallest"
+  }
+}
+
+private func offer(of cohort: CohortDefinition, _ pipeline: PipelineDefinition) -> [String] {
+  var rows = cohort.pathway.map { [prose($0), "everybody on the list", services($0, pipeline)] }
+  rows += cohort.alsoOffer.map {
+    [prose($0.need), code($0.when.text), services($0.need, pipeline)]
+  }
+  var lines = markdownTable(["Offer", "To", "By"], rows)
+  if let target = cohort.target {
+    lines += ["Target: \(decimal(target * 100, places: 0))% of the eligible reached.", ""]
+  }
+  if let score = cohort.score {
+    lines += ["Shown with the list: [\(score)](../scores/\(score).md).", ""]
+  }
+  return lines
+}
+
+/// The services of the directory that a name stands for.
+private func services(_ name: String, _ pipeline: PipelineDefinition) -> String {
+  guard let directory = pipeline.pathways?.value else { return "" }
+  return directory.services(for: name).map { prose(directory.services[$0].title) }
+    .joined(separator: "<br>")
+}

@@ -1,6 +1,0 @@
-import Expressions
-
-/// The likeliest word meant, or nil where none is near.
-func nearest(to word: String, in words: some Sequence<String>) -> String? {
-  nearestWord(to: word, in: words)
-}

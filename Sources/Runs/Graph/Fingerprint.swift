@@ -1,0 +1,116 @@
+package import Messages
+import Digests
+package import Tables
+
+/// What a stage's output depends on, item by item, and the hash of it all.
+package struct Fingerprint: Hashable, Sendable, Codable {
+  /// The version of the stage's code.
+  package var version: Int
+  /// The hash of the stage's definition.
+  package var definition: String
+  /// The parameters that the stage can read, by name.
+  package var parameters: [String: String]
+  /// The files, in the order of their names.
+  package var files: [FileDigest]
+  /// The fingerprints of the stages whose outputs it reads, by name.
+  package var inputs: [String: String]
+  /// The names of those stages in the order in which it reads them; nil in a record of an earlier version.
+  package var order: [String]?
+
+  init(of stage: Stage, inputs: [StageName: Fingerprint]) {
+    version = stage.work.version
+    definition = Fingerprint.hash(stage.definition)
+    parameters = stage.parameters.mapValues { Fingerprint.text(of: $0) }
+    files = stage.files.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
+    order = stage.inputs.map { $0.description }
+    self.inputs = [:]
+    for name in stage.inputs { self.inputs[name.description] = inputs[name]?.hash ?? "" }
+    for output in stage.earlier {
+      self.inputs["earlier \(output.stage)"] = output.fingerprint
+    }
+  }
+
+  /// The hash of all items, in hexadecimal: the name of the output's folder in the store.
+  package var hash: String {
+    var lines = ["version \(version)", "definition \(definition)"]
+    lines += parameters.sorted { $0.key < $1.key }.map { "parameter \($0.key) \($0.value)" }
+    lines += files.map { "file \($0.name) \($0.digest)" }
+    lines += inputs.sorted { $0.key < $1.key }.map { "input \($0.key) \($0.value)" }
+    lines += (order ?? []).map { "order \($0)" }
+    return Fingerprint.hash(lines.joined(separator: "\n"))
+  }
+
+  /// The first thing in which this differs from an earlier fingerprint of the same stage; nil for nothing.
+  package func firstDifference(from earlier: Fingerprint) -> Difference? {
+    if version != earlier.version { return .program }
+    if definition != earlier.definition { return .definition }
+    for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
+      if let before = earlier.parameters[name], before != value {
+        return .parameter(name, before: before, now: value)
+      }
+      if earlier.parameters[name] == nil { return .parameter(name, before: "none", now: value) }
+    }
+    if let file = files.first(where: { file in !earlier.files.contains(file) }) {
+      let isNew = !earlier.files.contains { $0.name == file.name }
+      return isNew ? .newFile(file.name) : .changedFile(file.name)
+    }
+    if let file = earlier.files.first(where: { file in !files.contains(file) }) {
+      return .goneFile(file.name)
+    }
+    for (name, hash) in inputs.sorted(by: { $0.key < $1.key }) where earlier.inputs[name] != hash {
+      return .input(name)
+    }
+    if let gone = earlier.inputs.keys.sorted().first(where: { inputs[$0] == nil }) {
+      return .goneInput(gone)
+    }
+    return order == earlier.order ? nil : .definition
+  }
+
+  /// A SHA-256 in hexadecimal, cut to 128 bits: no two outputs of a store meet by chance.
+  package static func hash(_ text: String) -> String {
+    hexadecimal(SHA256.hash(of: Array(text.utf8)).prefix(16))
+  }
+
+  /// The hash of a set of rows, as `hash(_:)` gives it.
+  package static func hash(of rows: Bitmap) -> String {
+    var hasher = SHA256()
+    hasher.update([Int64(rows.count)])
+    hasher.update(rows.words)
+    return hexadecimal(hasher.finalize().prefix(16))
+  }
+
+  /// The hash of a column of texts: equal for columns with the same codes, dictionaries and missing rows.
+  package static func hash(of column: TextColumn) -> String {
+    var hasher = SHA256()
+    let dictionary = column.dictionary
+    let counts = [column.codes.count, dictionary.count, dictionary.bytes.count]
+    hasher.update(counts.map { Int64($0) } + [column.present == nil ? 0 : 1])
+    hasher.update(column.codes)
+    hasher.update(column.present?.words ?? [])
+    hasher.update(dictionary.starts)
+    hasher.update(dictionary.bytes)
+    return hexadecimal(hasher.finalize().prefix(16))
+  }
+
+  private static func text(of value: Value) -> String {
+    switch value {
+    case .boolean(let truth): "\(truth)"
+    case .integer(let number): "\(number)"
+    case .decimal(let number): "\(number)"
+    case .day(let day): "\(day)"
+    case .text(let text): text
+    case .identifier(let identifier): hash(identifier.disclosed)
+    }
+  }
+}
+
+/// Bytes in lower-case hexadecimal.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return String(decoding: text, as: UTF8.self)
+}

@@ -1,0 +1,148 @@
+import Publishing
+import Model
+import Definitions
+import Formats
+import Health
+import Tables
+
+/// One stage of a run: what it does, what it reads, and what its fingerprint is made of.
+package struct Stage: Sendable {
+  /// The stage's name.
+  package var name: StageName
+  /// What it does.
+  var work: StageWork
+  /// The stages whose outputs it reads, in the order in which it reads them.
+  var inputs: [StageName]
+  /// The canonical text of its definition.
+  var definition: String
+  /// The parameters that it can read, with their values.
+  var parameters: [String: Value]
+  /// The digests of the files that it reads, by base name.
+  var files: [FileDigest]
+  /// The outputs of earlier releases that it reads, by name.
+  var earlier: [EarlierOutput]
+  /// Bytes to read, so that the longest stage is started first.
+  var cost: Int
+
+  init(
+    _ name: StageName, _ work: StageWork, inputs: [StageName] = [], definition: String = "",
+    parameters: [String: Value] = [:], files: [FileDigest] = [], earlier: [EarlierOutput] = [],
+    cost: Int = 0
+  ) {
+    self.name = name
+    self.work = work
+    self.inputs = inputs
+    self.definition = definition
+    self.parameters = parameters
+    self.files = files
+    self.earlier = earlier
+    self.cost = cost
+  }
+}
+
+/// A file and what is in it.
+package struct FileDigest: Hashable, Sendable, Codable {
+  /// The file's base name.
+  var name: String
+  /// SHA-256 of its bytes, in hexadecimal.
+  var digest: String
+  /// Its size in bytes.
+  var bytes: Int
+}
+
+/// A stage's output of an earlier release.
+struct EarlierOutput: Hashable, Sendable {
+  /// The stage.
+  var stage: StageName
+  /// Its fingerprint then.
+  var fingerprint: String
+}
+
+/// What a stage does: a plain value for each kind of stage.
+///
+/// To add a kind: a case here with its version, a file in `Stages/` that performs it, and a line in the graph.
+enum StageWork: Sendable {
+  case extract(FeedDefinition, files: [FeedFile])
+  case validate(FeedDefinition)
+  case reconcile(ReconciliationDefinition, PopulationDefinition)
+  /// A step of the person plan.
+  case person(PersonStep)
+  /// An indicator from published counts.
+  case published(IndicatorDefinition, PublishedProportion)
+  case lists(ListsWork)
+  case system(SystemWork)
+
+  /// The version of the stage's code: raised when the same inputs would give another output.
+  var version: Int {
+    switch self {
+    case .extract: 3
+    case .validate: 3
+    case .reconcile: 3
+    case .person(let step): step.work.version
+    case .published: 4
+    case .lists: 5
+    case .system: 5
+    }
+  }
+}
+
+/// What the target lists are made of.
+struct ListsWork: Sendable {
+  var cohorts: [CohortDefinition]
+  var scores: [ScoreDefinition]
+  var segmentation: SegmentationDefinition?
+  var directory: PathwaysDefinition?
+  var impact: ImpactDefinition?
+  var plan: PersonPlan
+
+  init(_ pipeline: PipelineDefinition, _ plan: PersonPlan) {
+    let wanted = pipeline.publish.value.segmentation
+    cohorts = pipeline.cohorts.map { $0.value }
+    scores = pipeline.scores.map { $0.value }
+    segmentation = pipeline.segmentations.first { $0.value.name == wanted || wanted == nil }?.value
+    directory = pipeline.pathways?.value
+    impact = pipeline.impact?.value
+    self.plan = plan
+  }
+
+  /// The columns of the person that lists may show.
+  var columns: Set<String> {
+    let sources = ListSources(
+      plan.vocabulary, segment: segmentation?.column, columns: plan.columns)
+    let lists = cohorts.compactMap { cohort in
+      TargetListPlan(
+        of: cohort, score: scores.first { $0.name == cohort.score }, noticed: [], undelivered: [],
+        sources: sources)
+    }
+    let priority = impact.flatMap { PriorityListPlan(of: $0, noticed: [], sources: sources) }
+    return lists.reduce(into: priority?.personColumns ?? []) { $0.formUnion($1.personColumns) }
+  }
+}
+
+/// What the system's aggregates are made of.
+struct SystemWork: Sendable {
+  var publish: PublishDefinition
+  var cohorts: [CohortDefinition]
+  var impact: ImpactDefinition?
+  var segmentations: [SegmentationDefinition]
+  var indicators: [IndicatorDefinition]
+  /// How registers are held against published ones.
+  var registers: RegisterSource?
+  var hasPersons: Bool
+}
+
+extension PersonWork {
+  /// The version of the code that carries the work out.
+  fileprivate var version: Int {
+    switch self {
+    case .population: 2
+    case .features: 4
+    case .segments: 1
+    case .segmentCounts: 1
+    case .score: 2
+    case .cohort: 6
+    case .impact: 2
+    case .indicator: 4
+    }
+  }
+}

@@ -1,0 +1,213 @@
+import Messages
+import Model
+import Definitions
+import Expressions
+import Formats
+import Health
+import Tables
+
+/// The stages of a run, each after all that it reads, with their fingerprints.
+package struct StageGraph: Sendable {
+  /// The stages, each after all that it reads.
+  package private(set) var stages: [Stage] = []
+  /// The stages' fingerprints.
+  package private(set) var fingerprints: [StageName: Fingerprint] = [:]
+
+  /// The stage of a name, or nil where there is none.
+  subscript(name: StageName) -> Stage? { stages.first { $0.name == name } }
+
+  mutating func add(_ stage: Stage) {
+    precondition(
+      stage.inputs.allSatisfy { fingerprints[$0] != nil },
+      "a stage is added after all that it reads")
+    fingerprints[stage.name] = Fingerprint(of: stage, inputs: fingerprints)
+    stages.append(stage)
+  }
+
+  /// A stage and everything upstream of it.
+  func upstream(of names: [StageName]) -> Set<StageName> {
+    var wanted = Set(names)
+    for stage in stages.reversed() where wanted.contains(stage.name) {
+      wanted.formUnion(stage.inputs)
+    }
+    return wanted
+  }
+}
+
+/// The files of each feed, with their digests.
+struct FeedFiles: Sendable {
+  /// The files by feed, in the order of their names.
+  var files: [String: [FeedFile]]
+  /// The digests by feed, in the same order.
+  var digests: [String: [FileDigest]]
+  /// Files and folders whose names are not UTF-8, as they are shown: no feed reads them.
+  var withoutName: [String] = []
+  /// The digests of all files, to be remembered.
+  var cache = DigestCache()
+}
+
+/// The newest release of an earlier reference date, whose lists tell who is new on tonight's.
+struct EarlierRelease: Sendable {
+  /// The fingerprint of each cohort's stage in it.
+  var cohorts: [StageName: String]
+  /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
+  var lost: LostLists?
+}
+
+/// Makes the graph of a pipeline.
+///
+/// - Throws: `noSeason` where a definition uses a campaign without a season on the reference date.
+func makeGraph(
+  _ pipeline: PipelineDefinition, parameters: RunParameters, files: FeedFiles,
+  earlier: EarlierRelease?
+) throws(RunFault) -> StageGraph {
+  var graph = StageGraph()
+  for feed in pipeline.feeds { addFeed(feed, to: &graph, parameters, files) }
+  let plan = try planned { () throws(StepFault) in try pipeline.personPlan() }
+  if let plan { try addPersons(pipeline, plan, to: &graph, parameters) }
+  for indicator in pipeline.indicators {
+    guard case .published(let proportion) = indicator.value.kind else { continue }
+    addPublished(indicator, proportion, pipeline, to: &graph)
+  }
+  try addLoads(pipeline, plan, to: &graph, parameters, earlier)
+  return graph
+}
+
+private func addFeed(
+  _ feed: Defined<FeedDefinition>, to graph: inout StageGraph, _ parameters: RunParameters,
+  _ files: FeedFiles
+) {
+  let name = feed.value.contract.name
+  let digests = files.digests[name] ?? []
+  graph.add(
+    Stage(
+      StageName(.extract, name), .extract(feed.value, files: files.files[name] ?? []),
+      definition: feed.canonical, files: digests,
+      cost: digests.reduce(0) { $0 + $1.bytes } * feed.value.contract.format.costPerByte))
+  let rules = feed.value.rules
+  graph.add(
+    Stage(
+      StageName(.validate, name), .validate(feed.value), inputs: [StageName(.extract, name)],
+      definition: feed.canonical,
+      parameters: parameters.values(
+        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 })))
+}
+
+private func feedStages(_ feeds: [String]) -> [StageName] {
+  feeds.flatMap { [StageName(.extract, $0), StageName(.validate, $0)] }
+}
+
+/// Adds a stage for each step of the person plan, and before them the comparison with published figures where there is
+/// one.
+private func addPersons(
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
+  _ parameters: RunParameters
+) throws(RunFault) {
+  let reconciled = addReconciliation(pipeline, to: &graph, parameters)
+  for step in plan.steps {
+    graph.add(
+      Stage(
+        StageName(of: step), .person(step),
+        inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
+        definition: pipeline.canonical(of: step),
+        parameters: try planned { () throws(StepFault) in try parameters.values(read: step.work) }))
+  }
+}
+
+/// The stages that a step reads: the population, whose persons it is about, those that make its columns, its feeds and
+/// its lists.
+private func inputs(of step: PersonStep, _ plan: PersonPlan) throws(RunFault) -> [StageName] {
+  let makers = try planned { () throws(StepFault) in try plan.makers(of: step.reads, for: step.name)
+  }
+  let persons = plan.steps.filter { $0.isPopulation && !step.isPopulation } + makers
+  return distinct(persons.map { StageName(of: $0) })
+    + feedStages(distinct(step.feeds + step.neededFeeds))
+    + step.lists.map { StageName(.transform, $0) }
+}
+
+/// Adds the comparison with published figures; none where there is no such comparison.
+private func addReconciliation(
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters
+) -> [StageName] {
+  guard let reconciliation = pipeline.reconciliation, let people = pipeline.population else {
+    return []
+  }
+  let stage = StageName(.validate, "published-figures")
+  graph.add(
+    Stage(
+      stage, .reconcile(reconciliation.value, people.value),
+      inputs: feedStages(feeds(of: reconciliation.value, people.value)),
+      definition: reconciliation.canonical + people.canonical, parameters: today(parameters)))
+  return [stage]
+}
+
+/// Adds an indicator from published counts.
+private func addPublished(
+  _ indicator: Defined<IndicatorDefinition>, _ proportion: PublishedProportion,
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph
+) {
+  let feeds = [
+    proportion.feed, proportion.geography, proportion.listSizes?.feed, proportion.deprivation?.feed,
+  ]
+  graph.add(
+    Stage(
+      StageName(.transform, "indicator-\(indicator.value.name)"),
+      .published(indicator.value, proportion),
+      inputs: feedStages(distinct(feeds.compactMap { $0 })),
+      definition: indicator.canonical + pipeline.publish.canonical))
+}
+
+private func today(_ parameters: RunParameters) -> [String: Value] {
+  [RunParameters.referenceDateName: .day(parameters.referenceDate)]
+}
+
+private func addLoads(
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan?, to graph: inout StageGraph,
+  _ parameters: RunParameters, _ earlier: EarlierRelease?
+) throws(RunFault) {
+  let cohorts = pipeline.cohorts.map { StageName(cohort: $0.value.name) }
+  let impact = [pipeline.impact].compactMap { $0 }
+  let ranked = impact.map { StageName(impact: $0.value.name) }
+  if !cohorts.isEmpty, let plan {
+    let work = ListsWork(pipeline, plan)
+    let persons = try planned { () throws(StepFault) in
+      try plan.makers(of: work.columns, for: "lists")
+    }
+    let outputs = cohorts.compactMap { cohort in
+      earlier?.cohorts[cohort].map { EarlierOutput(stage: cohort, fingerprint: $0) }
+    }
+    graph.add(
+      Stage(
+        StageName(.load, "lists"), .lists(work),
+        inputs: persons.map { StageName(of: $0) } + cohorts + ranked,
+        definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
+          + [pipeline.publish.canonical])
+          .joined(separator: "\n"),
+        parameters: today(parameters), earlier: outputs))
+  }
+  let checks = graph.stages.map { $0.name }.filter { $0.phase == .extract || $0.phase == .validate }
+  let indicators = pipeline.indicators.map { StageName(.transform, "indicator-\($0.value.name)") }
+  let persons = plan?.steps.filter { !$0.makes.isEmpty }.map { StageName(of: $0) } ?? []
+  let counts = pipeline.segmentations.map { StageName(.transform, "counts-\($0.value.name)") }
+  graph.add(
+    Stage(
+      StageName(.load, "system"),
+      .system(
+        SystemWork(
+          publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },
+          impact: pipeline.impact?.value, segmentations: pipeline.segmentations.map { $0.value },
+          indicators: pipeline.indicators.map { $0.value },
+          registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)),
+      inputs: checks + persons + counts + cohorts + ranked + indicators,
+      definition: pipeline.publish.canonical, parameters: today(parameters)))
+}
+
+private func feeds(of reconciliation: ReconciliationDefinition, _ people: PopulationDefinition)
+  -> [String]
+{
+  distinct(
+    [
+      people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
+      reconciliation.registers?.entries,
+    ].compactMap { $0 })
+}

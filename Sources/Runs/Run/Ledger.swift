@@ -1,0 +1,172 @@
+import Messages
+import Definitions
+import FoundationEssentials
+import Tables
+
+/// One run in the ledger: `<state>/runs/<run-id>.json`.
+public struct RunEntry: Sendable, Codable {
+  /// The run's name.
+  public var id: String
+  /// The pipeline's name.
+  public var pipeline: String
+  /// The reference date, as `yyyy-MM-dd`.
+  public var referenceDate: String
+  /// When the run started, as `yyyyMMddTHHmmssZ`.
+  public var startedAt: String
+  /// How long it took.
+  public var seconds: Double
+  /// The version of the program.
+  public var version: String
+  /// The exit code.
+  public var exitCode: Int32
+  /// Whether its output was published.
+  public var isReleased: Bool
+  /// The stages, in the order of the graph.
+  public var stages: [StageEntry]
+  /// The feeds, in the order of the pipeline.
+  public var feeds: [FeedEntry]
+  /// People on each list, by PCN.
+  public var lists: [ListEntry]
+  /// What was found, in the order of the stages.
+  package var findings: [FindingEntry]
+  /// Practices whose patients are on no list.
+  package var practicesLeftOut: [String]
+
+  /// A stage in a run.
+  public struct StageEntry: Sendable, Codable {
+    /// The stage.
+    public var stage: StageName
+    /// The fingerprint of its output.
+    public var fingerprint: String
+    /// Whether the output was in the store before.
+    public var isReused: Bool
+    /// Why it was run; empty where it was reused.
+    public var why: String
+    /// The rows of its output's first table.
+    public var rows: Int?
+    /// How long it took when it was run.
+    public var seconds: Double
+  }
+
+  /// A feed in a run.
+  public struct FeedEntry: Sendable, Codable {
+    /// The feed.
+    public var feed: String
+    /// Its files.
+    package var files: [FileDigest]
+    /// Rows read.
+    public var rows: Int
+    /// Rows rejected.
+    public var rejected: Int
+    /// The newest day in it that is not after the reference date, as `yyyy-MM-dd`.
+    public var newest: String?
+  }
+
+  /// A list in a run.
+  public struct ListEntry: Sendable, Codable {
+    /// The cohort.
+    public var cohort: String
+    /// People on it, by PCN.
+    public var people: [String: Int]
+
+    /// People on it, in all PCNs.
+    public var total: Int { people.values.reduce(0, +) }
+  }
+
+  /// The rows of each stage's output.
+  var rows: [StageName: Int] {
+    stages.reduce(into: [:]) { $0[$1.stage] = $1.rows }
+  }
+}
+
+extension RunEntry? {
+  /// The seconds that stages took when they were run for this run or before it; nil for one that it does not know.
+  func seconds(of stages: Set<StageName>) -> [StageName: Double?] {
+    let known = (self?.stages ?? []).reduce(into: [:]) { $0[$1.stage] = $1.seconds }
+    return Dictionary(uniqueKeysWithValues: stages.map { ($0, known[$0]) })
+  }
+}
+
+/// All runs of a state folder, read one by one as they are needed: a year of nights is hundreds of files.
+package struct Ledger: Sendable {
+  /// The state folder.
+  package let state: String
+  /// The runs' names, oldest first: a name starts with the time at which its run started.
+  package private(set) var names: [String]
+  /// A run that the files of the ledger lack; nil for none.
+  private(set) var completed: RunEntry?
+
+  /// Finds the runs of a state folder.
+  package init(state: String) {
+    self.state = state
+    names = folderNames("\(state)/runs").filter { $0.hasSuffix(".json") }
+      .map { String($0.dropLast(5)) }.sorted(by: Ledger.isOlder)
+  }
+
+  /// Finds the runs of a state folder, with the one whose release is current where the ledger lacks it: a run that was
+  /// cut, or could not write its entry, after it had published.
+  package init(state: String, current release: Release) {
+    self.init(state: state)
+    guard let entry = unlistedEntry(of: release) else { return }
+    completed = entry
+    names = Set(names).union([entry.id]).sorted(by: Ledger.isOlder)
+  }
+
+  /// The folder of what a run leaves for the data team.
+  func folder(of run: String) -> String { "\(state)/runs/\(run)" }
+
+  // A second run within a second has a number after its name: -2 comes after none, and -10 after -9.
+  private static func isOlder(_ left: String, _ right: String) -> Bool {
+    let parts = (left.split(separator: "-"), right.split(separator: "-"))
+    if parts.0.first != parts.1.first { return left < right }
+    return (parts.0.count > 1 ? Int(parts.0[1]) ?? 0 : 1)
+      < (parts.1.count > 1 ? Int(parts.1[1]) ?? 0 : 1)
+  }
+
+  /// A run by its name; nil where there is none or its file is no run.
+  package func run(_ name: String) -> RunEntry? {
+    if let completed, completed.id == name { return completed }
+    return read(RunEntry.self, from: folder(of: name) + ".json")
+  }
+
+  /// The runs, newest first, each read when it is reached.
+  package var newestFirst: some Sequence<RunEntry> {
+    names.reversed().lazy.compactMap { run($0) }
+  }
+
+  /// The newest run of a pipeline, or nil where there is none.
+  func newest(of pipeline: String) -> RunEntry? {
+    newestFirst.first { $0.pipeline == pipeline }
+  }
+
+  /// The newest release of a pipeline whose reference date is before a day.
+  ///
+  /// The release with the latest reference date counts, and of several with the same the one that was made last. The
+  /// day before is as late as can be, so the search usually ends at once.
+  func newestRelease(of pipeline: String, before day: Day) -> RunEntry? {
+    let yesterday = day.adding(days: -1).description
+    var newest: RunEntry?
+    for run in newestFirst
+    where run.isReleased && run.pipeline == pipeline && run.referenceDate <= yesterday {
+      if run.referenceDate == yesterday { return run }
+      if run.referenceDate > newest?.referenceDate ?? "" { newest = run }
+    }
+    return newest
+  }
+
+  /// A name for a run that started at a time: that time, with a number where the name is taken.
+  func freeName(startedAt: String, output: String) -> String {
+    var name = startedAt
+    var number = 2
+    while names.contains(name) || fileStatus(Release(output: output).path(of: name)) != nil {
+      name = "\(startedAt)-\(number)"
+      number += 1
+    }
+    return name
+  }
+
+  /// Adds a run.
+  func save(_ entry: RunEntry) throws(RunFault) {
+    try writeJSON(entry, to: folder(of: entry.id) + ".json")
+  }
+}

@@ -1,0 +1,140 @@
+package import Messages
+package import Model
+package import Definitions
+import FoundationEssentials
+import Formats
+import Health
+import Tables
+
+/// A run before its first stage: definitions, files, graph and what the store already has.
+package struct Preparation: Sendable {
+  /// The pipeline.
+  package let pipeline: PipelineDefinition
+  /// The values that conditions may use.
+  package let parameters: RunParameters
+  /// The stages.
+  package let graph: StageGraph
+  /// The files of the feeds.
+  let files: FeedFiles
+  /// The input folder.
+  let input: String
+  /// The store.
+  let store: Store
+  /// The lists of the newest earlier release that cannot be read back; nil where all can, or there is none.
+  let lostLists: LostLists?
+
+  /// The records of the stages that need not be run, by stage.
+  package func reusable(among names: Set<StageName>, force: Bool) -> [StageName: StageResult] {
+    guard !force else { return [:] }
+    var results: [StageName: StageResult] = [:]
+    for stage in graph.stages where names.contains(stage.name) {
+      guard let hash = graph.fingerprints[stage.name]?.hash,
+        let record = store.wholeRecord(of: stage.name, hash)
+      else { continue }
+      results[stage.name] = StageResult(record: record, store: store, memory: nil)
+    }
+    return results
+  }
+}
+
+/// Loads the definitions, finds and digests the files and makes the graph.
+package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> Preparation {
+  let pipeline: PipelineDefinition
+  do {
+    pipeline = try loadPipeline(at: options.pipeline)
+  } catch {
+    throw .definitions(error)
+  }
+  let referenceDate = options.referenceDate ?? pipeline.referenceDate ?? options.today
+  let input = try inputFolder(options, pipeline)
+  let parameters = RunParameters(referenceDate: referenceDate, campaigns: pipeline.campaigns)
+  let files = try findFiles(pipeline, below: input, options)
+  let store = Store(state: options.state)
+  let earlier = ledger.newestRelease(of: pipeline.name, before: referenceDate).map { run in
+    EarlierRelease(
+      run, cohorts: pipeline.cohorts.map { StageName(cohort: $0.value.name) }, in: store)
+  }
+  let graph = try makeGraph(
+    pipeline, parameters: parameters, files: files, earlier: earlier)
+  return Preparation(
+    pipeline: pipeline, parameters: parameters, graph: graph, files: files, input: input,
+    store: store, lostLists: earlier?.lost)
+}
+
+private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) throws(RunFault)
+  -> String
+{
+  let folder: String
+  if let input = options.input {
+    folder = input
+  } else if let input = pipeline.input {
+    let base =
+      pipeline.file.contains("/")
+      ? pipeline.file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+        separator: "/") + "/" : ""
+    folder = input.hasPrefix("/") ? input : base + input
+  } else {
+    throw .usage(.noInput)
+  }
+  var isFolder = false
+  guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
+    throw .usage(.inputNotFound(folder))
+  }
+  return folder
+}
+
+/// The state and output folders where they lie in the input folder, by their path in it: what a run leaves there is
+/// no feed of the next.
+private func ownFolders(below folder: String, _ options: RunOptions) -> [String] {
+  guard let input = realPath(folder) else { return [] }
+  return [options.state, options.output].compactMap { realPath($0) }
+    .filter { $0.hasPrefix(input + "/") }.map {
+      visible(String($0.dropFirst(input.count + 1))) + "/"
+    }
+}
+
+private func findFiles(
+  _ pipeline: PipelineDefinition, below folder: String, _ options: RunOptions
+) throws(RunFault) -> FeedFiles {
+  var files: [String: [FeedFile]] = [:]
+  var missing: [MissingFeed] = []
+  let own = ownFolders(below: folder, options)
+  let withoutName = namesNotRead(below: folder)
+  for feed in pipeline.feeds {
+    let contract = feed.value.contract
+    do {
+      files[contract.name] = try matchingFiles(contract.files, below: folder).filter { file in
+        !own.contains { file.name.hasPrefix($0) }
+      }
+    } catch {
+      throw .feed(name: contract.name, .unreadable(file: visible(error.path), code: error.code))
+    }
+    if contract.isRequired, files[contract.name]?.isEmpty ?? true {
+      missing.append(MissingFeed(feed: contract.name, patterns: contract.files))
+    }
+  }
+  for names in pipeline.alternatives where names.allSatisfy({ files[$0]?.isEmpty ?? true }) {
+    missing.append(
+      MissingFeed(
+        feed: names.joined(separator: " or "),
+        patterns: pipeline.feeds.map { $0.value.contract }.filter { names.contains($0.name) }
+          .flatMap { $0.files }))
+  }
+  guard missing.isEmpty else {
+    throw .missingFeeds(missing, folder: folder, withoutName: withoutName)
+  }
+  // Two feeds may read one file; it is read once for its digest.
+  let all = distinct(pipeline.feeds.flatMap { files[$0.value.contract.name] ?? [] })
+  var cache = DigestCache.load(state: options.state)
+  let digests = try cache.digests(of: all, force: options.force)
+  let byFile = Dictionary(uniqueKeysWithValues: zip(all, digests))
+  let hashed = files.mapValues { $0.compactMap { byFile[$0] } }
+  return FeedFiles(
+    files: hashed.mapValues { $0.map { $0.file } },
+    digests: hashed.mapValues { $0.map { $0.digest } }, withoutName: withoutName, cache: cache)
+}
+
+/// What has a name that is not UTF-8; a folder that cannot be read is told where its feeds are looked for.
+private func namesNotRead(below folder: String) -> [String] {
+  do { return try filesWithoutName(below: folder) } catch { return [] }
+}

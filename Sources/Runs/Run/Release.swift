@@ -1,0 +1,126 @@
+import Messages
+import FoundationEssentials
+import Glibc
+import Parallel
+
+/// The releases of an output folder: written aside whole, and swapped in by one link.
+///
+/// ```
+/// <output>/releases/<run>/   <output>/current -> releases/<run>
+/// ```
+package struct Release: Sendable {
+  /// The output folder.
+  let output: String
+
+  /// The releases of an output folder.
+  package init(output: String) {
+    self.output = output
+  }
+
+  /// The run whose release is current; nil for none.
+  var current: String? {
+    guard
+      let target = try? FileManager.default.destinationOfSymbolicLink(
+        atPath: "\(output)/current"),
+      let name = target.split(separator: "/").last,
+      FileManager.default.fileExists(atPath: path(of: String(name)))
+    else { return nil }
+    return String(name)
+  }
+
+  /// The folder of a run's release.
+  func path(of run: String) -> String { "\(output)/releases/\(run)" }
+
+  /// The pipeline whose release is current; nil where there is none, or nobody knows.
+  var currentPipeline: String? {
+    read(Label.self, from: "\(output)/current/release.json")?.pipeline
+  }
+
+  /// What the release of a run says of itself; nil where there is none, or it says nothing.
+  func label(of run: String) -> Label? {
+    read(Label.self, from: "\(path(of: run))/release.json")
+  }
+
+  /// What a release says of itself, in its `release.json`.
+  struct Label: Codable {
+    var pipeline: String
+    var reference_date: String
+    var version: String
+    /// The fingerprints of the load stages by name, from which the store knows all others; nil in a release of an
+    /// earlier version.
+    var made_of: [String: String]?
+
+    /// What a run's release says of itself.
+    ///
+    /// The run's name is that of the folder, so that releases made of the same are the same, byte for byte.
+    init(of entry: RunEntry) {
+      pipeline = entry.pipeline
+      reference_date = entry.referenceDate
+      version = entry.version
+      made_of = [:]
+      for stage in entry.stages where stage.stage.phase == .load {
+        made_of?[stage.stage.description] = stage.fingerprint
+      }
+    }
+  }
+
+  /// Takes the output folder for a run: it can be written, holds no half-written release, and is of the same pipeline.
+  ///
+  /// - Throws: `notWritable`, `notSafe`, `locked` where a run with another state folder publishes here, `usage` where the
+  ///   current release is another pipeline's, which would take the PCNs' lists away.
+  func take(for pipeline: String, holder: String) throws(RunFault) -> RunLock {
+    try takeFolder(output)
+    try takeFolder("releases", in: output)
+    let lock = try RunLock(path: "\(output)/.lock", holder: holder)
+    if let other = currentPipeline, other != pipeline {
+      throw .usage(.outputOfOther(output, pipeline: other))
+    }
+    for name in folderNames("\(output)/releases") where name.hasSuffix(".partial") {
+      removeTree("\(output)/releases/\(name)")
+    }
+    return lock
+  }
+
+  /// Whether the release of a run holds files of just these names and sizes.
+  func holds(_ files: [StageRecord.FileEntry], run: String) -> Bool {
+    files.allSatisfy { fileStatus("\(path(of: run))/\($0.name)")?.size == $0.bytes }
+  }
+
+  /// Writes a release aside and swaps it in; what is current stays until then.
+  func publish(_ run: String, files: [StoredFile], label: Label) throws(RunFault) -> String {
+    let partial = "\(output)/releases/.\(run).partial"
+    do throws(RunFault) {
+      try makeEmptyFolder(partial)
+      let now = fileStatus(partial)?.written ?? 0
+      _ = try parallelMap(files) { file throws(RunFault) in
+        try file.publish(to: "\(partial)/\(file.name)", now: now)
+      }
+      try writeJSON(label, to: "\(partial)/release.json")
+      removeTree(path(of: run))
+      try rename(partial, to: path(of: run))
+    } catch {
+      removeTree(partial)
+      throw error
+    }
+    do throws(RunFault) {
+      try makeCurrent(run)
+    } catch {
+      // Nobody has seen it, and no ledger will say that it is there.
+      removeTree(path(of: run))
+      throw error
+    }
+    return path(of: run)
+  }
+
+  private func makeCurrent(_ run: String) throws(RunFault) {
+    let link = "\(output)/.current.partial"
+    unsafe unlink(link)
+    guard unsafe symlink("releases/\(run)", link) == 0 else { throw .notWritable(path: link) }
+    try rename(link, to: "\(output)/current")
+  }
+
+  /// Clears away releases of some runs; others may be of another state folder, or somebody's own.
+  func remove(_ runs: some Sequence<String>) {
+    for run in runs where run != current { removeTree(path(of: run)) }
+  }
+}

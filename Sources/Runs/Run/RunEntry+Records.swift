@@ -1,0 +1,30 @@
+import Messages
+
+/// What the store knows of a run's stages, as the ledger keeps it.
+extension RunEntry {
+  /// Adds a stage after those before it in the graph.
+  mutating func add(_ record: StageRecord, isReused: Bool, why: String) {
+    stages.append(
+      StageEntry(
+        stage: record.stage, fingerprint: record.fingerprint.hash, isReused: isReused, why: why,
+        rows: record.rowCount, seconds: record.seconds))
+    practicesLeftOut += record.facts?.leftOut.map { sentences(for: $0) } ?? []
+  }
+}
+
+extension RunEntry.FeedEntry {
+  /// Takes from a feed's validation what the ledger keeps of the feed.
+  init(feed: String, files: [FileDigest], _ validation: StageRecord, referenceDate: String) {
+    self.init(
+      feed: feed, files: files, rows: validation.facts?.checked?.rows ?? 0,
+      rejected: validation.facts?.checked?.rejected ?? 0,
+      newest: validation.facts?.checked?.newest.values.filter { $0 <= referenceDate }.max())
+  }
+}
+
+extension RunEntry.ListEntry {
+  /// Takes from a cohort's output who is on its list where.
+  init(cohort: String, _ record: StageRecord) {
+    self.init(cohort: cohort, people: record.facts?.list?.people ?? [:])
+  }
+}

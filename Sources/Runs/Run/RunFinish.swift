@@ -1,0 +1,242 @@
+import Messages
+import Model
+import Definitions
+import FoundationEssentials
+import Formats
+import Health
+import Tables
+
+/// The end of a run: rejects, release, and after that the ledger and what is cleared away.
+struct RunFinish {
+  let options: RunOptions
+  let preparation: Preparation
+  let ledger: Ledger
+  let results: [StageName: StageResult]
+  let ran: Set<StageName>
+  let reasons: [StageName: Difference]
+  let seconds: Double
+
+  /// Told when the release is current.
+  let report: @Sendable (RunEvent) -> Void
+
+  /// Writes the rejects, and publishes what was made where it is whole.
+  func publish(fault: RunFault?) -> RunSummary {
+    let entry = makeEntry(fault: fault)
+    var summary = RunSummary(
+      entry: entry, release: nil, rejects: "\(ledger.folder(of: entry.id))/rejects",
+      current: nil, isUnchanged: false,
+      stageOutputs: options.stages.compactMap { output(of: $0) },
+      staleFeeds: staleFeeds(entry), shrunkenFeeds: shrunkenFeeds(entry),
+      lostLists: preparation.lostLists, fault: fault)
+    do throws(RunFault) {
+      try writeRejects(of: entry)
+      if fault == nil, options.stages.isEmpty { try publish(&summary) }
+    } catch {
+      // What was wrong with the delivery is told as well as what kept this run from saying so.
+      summary.add(error)
+    }
+    return summary
+  }
+
+  private func output(of stage: StageName) -> String? {
+    guard let fingerprint = preparation.graph.fingerprints[stage],
+      let record = results[stage]?.record
+    else { return nil }
+    let folder = preparation.store.folder(of: stage, fingerprint.hash)
+    return record.tables.first.map { "\(folder)/\($0.name).arrow" } ?? folder
+  }
+
+  /// Puts the run into the ledger, and clears away what nothing to keep uses any more.
+  ///
+  /// A release that is current by now stays so, whatever happens here.
+  func record(_ summary: RunSummary) -> RunSummary {
+    var summary = summary
+    do throws(RunFault) {
+      try ledger.save(summary.entry)
+      ledger.didPublish(summary.entry.id)
+      if summary.isPublished { clearAway(after: summary.entry) }
+    } catch {
+      summary.add(error)
+    }
+    return summary
+  }
+
+  private func publish(_ summary: inout RunSummary) throws(RunFault) {
+    let release = Release(output: options.output)
+    let loads = summary.entry.stages.filter { $0.stage.phase == .load }
+    if let current = release.current, isSame(current, loads) {
+      summary.isUnchanged = true
+      summary.release = release.path(of: current)
+      report(.published(run: current))
+    } else {
+      let id = summary.entry.id
+      try ledger.willPublish(id, release)
+      let label = Release.Label(of: summary.entry)
+      summary.release = try release.publish(id, files: files(of: loads), label: label)
+      report(.published(run: id))
+    }
+    summary.entry.isReleased = true
+    summary.current = "\(options.output)/current"
+  }
+
+  private func files(of loads: [RunEntry.StageEntry]) -> [StoredFile] {
+    loads.compactMap { results[$0.stage] }.flatMap { preparation.store.files(of: $0.record) }
+  }
+
+  /// Whether the release that is current now was made from the same outputs.
+  private func isSame(_ current: String, _ loads: [RunEntry.StageEntry]) -> Bool {
+    guard let run = ledger.run(current) else { return false }
+    let before = run.stages.filter { $0.stage.phase == .load }
+    guard run.pipeline == preparation.pipeline.name,
+      before.map({ $0.fingerprint }) == loads.map({ $0.fingerprint })
+    else { return false }
+    let files = loads.flatMap { results[$0.stage]?.record.files ?? [] }
+    return Release(output: options.output).holds(files, run: current)
+  }
+
+  private func makeEntry(fault: RunFault?) -> RunEntry {
+    var entry = RunEntry(
+      id: ledger.freeName(startedAt: options.startedAt, output: options.output),
+      pipeline: preparation.pipeline.name,
+      referenceDate: preparation.parameters.referenceDate.description,
+      startedAt: options.startedAt, seconds: seconds, version: programVersion,
+      exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
+      lists: [], findings: findingsOfFiles, practicesLeftOut: [])
+    for stage in preparation.graph.stages {
+      guard let result = results[stage.name] else { continue }
+      entry.add(
+        result.record, isReused: !ran.contains(stage.name),
+        why: reasons[stage.name].map { sentence(for: $0) } ?? "")
+    }
+    entry.findings =
+      findingsOfFiles
+      + findings(of: preparation.graph.stages.compactMap { results[$0.name]?.record })
+    entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
+    entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
+    return entry
+  }
+
+  /// What is wrong with the delivery's files and is no feed's.
+  private var findingsOfFiles: [FindingEntry] {
+    let names = preparation.files.withoutName
+    guard !names.isEmpty else { return [] }
+    return [
+      FindingEntry(
+        Finding(
+          rule: Notes.fileWithoutName, grade: .warning, feed: "input",
+          says: sentence(forWithoutName: names), count: names.count))
+    ]
+  }
+
+  private func feedEntry(_ feed: String) -> RunEntry.FeedEntry? {
+    results[StageName(.validate, feed)].map {
+      RunEntry.FeedEntry(
+        feed: feed, files: preparation.files.digests[feed] ?? [], $0.record,
+        referenceDate: preparation.parameters.referenceDate.description)
+    }
+  }
+
+  private func listEntry(_ cohort: String) -> RunEntry.ListEntry? {
+    results[StageName(cohort: cohort)].map { RunEntry.ListEntry(cohort: cohort, $0.record) }
+  }
+
+  /// Feeds whose files are byte for byte those of the newest run of an earlier reference date.
+  private func staleFeeds(_ entry: RunEntry) -> [(feed: String, since: String)] {
+    guard
+      let before = ledger.newestRelease(
+        of: entry.pipeline, before: preparation.parameters.referenceDate)
+    else { return [] }
+    return entry.feeds.compactMap { feed in
+      guard !feed.files.isEmpty, isPersonLevel(feed.feed),
+        let files = before.feeds.first(where: { $0.feed == feed.feed })?.files,
+        Set(files) == Set(feed.files)
+      else { return nil }
+      return (feed.feed, before.referenceDate)
+    }
+  }
+
+  /// Person-level feeds with less than half of the rows of the newest release: a delivery that was cut short, or left out.
+  ///
+  /// Of feeds of fewer than 100 rows nothing is said.
+  private func shrunkenFeeds(
+    _ entry: RunEntry
+  ) -> [(feed: String, rows: Int, before: Int, run: String)] {
+    guard options.stages.isEmpty,
+      let before = ledger.newestFirst.first(where: {
+        $0.isReleased && $0.pipeline == entry.pipeline && $0.id != entry.id
+      })
+    else { return [] }
+    return entry.feeds.compactMap { feed in
+      guard isPersonLevel(feed.feed),
+        let rows = before.feeds.first(where: { $0.feed == feed.feed })?.rows, rows >= 100,
+        feed.rows * 2 < rows
+      else { return nil }
+      return (feed.feed, feed.rows, rows, before.id)
+    }
+  }
+
+  /// Reference feeds stay as they are for months, so only person-level feeds can be stale.
+  private func isPersonLevel(_ feed: String) -> Bool {
+    let definition = preparation.pipeline.feeds.first { $0.value.contract.name == feed }
+    return definition?.value.rules.grain != .reference
+  }
+
+  /// Writes the rejected rows of every feed, also of a run that was refused: for the data team only.
+  private func writeRejects(of entry: RunEntry) throws(RunFault) {
+    let folder = "\(ledger.folder(of: entry.id))/rejects"
+    removeTree(ledger.folder(of: entry.id))
+    for feed in preparation.pipeline.feeds {
+      let name = feed.value.contract.name
+      var rows: [UInt8] = []
+      for stage in [StageName(.extract, name), StageName(.validate, name)] + populationStage(name) {
+        guard let result = results[stage] else { continue }
+        rows += try preparation.store.rejects(of: result.record)
+      }
+      guard !rows.isEmpty else { continue }
+      try writeFile(rejectHeader + rows, to: "\(folder)/\(name).csv")
+    }
+  }
+
+  private func populationStage(_ feed: String) -> [StageName] {
+    feed == preparation.pipeline.population?.value.feed ? [StageName(.transform, "population")] : []
+  }
+
+  /// Clears away stages, runs' rejects and releases that no release to keep uses.
+  ///
+  /// Kept are the newest releases of every pipeline, as many as this one's definition says, and runs since the
+  /// oldest of them.
+  private func clearAway(after entry: RunEntry) {
+    let release = Release(output: options.output)
+    let current = release.current
+    var kept: [RunEntry] = [entry]
+    var counts: [String: Int] = [entry.pipeline: 1]
+    var removed: [String] = []
+    var isFull = false
+    for run in ledger.newestFirst {
+      let count = counts[run.pipeline, default: 0]
+      let isKept =
+        run.isReleased ? count < max(1, preparation.pipeline.publish.value.runsKept) : !isFull
+      if isKept || run.id == current {
+        kept.append(run)
+        if run.isReleased { counts[run.pipeline] = count + 1 }
+      } else {
+        removed.append(run.id)
+        isFull = true
+      }
+    }
+    // The newest earlier release stays, since tonight's lists say who is new against it.
+    if let earlier = ledger.newestRelease(
+      of: entry.pipeline, before: preparation.parameters.referenceDate)
+    {
+      kept.append(earlier)
+      removed.removeAll { $0 == earlier.id }
+    }
+    preparation.store.prune(
+      keeping: Set(kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
+    for run in removed { removeTree(ledger.folder(of: run)) }
+    release.remove(removed)
+  }
+}
+
+/// The version of the program, as the ledger and `--version` print it.
+public let programVersion = "0.1.0"

@@ -1,0 +1,70 @@
+public import Messages
+public import Tables
+
+/// What a run is asked to do: everything that the command line, the clock and the host decide.
+public struct RunOptions: Sendable {
+  /// The pipeline's file.
+  public var pipeline: String
+  /// The folder of the feeds; nil to use the one that the pipeline names.
+  public var input: String?
+  /// Where releases go.
+  public var output: String
+  /// Where the store, the ledger and the lock are.
+  public var state: String
+  /// The reference date; nil to use the pipeline's, or today.
+  public var referenceDate: Day?
+  /// The day on which the command was given.
+  public var today: Day
+  /// When the command was given, as `yyyyMMddTHHmmssZ`: the start of the run's name.
+  public var startedAt: String
+  /// Who gave the command and where, for the lock: a process, a user and a host.
+  public var holder: String
+  /// The stages to run; none for all and a release.
+  public var stages: [StageName]
+  /// Whether to run stages whose outputs are in the store, and to read every file again.
+  public var force: Bool
+  /// How many stages run side by side at the most.
+  public var jobs: Int
+
+  /// Makes options from the words of a command line.
+  ///
+  /// - Throws: `usage` where a day or a stage is none, or the number of jobs is not one of `jobsAllowed`.
+  public init(
+    pipeline: String, input: String?, output: String, state: String, referenceDate: String?,
+    today: String, startedAt: String, holder: String, stages: [String] = [], force: Bool = false,
+    jobs: Int
+  ) throws(RunFault) {
+    self.pipeline = pipeline
+    self.input = input
+    self.output = output
+    self.state = state
+    self.referenceDate = try referenceDate.map(day)
+    self.today = try day(today)
+    self.startedAt = startedAt
+    self.holder = holder
+    self.stages = []
+    for text in stages {
+      guard let stage = StageName(text) else {
+        throw .usage(.unknownStage(text, nearest: nil))
+      }
+      self.stages.append(stage)
+    }
+    self.force = force
+    guard jobsAllowed.contains(jobs) else {
+      throw .usage(
+        .outOfRange(
+          option: "--jobs",
+          range: "a number from \(jobsAllowed.lowerBound) to \(jobsAllowed.upperBound)"))
+    }
+    self.jobs = jobs
+  }
+}
+
+/// How many stages may run side by side: each has a thread of its own, and no pipeline has so many stages to run at once.
+public let jobsAllowed = 1...512
+
+/// The day that a text of the command line names.
+package func day(_ text: String) throws(RunFault) -> Day {
+  guard let day = Day(iso: text) else { throw .usage(.notADate(text)) }
+  return day
+}

@@ -1,0 +1,190 @@
+import Health
+import Messages
+import Model
+import Expressions
+import Parallel
+import Tables
+
+/// Runs stages concurrently, each after all that it reads.
+struct Scheduler: Sendable {
+  /// The stages to run, each after all that it reads.
+  let graph: StageGraph
+  /// Which of them to run; the others are in the store.
+  let toRun: Set<StageName>
+  /// The values that conditions may use.
+  let parameters: RunParameters
+  /// Where outputs lie.
+  let store: Store
+  /// The feeds without which the run must not go on.
+  let needed: NeededDeliveries
+  /// Whether stages may take over parts of their earlier outputs.
+  let mayTakeOver: Bool
+  /// The rows of each stage's output in the run before, for the progress bars.
+  let expectedRows: [StageName: Int]
+  /// How many stages run side by side at the most.
+  let jobs: Int
+  /// Whether the run shall stop.
+  let stop: StopRequest
+  /// Told what happens, on the caller's thread.
+  let report: @Sendable (RunEvent) -> Void
+
+  private enum Message: Sendable {
+    case done(StageName, Result<StageResult, RunFault>)
+    case tick
+  }
+
+  /// Runs the stages and says which could not be done, in the order of the graph.
+  ///
+  /// All state of the run is local to this function: no lock guards it, because nothing else can see it. When a
+  /// stage fails, feeds are still extracted and validated, so that one run tells all that is wrong with them;
+  /// nothing later is started.
+  func run(reused: [StageName: StageResult]) -> (
+    results: [StageName: StageResult], faults: [(StageName, RunFault)]
+  ) {
+    let inbox = Mailbox<Message>()
+    let workers = (0..<jobs).map { Worker(label: "phm.stage.\($0)") }
+    var free = Array(workers.indices.reversed())
+    var results = reused
+    var waiting = graph.stages.filter { toRun.contains($0.name) }
+    var running: [StageName: (worker: Int, counter: RowCounter, started: ContinuousClock.Instant)] =
+      [:]
+    var faults: [StageName: RunFault] = [:]
+    let eventRows = EventRows()
+    let ticker = Ticker { inbox.send(.tick) }
+    defer { ticker.stop() }
+
+    while true {
+      if stop.isMade { waiting = [] }
+      while let worker = free.last,
+        let index = nextStage(waiting, results, hasFailed: !faults.isEmpty)
+      {
+        free.removeLast()
+        let stage = waiting.remove(at: index)
+        let counter = RowCounter()
+        running[stage.name] = (worker, counter, .now)
+        report(.started(stage.name))
+        var inputs = results.filter { stage.inputs.contains($0.key) }
+        if stage.name.phase == .load {
+          for name in inputs.keys { inputs[name]?.memory = nil }
+        }
+        let context = StageContext(
+          stage: stage, inputs: inputs,
+          parameters: parameters, eventRows: eventRows, counter: counter, stop: stop, store: store,
+          mayTakeOver: mayTakeOver)
+        let fingerprint = graph.fingerprints[stage.name]
+        workers[worker].start {
+          inbox.send(.done(stage.name, execute(context, fingerprint)))
+        }
+      }
+      if running.isEmpty { break }
+      switch inbox.receive() {
+      case .tick:
+        report(.progress(progress(of: running)))
+      case .done(let name, let result):
+        if let entry = running.removeValue(forKey: name) {
+          free.append(entry.worker)
+          switch result {
+          case .success(let output):
+            results[name] = output
+            report(.finished(name, seconds: output.record.seconds, rows: output.record.rowCount))
+            let fault = output.record.refusal ?? needed.fault(after: name, in: results)
+            if let fault { faults[name] = fault }
+          case .failure(let fault):
+            faults[name] = fault
+            report(.failed(name, fault))
+          }
+        }
+        releaseMemory(&results, waiting: waiting, running: running.keys)
+      }
+    }
+    return (
+      results, graph.stages.compactMap { stage in faults[stage.name].map { (stage.name, $0) } }
+    )
+  }
+
+  private func nextStage(
+    _ waiting: [Stage], _ results: [StageName: StageResult], hasFailed: Bool
+  ) -> Int? {
+    let ready = waiting.indices.filter { index in
+      let stage = waiting[index]
+      if hasFailed, stage.name.phase == .transform || stage.name.phase == .load { return false }
+      return stage.inputs.allSatisfy { results[$0] != nil }
+    }
+    // The longest first, so that it does not run alone at the end; of equal ones the first of the graph.
+    return ready.max { (waiting[$0].cost, -$0) < (waiting[$1].cost, -$1) }
+  }
+
+  private func progress(
+    of running: [StageName: (worker: Int, counter: RowCounter, started: ContinuousClock.Instant)]
+  ) -> [StageProgress] {
+    graph.stages.compactMap { stage in
+      running[stage.name].map {
+        StageProgress(
+          stage: stage.name, rows: $0.counter.rows, expectedRows: expectedRows[stage.name],
+          seconds: seconds(since: $0.started))
+      }
+    }
+  }
+
+  /// Lets go of tables in memory that no stage is still to read; they are in the store.
+  ///
+  /// Load stages read a few columns of many tables and make large files: they take those columns from the store, so
+  /// that the whole person table need not lie beside the files in memory.
+  private func releaseMemory(
+    _ results: inout [StageName: StageResult], waiting: [Stage],
+    running: some Sequence<StageName>
+  ) {
+    let reading = waiting + running.compactMap { graph[$0] }
+    let wanted = Set(reading.filter { $0.name.phase != .load }.flatMap { $0.inputs })
+    for name in results.keys where !wanted.contains(name) { results[name]?.memory = nil }
+  }
+}
+
+/// Performs a stage and puts its output into the store.
+private func execute(_ context: StageContext, _ fingerprint: Fingerprint?)
+  -> Result<StageResult, RunFault>
+{
+  Result { () throws(RunFault) in
+    guard let fingerprint else { throw .ourMistake("\(context.stage.name) has no fingerprint") }
+    if context.stop.isMade { throw .stopped }
+    let started = ContinuousClock.now
+    let output = try perform(context)
+    let record = try context.store.save(
+      output, of: context.stage, fingerprint: fingerprint, seconds: seconds(since: started))
+    let kept = output.tables.filter { !output.storedOnly.contains($0.name) }
+    let memory = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.table) })
+    return StageResult(record: record, store: context.store, memory: memory)
+  }
+}
+
+/// Does a stage's work.
+private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
+  switch context.stage.work {
+  case .extract(let feed, let files): try performExtract(feed, files, context)
+  case .validate(let feed): try performValidate(feed, context)
+  case .reconcile(let definition, let people):
+    try performReconcile(definition, people, context)
+  case .person(let step): try performPerson(step, context)
+  case .published(let definition, let proportion):
+    try performPublished(definition, proportion, context)
+  case .lists(let work): try performLists(work, context)
+  case .system(let work): try performSystem(work, context)
+  }
+}
+
+extension StageRecord {
+  /// The rows of the output's first table, or nil where it has none.
+  package var rowCount: Int? { tables.first?.rows }
+
+  /// Why the run must not go on to the lists, or nil where it may.
+  var refusal: RunFault? {
+    let refusals = facts?.checked?.refusals ?? []
+    return refusals.isEmpty ? nil : .threshold(refusals)
+  }
+}
+
+/// Seconds since an instant.
+func seconds(since start: ContinuousClock.Instant) -> Double {
+  let elapsed = (ContinuousClock.now - start).components
+  return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+}

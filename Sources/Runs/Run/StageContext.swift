@@ -1,0 +1,122 @@
+import Messages
+import Model
+import Expressions
+import Formats
+import Health
+import Parallel
+import Tables
+
+/// The output of a stage that is done, in memory or in the store.
+package struct StageResult: Sendable {
+  /// What is known of it.
+  package let record: StageRecord
+  /// Where it lies.
+  let store: Store
+  /// Its tables, as long as a stage may still want them; nil where they are in the store only.
+  var memory: [String: Table]?
+
+  /// A table, or some of its columns.
+  func table(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {
+    if let table = memory?[name] { return columns.map { table.selecting($0) } ?? table }
+    return try store.table(name, of: record, columns: columns)
+  }
+}
+
+/// What a stage gets to do its work: values, and nothing that it could change.
+struct StageContext: Sendable {
+  /// The stage.
+  let stage: Stage
+  /// The outputs of the stages that it reads.
+  let inputs: [StageName: StageResult]
+  /// The values that conditions may use.
+  let parameters: RunParameters
+  /// To whom the events of the feeds belong, found once in a run.
+  let eventRows: EventRows
+  /// Counts rows for the progress bar.
+  let counter: RowCounter
+  /// Whether the run shall stop.
+  let stop: StopRequest
+  /// Where earlier outputs lie.
+  let store: Store
+  /// Whether parts of earlier outputs may be taken over.
+  let mayTakeOver: Bool
+
+  /// The parts of the stage's earlier outputs; none where all is to be made anew.
+  var earlierParts: EarlierParts {
+    mayTakeOver ? EarlierParts(of: stage.name, in: store) : EarlierParts(noneIn: store)
+  }
+
+  /// The fingerprint of a part of the stage's output: `inputs` are those that the part reads, each with the hash of
+  /// what it reads of it.
+  func key(definition: String, inputs: [String: String]) -> String {
+    var fingerprint = Fingerprint(of: stage, inputs: [:])
+    fingerprint.definition = Fingerprint.hash(definition)
+    fingerprint.inputs = inputs
+    fingerprint.order = nil
+    return fingerprint.hash
+  }
+
+  /// The fingerprints of the person stages that the stage reads, by name.
+  var personFingerprints: [String: String] {
+    let persons = inputs.filter { !$0.key.isCohort && !$0.key.isImpact }
+    return Dictionary(
+      uniqueKeysWithValues: persons.map { ($0.key.description, $0.value.record.fingerprint.hash) })
+  }
+
+  /// The output of a stage that this one reads.
+  func input(_ name: StageName) throws(RunFault) -> StageResult {
+    guard let result = inputs[name] else {
+      throw .ourMistake("\(stage.name) reads \(name), which it does not name as an input")
+    }
+    return result
+  }
+
+  /// Which of some feeds have no accepted row, and why.
+  func lacking(_ feeds: [String]) throws(RunFault) -> [LackingFeed] {
+    var lacking: [LackingFeed] = []
+    for feed in feeds {
+      let extract = try input(StageName(.extract, feed)).record
+      let validation = try input(StageName(.validate, feed)).record
+      if let lack = LackingFeed(feed, extract: extract, validation: validation) {
+        lacking.append(lack)
+      }
+    }
+    return lacking
+  }
+
+  /// The accepted rows of a feed.
+  func feed(_ name: String) throws(RunFault) -> Table {
+    let rows = try input(StageName(.extract, name)).table("rows")
+    return rows.filtered(try accepted(name))
+  }
+
+  /// Which rows of a feed its validation accepted.
+  func accepted(_ name: String) throws(RunFault) -> Bitmap {
+    let validation = try input(StageName(.validate, name)).table("accepted")
+    guard case .boolean(let column)? = validation["accepted"] else {
+      throw .ourMistake("validate/\(name) has no column 'accepted'")
+    }
+    return column.bits
+  }
+
+  /// Where each row of a feed stood, of all that could be read.
+  func places(of feed: String) throws(RunFault) -> RowPlaces {
+    RowPlaces(table: try input(StageName(.extract, feed)).table("places"))
+  }
+
+  /// Some columns of the person table, each from the stage that makes it.
+  ///
+  /// - Shape: one row a person; a column that no stage makes which this one reads is left out, for the step of the plan to
+  ///   find out.
+  func persons(columns wanted: Set<String>) throws(RunFault) -> PersonTable {
+    var joined: Table?
+    for name in stage.inputs {
+      let result = try input(name)
+      guard let made = result.record.tables.first(where: { $0.name == "persons" }) else { continue }
+      let table = try result.table("persons", columns: made.columns.filter { wanted.contains($0) })
+      joined = joined.map { $0.joined(sideways: table) } ?? table
+    }
+    guard let joined else { throw .ourMistake("\(stage.name) has no population to read") }
+    return PersonTable(joined)
+  }
+}

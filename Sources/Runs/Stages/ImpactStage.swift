@@ -1,0 +1,95 @@
+import Messages
+package import Model
+import Expressions
+import Health
+import Parallel
+import Tables
+
+/// Ranks everybody who is on a list that counts.
+///
+/// - Tables: `people` (not `persons`: it has no row for the others), and `audit` with what disclosure control needs.
+///   Facts: people, and how many have a place this week. A finding counts those whose need is not known.
+func performImpact(
+  _ definition: ImpactDefinition, _ step: PersonStep, _ context: StageContext
+) throws(RunFault) -> StageOutput {
+  let input = try context.input(of: step)
+  let key = try key(of: input.lists, context)
+  if let (part, record) = context.earlierParts.tables(ofPart: impactPart, key: key) {
+    return takenOver(part, record, key: key)
+  }
+  let made = try planned { () throws(StepFault) in try run(step, on: input) }
+  guard case .impact(let result) = made else {
+    throw .ourMistake("\(step.name) made something else than it is about")
+  }
+  context.counter.add(result.people.rowCount)
+  var output = StageOutput()
+  output.parts = [impactPart: key]
+  output.add("people", result.people)
+  output.tables += result.audit.tables(named: "audit")
+  var ranked = StageFacts.Ranked(people: result.people.rowCount)
+  if case .boolean(let places)? = result.people[ImpactColumn.place] {
+    ranked.places = places.bits.setCount
+  }
+  output.facts.ranked = ranked
+  output.findings = found(.needNotKnown(result.withoutNeed, ranking: definition.name))
+  return output
+}
+
+/// The name of the one part that all tables of the stage are.
+let impactPart = "people"
+
+/// The hash of all that the ranking is made of: of the lists only who is on them, in whatever order and for whatever
+/// reasons.
+private func key(of lists: [OpenList], _ context: StageContext) throws(RunFault) -> String {
+  let population = try context.input(StageName(.transform, "population")).record
+  let count = population.tables.first { $0.name == "persons" }?.rows ?? 0
+  var inputs = context.personFingerprints
+  let members = parallelMap(lists) { list in
+    var members = Bitmap(repeating: false, count: count)
+    for person in list.people { members[Int(person)] = true }
+    return Fingerprint.hash(of: members)
+  }
+  for (list, members) in zip(lists, members) {
+    inputs[StageName(cohort: list.cohort).description] = members
+  }
+  let order = lists.map { $0.cohort }.joined(separator: " ")
+  return context.key(definition: context.stage.definition + "\n" + order, inputs: inputs)
+}
+
+/// The earlier output as a whole, whose findings and facts are of the same tables.
+private func takenOver(_ part: TakenPart, _ record: StageRecord, key: String) -> StageOutput {
+  var output = StageOutput()
+  output.parts = [impactPart: key]
+  output.taken = [part]
+  output.findings = record.findings.map { $0.finding }
+  output.facts = record.facts ?? StageFacts()
+  return output
+}
+
+extension StageName {
+  /// The stage of a step of the person plan.
+  package init(of step: PersonStep) {
+    self.init(.transform, step.name)
+  }
+
+  /// The stage of a cohort.
+  package init(cohort: String) {
+    self.init(.transform, PersonPlan.name(ofCohort: cohort))
+  }
+
+  /// The stage of an impact definition.
+  package init(impact: String) {
+    self.init(.transform, PersonPlan.name(ofImpact: impact))
+  }
+
+  /// Whether it is the stage of a cohort.
+  package var isCohort: Bool { phase == .transform && name.hasPrefix("cohort-") }
+  /// Whether it is the stage of a file of features.
+  package var isFeatures: Bool { phase == .transform && name.hasPrefix("features-") }
+  /// The name under which commands know all files of features together.
+  package static let allFeatures = StageName(.transform, "features")
+  /// Whether it is the stage of an impact definition.
+  package var isImpact: Bool { phase == .transform && name.hasPrefix("impact-") }
+  /// The cohort whose stage it is.
+  package var cohort: String { String(name.dropFirst("cohort-".count)) }
+}

@@ -1,0 +1,27 @@
+import Messages
+import Parallel
+import Health
+import Model
+import Tables
+
+/// Measures an indicator from published counts.
+///
+/// - Tables: `figures`, `unmatched` and `unallocated`.
+func performPublished(
+  _ definition: IndicatorDefinition, _ proportion: PublishedProportion, _ context: StageContext
+) throws(RunFault) -> StageOutput {
+  var feeds: [String: Table] = [:]
+  for name in context.stage.inputs where name.phase == .extract {
+    feeds[name.name] = try context.feed(name.name)
+  }
+  let figures = measure(definition, proportion, feeds: feeds)
+  var output = StageOutput()
+  output.add("figures", figures.figures.table)
+  output.add("unmatched", figures.unmatched.table)
+  output.add("unallocated", figures.unallocated.table)
+  let lacking = try context.lacking([proportion.feed])
+  output.findings =
+    figures.findings + found(.noFigures(definition.name, without: lacking))
+  context.counter.add(figures.figures.table.rowCount)
+  return output
+}

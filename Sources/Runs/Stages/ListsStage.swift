@@ -1,0 +1,117 @@
+import Messages
+import Health
+import Model
+import Parallel
+import Publishing
+import Tables
+
+/// Writes every PCN's folder: a list a cohort, the list over all of them, the notices and the data package.
+///
+/// Each file of sheets is a part of the output. One that is made of the same as in an earlier output is taken over:
+/// nothing of it is worked out, written or hashed again, and no sheet is made that only such files hold.
+func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -> StageOutput {
+  let networks = try networks(context)
+  let lists = try PlannedLists(of: work, context)
+  let files = SheetFormat.allCases.flatMap { $0.files(of: lists.sheets) }
+  let parts = try files.map { file throws(RunFault) in
+    try SheetPart(of: file, lists, networks, context)
+  }
+  let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
+  let remarks = try listRemarks(work.cohorts, context)
+  let heldBack = try heldBackPractices(context)
+  let notices = work.scores.compactMap { ScoreNotice(of: $0) }
+  let folders = parallelMap(networks) { network in
+    var byteCounts: [String: Int] = [:]
+    var made: [OutputFile] = []
+    for part in parts {
+      if let bytes = part.byteCounts[network] {
+        byteCounts[part.file.name] = bytes
+      } else {
+        let bytes = part.file.bytes(of: network, from: sheets)
+        byteCounts[part.file.name] = bytes.count
+        made.append(OutputFile(path: "\(network.text)/\(part.file.name)", bytes: bytes))
+      }
+    }
+    let papers = networkPapers(
+      network, sheets: lists.sheets, byteCounts: byteCounts, notices: notices,
+      remarks: (heldBack[network.text] ?? []).map { remark(forHeldBack: $0) } + remarks,
+      referenceDate: context.parameters.referenceDate)
+    return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
+  }
+  var output = StageOutput()
+  output.files = folders.flatMap { $0 }
+  for part in parts {
+    output.parts[part.file.name] = part.key
+    if let taken = part.taken { output.taken.append(taken) }
+  }
+  return output
+}
+
+/// A file of sheets in every network's folder, made now or taken over.
+private struct SheetPart: Sendable {
+  /// The file.
+  let file: SheetFile
+  /// The hash of all that it is made of.
+  let key: String
+  /// What is taken over; nil where it is to be made.
+  let taken: TakenPart?
+  /// How long each network's file is that is taken over.
+  let byteCounts: [NetworkCode: Int]
+
+  init(
+    of file: SheetFile, _ lists: PlannedLists, _ networks: [NetworkCode], _ context: StageContext
+  ) throws(RunFault) {
+    var inputs: [String: String] = [:]
+    for sheet in file.sheets { inputs[sheet.text] = try lists.key(of: sheet) }
+    let order = file.sheets.map { $0.text }.joined(separator: " ")
+    let key = context.key(
+      definition: "\(file.name)\n\(file.format.rawValue) \(file.format.version)\n\(order)",
+      inputs: inputs)
+    let taken = context.earlierParts.files(
+      ofPart: file.name, key: key, paths: networks.map { "\($0.text)/\(file.name)" })
+    var byteCounts: [NetworkCode: Int] = [:]
+    for file in taken?.files ?? [] {
+      guard let folder = file.name.split(separator: "/").first else { continue }
+      if let network = NetworkCode(String(folder)) { byteCounts[network] = file.bytes }
+    }
+    self.file = file
+    self.key = key
+    self.taken = taken
+    self.byteCounts = byteCounts
+  }
+}
+
+/// What every network should know of some lists: rules that read what no feed carried.
+private func listRemarks(
+  _ cohorts: [CohortDefinition], _ context: StageContext
+) throws(RunFault) -> [String] {
+  var remarks: [String] = []
+  for cohort in cohorts {
+    let facts = try context.input(StageName(cohort: cohort.name)).record.facts
+    let unread = facts?.list?.unreadColumns ?? []
+    if !unread.isEmpty { remarks.append(remark(forList: cohort.name, unreadColumns: unread)) }
+  }
+  return remarks
+}
+
+/// The practices of each network that are on no list tonight because their extract was held back, by code.
+private func heldBackPractices(_ context: StageContext) throws(RunFault) -> [String: [String]] {
+  let practices = try context.input(StageName(.transform, "population")).table("practices")
+  var codes: [String: [String]] = [:]
+  for row in 0..<practices.rowCount
+  where practices.text(PracticeColumn.status, row) == PracticeStatus.heldBack.rawValue {
+    codes[practices.text(PracticeColumn.network, row), default: []]
+      .append(practices.text(PracticeColumn.practice, row))
+  }
+  return codes.mapValues { $0.sorted() }
+}
+
+/// The PCNs that have patients, by code: each gets a folder, also where nobody is due.
+private func networks(_ context: StageContext) throws(RunFault) -> [NetworkCode] {
+  let practices = try context.input(StageName(.transform, "population")).table("practices")
+  let codes = Set(
+    (0..<practices.rowCount)
+      .filter { practices.text(PracticeColumn.status, $0) == PracticeStatus.ok.rawValue }
+      .map { practices.text(PracticeColumn.network, $0) })
+  return codes.compactMap { NetworkCode($0) }.sorted()
+}

@@ -1,0 +1,211 @@
+import Messages
+import Expressions
+import Health
+import Model
+import Parallel
+import Tables
+
+/// Carries out a step of the person plan.
+///
+/// - Tables: `persons` of a step that makes columns of the person, with `practices` of the population; `members`,
+///   `attrition`, `status` and `aggregate` of a cohort; `people` and `audit` of the list over all lists; `figures` of an
+///   indicator; `counts` of segments. What disclosure control needs stands beside (see `PersonAggregate.tables`).
+func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault) -> StageOutput {
+  if case .impact(let definition) = step.work {
+    return try performImpact(definition, step, context)
+  }
+  let input = try context.input(of: step)
+  let made = try planned { () throws(StepFault) in try run(step, on: input) }
+  context.counter.add(
+    step.feeds.isEmpty ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
+  var output = StageOutput()
+  switch (made, step.work) {
+  case (.population(let population), _): output.add(population)
+  case (.features(let result), _): output.add(result, step, input)
+  case (.score(let result), .score(let definition)): output.add(result, of: definition)
+  case (.segments(let columns), _): output.add("persons", columns.table)
+  case (.segmentCounts(let counts), _): output.tables = counts.tables(named: "counts")
+  case (.cohort(let selection), .cohort(let definition, _)):
+    output.add(selection, of: definition, step, input)
+  case (.indicator(let figures, let findings), .indicator(let definition, _)):
+    output.tables = figures.tables(named: "figures")
+    output.findings =
+      findings
+      + found(.noFigures(definition.name, without: input.lacking(step)))
+  default: throw .ourMistake("\(step.name) made something else than it is about")
+  }
+  output.facts.absentColumns = input.absentColumns(madeBy: step)
+  return output
+}
+
+extension FeedRows {
+  fileprivate var rows: Int { table.rowCount }
+}
+
+extension PersonStep {
+  /// Whether the step says who is in the population.
+  var isPopulation: Bool {
+    if case .population = work { true } else { false }
+  }
+}
+
+extension StageContext {
+  /// What a step of the person plan is given: the columns that it declares, its feeds and its lists.
+  func input(of step: PersonStep) throws(RunFault) -> StepInput {
+    var input = StepInput(
+      persons: step.isPopulation
+        ? PersonTable(Table(rowCount: 0)) : try persons(columns: Set(step.reads)), feeds: [:],
+      eventRows: eventRows, parameters: parameters)
+    for name in step.feeds {
+      input.feeds[name] = try rows(of: name, readBy: step)
+    }
+    input.undelivered = try lacking(distinct(step.feeds + step.neededFeeds))
+    for name in stage.inputs {
+      guard let facts = try self.input(name).record.facts else { continue }
+      input.heldBack += facts.heldBack
+      input.absentColumns.formUnion(facts.absentColumns)
+    }
+    for name in step.lists {
+      let members = try self.input(StageName(.transform, name))
+        .table("members", columns: [MemberColumn.person])
+      input.lists.append(
+        OpenList(cohort: StageName(.transform, name).cohort, people: peopleColumn(of: members)))
+    }
+    return input
+  }
+
+  /// A feed's rows with the columns that a step reads of them; the population takes all.
+  private func rows(of feed: String, readBy step: PersonStep) throws(RunFault) -> FeedRows {
+    let source = try input(StageName(.extract, feed))
+    let key = step.keys[feed]
+    guard case .features(let set) = step.work else {
+      return FeedRows(
+        try source.table("rows"), accepted: try accepted(feed), places: try places(of: feed),
+        key: key)
+    }
+    let columns = distinct([key].compactMap { $0 } + columns(of: set.features, in: feed))
+    return FeedRows(
+      try source.table("rows", columns: columns), accepted: try accepted(feed), key: key)
+  }
+}
+
+/// The columns of a feed that conditions and reductions of some features name.
+private func columns(of features: [FeatureDefinition], in feed: String) -> [String] {
+  var names: Set<String> = []
+  for case .reduced(let reduction) in features.map({ $0.kind }) where reduction.feeds.contains(feed)
+  {
+    names.formUnion(reduction.condition?.columns ?? [])
+    names.formUnion([reduction.value, reduction.by].compactMap { $0 })
+  }
+  return names.filter { !$0.hasPrefix(Reduction.personPrefix) }.sorted()
+}
+
+extension StageOutput {
+  fileprivate mutating func add(_ population: Population) {
+    add("persons", population.persons.table)
+    add("practices", population.practices)
+    rejects = population.rejects
+    findings = population.findings
+    facts.persons = population.persons.count
+    facts.leftOut = practicesLeftOut(population.practices)
+  }
+
+  fileprivate mutating func add(
+    _ result: FeatureResult, _ step: PersonStep, _ input: StepInput
+  ) {
+    add("persons", result.columns.table)
+    findings = result.findings
+    facts.lacking = input.undelivered
+  }
+
+  fileprivate mutating func add(_ result: ScoreResult, of definition: ScoreDefinition) {
+    add("persons", result.columns.table)
+    findings = found(.termsNotCarried(result.notCarried, score: definition.name))
+  }
+
+  fileprivate mutating func add(
+    _ selection: CohortSelection, of definition: CohortDefinition, _ step: PersonStep,
+    _ input: StepInput
+  ) {
+    add("members", selection.members)
+    add("attrition", selection.attrition)
+    tables += selection.aggregate.tables(named: "aggregate")
+    add("status", selection.status)
+    // No stage of this run reads it, and it may have a row for everybody.
+    storedOnly = ["status"]
+    let undelivered = input.lacking(step)
+    facts.lacking = undelivered
+    findings = found(.emptyList(definition.name, without: undelivered))
+    let deciding = [definition.eligible] + definition.exclusions.map { $0.when }
+    let absent = deciding.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+      .intersection(input.absentColumns).sorted()
+    let unread = undelivered.isEmpty ? absent : []
+    facts.list = StageFacts.Listed(
+      people: peopleByNetwork(selection.members), unreadColumns: unread)
+    findings += found(.unreadColumns(unread, list: definition.name))
+    findings += found(.peopleWithoutService(selection.withoutService, list: definition.name))
+  }
+}
+
+/// The practices whose patients are on no list, with why.
+private func practicesLeftOut(_ practices: Table) -> PracticesLeftOut {
+  var leftOut = PracticesLeftOut()
+  for row in 0..<practices.rowCount {
+    let status = PracticeStatus(rawValue: practices.text(PracticeColumn.status, row)) ?? .unknown
+    guard status != .ok else { continue }
+    let code = practices.text(PracticeColumn.practice, row)
+    if isPracticeCode(code.utf8) {
+      leftOut.practices.append(
+        PracticesLeftOut.Practice(
+          code: code, status: status,
+          patients: practices.integer(PracticeColumn.patients, row)))
+    } else {
+      leftOut.otherCodes += 1
+    }
+  }
+  return leftOut
+}
+
+/// Says in one finding which features nobody can have, because the feeds that they read were not delivered; none where
+/// everybody may have all.
+///
+/// `records` are those of the files of features, in the plan's order.
+func absenceFindings(of records: [StageRecord]) -> [Finding] {
+  let facts = records.compactMap { $0.facts }
+  let feeds = Set(facts.flatMap { $0.lacking }).sorted { $0.description < $1.description }
+  return found(.emptyFeatures(facts.flatMap { $0.absentColumns }, without: feeds))
+}
+
+/// The finding that a note is; none where there is nothing to note.
+func found(_ note: RunNote) -> [Finding] {
+  finding(for: note).map { [$0] } ?? []
+}
+
+private func peopleByNetwork(_ members: Table) -> [String: Int] {
+  var people: [String: Int] = [:]
+  guard case .text(let networks)? = members[MemberColumn.network] else { return people }
+  for code in networks.codes { people[networks.dictionary[code], default: 0] += 1 }
+  return people
+}
+
+/// Holds person-level feeds against published figures.
+///
+/// - Tables: `practices`, `registers` with what disclosure control needs (see `PersonAggregate.tables`). Facts: the
+///   practices that are held back.
+func performReconcile(
+  _ definition: ReconciliationDefinition, _ people: PopulationDefinition, _ context: StageContext
+) throws(RunFault) -> StageOutput {
+  var feeds: [String: Table] = [:]
+  for name in context.stage.inputs where name.phase == .extract && name.name != people.feed {
+    feeds[name.name] = try context.feed(name.name)
+  }
+  let result = reconcile(
+    definition, population: people, registrations: try context.feed(people.feed), feeds: feeds,
+    parameters: context.parameters.plain)
+  var output = StageOutput()
+  output.add("practices", result.practices)
+  output.tables += result.registers.tables(named: "registers")
+  output.findings = result.findings
+  output.facts.heldBack = result.heldBack
+  return output
+}

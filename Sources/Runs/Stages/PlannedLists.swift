@@ -1,0 +1,157 @@
+import Messages
+import Expressions
+import Health
+import Model
+import Parallel
+import Publishing
+import Tables
+
+/// The lists of a night before they are made: what each is, and the hash of all that it is made of.
+struct PlannedLists: Sendable {
+  /// One cohort's list.
+  private struct CohortList: Sendable {
+    let cohort: CohortDefinition
+    let plan: TargetListPlan
+    /// For each row of the list its person's row in the person table.
+    let people: [Int32]
+  }
+
+  private let work: ListsWork
+  private let context: StageContext
+  private let lists: [CohortList]
+  private let priority: PriorityListPlan?
+  /// What else the people of each list are on, and its hash.
+  private let alsoOn: [(column: TextColumn, hash: String)]
+
+  /// Plans every list, and reads who is on it.
+  init(of work: ListsWork, _ context: StageContext) throws(RunFault) {
+    let notices = work.scores.compactMap { ScoreNotice(of: $0) }
+    let sources = ListSources(
+      work.plan.vocabulary, segment: work.segmentation?.column, columns: work.plan.columns)
+    var lists: [CohortList] = []
+    for cohort in work.cohorts {
+      let result = try context.input(StageName(cohort: cohort.name))
+      let members = try result.table("members", columns: [MemberColumn.person])
+      let plan = TargetListPlan(
+        of: cohort, score: work.scores.first { $0.name == cohort.score },
+        noticed: work.noticed(by: cohort, notices),
+        undelivered: result.record.facts?.lacking ?? [], sources: sources)
+      guard let plan else { throw .ourMistake("the cohort '\(cohort.name)' can name no file") }
+      lists.append(CohortList(cohort: cohort, plan: plan, people: peopleColumn(of: members)))
+    }
+    let population = try context.input(StageName(.transform, "population")).record
+    let membership = ListMembership(
+      of: lists.map { (name: $0.cohort.name, people: $0.people) },
+      personCount: population.tables.first { $0.name == "persons" }?.rows ?? 0)
+    alsoOn = parallelMap(Array(lists.enumerated())) { index, list in
+      let column = membership.others(of: list.people, onList: index)
+      return (column, Fingerprint.hash(of: column))
+    }
+    priority = work.impact.flatMap { impact in
+      PriorityListPlan(of: impact, noticed: work.noticed(by: impact, notices), sources: sources)
+    }
+    context.counter.add(lists.reduce(0) { $0 + $1.people.count })
+    self.work = work
+    self.context = context
+    self.lists = lists
+  }
+
+  /// What the sheets are, in their order.
+  var sheets: [SheetDescription] {
+    lists.map { $0.plan.sheet } + [priority?.sheet].compactMap { $0 }
+  }
+
+  /// The hash of all that a sheet's rows are made of.
+  ///
+  /// Of a cohort's list those are its own stage, whose fingerprint holds its definition, the stages that make the columns
+  /// which it shows, what else its people are on, who was on it before, what is shown of whom, the reference date and the
+  /// version of the code. Titles, sources and notices stand in other files, which are always made.
+  func key(of sheet: FileName) throws(RunFault) -> String {
+    if let priority, priority.sheet.name == sheet, let impact = work.impact {
+      let stage = StageName(impact: impact.name)
+      let record = try context.input(stage).record
+      var inputs = try fingerprints(of: priority.personColumns)
+      inputs[stage.description] = record.parts?[impactPart] ?? record.fingerprint.hash
+      return context.key(definition: priority.recipe, inputs: inputs)
+    }
+    guard let index = lists.firstIndex(where: { $0.plan.sheet.name == sheet }) else {
+      throw .ourMistake("no list is called '\(sheet.text)'")
+    }
+    let list = lists[index]
+    let stage = StageName(cohort: list.cohort.name)
+    var inputs = try fingerprints(of: list.plan.personColumns)
+    inputs[stage.description] = try context.input(stage).record.fingerprint.hash
+    inputs["also on"] = alsoOn[index].hash
+    if let before = context.stage.earlier.first(where: { $0.stage == stage }) {
+      inputs["earlier \(stage)"] = before.fingerprint
+    }
+    return context.key(definition: list.plan.recipe, inputs: inputs)
+  }
+
+  /// Some of the sheets with their rows, by name.
+  func made(_ wanted: Set<FileName>) throws(RunFault) -> [FileName: Sheet] {
+    let making = lists.indices.filter { wanted.contains(lists[$0].plan.sheet.name) }
+    let columns = making.reduce(into: Set<String>()) { $0.formUnion(lists[$1].plan.personColumns) }
+    guard !wanted.isEmpty else { return [:] }
+    let persons = try context.persons(columns: columns.union(priority?.personColumns ?? []))
+    let made = try parallelMap(making) { index throws(RunFault) in try sheet(index, persons) }
+    var sheets = Dictionary(uniqueKeysWithValues: made.map { ($0.description.name, $0) })
+    if let priority, wanted.contains(priority.sheet.name), let impact = work.impact {
+      sheets[priority.sheet.name] = priority.sheet(
+        people: try context.input(StageName(impact: impact.name)).table("people"),
+        persons: persons, referenceDate: context.parameters.referenceDate)
+    }
+    return sheets
+  }
+
+  private func sheet(_ index: Int, _ persons: PersonTable) throws(RunFault) -> Sheet {
+    let list = lists[index]
+    let stage = StageName(cohort: list.cohort.name)
+    return list.plan.sheet(
+      members: try context.input(stage).table("members"),
+      alsoOn: alsoOn[index].column, earlier: try earlierMembers(of: stage), persons: persons,
+      referenceDate: context.parameters.referenceDate)
+  }
+
+  /// The fingerprints of the stages that make some columns of the person, by name.
+  private func fingerprints(of columns: Set<String>) throws(RunFault) -> [String: String] {
+    let makers = try planned { () throws(StepFault) in
+      try work.plan.makers(of: columns, for: "lists")
+    }
+    var fingerprints: [String: String] = [:]
+    for maker in makers {
+      let stage = StageName(of: maker)
+      fingerprints[stage.description] = try context.input(stage).record.fingerprint.hash
+    }
+    return fingerprints
+  }
+
+  /// Who was on a list in the newest release of an earlier reference date; nil where there is none.
+  private func earlierMembers(of stage: StageName) throws(RunFault) -> [Identifier]? {
+    guard let earlier = context.stage.earlier.first(where: { $0.stage == stage }) else {
+      return nil
+    }
+    guard let members = context.store.members(of: stage, earlier.fingerprint) else {
+      throw .storeUnreadable(path: context.store.folder(of: stage, earlier.fingerprint))
+    }
+    return members.map { Identifier(number: $0) }
+  }
+}
+
+extension ListsWork {
+  /// The scores with a notice that a list shows or reads.
+  fileprivate func noticed(by cohort: CohortDefinition, _ notices: [ScoreNotice]) -> [String] {
+    let read = Set(cohort.expressions(offering: directory).flatMap { $0.columns })
+      .union([cohort.score.map { ScoreColumn.score.name(of: $0) }].compactMap { $0 })
+      .union(cohort.shown)
+    return notices.filter { $0.isRead(byColumns: read) }.map { $0.score }
+  }
+
+  /// The scores with a notice that the list over all lists reads.
+  fileprivate func noticed(by impact: ImpactDefinition, _ notices: [ScoreNotice]) -> [String] {
+    let read = PersonWork.impact(impact).expressions.reduce(into: Set<String>()) {
+      $0.formUnion($1.expression.columns)
+    }
+    return notices.filter { $0.isRead(byColumns: read) }.map { $0.score }
+  }
+}

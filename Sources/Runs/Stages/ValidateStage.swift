@@ -1,0 +1,80 @@
+package import Messages
+import Model
+package import Definitions
+import Formats
+package import Health
+import Parallel
+package import Tables
+
+/// Checks a feed's rows against its contract's rules.
+///
+/// - Tables: `accepted` (one boolean a row of the extract).
+/// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days, and why the run must
+///   not go on.
+func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
+  -> StageOutput
+{
+  let name = feed.contract.name
+  let source = try context.input(StageName(.extract, name))
+  let rows = try source.table("rows")
+  let check = checkFeed(
+    rows, rules: feed.rules, places: try context.places(of: name),
+    parameters: context.parameters.plain)
+  context.counter.add(rows.rowCount)
+  var output = StageOutput()
+  output.add("accepted", Table([("accepted", .boolean(BooleanColumn(check.accepted)))]))
+  output.rejects = check.rejects
+  output.findings = check.findings
+  let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
+  let rejected = extracted.rejected + check.rejected
+  let read = rows.rowCount + extracted.rejected
+  output.facts.checked = StageFacts.Checked(
+    rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
+    newest: newestDays(rows, check.accepted).mapValues { $0.description },
+    refusals: refusals(
+      feed, rejected: rejected, read: read,
+      source.record.findings.map { $0.finding } + check.findings,
+      unreadable: unreadableColumns(extracted.unreadable, in: rows, rules: feed.rules)))
+  return output
+}
+
+/// Why a feed's findings and rejects stop a run; none where they do not.
+package func refusals(
+  _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding],
+  unreadable: [UnreadableColumn]
+) -> [Refusal] {
+  let name = feed.contract.name
+  var refusals = findings.filter { $0.grade == .feed }.map {
+    Refusal.brokenRule(feed: name, says: $0.says, rows: $0.count)
+  }
+  let limit = feed.rules.rejectLimit
+  if read > 0, Double(rejected) > limit * Double(read) {
+    let rules = findings.filter { $0.grade == .record }.sorted {
+      ($1.count, $0.rule) < ($0.count, $1.rule)
+    }
+    refusals.append(
+      .rejectedRows(
+        feed: name, rejected: rejected, read: read, limit: limit,
+        rules: rules.prefix(3).map { Refusal.BrokenRule(rule: $0.rule, rows: $0.count) }))
+  }
+  return refusals
+    + unreadable.map {
+      .unreadableValues(
+        feed: name, column: $0.column, unreadable: $0.unreadable, filled: $0.filled,
+        limit: feed.rules.warningLimit)
+    }
+}
+
+/// The newest day of each day column, over accepted rows.
+package func newestDays(_ rows: Table, _ accepted: Bitmap) -> [String: Day] {
+  var newest: [String: Day] = [:]
+  for (name, column) in zip(rows.names, rows.columns) {
+    guard case .day(let days) = column else { continue }
+    let counted = days.present.map { $0 & accepted } ?? accepted
+    let values = days.values
+    var latest = Int32.min
+    for row in counted.setIndices where values[row] > latest { latest = values[row] }
+    if latest != .min { newest[name] = Day(number: latest) }
+  }
+  return newest
+}

@@ -1,0 +1,88 @@
+import Messages
+import Digests
+import Formats
+import Glibc
+import Parallel
+
+/// The digests of feed files, remembered with what the file was so that an unchanged one is not read again.
+struct DigestCache: Sendable, Codable {
+  private struct Entry: Sendable, Codable {
+    var identity: FileIdentity
+    var digest: String
+  }
+
+  private var entries: [String: Entry] = [:]
+
+  private static func path(_ state: String) -> String { "\(state)/digests.json" }
+
+  /// Reads the cache of a state folder; an unreadable one is empty.
+  static func load(state: String) -> DigestCache {
+    read(DigestCache.self, from: path(state)) ?? DigestCache()
+  }
+
+  /// Writes the cache.
+  func save(state: String) throws(RunFault) {
+    try writeJSON(self, to: DigestCache.path(state))
+  }
+
+  /// The digests of files, in their order, each with its file and what it was when it was hashed; with `force` every
+  /// file is read.
+  ///
+  /// - Throws: `feed` where a file cannot be read, or changes while it is.
+  mutating func digests(
+    of files: [FeedFile], force: Bool
+  ) throws(RunFault) -> [(file: FeedFile, digest: FileDigest)] {
+    let known = entries
+    let results = try parallelMap(files) { file throws(RunFault) -> Entry in
+      guard let identity = FileIdentity(path: file.path) else {
+        throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
+      }
+      if !force, let entry = known[file.path], entry.identity == identity { return entry }
+      return try DigestCache.hashed(file)
+    }
+    return zip(files, results).map { file, entry in
+      entries[file.path] = entry
+      let name = String(file.name.split(separator: "/").last ?? "")
+      return (
+        FeedFile(path: file.path, name: file.name, identity: entry.identity),
+        FileDigest(name: name, digest: entry.digest, bytes: entry.identity.size)
+      )
+    }
+  }
+
+  /// Hashes a file that stays the same meanwhile: the open file, and what its path leads to.
+  private static func hashed(_ file: FeedFile) throws(RunFault) -> Entry {
+    let descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
+    }
+    defer { close(descriptor) }
+    guard let identity = FileIdentity(descriptor: descriptor) else {
+      throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
+    }
+    let digest = try sha256(of: file, descriptor)
+    guard FileIdentity(descriptor: descriptor) == identity,
+      FileIdentity(path: file.path) == identity
+    else { throw .feed(name: file.name, .changed(file: file.name)) }
+    return Entry(identity: identity, digest: digest)
+  }
+}
+
+private func sha256(of file: FeedFile, _ descriptor: Int32) throws(RunFault) -> String {
+  var hasher = SHA256()
+  var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  while true {
+    let count = unsafe buffer.withUnsafeMutableBytes {
+      unsafe read(descriptor, $0.baseAddress, $0.count)
+    }
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else {
+      throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
+    }
+    if count == 0 { break }
+    unsafe buffer.withUnsafeBytes { bytes in
+      unsafe hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+    }
+  }
+  return hexadecimal(hasher.finalize())
+}

@@ -1,0 +1,96 @@
+package import Messages
+import Formats
+import FoundationEssentials
+import Glibc
+
+/// Makes a folder, and those above it, for the owner alone.
+func makeFolder(_ path: String) throws(RunFault) {
+  do { try Formats.makeFolder(path) } catch { throw .notWritable(path: path) }
+}
+
+/// Makes the folder of a file.
+func makeFolder(above path: String) throws(RunFault) {
+  if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+    try makeFolder(String(path[..<slash]))
+  }
+}
+
+/// Makes a folder that has nothing in it, whatever an interrupted run left there.
+func makeEmptyFolder(_ path: String) throws(RunFault) {
+  removeTree(path)
+  guard fileStatus(path) == nil else { throw .notWritable(path: path) }
+  try makeFolder(path)
+}
+
+/// Writes a new file for the owner alone, making its folder; what had its name before goes, and a link is refused.
+package func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
+  try makeFolder(above: path)
+  try refuseLink(path)
+  unsafe unlink(path)
+  do {
+    try finish(try FileWriter(path: path), with: bytes)
+  } catch {
+    throw .notWritable(path: path)
+  }
+}
+
+/// Writes a file that the user named, making its folder: a link is followed, and a pipe or a device is written to.
+package func writeNamedFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
+  try makeFolder(above: path)
+  do {
+    try finish(try FileWriter(replacing: path), with: bytes)
+  } catch {
+    throw .notWritable(path: path)
+  }
+}
+
+private func finish(_ file: consuming FileWriter, with bytes: [UInt8]) throws(FileFault) {
+  try file.write(bytes)
+  try file.finish()
+}
+
+/// Writes a value as JSON with sorted keys, aside and renamed into place.
+func writeJSON(_ value: some Encodable, to path: String) throws(RunFault) {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+  guard let data = try? encoder.encode(value) else { throw .ourMistake("a record cannot be JSON") }
+  try writeFile(Array(data) + [0x0A], to: path + ".partial")
+  try rename(path + ".partial", to: path)
+}
+
+/// Reads JSON, or nil where the file is missing or is not such JSON.
+func read<Value: Decodable>(_ type: Value.Type, from path: String) -> Value? {
+  guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
+  return try? JSONDecoder().decode(type, from: data)
+}
+
+/// Gives a file or folder another name, replacing a file of that name.
+func rename(_ path: String, to target: String) throws(RunFault) {
+  guard unsafe Glibc.rename(path, target) == 0 else { throw .notWritable(path: target) }
+}
+
+/// Removes a file or a folder with all that is in it, where there is one.
+func removeTree(_ path: String) {
+  try? FileManager.default.removeItem(atPath: path)
+}
+
+/// The names of what is in a folder, sorted; none where there is no such folder.
+func folderNames(_ path: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+}
+
+/// A file's size in bytes and when it was written, in nanoseconds; nil where there is no such file.
+func fileStatus(_ path: String) -> (size: Int, written: Int)? {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return nil }
+  return (
+    Int(status.st_size), Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
+  )
+}
+
+/// The path of a file or folder without links and dots; nil where there is none.
+func realPath(_ path: String) -> String? {
+  guard let resolved = unsafe realpath(path, nil) else { return nil }
+  defer { unsafe free(resolved) }
+  return unsafe String(cString: resolved)
+}

@@ -1,0 +1,26 @@
+import Formats
+package import Tables
+
+/// Rows of text as CSV.
+package func csv(_ rows: [[String]]) -> [UInt8] {
+  var writer = CSVWriter()
+  for row in rows { writer.append(row: row) }
+  return writer.takeBytes()
+}
+
+/// The header of rejected rows as CSV.
+package let rejectHeader = Array("file,row,column,rule,record\n".utf8)
+
+/// Rejected rows as CSV, without a header: for the data team only, since it holds the rows.
+package func csv(_ rejects: [RejectedRow]) -> [UInt8] {
+  var writer = CSVWriter()
+  for reject in rejects {
+    writer.append(reject.place.file)
+    writer.append(reject.place.row.map { String($0) } ?? "")
+    writer.append(reject.place.column ?? "")
+    writer.append(reject.rule)
+    writer.append(reject.record)
+    writer.endRow()
+  }
+  return writer.takeBytes()
+}

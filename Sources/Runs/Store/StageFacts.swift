@@ -1,0 +1,97 @@
+import Messages
+package import Model
+
+/// What a stage says of its output to the stages after it, the ledger and the summary; a part that it does not speak of
+/// is nil or empty.
+package struct StageFacts: Hashable, Sendable, Codable {
+  /// What was read of a feed.
+  var extracted: Extracted?
+  /// What was checked of a feed.
+  var checked: Checked?
+  /// How many persons are in the population.
+  var persons: Int?
+  /// The practices whose patients are on no list.
+  var leftOut: PracticesLeftOut?
+  /// The practices whose lists differ too much from the published sizes.
+  var heldBack: [String] = []
+  /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
+  package var lacking: [LackingFeed] = []
+  /// The columns of the person for which nothing was delivered.
+  var absentColumns: [String] = []
+  /// Who is on a list.
+  var list: Listed?
+  /// Who was ranked.
+  var ranked: Ranked?
+
+  /// What an extract read.
+  struct Extracted: Hashable, Sendable, Codable {
+    /// The files' names below the input folder; none where the feed was not delivered.
+    var files: [String] = []
+    /// The rows that could be read.
+    var rows = 0
+    /// The rows that could not.
+    var rejected = 0
+    /// The cells of each column that could not be read.
+    var unreadable: [String: Int] = [:]
+  }
+
+  /// What a validation found.
+  struct Checked: Hashable, Sendable, Codable {
+    /// The rows of the files.
+    var rows: Int
+    /// Those that count.
+    var accepted: Int
+    /// Those that a rule took out or that could not be read.
+    var rejected: Int
+    /// Those that are not asked for.
+    var leftOut: Int
+    /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`.
+    var newest: [String: String]
+    /// Why the run must not go on to the lists; empty where it may.
+    var refusals: [Refusal]
+  }
+
+  /// Who is on a list.
+  struct Listed: Hashable, Sendable, Codable {
+    /// How many people, by network.
+    var people: [String: Int]
+    /// The columns that its rules read and for which nothing was delivered.
+    var unreadColumns: [String]
+  }
+
+  /// Who was ranked.
+  struct Ranked: Hashable, Sendable, Codable {
+    /// How many people.
+    var people: Int
+    /// How many of them have a place this week; nil where there are no places.
+    var places: Int?
+  }
+}
+
+extension StageFacts {
+  /// The figures that two runs are compared by, each with what it counts, in the order of the names.
+  package var figures: [(name: String, value: Int)] {
+    var figures: [(name: String, value: Int)] = []
+    if let extracted {
+      figures += [
+        ("files", extracted.files.count), ("rejected", extracted.rejected),
+        ("rows", extracted.rows),
+      ]
+      figures += extracted.unreadable.sorted { $0.key < $1.key }.map {
+        ("unreadable \($0.key)", $0.value)
+      }
+    }
+    if let checked {
+      figures += [
+        ("accepted", checked.accepted), ("leftOut", checked.leftOut),
+        ("rejected", checked.rejected), ("rows", checked.rows),
+      ]
+    }
+    if let persons { figures.append(("persons", persons)) }
+    if let ranked {
+      figures.append(("people", ranked.people))
+      if let places = ranked.places { figures.append(("places", places)) }
+    }
+    return figures
+  }
+}

@@ -1,0 +1,109 @@
+import Model
+import Tables
+
+/// What is known of a stage's output beside its tables: `stage.json` in the store.
+package struct StageRecord: Sendable, Codable {
+  /// The stage.
+  var stage: StageName
+  /// What the output depends on.
+  package var fingerprint: Fingerprint
+  /// Rows by table, in the order of the tables.
+  package var tables: [TableEntry]
+  /// The files, for a load stage.
+  var files: [FileEntry]
+  /// The parts of the output that a later one may take over, each with the hash of all that it is made of; nil in a
+  /// record of an earlier version.
+  var parts: [String: String]?
+  /// How many rows a rule took out; they are in `rejects.csv`.
+  var rejects: Int
+  /// What was found.
+  var findings: [FindingEntry]
+  /// What it says of its output to the stages after it, the ledger and the summary; nil in a record of an earlier version.
+  package var facts: StageFacts?
+  /// How long the stage took when it was run.
+  var seconds: Double
+
+  /// One table of an output.
+  package struct TableEntry: Sendable, Codable {
+    package var name: String
+    var rows: Int
+    package var columns: [String]
+    /// The size of its file in bytes.
+    var bytes: Int
+    /// When its file was written, in nanoseconds: a file that was touched since is not trusted.
+    var written: Int
+  }
+
+  /// One file of an output.
+  package struct FileEntry: Sendable, Codable {
+    /// The path below the release folder.
+    var name: String
+    /// SHA-256 of its bytes, in hexadecimal.
+    var digest: String
+    /// Its size in bytes.
+    var bytes: Int
+    /// When it was written, in nanoseconds; nil in a record of an earlier version.
+    var written: Int?
+  }
+}
+
+/// A finding as the ledger keeps it.
+package struct FindingEntry: Hashable, Sendable, Codable {
+  package var rule: String
+  package var grade: String
+  package var feed: String
+  package var says: String
+  package var count: Int
+  var places: [String]
+  var organisations: [String]
+
+  init(_ finding: Finding) {
+    rule = finding.rule
+    grade = finding.grade.rawValue
+    feed = finding.feed
+    says = finding.says
+    count = finding.count
+    places = finding.places.map { $0.description }
+    organisations = finding.organisations
+  }
+
+  /// The finding without its places, which only the data team sees.
+  var finding: Finding {
+    Finding(
+      rule: rule, grade: Grade(rawValue: grade) ?? .warning, feed: feed, says: says, count: count,
+      organisations: organisations)
+  }
+}
+
+/// What a stage leaves behind.
+struct StageOutput: Sendable {
+  /// The tables, by name.
+  var tables: [(name: String, table: Table)] = []
+  /// The tables that are let go once they are in the store, because no stage of the run reads them.
+  var storedOnly: Set<String> = []
+  /// The files of a release that a load stage makes.
+  var files: [OutputFile] = []
+  /// The parts that a later output may take over, each with the hash of all that it is made of.
+  var parts: [String: String] = [:]
+  /// What is taken over from earlier outputs of the stage, as it lies in the store.
+  var taken: [TakenPart] = []
+  /// Rows that a rule took out.
+  var rejects: [RejectedRow] = []
+  /// What was found.
+  var findings: [Finding] = []
+  /// What the stage says of its output.
+  var facts = StageFacts()
+
+  /// Adds a table.
+  mutating func add(_ name: String, _ table: Table) {
+    tables.append((name, table))
+  }
+}
+
+/// One file of a release.
+struct OutputFile: Sendable {
+  /// The path below the release folder, such as `U10001/flu-65-and-over.csv`.
+  var path: String
+  /// What is in it.
+  var bytes: [UInt8]
+}

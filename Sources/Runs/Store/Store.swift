@@ -1,0 +1,170 @@
+package import Messages
+import Model
+import Digests
+import FoundationEssentials
+import Formats
+import Parallel
+package import Tables
+
+/// The outputs of stages, each in a folder named by its fingerprint.
+///
+/// ```
+/// <state>/store/<phase>/<name>/<fingerprint>/   <table>.arrow …  rejects.csv  files/…  stage.json
+/// ```
+///
+/// `stage.json` is written last and the folder is renamed into place, so an output is there whole or not at all.
+package struct Store: Sendable {
+  /// The state folder.
+  let state: String
+
+  /// The store of a state folder.
+  package init(state: String) {
+    self.state = state
+  }
+
+  /// The folder of a stage's output.
+  package func folder(of stage: StageName, _ fingerprint: String) -> String {
+    "\(state)/store/\(stage)/\(fingerprint)"
+  }
+
+  /// The record of an output, or nil where the store has none.
+  package func record(of stage: StageName, _ fingerprint: String) -> StageRecord? {
+    read(StageRecord.self, from: folder(of: stage, fingerprint) + "/stage.json")
+  }
+
+  /// The record of an output whose files are all as they were written; nil where one is gone, cut short or
+  /// touched, and in a record of an earlier version.
+  ///
+  /// Such an output counts as not in the store, so that the next run makes it anew.
+  package func wholeRecord(of stage: StageName, _ fingerprint: String) -> StageRecord? {
+    guard let record = record(of: stage, fingerprint), record.facts != nil else { return nil }
+    let folder = folder(of: stage, fingerprint)
+    let tables = record.tables.allSatisfy { isWhole($0, in: folder) }
+    let files = record.files.allSatisfy { isWhole($0, in: folder) }
+    let rejects = record.rejects == 0 || fileStatus("\(folder)/rejects.csv") != nil
+    return tables && files && rejects ? record : nil
+  }
+
+  /// Who is on a cohort's list by its output, by NHS number; nil where the output is gone or cannot be read back.
+  package func members(of cohort: StageName, _ fingerprint: String) -> [Int64]? {
+    guard let record = record(of: cohort, fingerprint),
+      let entry = record.tables.first(where: { $0.name == "members" }),
+      isWhole(entry, in: folder(of: cohort, fingerprint)),
+      let table = try? table("members", of: record, columns: [MemberColumn.number]),
+      case .identifier(let numbers)? = table[MemberColumn.number]
+    else { return nil }
+    return numbers.values
+  }
+
+  /// The output that a path of the store belongs to; nil for another path.
+  func output(ofPath path: String) -> (stage: StageName, fingerprint: String)? {
+    let root = "\(state)/store/"
+    guard path.hasPrefix(root) else { return nil }
+    let parts = path.dropFirst(root.count).split(separator: "/")
+    guard parts.count > 2, let stage = StageName("\(parts[0])/\(parts[1])") else { return nil }
+    return (stage, String(parts[2]))
+  }
+
+  /// A table of an output, or those of some columns that it has.
+  func table(
+    _ name: String, of stage: StageName, _ fingerprint: String, columns: [String]? = nil
+  ) throws(RunFault) -> Table {
+    guard let record = record(of: stage, fingerprint) else {
+      throw .storeUnreadable(path: folder(of: stage, fingerprint) + "/stage.json")
+    }
+    return try table(name, of: record, columns: columns)
+  }
+
+  /// A table of an output whose record is at hand, or those of some columns that it has.
+  package func table(
+    _ name: String, of record: StageRecord, columns: [String]? = nil
+  ) throws(RunFault) -> Table {
+    let path = folder(of: record.stage, record.fingerprint.hash) + "/\(name).arrow"
+    let has = record.tables.first { $0.name == name }?.columns
+    do {
+      return try readArrow(
+        path, columns: columns.map { $0.filter { has?.contains($0) ?? true } })
+    } catch {
+      throw .storeUnreadable(path: path)
+    }
+  }
+
+  /// The files of a load stage's output.
+  func files(of record: StageRecord) -> [StoredFile] {
+    let root = folder(of: record.stage, record.fingerprint.hash) + "/files"
+    return record.files.map {
+      StoredFile(name: $0.name, path: "\(root)/\($0.name)", entry: $0)
+    }
+  }
+
+  /// The rejected rows of an output as CSV, without a header; empty where there are none.
+  func rejects(of record: StageRecord) throws(RunFault) -> [UInt8] {
+    guard record.rejects > 0 else { return [] }
+    let path = folder(of: record.stage, record.fingerprint.hash) + "/rejects.csv"
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+      throw .storeUnreadable(path: path)
+    }
+    return Array(data)
+  }
+
+  /// Writes an output and says what was written.
+  func save(
+    _ output: StageOutput, of stage: Stage, fingerprint: Fingerprint, seconds: Double
+  ) throws(RunFault) -> StageRecord {
+    let target = folder(of: stage.name, fingerprint.hash)
+    let partial = target + ".partial"
+    try makeEmptyFolder(partial)
+    for (name, table) in output.tables {
+      do {
+        try writeArrow(
+          table, to: "\(partial)/\(name).arrow", metadata: [("phm.stage", stage.name.description)])
+      } catch {
+        throw .notWritable(path: "\(partial)/\(name).arrow")
+      }
+    }
+    let files = try parallelMap(output.files) { file throws(RunFault) in
+      let path = "\(partial)/files/\(file.path)"
+      try writeFile(file.bytes, to: path)
+      return StageRecord.FileEntry(
+        name: file.path, digest: digest(of: file.bytes), bytes: file.bytes.count,
+        written: fileStatus(path)?.written)
+    }
+    let taken = try take(output.taken, into: partial)
+    if !output.rejects.isEmpty {
+      try writeFile(csv(output.rejects), to: "\(partial)/rejects.csv")
+    }
+    let record = StageRecord(
+      stage: stage.name, fingerprint: fingerprint,
+      tables: output.tables.map { name, table in
+        let status = fileStatus("\(partial)/\(name).arrow")
+        return .init(
+          name: name, rows: table.rowCount, columns: table.names, bytes: status?.size ?? 0,
+          written: status?.written ?? 0)
+      } + taken.tables,
+      files: files + taken.files, parts: output.parts, rejects: output.rejects.count,
+      findings: output.findings.map { FindingEntry($0) },
+      facts: output.facts, seconds: seconds)
+    try writeJSON(record, to: partial + "/stage.json")
+    removeTree(target)
+    try rename(partial, to: target)
+    return record
+  }
+
+  /// Clears away every output that is not among those to keep, and what an interrupted run left half-written.
+  func prune(keeping kept: Set<String>) {
+    let root = "\(state)/store"
+    for phase in folderNames(root) {
+      for name in folderNames("\(root)/\(phase)") {
+        for fingerprint in folderNames("\(root)/\(phase)/\(name)")
+        where !kept.contains("\(phase)/\(name)/\(fingerprint)") {
+          removeTree("\(root)/\(phase)/\(name)/\(fingerprint)")
+        }
+      }
+    }
+  }
+}
+
+/// The SHA-256 of bytes, in hexadecimal.
+func digest(of bytes: [UInt8]) -> String {
+  hexadecimal(SHA256.hash(of: bytes))
+}

@@ -1,0 +1,113 @@
+import Messages
+import Formats
+import Tables
+
+/// A part of an earlier output of a stage that a new one takes over, because it is made of the same.
+///
+/// A part is all files of one name, whatever their folder: `U10001/carers.csv` and `U10002/carers.csv` are the part
+/// `carers`. Tables are all of one part.
+struct TakenPart: Sendable {
+  /// The folder of the earlier output.
+  var folder: String
+  /// The tables.
+  var tables: [StageRecord.TableEntry] = []
+  /// The files.
+  var files: [StageRecord.FileEntry] = []
+}
+
+/// Finds parts of the newest outputs of a stage.
+///
+/// A part's key is the hash of all that it is made of, so it does not matter which output it comes from, nor of which
+/// pipeline. What was cut short or touched is not taken over.
+struct EarlierParts: Sendable {
+  private let store: Store
+  private let records: [StageRecord]
+
+  /// How many outputs are looked through: those of last night and of what was tried since.
+  private static let limit = 4
+
+  /// Looks up the newest outputs of a stage.
+  init(of stage: StageName, in store: Store) {
+    self.store = store
+    let root = "\(store.state)/store/\(stage)"
+    let outputs = folderNames(root).compactMap { name in
+      fileStatus("\(root)/\(name)/stage.json").map { (name: name, written: $0.written) }
+    }
+    let newest = outputs.sorted { ($0.written, $0.name) > ($1.written, $1.name) }
+    records = newest.prefix(EarlierParts.limit).compactMap { store.record(of: stage, $0.name) }
+  }
+
+  /// None: everything is made anew.
+  init(noneIn store: Store) {
+    self.store = store
+    records = []
+  }
+
+  /// The files of a part, where just the files wanted are there and whole; nil otherwise.
+  func files(ofPart name: String, key: String, paths: [String]) -> TakenPart? {
+    for record in records where record.parts?[name] == key {
+      let folder = store.folder(of: record.stage, record.fingerprint.hash)
+      let wanted = Set(paths)
+      let files = record.files.filter { wanted.contains($0.name) }
+      if files.count == wanted.count, files.allSatisfy({ isWhole($0, in: folder) }) {
+        return TakenPart(folder: folder, files: files)
+      }
+    }
+    return nil
+  }
+
+  /// The record of an output all of whose tables are one part, with those tables; nil where there is none or one of
+  /// them is not whole.
+  func tables(ofPart name: String, key: String) -> (part: TakenPart, record: StageRecord)? {
+    for record in records where record.parts?[name] == key {
+      let folder = store.folder(of: record.stage, record.fingerprint.hash)
+      if record.tables.allSatisfy({ isWhole($0, in: folder) }) {
+        return (TakenPart(folder: folder, tables: record.tables), record)
+      }
+    }
+    return nil
+  }
+}
+
+/// Whether a table is as it was written: neither cut short nor touched, and an Arrow file of its rows.
+///
+/// A machine that lost its power may have left a file of the right size and time without its bytes, so the frame of the
+/// file is read, which holds no column.
+func isWhole(_ table: StageRecord.TableEntry, in folder: String) -> Bool {
+  let path = "\(folder)/\(table.name).arrow"
+  let status = fileStatus(path)
+  guard status?.size == table.bytes, status?.written == table.written else { return false }
+  return (try? readArrow(path, columns: []))?.rowCount == table.rows
+}
+
+/// Whether a file is as it was written: neither cut short nor touched.
+func isWhole(_ file: StageRecord.FileEntry, in folder: String) -> Bool {
+  let status = fileStatus("\(folder)/files/\(file.name)")
+  return status?.size == file.bytes && (file.written == nil || status?.written == file.written)
+}
+
+/// Links what is taken over into the folder of a new output.
+///
+/// Files of the store are never written in place, so two outputs may share one; each goes when the last of them does.
+func take(_ parts: [TakenPart], into folder: String) throws(RunFault) -> (
+  tables: [StageRecord.TableEntry], files: [StageRecord.FileEntry]
+) {
+  var tables: [StageRecord.TableEntry] = []
+  var files: [StageRecord.FileEntry] = []
+  for part in parts {
+    for var table in part.tables {
+      let path = "\(folder)/\(table.name).arrow"
+      try linkOrCopy("\(part.folder)/\(table.name).arrow", to: path)
+      table.written = fileStatus(path)?.written ?? 0
+      tables.append(table)
+    }
+    for var file in part.files {
+      let path = "\(folder)/files/\(file.name)"
+      try makeFolder(above: path)
+      try linkOrCopy("\(part.folder)/files/\(file.name)", to: path)
+      file.written = fileStatus(path)?.written
+      files.append(file)
+    }
+  }
+  return (tables, files)
+}

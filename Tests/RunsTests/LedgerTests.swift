@@ -1,0 +1,131 @@
+import Model
+import Foundation
+import Tables
+import Testing
+
+@testable import Messages
+@testable import Runs
+
+@Suite("Ledger")
+struct LedgerTests {
+  private func entry(
+    _ id: String, _ date: String, released: Bool = true, pipeline: String = "nightly"
+  )
+    -> RunEntry
+  {
+    RunEntry(
+      id: id, pipeline: pipeline, referenceDate: date, startedAt: id, seconds: 1, version: "0",
+      exitCode: 0, isReleased: released, stages: [], feeds: [], lists: [], findings: [],
+      practicesLeftOut: [])
+  }
+
+  private func ledger(_ entries: [RunEntry], in folder: URL) throws -> Ledger {
+    let ledger = Ledger(state: folder.path)
+    for entry in entries { try ledger.save(entry) }
+    return Ledger(state: folder.path)
+  }
+
+  @Test(
+    "the earlier release is that of the latest reference date before the run's, not the one made last"
+  )
+  func earlier() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let ledger = try ledger(
+      [
+        entry("20261118T010000Z", "2026-11-18"), entry("20261119T010000Z", "2026-11-16"),
+        entry("20261119T020000Z", "2026-11-19", released: false),
+        entry("20261119T030000Z", "2026-11-19", pipeline: "published"),
+        entry("20261120T010000Z", "2026-11-20"),
+      ], in: folder)
+    let day = try #require(Day(iso: "2026-11-20"))
+    #expect(ledger.newestRelease(of: "nightly", before: day)?.referenceDate == "2026-11-18")
+    #expect(
+      ledger.newestRelease(of: "nightly", before: try #require(Day(iso: "2026-11-16"))) == nil)
+    #expect(ledger.newest(of: "published")?.id == "20261119T030000Z")
+  }
+
+  @Test("runs within one second are told apart by a number and stay in order")
+  func sameSecond() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var names: [String] = []
+    for _ in 0..<11 {
+      let ledger = Ledger(state: folder.path)
+      names.append(ledger.freeName(startedAt: "20261120T010000Z", output: folder.path))
+      try ledger.save(entry(names[names.count - 1], "2026-11-20"))
+    }
+    #expect(names[1] == "20261120T010000Z-2" && names[10] == "20261120T010000Z-11")
+    #expect(Ledger(state: folder.path).names == names)
+  }
+}
+
+@Suite("Fingerprints")
+struct FingerprintTests {
+  /// Some work; what it is does not matter here.
+  private let work = StageWork.system(
+    SystemWork(
+      publish: PublishDefinition(), cohorts: [], impact: nil, segmentations: [], indicators: [],
+      hasPersons: false))
+
+  private func stage(
+    definition: String = "d", parameters: [String: Value] = [:], files: [FileDigest] = [],
+    inputs: [StageName] = []
+  ) -> Stage {
+    Stage(
+      StageName(.extract, "x"), work, inputs: inputs, definition: definition,
+      parameters: parameters, files: files)
+  }
+
+  private let file = FileDigest(name: "a.csv", digest: "1", bytes: 1)
+
+  @Test("each thing that an output depends on changes the fingerprint and is named")
+  func differences() throws {
+    let day = Value.day(try #require(Day(iso: "2026-11-20")))
+    let before = Fingerprint(
+      of: stage(parameters: ["reference_date": day], files: [file]), inputs: [:])
+    let next = Value.day(try #require(Day(iso: "2026-11-21")))
+    let cases: [(Stage, Difference)] = [
+      (stage(definition: "e", parameters: ["reference_date": day], files: [file]), .definition),
+      (
+        stage(parameters: ["reference_date": next], files: [file]),
+        .parameter("reference_date", before: "2026-11-20", now: "2026-11-21")
+      ),
+      (
+        stage(
+          parameters: ["reference_date": day],
+          files: [FileDigest(name: "a.csv", digest: "2", bytes: 1)]),
+        .changedFile("a.csv")
+      ),
+      (
+        stage(
+          parameters: ["reference_date": day],
+          files: [file, FileDigest(name: "b.csv", digest: "1", bytes: 1)]),
+        .newFile("b.csv")
+      ),
+      (stage(parameters: ["reference_date": day]), .goneFile("a.csv")),
+    ]
+    for (stage, difference) in cases {
+      let now = Fingerprint(of: stage, inputs: [:])
+      #expect(now.hash != before.hash)
+      #expect(now.firstDifference(from: before) == difference)
+    }
+    #expect(before.firstDifference(from: before) == nil)
+  }
+
+  @Test("an input's fingerprint counts, and the order in which files were found does not")
+  func inputs() {
+    let input = StageName(.extract, "a")
+    let first = Fingerprint(of: stage(definition: "1"), inputs: [:])
+    let second = Fingerprint(of: stage(definition: "2"), inputs: [:])
+    let reading = stage(inputs: [input])
+    let one = Fingerprint(of: reading, inputs: [input: first])
+    let two = Fingerprint(of: reading, inputs: [input: second])
+    #expect(one.hash != two.hash)
+    #expect(two.firstDifference(from: one) == .input("extract/a"))
+    let other = FileDigest(name: "b.csv", digest: "1", bytes: 1)
+    #expect(
+      Fingerprint(of: stage(files: [file, other]), inputs: [:]).hash
+        == Fingerprint(of: stage(files: [other, file]), inputs: [:]).hash)
+  }
+}
