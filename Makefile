@@ -7,6 +7,8 @@ PYTHON := $(VENV)/bin/python
 # Tests and benchmarks find the peers of the environment as python3.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 REFERENCE_DATE := 2026-11-20
+# The only tests that read the shipped definitions and the sample night.
+CATALOGUE := '^CatalogueTests\.'
 # The program carries Swift's libraries with it. Debug information takes a twelfth of the build and nothing of phm reads it; to profile,
 # build with `make release DEBUG_INFO=dwarf`.
 DEBUG_INFO ?= none
@@ -15,7 +17,7 @@ RELEASE = -c release --product phm --static-swift-stdlib -debug-info-format $(DE
 PHM := .build/release/phm
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python build release install check-install test check fix docs run golden generative tsan bench clean
+.PHONY: help setup python build release install check-install test test-engine test-catalogue check fix docs run golden generative tsan bench clean
 
 help: ## list what make can do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -44,6 +46,12 @@ check-install: release ## start the release build where there is no Swift, and h
 
 test: setup python ## all tests
 	$(SWIFT) test
+
+test-engine: setup python ## all tests but the catalogue's own checks, whatever the shipped definitions say
+	$(SWIFT) test --skip $(CATALOGUE)
+
+test-catalogue: setup python ## the catalogue's own checks: the shipped definitions, their pages and their nights
+	$(SWIFT) test --filter $(CATALOGUE)
 
 check: setup ## everything but the tests: format, imports, generated docs, definitions; changes nothing
 	@tools/check

@@ -94,6 +94,14 @@ let package = Package(
     .target(
       name: "ReferenceEngine", dependencies: ["Definitions", "Expressions", "Model", "Tables"],
       path: "Tests/ReferenceEngine", swiftSettings: strict),
+    // Made-up nights on which the native engine is held against the reference engine.
+    .target(
+      name: "Agreement",
+      dependencies: [
+        "Definitions", "Expressions", "Formats", "Health", "Model", "ReferenceEngine", "Tables",
+      ], path: "Tests/Agreement", swiftSettings: strict),
+    // The built program, run as a person runs it, and what it leaves.
+    .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
 
     tests(of: "Tables"),
     tests(of: "Parallel"),
@@ -102,7 +110,9 @@ let package = Package(
     tests(of: "Expressions", uses: ["ReferenceEngine", "Tables"]),
     tests(of: "Formats", uses: ["Tables"]),
     tests(of: "Health", uses: ["Model", "Expressions", "Tables"]),
-    tests(of: "Definitions", uses: ["Model", "Health", "Formats", "Expressions", "Tables"]),
+    tests(
+      of: "Definitions",
+      uses: ["Model", "Health", "Formats", "Expressions", "ProgramRuns", "Tables"]),
     tests(of: "Publishing", uses: ["Model", "Expressions", "Formats", "Health", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Tables"]),
     tests(of: "Messages", uses: ["Model", "Definitions", "Expressions", "Formats", "Tables"]),
@@ -112,10 +122,19 @@ let package = Package(
     tests(of: "Commands", uses: ["Messages", "Model", "Runs"]),
     tests(
       of: "ReferenceEngine",
-      uses: ["Model", "Definitions", "Expressions", "Formats", "Health", "Tables"]),
+      uses: ["Agreement", "Model", "Definitions", "Expressions", "Formats", "Health", "Tables"]),
     .testTarget(
       name: "PhmTests",
-      dependencies: ["phm", "Commands", "Runs", "Definitions", "Expressions", "Model"],
+      dependencies: [
+        "phm", "Commands", "Runs", "Definitions", "Expressions", "Model", "ProgramRuns",
+      ],
       swiftSettings: strict),
+    // What depends on the shipped definitions and the sample night, and nothing else: `make test-catalogue`.
+    .testTarget(
+      name: "CatalogueTests",
+      dependencies: [
+        "Agreement", "Definitions", "Expressions", "Health", "Model", "ProgramRuns", "Tables",
+        "phm",
+      ], swiftSettings: strict),
   ]
 )

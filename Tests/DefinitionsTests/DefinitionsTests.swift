@@ -250,44 +250,6 @@ import Testing
     #expect(persons.expressions.count == 3)
   }
 
-  @Test(
-    "shipped campaigns have this season and the one before on the night of the samples, without a gap"
-  )
-  func shippedCampaigns() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "pipelines/nightly.yaml")
-    let campaigns = try loadPipeline(at: file.path).campaigns
-    #expect(campaigns.map(\.name) == ["covid", "flu", "mmr", "pneumococcal", "shingles"])
-    for campaign in campaigns {
-      for (earlier, later) in zip(campaign.seasons, campaign.seasons.dropFirst()) {
-        #expect(earlier.before == later.from, "\(campaign.name) \(later.name)")
-      }
-      let parameters = try #require(campaign.parameters(on: try day(2026, 11, 20)))
-      #expect(parameters.missing.isEmpty, "\(campaign.name)")
-    }
-  }
-
-  @Test(
-    "children who are 2 or 3 on 31 August are those of the preschool birth range, of Reception to Year 11 the others"
-  )
-  func birthRanges() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "pipelines/nightly.yaml")
-    let flu = try #require(try loadPipeline(at: file.path).campaigns.first { $0.name == "flu" })
-    for season in flu.seasons {
-      let on = try #require(season.days["children_age_on"])
-      func age(of name: String, _ days: Int) throws -> Int {
-        Day.completedYears(from: try #require(season.days[name]).adding(days: days), to: on)
-      }
-      #expect(try age(of: "preschool_born_from", 0) == 3 && age(of: "preschool_born_from", -1) == 4)
-      #expect(try age(of: "preschool_born_to", 0) == 2 && age(of: "preschool_born_to", 1) == 1)
-      #expect(try age(of: "school_born_from", 0) == 15 && age(of: "school_born_from", -1) == 16)
-      #expect(try age(of: "school_born_to", 0) == 4 && age(of: "school_born_to", 1) == 3)
-    }
-  }
-
   @Test("reconciliation and publishing are read")
   func outputs() throws {
     let reconciliation = try #require(pipeline.reconciliation?.value)

@@ -3,6 +3,7 @@ import Model
 import Testing
 
 @testable import Definitions
+@testable import ProgramRuns
 
 /// The rooms and their arrows, held against what the sources import.
 @Suite("Architecture")
@@ -100,28 +101,50 @@ struct ArchitectureTests {
     }
   }
 
+  @Test(
+    "only the catalogue's own checks read the shipped definitions, the sample night and what is made of them"
+  )
+  func ownPipeline() throws {
+    let shipped = ["pipelines/", "\"pipelines\"", "sample-data", "Tests/Golden", "in: packageRoot"]
+    // They name the folders to tell the catalogue's pages from the others, and what is refused.
+    let except = [
+      "ProgramRuns/RepositoryPages.swift", "ProgramRuns/Citations.swift",
+      "PhmTests/ArchitectureTests.swift",
+    ]
+    let tests = try swiftFiles(below: "Tests").filter { !except.contains($0.path) }
+    let catalogue = tests.filter { $0.path.hasPrefix("CatalogueTests/") }
+    for (path, text) in tests where !path.hasPrefix("CatalogueTests/") {
+      for name in shipped where text.contains(name) {
+        Issue.record(
+          "\(path) has \(name): run on Tests/Fixtures, or move what is about the shipped definitions to CatalogueTests"
+        )
+      }
+    }
+    // These are the texts by which the shipped definitions are read: the catalogue's checks have them all.
+    for name in shipped {
+      #expect(catalogue.contains { $0.text.contains(name) }, "\(name)")
+    }
+  }
+
+  @Test("every suite of the catalogue's own checks is called so")
+  func names() throws {
+    let suites = try swiftFiles(below: "Tests/CatalogueTests").filter { $0.text.contains("@Suite") }
+    try #require(suites.count > 3)
+    for (path, text) in suites {
+      #expect(text.contains(#/@Suite\(\s*"Catalogue: /#), "\(path) has a suite of another name")
+    }
+  }
+
   @Test("no room but Model and Synthesis spells the name of a column of the person")
   func columnNames() throws {
-    let pipeline = packageRoot.appending(path: "pipelines/nightly.yaml").path
+    let pipeline = fixtures.appending(path: "pipeline/nightly.yaml").path
     let plan = try #require(try loadPipeline(at: pipeline).personPlan())
     let columns = Set(plan.columns.map(\.name))
-    try #require(columns.count > 300 && columns.isSuperset(of: ["age", "pcn_code", "qrisk3_band"]))
-    for room in Self.allowed.keys.sorted() where room != "Model" && room != "Synthesis" {
-      for (path, text) in try sources(of: room) {
-        // What a feed's column may hold has words of its own: they are of the language and name no column.
-        let words =
-          path == "Definitions/Keys/FeedKeys.swift"
-          ? Set(FeedColumnType.allCases.map(\.rawValue)) : []
-        for (line, literal) in textLiterals(in: text) + namesOfCases(in: text) {
-          // A line of column names counts as each of them.
-          for name in literal.split(separator: ",").map(String.init)
-          where columns.contains(name) && !words.contains(name) {
-            Issue.record(
-              "\(path):\(line) spells the column '\(name)'; ask PersonVocabulary or one of Model's columns for it"
-            )
-          }
-        }
-      }
+    try #require(columns.count > 50 && columns.isSuperset(of: ["age", "pcn_code", "risk_band"]))
+    for place in try spelledColumns(
+      columns, wordsOfFeeds: Set(FeedColumnType.allCases.map(\.rawValue)))
+    {
+      Issue.record("\(place); ask PersonVocabulary or one of Model's columns for it")
     }
   }
 
@@ -149,36 +172,7 @@ struct ArchitectureTests {
       ])
   }
 
-  /// The names of cases that are texts because their enumeration's values are.
-  private func namesOfCases(in source: String) -> [(line: Int, text: String)] {
-    var found: [(line: Int, text: String)] = []
-    var indent: Substring?
-    for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      let margin = line.prefix { $0 == " " }
-      if line.contains(/\benum \w+: String\b/) {
-        indent = margin
-      } else if indent == margin, line.dropFirst(margin.count).hasPrefix("}") {
-        indent = nil
-      } else if indent != nil, let cases = line.firstMatch(of: /^ *case (.*)$/) {
-        let names = cases.output.1.split(separator: ",").filter { !$0.contains("=") }
-        found += names.map { (index + 1, $0.trimmingCharacters(in: .whitespaces)) }
-      }
-    }
-    return found
-  }
-
   private func sources(of room: String) throws -> [(String, String)] {
-    let root = packageRoot.appending(path: "Sources/\(room)")
-    let paths =
-      FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
-    return try paths.filter { $0.hasSuffix(".swift") }.sorted().map {
-      ("\(room)/\($0)", try String(contentsOf: root.appending(path: $0), encoding: .utf8))
-    }
+    try swiftFiles(below: "Sources/\(room)").map { ("\(room)/\($0.path)", $0.text) }
   }
 }
-
-/// The folder that holds `Package.swift`.
-let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent()

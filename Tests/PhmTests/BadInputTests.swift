@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// What a damaged delivery does: a message with place and remedy, the right exit code, and the last good release
 /// untouched.
 @Suite("Bad input")
@@ -88,7 +90,7 @@ struct BadInputTests {
     Case(
       name: "every date of birth is impossible", exitCode: 67,
       says: [
-        "data quality: patients: 28 of 28 rows rejected (100%), more than the limit of 5%: not-a-date 28"
+        "data quality: patients: 38 of 38 rows rejected (100%), more than the limit of 5%: not-a-date 38"
       ]
     ) { night in
       let rows = try night.read("patients.csv").split(separator: "\n").map {
@@ -105,7 +107,7 @@ struct BadInputTests {
     Case(
       name: "every day of diagnosis is written in another way", exitCode: 67,
       says: [
-        "data quality: registers: 28 of 28 values of column 'diagnosed_on' cannot be read (100%), "
+        "data quality: registers: 38 of 38 values of column 'diagnosed_on' cannot be read (100%), "
           + "more than the limit of 50%",
         "raise reject_limit or warning_limit in the feed's definition",
       ]

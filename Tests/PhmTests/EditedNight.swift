@@ -1,16 +1,17 @@
 import Foundation
 import Testing
 
-/// Feeds and definitions that a test may edit, runs of them, and runs of the same from nothing.
+@testable import ProgramRuns
+
+/// Feeds and definitions that a test may edit, runs of them, and runs of the same from nothing: the small pipeline, and
+/// its night where no other feeds are given.
 struct EditedNight {
   let folder: TemporaryFolder
 
-  init(input: String = "Tests/Golden/first-night/input") throws {
+  init(input: URL = fixtures.appending(path: "night")) throws {
     folder = try TemporaryFolder()
-    for (from, to) in [(input, "input"), ("pipelines", "pipelines")] {
-      try FileManager.default.copyItem(
-        at: packageRoot.appending(path: from).resolvingSymlinksInPath(),
-        to: folder.url.appending(path: to))
+    for (from, to) in [(input, "input"), (fixtures.appending(path: "pipeline"), "pipeline")] {
+      try FileManager.default.copyItem(at: from, to: folder.url.appending(path: to))
     }
   }
 
@@ -22,6 +23,11 @@ struct EditedNight {
     throws
   {
     try run(pipeline, date: date, into: "", arguments)
+  }
+
+  /// Runs a pipeline to whatever end it comes.
+  func attempt(_ pipeline: String = "nightly") throws -> CommandProcess.Result {
+    try attempt(pipeline, date: "2026-11-20", into: "", [])
   }
 
   /// Holds the current release against that of a run with an empty state folder.
@@ -49,6 +55,12 @@ struct EditedNight {
     try contents(of: folder.url.appending(path: "output-\(pipeline)/current"))
   }
 
+  /// A text file of the current release.
+  func published(_ path: String) throws -> String {
+    let file = folder.url.appending(path: "output-nightly/current/\(path)")
+    return try String(contentsOf: file, encoding: .utf8)
+  }
+
   /// The files of a stage's newest output in the store, with how many names each has.
   func newestOutput(_ stage: String) throws -> [String: Int] {
     let root = folder.url.appending(path: "state/store/\(stage)")
@@ -63,14 +75,14 @@ struct EditedNight {
 
   /// Replaces a text of a definition wherever it stands; it has to stand there.
   func replace(_ file: String, _ text: String, _ other: String) throws {
-    let url = folder.url.appending(path: "pipelines/\(file)")
+    let url = folder.url.appending(path: "pipeline/\(file)")
     let before = try String(contentsOf: url, encoding: .utf8)
     let after = before.replacingOccurrences(of: text, with: other)
     try #require(before != after, "\(file) has no '\(text)'")
     try Data(after.utf8).write(to: url)
   }
 
-  /// Says a reason of the NHS Health Check in other words.
+  /// Says a reason of the health check in other words.
   func changeWording() throws {
     try replace("cohorts/nhs-health-check.yaml", "never checked", "never yet checked")
   }
@@ -85,16 +97,27 @@ struct EditedNight {
     try Data(text.utf8).write(to: folder.url.appending(path: "input/\(name)"))
   }
 
+  /// Removes a feed's file.
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(at: folder.url.appending(path: "input/\(name)"))
+  }
+
   private func run(_ pipeline: String, date: String, into prefix: String, _ arguments: [String])
     throws
   {
-    let result = try CommandProcess.run(
+    let result = try attempt(pipeline, date: date, into: prefix, arguments)
+    try #require(result.exitCode == 0, "\(result.errors)")
+  }
+
+  private func attempt(
+    _ pipeline: String, date: String, into prefix: String, _ arguments: [String]
+  ) throws -> CommandProcess.Result {
+    try CommandProcess.run(
       [
-        "run", path("pipelines/\(pipeline).yaml"), "--input", path("input"), "--output",
+        "run", path("pipeline/\(pipeline).yaml"), "--input", path("input"), "--output",
         path("\(prefix)output-\(pipeline)"), "--state", path("\(prefix)state"),
         "--reference-date", date, "--progress", "none",
       ] + arguments)
-    try #require(result.exitCode == 0, "\(result.errors)")
   }
 
   private func written(_ file: URL) throws -> Date {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// Who else on the host could read or change what a run keeps: core dumps, others' folders, planted links.
 @Suite("Safety on a shared host")
 struct HostSafetyTests {
@@ -11,11 +13,13 @@ struct HostSafetyTests {
     let process = Process()
     // What belongs to root can be looked into by root, so the program runs as somebody else here.
     let asOther = ["--reuid=65534", "--clear-groups"]
-    let arguments = ["explain", "nhs-health-check", "--patient", "-"]
+    let arguments = [
+      "explain", "nhs-health-check", "--patient", "-", "--pipeline", "pipeline/nightly.yaml",
+    ]
     let isRoot = geteuid() == 0
     process.executableURL = isRoot ? URL(filePath: "/usr/bin/setpriv") : CommandProcess.program
     process.arguments = isRoot ? asOther + [CommandProcess.program.path] + arguments : arguments
-    process.currentDirectoryURL = packageRoot
+    process.currentDirectoryURL = fixtures
     let input = Pipe()
     process.standardInput = input
     process.standardOutput = FileHandle.nullDevice
@@ -159,8 +163,8 @@ struct HostSafetyTests {
     try files.createSymbolicLink(
       at: link, withDestinationURL: folder.url.appending(path: "real.csv"))
     let result = try CommandProcess.run([
-      "validate", "patients", "Tests/Golden/first-night/input/patients.csv", "--rejects", link.path,
-      "--reference-date", "2026-11-20",
+      "validate", "patients", "night/patients.csv", "--rejects", link.path, "--reference-date",
+      "2026-11-20", "--pipeline", "pipeline/nightly.yaml",
     ])
     #expect(result.exitCode == 0, "\(result.errors)")
     #expect(try String(contentsOf: link, encoding: .utf8).hasPrefix("file,row,column,rule,record"))

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// A whole run with statuses, a directory of pathways and an impact definition.
 @Suite("Impact in a run")
 struct ImpactRunTests {
@@ -9,9 +11,8 @@ struct ImpactRunTests {
 
   init() throws {
     night = try Night()
-    let folder = night.folder.url.appending(path: "pipelines")
-    try FileManager.default.copyItem(
-      at: packageRoot.appending(path: "pipelines").resolvingSymlinksInPath(), to: folder)
+    let folder = night.folder.url.appending(path: "pipeline")
+    try FileManager.default.copyItem(at: fixtures.appending(path: "pipeline"), to: folder)
     pipeline = folder.appending(path: "small.yaml").path
     try write("small.yaml", pipelineText)
     try write("small-pathways.yaml", pathwaysText)
@@ -27,7 +28,7 @@ struct ImpactRunTests {
   }
 
   private func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: night.folder.url.appending(path: "pipelines/\(name)"))
+    try Data(text.utf8).write(to: night.folder.url.appending(path: "pipeline/\(name)"))
   }
 
   private func run(_ command: String = "run") throws -> CommandProcess.Result {
@@ -39,8 +40,10 @@ struct ImpactRunTests {
   private func rows(_ path: String) throws -> [[String: String]] {
     let file = night.folder.url.appending(path: "output/current/\(path)")
     let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\r\n")
-    // No field of these files has a comma.
-    let cells = lines.filter { !$0.isEmpty }.map { $0.components(separatedBy: ",") }
+    // No field of these files has a comma or a quote.
+    let cells = lines.filter { !$0.isEmpty }.map {
+      $0.replacing("\"", with: "").components(separatedBy: ",")
+    }
     let header = try #require(cells.first)
     return cells.dropFirst().map { Dictionary(zip(header, $0), uniquingKeysWith: { $1 }) }
   }
@@ -147,10 +150,8 @@ private let pipelineText = """
     - feeds/registers.yaml
     - feeds/uptake.yaml
     - feeds/vaccinations.yaml
-    - feeds/vaccination-batch.yaml
     - feeds/memberships.yaml
     - feeds/core-partners.yaml
-    - feeds/geographies.yaml
     - feeds/deprivation.yaml
     - feeds/lsoa-districts.yaml
   population: population.yaml
@@ -207,6 +208,6 @@ private let impactText = """
 
 private let featuresText = """
   features:
-    flu_given: {from: [uptake, vaccinations, vaccination-batch], campaign: flu, where: "programme = 'FLU' and outcome = 'done' and event_on >= season_start", take: exists}
+    flu_given: {from: [uptake, vaccinations], campaign: flu, where: "programme = 'FLU' and outcome = 'done' and event_on >= season_start", take: exists}
     last_health_check: {from: uptake, where: "programme = 'NHSHC' and outcome = 'done'", take: last event_on}
   """

@@ -1,18 +1,20 @@
 import Foundation
 import Testing
 
-/// A copy of the first night's feeds that a test may damage, and runs of it.
+@testable import ProgramRuns
+
+/// A copy of feeds that a test may damage, and runs of a pipeline on them: of the small one, on its night.
 struct Night {
   let folder: TemporaryFolder
+  private let pipeline: String
 
-  init() throws {
+  init(pipeline: String = "nightly", input: URL = fixtures.appending(path: "night")) throws {
     folder = try TemporaryFolder()
-    try FileManager.default.copyItem(
-      at: packageRoot.appending(path: "Tests/Golden/first-night/input"),
-      to: folder.url.appending(path: "input"))
+    self.pipeline = "pipeline/\(pipeline).yaml"
+    try FileManager.default.copyItem(at: input, to: folder.url.appending(path: "input"))
   }
 
-  /// Runs the nightly pipeline on the feeds.
+  /// Runs the pipeline on the feeds.
   func run(_ arguments: [String] = [], date: String = "2026-11-20", command: String = "run") throws
     -> CommandProcess.Result
   {
@@ -22,10 +24,13 @@ struct Night {
   /// The arguments of a run.
   func arguments(_ command: String = "run", date: String = "2026-11-20") -> [String] {
     [
-      command, "pipelines/nightly.yaml", "--input", folder.path("input"), "--output",
-      folder.path("output"), "--state", folder.path("state"), "--reference-date", date,
+      command, pipeline, "--input", folder.path("input"), "--output", folder.path("output"),
+      "--state", folder.path("state"), "--reference-date", date,
     ] + (command == "run" ? ["--progress", "none"] : [])
   }
+
+  /// The options of a command that looks at what runs left and knows the definitions.
+  var looking: [String] { ["--pipeline", pipeline, "--state", folder.path("state")] }
 
   /// Replaces a feed's file.
   func write(_ name: String, _ text: String) throws {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// What a run says of itself once its release is current, and what the next one makes of it.
 @Suite("After publishing")
 struct PublishedExitTests {
@@ -203,7 +205,7 @@ struct PublishedExitTests {
     process.executableURL = URL(filePath: "/bin/bash")
     let words = ([CommandProcess.program.path] + arguments).map { "'\($0)'" }
     process.arguments = ["-c", before + words.joined(separator: " ") + " " + redirection]
-    process.currentDirectoryURL = packageRoot
+    process.currentDirectoryURL = fixtures
     let errors = Pipe()
     process.standardError = errors
     process.standardOutput = FileHandle.nullDevice

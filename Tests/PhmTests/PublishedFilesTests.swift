@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// What the published files of a whole night tell, and how they are written.
 @Suite("Published files", .serialized)
 struct PublishedFilesTests {
@@ -9,8 +11,9 @@ struct PublishedFilesTests {
   init() throws {
     folder = try TemporaryFolder()
     let result = try CommandProcess.run([
-      "run", "pipelines/nightly.yaml", "--input", "sample-data", "--output", folder.path("output"),
-      "--state", folder.path("state"), "--reference-date", "2026-11-20", "--progress", "none",
+      "run", "pipeline/nightly.yaml", "--input", folder.makeFeeds(patients: 4000).path,
+      "--output", folder.path("output"), "--state", folder.path("state"), "--reference-date",
+      "2026-11-20", "--progress", "none",
     ])
     try #require(result.exitCode == 0, "\(result.errors)")
   }
@@ -59,7 +62,7 @@ struct PublishedFilesTests {
   func spreadsheets() throws {
     let release = try contents(of: folder.url.appending(path: "output/current"))
     let files = release.filter { $0.key.hasSuffix(".csv") }
-    try #require(files.count > 50)
+    try #require(files.count > 25)
     for (path, data) in files {
       let widths = widths(of: data)
       #expect(Set(widths).count == 1, "\(path) has rows of \(Set(widths).sorted()) cells")

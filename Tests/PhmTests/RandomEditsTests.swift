@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// Edits in a random order, each made or taken back, against runs from nothing.
 @Suite("Random edits")
 struct RandomEditsTests {
@@ -25,27 +27,35 @@ struct RandomEditsTests {
       file: "cohorts/carers.yaml", text: "  - imd_decile asc nulls last\n",
       other: "  - imd_decile desc nulls last\n"),
     Edit(
-      file: "cohorts/carers.yaml", text: "score: cambridge-multimorbidity", other: "score: efi"),
+      file: "cohorts/carers.yaml", text: "score: burden", other: "score: risk"),
     Edit(file: "cohorts/carers.yaml", text: "title: Unpaid carers", other: "title: All carers"),
-    Edit(file: "impact.yaml", text: "tier: 3", other: "tier: 2"),
+    Edit(file: "impact.yaml", text: "tier: 3", other: "tier: 1"),
     Edit(
-      file: "publish.yaml", text: "segments: bridges-to-health", other: "segments: well-groups"),
+      file: "publish.yaml", text: "segments: by-need", other: "segments: by-age"),
     Edit(
       file: "nightly.yaml",
       text:
         "  - cohorts/nhs-health-check.yaml\n  - cohorts/learning-disability-health-check.yaml\n",
       other:
         "  - cohorts/learning-disability-health-check.yaml\n  - cohorts/nhs-health-check.yaml\n"),
-    Edit(file: "nightly.yaml", text: "  - cohorts/core20plus5.yaml\n", other: "  # fewer\n"),
+    Edit(file: "nightly.yaml", text: "  - cohorts/anticoagulation.yaml\n", other: "  # fewer\n"),
+    Edit(file: "cohorts/carers.yaml", text: "show: [condition_count]", other: "show: [age_band]"),
+    Edit(file: "pathways.yaml", text: "title: Carers hub", other: "title: The carers' hub"),
+    Edit(file: "population.yaml", text: "  care_home: care_home\n", other: "  # unsaid\n"),
+    Edit(file: "features-people.yaml", text: "systolic >= 140", other: "systolic >= 130"),
+    Edit(file: "scores/burden.yaml", text: "weight: 1.25", other: "weight: 1.3"),
+    Edit(file: "campaigns.yaml", text: "age_on: 2027-03-31", other: "age_on: 2027-04-01"),
+    Edit(file: "publish.yaml", text: "hide_up_to: 7", other: "hide_up_to: 4"),
   ]
 
   @Test(
     "after each of several edits a run gives the bytes of a run from nothing",
-    arguments: [
-      ("Tests/Golden/first-night/input", 6, 1 as UInt64), ("sample-data", 2, 2 as UInt64),
-    ])
-  func edits(input: String, steps: Int, seed: UInt64) throws {
-    let night = try EditedNight(input: input)
+    arguments: [(nil as Int?, 8, 1 as UInt64), (1500, 3, 2)])
+  func edits(patients: Int?, steps: Int, seed: UInt64) throws {
+    let folder = try TemporaryFolder()
+    let night =
+      try patients.map { try EditedNight(input: folder.makeFeeds(patients: $0)) }
+      ?? EditedNight()
     try night.run()
     var edits = Self.edits
     var numbers = SplitMix(state: seed)

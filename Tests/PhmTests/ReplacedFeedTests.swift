@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// A delivery that goes on while a run reads it: lists never come from another file than the one whose digest they have.
 @Suite("Feeds replaced during a run")
 struct ReplacedFeedTests {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// A store that is gone, cut or worn: it is made anew, and what cannot be made anew is said to be unknown.
 @Suite("Damage to the store")
 struct StoreDamageTests {
@@ -99,22 +101,23 @@ struct StoreDamageTests {
     let night = try Night()
     try #require(try night.run(date: "2026-11-19").exitCode == 0)
     try #require(try night.run().exitCode == 0)
-    let state = ["--state", night.folder.path("state")]
     let persons = try night.stored("transform/features-common", "persons.arrow")
     try Data("cut".utf8).write(to: persons)
     let person = try CommandProcess.run(
-      ["explain", "nhs-health-check", "--patient", "-"] + state, input: "9000001005\n")
+      ["explain", "nhs-health-check", "--patient", "-"] + night.looking, input: "9000001005\n")
     #expect(person.exitCode == 64, "\(person.errors)")
     #expect(person.errors.contains("the output of transform/features-"))
-    let rows = try CommandProcess.run(["show", "transform/features"] + state)
+    let rows = try CommandProcess.run(["show", "transform/features"] + night.looking)
     #expect(rows.exitCode == 64, "\(rows.errors)")
-    let file = try CommandProcess.run(["show", persons.path] + state)
+    let file = try CommandProcess.run(["show", persons.path] + night.looking)
     #expect(file.exitCode == 66 && file.errors.contains("not an Arrow file that can be read"))
     try FileManager.default.removeItem(atPath: night.folder.path("state/store"))
     for arguments in [
-      ["explain", "nhs-health-check"], ["show", "transform/population"], ["diff", "previous"],
+      ["explain", "nhs-health-check"] + night.looking,
+      ["show", "transform/population"] + night.looking,
+      ["diff", "previous", "--state", night.folder.path("state")],
     ] {
-      let result = try CommandProcess.run(arguments + state)
+      let result = try CommandProcess.run(arguments)
       #expect(result.exitCode == 64, "\(arguments): \(result.errors)")
       #expect(
         result.errors.contains(" is not in the store any more, or cannot be read back\n  run it"))

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// What a run takes over from earlier outputs of the same stage, and that it never shows.
 @Suite("Parts that are taken over")
 struct TakenPartsTests {
@@ -105,9 +107,9 @@ struct TakenPartsTests {
     let night = try EditedNight()
     try night.run()
     try FileManager.default.copyItem(
-      atPath: night.path("pipelines/nightly.yaml"), toPath: night.path("pipelines/other.yaml"))
+      atPath: night.path("pipeline/nightly.yaml"), toPath: night.path("pipeline/other.yaml"))
     try night.replace("other.yaml", "pipeline: nightly", "pipeline: other")
-    try night.replace("other.yaml", "  - cohorts/core20plus5.yaml\n", "")
+    try night.replace("other.yaml", "  - cohorts/anticoagulation.yaml\n", "")
     try night.run("other")
     try night.compareWithFreshRun("other")
     try night.changeWording()

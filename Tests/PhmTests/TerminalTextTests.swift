@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ProgramRuns
+
 /// What names and cells hold does not act on the terminal that shows them.
 @Suite("Terminal")
 struct TerminalTextTests {
@@ -22,6 +24,7 @@ struct TerminalTextTests {
     let result = try night.run(["--progress", "plain"])
     let unreadable = try CommandProcess.run([
       "validate", "patients", night.folder.path("input/\(name)"), "--reference-date", "2026-11-20",
+      "--pipeline", "pipeline/nightly.yaml",
     ])
     for text in [result.output, result.errors, plan.output, unreadable.output, unreadable.errors] {
       #expect(!hasControls(text), "\(text.debugDescription)")
@@ -44,7 +47,8 @@ struct TerminalTextTests {
     try night.write("patients.csv", lines[0] + "\n" + patient + "\n")
     func shown(_ format: String) throws -> String {
       let result = try CommandProcess.run([
-        "show", night.folder.path("input/patients.csv"), "--format", format,
+        "show", night.folder.path("input/patients.csv"), "--format", format, "--pipeline",
+        "pipeline/nightly.yaml",
       ])
       try #require(result.exitCode == 0, "\(result.errors)")
       return result.output
@@ -87,7 +91,7 @@ struct TerminalTextTests {
       ["run", "--jobs", "513"], ["plan", "--jobs", "0"], ["run", "--jobs=-1"],
     ])
   func jobs(arguments: [String]) throws {
-    let result = try CommandProcess.run(arguments + ["--input", "sample-data"])
+    let result = try CommandProcess.run(arguments + ["--input", "night"])
     #expect(result.exitCode == 64)
     #expect(result.errors == "phm: --jobs is a number from 1 to 512\n", "\(result.errors)")
   }
@@ -101,7 +105,7 @@ struct TerminalTextTests {
   @Test("fewer than no rows are no rows to show")
   func rows() throws {
     let result = try CommandProcess.run([
-      "show", "Tests/Golden/first-night/input/uptake.csv", "--rows=-1",
+      "show", "night/uptake.csv", "--rows=-1", "--pipeline", "pipeline/nightly.yaml",
     ])
     #expect(result.exitCode == 64 && result.errors == "phm: --rows is a number from 0\n")
   }

@@ -3,15 +3,15 @@ import Model
 import Tables
 
 /// A list and its steps, as the reference engine makes them.
-struct ReferenceCohort {
+package struct ReferenceCohort {
   /// The members by network and rank: `person` (position in the population), `pcn_code`, `rank`, `reasons`, `pathway`.
-  var members: [Row]
+  package var members: [Row]
   /// Everybody in the denominator: `person`, `pcn_code`, `status`, `status_on`, `reasons`.
-  var statuses: [Row]
+  package var statuses: [Row]
   /// How many each step takes out and leaves, of everybody.
-  var attrition: [Row]
+  package var attrition: [Row]
   /// The same of those who may be counted in aggregates, and below it how many have each status.
-  var countedAttrition: [Row]
+  package var countedAttrition: [Row]
 }
 
 /// One step of a cohort.

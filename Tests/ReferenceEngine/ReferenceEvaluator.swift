@@ -1,12 +1,16 @@
-import Expressions
+package import Expressions
 import Foundation
-import Tables
+package import Tables
 
 /// The meaning of expressions, as plainly as it can be written: one row, one value at a time.
 ///
 /// It decides what is right; the evaluator in `Sources` must agree with it.
-struct ReferenceEvaluator {
+package struct ReferenceEvaluator {
   let parameters: Parameters
+
+  package init(parameters: Parameters) {
+    self.parameters = parameters
+  }
 
   /// The value in every row of a table; nil is missing.
   func values(of expression: Expressions.Expression, on table: Table) -> [Value?] {
@@ -14,7 +18,7 @@ struct ReferenceEvaluator {
   }
 
   /// The value in one row; nil is missing.
-  func value(of expression: Expressions.Expression, row: Row) -> Value? {
+  package func value(of expression: Expressions.Expression, row: Row) -> Value? {
     switch expression {
     case .literal(let value): return value
     case .missing: return nil

@@ -3,11 +3,11 @@ import Model
 import Tables
 
 /// Who is reached first over all lists, as the reference engine says it.
-struct ReferenceImpact {
+package struct ReferenceImpact {
   /// Everybody with an open gap by network and rank, as in `ImpactResult.people`.
-  var people: [Row]
+  package var people: [Row]
   /// Who has a place with and without equity, as in `ImpactResult.audit`.
-  var audit: [Row]
+  package var audit: [Row]
 }
 
 /// One person with an open gap.

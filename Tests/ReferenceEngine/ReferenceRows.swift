@@ -1,11 +1,11 @@
 import Expressions
-import Tables
+package import Tables
 
 /// One row as its values by column; a column that the row lacks is missing.
-typealias Row = [String: Value]
+package typealias Row = [String: Value]
 
 /// The rows of a table, one dictionary each.
-func rows(of table: Table) -> [Row] {
+package func rows(of table: Table) -> [Row] {
   (0..<table.rowCount).map { index in
     var row: Row = [:]
     for (name, column) in zip(table.names, table.columns) { row[name] = column.value(at: index) }
@@ -14,14 +14,14 @@ func rows(of table: Table) -> [Row] {
 }
 
 /// A feed as the reference engine reads it.
-struct ReferenceFeed {
+package struct ReferenceFeed {
   /// The column of the person's number; nil for feeds that are not about persons.
-  var person: String?
+  package var person: String?
   /// The rows that validation accepted.
-  var rows: [Row]
+  package var rows: [Row]
 
   /// Takes the accepted rows of a table; the person is its first column of identifiers.
-  init(_ table: Table, accepted: Bitmap? = nil) {
+  package init(_ table: Table, accepted: Bitmap? = nil) {
     person = zip(table.names, table.columns).first { $1.type == .identifier }?.0
     rows = ReferenceEngine.rows(of: table).enumerated().filter { accepted?[$0.offset] ?? true }
       .map(\.element)
@@ -72,7 +72,7 @@ extension Value {
   }
 
   /// The text of a text; nil for other values.
-  var text: String? {
+  package var text: String? {
     guard case .text(let text) = self else { return nil }
     return text
   }

@@ -1,23 +1,23 @@
-import Definitions
-import Expressions
-import Model
-import Tables
+package import Definitions
+package import Expressions
+package import Model
+package import Tables
 
 /// All that a pipeline's definitions say of persons, worked out by the reference engine.
-struct ReferenceRun {
+package struct ReferenceRun {
   /// Everybody in the population with every column.
-  private(set) var persons: [Row]
+  package private(set) var persons: [Row]
   /// The lists, by cohort.
-  private(set) var cohorts: [String: ReferenceCohort] = [:]
+  package private(set) var cohorts: [String: ReferenceCohort] = [:]
   /// The segments' counts, by segmentation.
-  private(set) var segmentCounts: [String: [Row]] = [:]
+  package private(set) var segmentCounts: [String: [Row]] = [:]
   /// Who is reached first over all lists; nil where the pipeline has no such list.
-  private(set) var impact: ReferenceImpact?
+  package private(set) var impact: ReferenceImpact?
   /// The figures of the indicators made from persons, by indicator.
-  private(set) var indicators: [String: [Row]] = [:]
+  package private(set) var indicators: [String: [Row]] = [:]
 
   /// Works a pipeline out, in the order in which definitions may read each other.
-  init(
+  package init(
     _ pipeline: PipelineDefinition, population: PopulationDefinition,
     feeds: [String: ReferenceFeed], heldBack: Set<String>, on referenceDate: Day
   ) {
@@ -74,7 +74,7 @@ struct ReferenceRun {
 }
 
 /// The parameters of a definition: those of its campaign where it names one, none of them out of season.
-func parameters(
+package func parameters(
   of campaign: String?, _ plain: Parameters, _ campaigns: [String: Parameters]
 ) -> Parameters {
   campaign.map { campaigns[$0] ?? plain } ?? plain
@@ -83,7 +83,7 @@ func parameters(
 /// What expressions of each campaign may read on a day; no entry where the campaign has no season then.
 ///
 /// What is read of the season before has `last_` before its name, and is missing where there was none.
-func seasonParameters(_ campaigns: [Campaign], on day: Day) -> [String: Parameters] {
+package func seasonParameters(_ campaigns: [Campaign], on day: Day) -> [String: Parameters] {
   var result: [String: Parameters] = [:]
   for campaign in campaigns {
     let season = campaign.seasons.first {

@@ -4,6 +4,7 @@ import Health
 import Tables
 import Testing
 
+@testable import Agreement
 @testable import ReferenceEngine
 
 @Suite("The pages of Tests/Specs/catalogue")

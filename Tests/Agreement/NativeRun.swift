@@ -1,0 +1,74 @@
+import Definitions
+import Expressions
+import Health
+import Model
+import ReferenceEngine
+import Tables
+
+/// All that a pipeline's definitions say of persons, worked out by the program's own engine along its plan.
+struct NativeRun {
+  private(set) var persons: PersonTable
+  private(set) var cohorts: [String: CohortSelection] = [:]
+  private(set) var segmentCounts: [String: PersonAggregate] = [:]
+  private(set) var impact: ImpactResult?
+  private(set) var indicators: [String: PersonAggregate] = [:]
+
+  init(
+    _ pipeline: PipelineDefinition, night: GeneratedNight, on referenceDate: Day,
+    partitionedBy size: Int, changing: (inout PersonPlan) -> Void = { _ in }
+  ) throws {
+    try self.init(
+      pipeline, tables: night.tables, accepted: night.accepted, heldBack: night.heldBack,
+      on: referenceDate, partitionedBy: size, changing: changing)
+  }
+
+  init(
+    _ pipeline: PipelineDefinition, tables: [String: Table], accepted: [String: Bitmap],
+    heldBack: [String], on referenceDate: Day, partitionedBy size: Int,
+    changing: (inout PersonPlan) -> Void = { _ in }
+  ) throws {
+    var feeds: [String: FeedRows] = [:]
+    for feed in pipeline.feeds.map(\.value.schema) {
+      // A night need not have every feed: one without a table is empty.
+      let empty = Table(feed.columns.map { ($0.name, Column($0.type, [])) }, rowCount: 0)
+      feeds[feed.name] = FeedRows(
+        tables[feed.name] ?? empty, accepted: accepted[feed.name], key: feed.key)
+    }
+    guard var plan = try pipeline.personPlan() else { throw NoPersons() }
+    changing(&plan)
+    let run = try PlanRun(
+      plan, feeds: feeds, heldBack: heldBack,
+      parameters: RunParameters(referenceDate: referenceDate, campaigns: pipeline.campaigns),
+      partitionRows: size)
+    persons = run.persons
+    for step in plan.steps {
+      switch (run.outputs[step.name], step.work) {
+      case (.cohort(let selection)?, .cohort(let cohort, _)): cohorts[cohort.name] = selection
+      case (.segmentCounts(let counts)?, .segmentCounts(let set)): segmentCounts[set.name] = counts
+      case (.impact(let result)?, _): impact = result
+      case (.indicator(let figures, _)?, .indicator(let indicator, _)):
+        indicators[indicator.name] = figures
+      default: break
+      }
+    }
+  }
+
+  /// A pipeline without persons has nothing to agree about.
+  struct NoPersons: Error {}
+
+  /// Every table, to hold two runs against each other.
+  var tables: [String: Table] {
+    var tables = ["persons": persons.table]
+    for (name, cohort) in cohorts {
+      tables["members " + name] = cohort.members
+      tables["statuses " + name] = cohort.status
+      tables["attrition " + name] = cohort.attrition
+      tables["aggregate " + name] = cohort.aggregate.table
+    }
+    for (name, counts) in segmentCounts { tables["counts " + name] = counts.table }
+    for (name, figures) in indicators { tables["figures " + name] = figures.table }
+    tables["people"] = impact?.people
+    tables["audit"] = impact?.audit.table
+    return tables
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// A release that is held byte for byte against the one that is kept, or kept where UPDATE_GOLDEN is 1.
+struct GoldenRelease {
+  /// The folder of the release that is kept.
+  var expected: URL
+  /// The release that was made.
+  var made: URL
+
+  /// What differs, a text a file; empty where nothing does.
+  func differences() throws -> [String] {
+    let made = try contents(of: made)
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" { try keep(made) }
+    let wanted = try contents(of: expected)
+    return Set(wanted.keys).union(made.keys).sorted().compactMap { path in
+      switch (wanted[path], made[path]) {
+      case (nil, _): "\(path) is made and not expected"
+      case (_, nil): "\(path) is expected and not made"
+      case (let wanted?, let made?):
+        wanted == made ? nil : "\(path) differs in \(firstDifference(wanted, made))"
+      }
+    }
+  }
+
+  private func keep(_ files: [String: Data]) throws {
+    try? FileManager.default.removeItem(at: expected)
+    for (path, data) in files {
+      let target = expected.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try data.write(to: target)
+    }
+  }
+
+  private func firstDifference(_ wanted: Data, _ made: Data) -> String {
+    let lines = { (data: Data) in
+      String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    }
+    for (number, pair) in zip(lines(wanted), lines(made)).enumerated() where pair.0 != pair.1 {
+      return "line \(number + 1)\n  expected \(pair.0)\n  made     \(pair.1)"
+    }
+    return "where it ends"
+  }
+}
