@@ -36,17 +36,17 @@ struct PublishedFilesTests {
 
   @Test("what a cohort shows is a column of its list, of the data package and of explain")
   func shownColumns() throws {
-    let shown = ["systolic", "diastolic", "last_systolic_on", "last_diastolic_on"]
-    let list = try lines("U10001/hypertension-not-to-target.csv")
+    let shown = ["risk_origin", "systolic", "last_systolic_on"]
+    let list = try lines("U10001/nhs-health-check.csv")
     let header = try #require(list.first)
     #expect(header.contains(",reasons,\(shown.joined(separator: ",")),last_done,"))
     let package = try lines("U10001/datapackage.json").joined()
-    #expect(package.contains("\"Systolic, last in 5 years (mmHg)\""))
-    let person = try #require(list.dropFirst().first)
+    #expect(package.contains("\"Last systolic pressure (mmHg)\""))
+    let person = try #require(list.dropFirst().first { $0.contains(",estimated,") })
     let number = String(person.split(separator: ",", omittingEmptySubsequences: false)[2])
     let explained = try CommandProcess.run([
-      "explain", "hypertension-not-to-target", "--patient", number, "--pipeline",
-      "pipelines/nightly.yaml", "--state", folder.path("state"),
+      "explain", "nhs-health-check", "--patient", number, "--pipeline", "pipeline/nightly.yaml",
+      "--state", folder.path("state"),
     ])
     try #require(explained.exitCode == 0, "\(explained.errors)")
     let values = try shown.map { name in
@@ -54,7 +54,7 @@ struct PublishedFilesTests {
         .map { $0.split(separator: " ") }.first { $0.count == 2 && $0[0] == name }
       return try String(#require(line)[1])
     }
-    let cells = [values[0] + ".0", values[1] + ".0", values[2], values[3]]
+    let cells = [values[0], values[1] + ".0", values[2]]
     #expect(person.contains(",\(cells.joined(separator: ",")),"))
   }
 
