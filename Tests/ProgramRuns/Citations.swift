@@ -7,6 +7,8 @@ enum Citations {
     // In the store, the ledger and the releases.
     "stage.json", "rejects.csv", "register-reconciliation.csv",
     "system/register-reconciliation.csv",
+    // Beside made-up feeds.
+    "synthesis.json",
     // The C library's.
     "malloc.h",
     // A feed of a second night, as the page of the command shows it.
