@@ -15,6 +15,8 @@ public struct CohortExplanation: Sendable {
   public var run: (id: String, referenceDate: String)
   /// The steps: `step`, `title`, `kind`, `level`, `pcn_code`, `removed`, `remaining`.
   public var attrition: Table
+  /// The columns that its rules read and for which nothing was delivered.
+  public var unreadColumns: [String]
   /// Whether the definition has changed since that run.
   public var isStale: Bool
 }
@@ -31,6 +33,8 @@ public struct PersonExplanation: Sendable {
   public var rank: Int?
   /// The values that the cohort's conditions read, by column, without the person's number.
   public var values: [(column: String, value: Value?)]
+  /// The columns that the cohort's rules read and for which nothing was delivered.
+  public var unreadColumns: [String]
   /// Whether the definition has changed since that run, so that its list may differ from what the rules say now.
   public var isStale: Bool
 }
@@ -44,7 +48,7 @@ public func explainCohort(_ name: String, pipeline path: String, state: String) 
     "attrition", of: source.entry.stage, in: source.run)
   return CohortExplanation(
     cohort: source.cohort.value, run: (source.run.id, source.run.referenceDate),
-    attrition: attrition, isStale: source.isStale)
+    attrition: attrition, unreadColumns: source.unreadColumns, isStale: source.isStale)
 }
 
 /// Why one person is or is not on a cohort's list, rule by rule.
@@ -77,7 +81,7 @@ public func explainPerson(
         try parameters.parameters(of: definition.campaign, usedBy: definition.name)
       }),
     rank: try source.rank(of: wanted), values: values.map { ($0.0, $0.1.value(at: 0)) },
-    isStale: source.isStale)
+    unreadColumns: source.unreadColumns, isStale: source.isStale)
 }
 
 /// The newest run that has a cohort, with what it was made from.
@@ -130,6 +134,11 @@ private struct ExplainedRun {
   /// The feeds that the list needs and of which nothing was delivered in that run.
   var undelivered: [LackingFeed] {
     store.record(of: entry.stage, entry.fingerprint)?.facts?.lacking ?? []
+  }
+
+  /// The columns that the cohort's rules read and for which nothing was delivered in that run.
+  var unreadColumns: [String] {
+    store.record(of: entry.stage, entry.fingerprint)?.facts?.list?.unreadColumns ?? []
   }
 
   /// The columns that the cohort declares, and those that its list shows.
