@@ -68,6 +68,12 @@ struct LackingFeedsTests {
       ))
     #expect(notices.contains("anticoagulation: not made"))
     #expect(try rowCount("U10001/anticoagulation.csv") == 0)
+    let explained = try CommandProcess.run([
+      "explain", "nhs-health-check", "--pipeline", "pipeline/nightly.yaml", "--state",
+      night.folder.path("state"),
+    ])
+    #expect(explained.output.contains("check before acting: rules of this list read what no feed"))
+    #expect(explained.output.hasSuffix("nothing found: on_statin\n"), "\(explained.output)")
   }
 
   @Test("a feed that has only its header is as good as none")
