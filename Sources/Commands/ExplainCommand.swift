@@ -31,8 +31,9 @@ public struct PersonExplanation: Sendable {
   public var steps: [ExplainedStep]
   /// The person's place on the list; nil where the person is not on it.
   public var rank: Int?
-  /// The values that the cohort's conditions read, by column, without the person's number.
-  public var values: [(column: String, value: Value?)]
+  /// The values that the cohort's conditions read, by column, without the person's number; one for which nothing was
+  /// delivered says nothing of the person.
+  public var values: [(column: String, value: Value?, isDelivered: Bool)]
   /// The columns that the cohort's rules read and for which nothing was delivered.
   public var unreadColumns: [String]
   /// Whether the definition has changed since that run, so that its list may differ from what the rules say now.
@@ -64,7 +65,7 @@ public func explainPerson(
   }
   let definition = source.cohort.value
   let person = source.plan.vocabulary.person
-  let persons = try source.persons()
+  let (persons, absent) = try source.persons()
   guard case .identifier(let numbers)? = persons.table[person],
     let row = numbers.values.firstIndex(of: wanted)
   else { throw .usage(.unknownPerson) }
@@ -73,6 +74,7 @@ public func explainPerson(
     campaigns: source.definitions.campaigns)
   let one = PersonTable(persons.table.gathered([Int32(row)]))
   let values = zip(one.table.names, one.table.columns).filter { $0.0 != person }
+    .map { (column: $0.0, value: $0.1.value(at: 0), isDelivered: !absent.contains($0.0)) }
   return PersonExplanation(
     cohort: definition, run: (source.run.id, source.run.referenceDate),
     steps: explain(
@@ -80,7 +82,7 @@ public func explainPerson(
       parameters: try planned { () throws(StepFault) in
         try parameters.parameters(of: definition.campaign, usedBy: definition.name)
       }),
-    rank: try source.rank(of: wanted), values: values.map { ($0.0, $0.1.value(at: 0)) },
+    rank: try source.rank(of: wanted), values: values,
     unreadColumns: source.unreadColumns, isStale: source.isStale)
 }
 
@@ -146,16 +148,18 @@ private struct ExplainedRun {
     step.reads + cohort.value.shown.filter { !step.reads.contains($0) }
   }
 
-  /// The persons of the run, with these columns.
+  /// The persons of the run, with the columns that the cohort declares or shows, and those columns for which nothing was
+  /// delivered.
   ///
   /// - Throws: `usage(notRunYet)` where the run has not made one of them, since the definitions have changed;
   ///   `outputGone` where one is not in the store any more.
-  func persons() throws(RunFault) -> PersonTable {
+  func persons() throws(RunFault) -> (table: PersonTable, absent: Set<String>) {
     let makers = try planned { () throws(StepFault) in
       try plan.makers(of: columns, for: step.name)
     }
     let wantedColumns = columns
     var table: Table?
+    var absent: Set<String> = []
     for maker in makers {
       let stage = StageName(of: maker)
       guard let entry = run.stages.first(where: { $0.stage == stage }) else {
@@ -176,9 +180,10 @@ private struct ExplainedRun {
         throw .outputGone(stage, run)
       }
       table = table.map { $0.joined(sideways: made) } ?? made
+      absent.formUnion(record.facts?.absentColumns ?? [])
     }
     guard let table else { throw .usage(.notRunYet(entry.stage.description)) }
-    return PersonTable(table.selecting(columns))
+    return (PersonTable(table.selecting(columns)), absent)
   }
 
   func rank(of number: Int64) throws(RunFault) -> Int? {

@@ -84,8 +84,9 @@ public func report(of explanation: PersonExplanation, width: Int? = nil) -> Stri
     if step.kind == .reason { reasons.add(cells) } else { rules.add(cells) }
   }
   var values = TextTable(["value", ""])
-  for (column, value) in explanation.values {
-    values.add([column, value.map { text(of: $0) } ?? "missing"])
+  for (column, value, isDelivered) in explanation.values {
+    let shown = value.map { text(of: $0) } ?? "missing"
+    values.add([column, isDelivered ? shown : "not delivered"])
   }
   lines += rules.lines(width: width) + [""] + reasons.lines(width: width) + [""]
   lines += values.lines(width: width)

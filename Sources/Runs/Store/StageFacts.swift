@@ -17,7 +17,7 @@ package struct StageFacts: Hashable, Sendable, Codable {
   /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
   package var lacking: [LackingFeed] = []
   /// The columns of the person for which nothing was delivered.
-  var absentColumns: [String] = []
+  package var absentColumns: [String] = []
   /// Who is on a list.
   package var list: Listed?
   /// Who was ranked.
