@@ -15,6 +15,8 @@ public struct CohortExplanation: Sendable {
   public var run: (id: String, referenceDate: String)
   /// The steps: `step`, `title`, `kind`, `level`, `pcn_code`, `removed`, `remaining`.
   public var attrition: Table
+  /// The columns that its rules read and for which nothing was delivered.
+  public var unreadColumns: [String]
   /// Whether the definition has changed since that run.
   public var isStale: Bool
 }
@@ -29,8 +31,11 @@ public struct PersonExplanation: Sendable {
   public var steps: [ExplainedStep]
   /// The person's place on the list; nil where the person is not on it.
   public var rank: Int?
-  /// The values that the cohort's conditions read, by column, without the person's number.
-  public var values: [(column: String, value: Value?)]
+  /// The values that the cohort's conditions read, by column, without the person's number; one for which nothing was
+  /// delivered says nothing of the person.
+  public var values: [(column: String, value: Value?, isDelivered: Bool)]
+  /// The columns that the cohort's rules read and for which nothing was delivered.
+  public var unreadColumns: [String]
   /// Whether the definition has changed since that run, so that its list may differ from what the rules say now.
   public var isStale: Bool
 }
@@ -44,7 +49,7 @@ public func explainCohort(_ name: String, pipeline path: String, state: String) 
     "attrition", of: source.entry.stage, in: source.run)
   return CohortExplanation(
     cohort: source.cohort.value, run: (source.run.id, source.run.referenceDate),
-    attrition: attrition, isStale: source.isStale)
+    attrition: attrition, unreadColumns: source.unreadColumns, isStale: source.isStale)
 }
 
 /// Why one person is or is not on a cohort's list, rule by rule.
@@ -60,7 +65,7 @@ public func explainPerson(
   }
   let definition = source.cohort.value
   let person = source.plan.vocabulary.person
-  let persons = try source.persons()
+  let (persons, absent) = try source.persons()
   guard case .identifier(let numbers)? = persons.table[person],
     let row = numbers.values.firstIndex(of: wanted)
   else { throw .usage(.unknownPerson) }
@@ -69,6 +74,7 @@ public func explainPerson(
     campaigns: source.definitions.campaigns)
   let one = PersonTable(persons.table.gathered([Int32(row)]))
   let values = zip(one.table.names, one.table.columns).filter { $0.0 != person }
+    .map { (column: $0.0, value: $0.1.value(at: 0), isDelivered: !absent.contains($0.0)) }
   return PersonExplanation(
     cohort: definition, run: (source.run.id, source.run.referenceDate),
     steps: explain(
@@ -76,8 +82,8 @@ public func explainPerson(
       parameters: try planned { () throws(StepFault) in
         try parameters.parameters(of: definition.campaign, usedBy: definition.name)
       }),
-    rank: try source.rank(of: wanted), values: values.map { ($0.0, $0.1.value(at: 0)) },
-    isStale: source.isStale)
+    rank: try source.rank(of: wanted), values: values,
+    unreadColumns: source.unreadColumns, isStale: source.isStale)
 }
 
 /// The newest run that has a cohort, with what it was made from.
@@ -132,21 +138,28 @@ private struct ExplainedRun {
     store.record(of: entry.stage, entry.fingerprint)?.facts?.lacking ?? []
   }
 
+  /// The columns that the cohort's rules read and for which nothing was delivered in that run.
+  var unreadColumns: [String] {
+    store.record(of: entry.stage, entry.fingerprint)?.facts?.list?.unreadColumns ?? []
+  }
+
   /// The columns that the cohort declares, and those that its list shows.
   private var columns: [String] {
     step.reads + cohort.value.shown.filter { !step.reads.contains($0) }
   }
 
-  /// The persons of the run, with these columns.
+  /// The persons of the run, with the columns that the cohort declares or shows, and those columns for which nothing was
+  /// delivered.
   ///
   /// - Throws: `usage(notRunYet)` where the run has not made one of them, since the definitions have changed;
   ///   `outputGone` where one is not in the store any more.
-  func persons() throws(RunFault) -> PersonTable {
+  func persons() throws(RunFault) -> (table: PersonTable, absent: Set<String>) {
     let makers = try planned { () throws(StepFault) in
       try plan.makers(of: columns, for: step.name)
     }
     let wantedColumns = columns
     var table: Table?
+    var absent: Set<String> = []
     for maker in makers {
       let stage = StageName(of: maker)
       guard let entry = run.stages.first(where: { $0.stage == stage }) else {
@@ -167,9 +180,10 @@ private struct ExplainedRun {
         throw .outputGone(stage, run)
       }
       table = table.map { $0.joined(sideways: made) } ?? made
+      absent.formUnion(record.facts?.absentColumns ?? [])
     }
     guard let table else { throw .usage(.notRunYet(entry.stage.description)) }
-    return PersonTable(table.selecting(columns))
+    return (PersonTable(table.selecting(columns)), absent)
   }
 
   func rank(of number: Int64) throws(RunFault) -> Int? {

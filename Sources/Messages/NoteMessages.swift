@@ -76,6 +76,12 @@ package func remark(forList list: String, unreadColumns columns: [String]) -> St
     + columns.joined(separator: ", ") + "."
 }
 
+/// What an explanation says where rules read columns for which nothing was delivered in its run.
+package func sentence(forUnreadColumns columns: [String]) -> String {
+  "check before acting: rules of this list read what no feed carried in that run, so it counts as nothing found: "
+    + columns.joined(separator: ", ")
+}
+
 /// What a network should know of a practice that is held back.
 package func remark(forHeldBack practice: String) -> String {
   "\(practice): none of this practice's patients are on tonight's lists, because its extract differs too much from its "

@@ -68,6 +68,21 @@ struct LackingFeedsTests {
       ))
     #expect(notices.contains("anticoagulation: not made"))
     #expect(try rowCount("U10001/anticoagulation.csv") == 0)
+    let explained = try CommandProcess.run([
+      "explain", "nhs-health-check", "--pipeline", "pipeline/nightly.yaml", "--state",
+      night.folder.path("state"),
+    ])
+    #expect(explained.output.contains("check before acting: rules of this list read what no feed"))
+    #expect(explained.output.hasSuffix("nothing found: on_statin\n"), "\(explained.output)")
+    let list = try night.published("U10001/nhs-health-check.csv")
+    let person = try #require(list.split(whereSeparator: \.isNewline).dropFirst().first)
+    let number = String(person.split(separator: ",", omittingEmptySubsequences: false)[2])
+    let one = try CommandProcess.run([
+      "explain", "nhs-health-check", "--patient", number, "--pipeline", "pipeline/nightly.yaml",
+      "--state", night.folder.path("state"),
+    ])
+    let values = one.output.split(separator: "\n").map { $0.split(separator: " ") }
+    #expect(values.contains(["on_statin", "not", "delivered"]), "\(one.output)")
   }
 
   @Test("a feed that has only its header is as good as none")

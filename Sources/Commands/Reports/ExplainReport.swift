@@ -33,6 +33,7 @@ public func report(
   } else {
     lines += textFlowchart(steps)
   }
+  lines += unreadLines(explanation.unreadColumns, width)
   return (lines + staleLines(explanation.isStale, cohort, width)).joined(separator: "\n")
 }
 
@@ -49,6 +50,11 @@ private func systemSteps(_ attrition: Table) -> [CountedStep] {
     return CountedStep(
       title: title, kind: kind, removed: Int(removed), remaining: Int(remaining))
   }
+}
+
+private func unreadLines(_ columns: [String], _ width: Int?) -> [String] {
+  columns.isEmpty
+    ? [] : ["", sentence(forUnreadColumns: columns)].flatMap { sentenceLines($0, width) }
 }
 
 private func staleLines(_ isStale: Bool, _ cohort: CohortDefinition, _ width: Int?) -> [String] {
@@ -78,12 +84,14 @@ public func report(of explanation: PersonExplanation, width: Int? = nil) -> Stri
     if step.kind == .reason { reasons.add(cells) } else { rules.add(cells) }
   }
   var values = TextTable(["value", ""])
-  for (column, value) in explanation.values {
-    values.add([column, value.map { text(of: $0) } ?? "missing"])
+  for (column, value, isDelivered) in explanation.values {
+    let shown = value.map { text(of: $0) } ?? "missing"
+    values.add([column, isDelivered ? shown : "not delivered"])
   }
   lines += rules.lines(width: width) + [""] + reasons.lines(width: width) + [""]
   lines += values.lines(width: width)
   lines += [""] + sentenceLines(verdict(explanation), width)
+  lines += unreadLines(explanation.unreadColumns, width)
   lines += staleLines(explanation.isStale, explanation.cohort, width)
   return lines.joined(separator: "\n")
 }

@@ -17,9 +17,9 @@ package struct StageFacts: Hashable, Sendable, Codable {
   /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
   package var lacking: [LackingFeed] = []
   /// The columns of the person for which nothing was delivered.
-  var absentColumns: [String] = []
+  package var absentColumns: [String] = []
   /// Who is on a list.
-  var list: Listed?
+  package var list: Listed?
   /// Who was ranked.
   var ranked: Ranked?
 
@@ -52,11 +52,11 @@ package struct StageFacts: Hashable, Sendable, Codable {
   }
 
   /// Who is on a list.
-  struct Listed: Hashable, Sendable, Codable {
+  package struct Listed: Hashable, Sendable, Codable {
     /// How many people, by network.
     var people: [String: Int]
     /// The columns that its rules read and for which nothing was delivered.
-    var unreadColumns: [String]
+    package var unreadColumns: [String]
   }
 
   /// Who was ranked.
