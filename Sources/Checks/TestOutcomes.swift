@@ -23,8 +23,7 @@ struct TestedPerson {
   /// The elements and overlays that apply, in the order of the definition.
   var elements: [String] {
     guard case .segmentation(let set) = definition.subject else { return [] }
-    let all = set.segments.flatMap { $0.elements } + set.overlays
-    return all.map { $0.name }.filter { name in
+    return set.flags.map { $0.name }.filter { name in
       value(set.column(of: name)) == .boolean(true)
     }
   }

@@ -36,8 +36,8 @@ enum TestSubject {
   var step: String {
     switch self {
     case .cohort(let cohort): PersonPlan.name(ofCohort: cohort.name)
-    case .segmentation(let set): "segments-\(set.name)"
-    case .score(let score): "score-\(score.name)"
+    case .segmentation(let set): PersonPlan.name(ofSegments: set.name)
+    case .score(let score): PersonPlan.name(ofScore: score.name)
     case .features(let set): PersonPlan.name(of: set)
     case .population: PersonPlan.population
     case .impact(let impact): PersonPlan.name(ofImpact: impact.name)

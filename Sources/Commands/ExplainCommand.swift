@@ -72,13 +72,12 @@ public func explainPerson(
   let parameters = RunParameters(
     referenceDate: Day(iso: source.run.referenceDate) ?? Day(number: 0),
     campaigns: source.definitions.campaigns)
-  let one = PersonTable(persons.table.gathered([Int32(row)]))
-  let values = zip(one.table.names, one.table.columns).filter { $0.0 != person }
-    .map { (column: $0.0, value: $0.1.value(at: 0), isDelivered: !absent.contains($0.0)) }
+  let values = zip(persons.table.names, persons.table.columns).filter { $0.0 != person }
+    .map { (column: $0.0, value: $0.1.value(at: row), isDelivered: !absent.contains($0.0)) }
   return PersonExplanation(
     cohort: definition, run: (source.run.id, source.run.referenceDate),
     steps: explain(
-      definition, person: 0, persons: one, undelivered: source.undelivered,
+      definition, person: row, persons: persons, undelivered: source.undelivered,
       parameters: try planned { () throws(StepFault) in
         try parameters.parameters(of: definition.campaign, usedBy: definition.name)
       }),
@@ -95,6 +94,8 @@ private struct ExplainedRun {
   let run: RunEntry
   let entry: RunEntry.StageEntry
   let store: Store
+  /// What the store knows of the cohort's output; nil where it is gone.
+  let record: StageRecord?
 
   init(cohort name: String, pipeline path: String, state: String) throws(RunFault) {
     do {
@@ -125,22 +126,22 @@ private struct ExplainedRun {
     self.run = run
     self.entry = entry
     store = Store(state: state)
+    record = store.record(of: entry.stage, entry.fingerprint)
   }
 
   /// Whether the definition has changed since the run.
   var isStale: Bool {
-    store.record(of: entry.stage, entry.fingerprint)?.fingerprint.definition
-      != Fingerprint.hash(definitions.canonical(of: step))
+    record?.fingerprint.definition != Fingerprint.hash(definitions.canonical(of: step))
   }
 
   /// The feeds that the list needs and of which nothing was delivered in that run.
   var undelivered: [LackingFeed] {
-    store.record(of: entry.stage, entry.fingerprint)?.facts?.lacking ?? []
+    record?.facts?.lacking ?? []
   }
 
   /// The columns that the cohort's rules read and for which nothing was delivered in that run.
   var unreadColumns: [String] {
-    store.record(of: entry.stage, entry.fingerprint)?.facts?.list?.unreadColumns ?? []
+    record?.facts?.list?.unreadColumns ?? []
   }
 
   /// The columns that the cohort declares, and those that its list shows.

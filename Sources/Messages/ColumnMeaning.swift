@@ -31,7 +31,8 @@ private func meaning(of reduction: Reduction) -> String {
   }
 }
 
-private func meaning(of column: ScoreColumn) -> String {
+/// What a score's column is, in a few words.
+package func meaning(of column: ScoreColumn) -> String {
   switch column {
   case .score: "the score"
   case .band: "its band"

@@ -67,7 +67,7 @@ private func how(_ origin: ColumnOrigin) -> String {
   case .lookedUp(let lookup): "\(code(lookup.take)) of the person's \(code(lookup.on))"
   case .derived(let value): code(value.text)
   case .reduced(let reduction): how(reduction)
-  case .score(_, _, let column): how(column)
+  case .score(_, _, let column): meaning(of: column)
   case .segment: "the segment"
   case .element(_, _, let element): prose(element)
   }
@@ -79,15 +79,4 @@ private func how(_ reduction: Reduction) -> String {
   if let by = reduction.by, by != reduction.value { how += " by \(code(by))" }
   if let condition = reduction.condition { how += " where \(code(condition.text))" }
   return how
-}
-
-private func how(_ column: ScoreColumn) -> String {
-  switch column {
-  case .score: "the score"
-  case .band: "its band"
-  case .percentile: "its percentile"
-  case .origin: "recorded or estimated"
-  case .without: "why there is none"
-  case .tier: "its tier"
-  }
 }

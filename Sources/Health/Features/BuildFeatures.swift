@@ -66,10 +66,6 @@ private func matchedFeeds(
   _ definitions: [FeatureDefinition], persons: PersonTable, person: String,
   feeds: [String: FeedRows], eventRows: EventRows, reporting: [String]?, partitionedBy size: Int
 ) -> ([String: EventTable], [Finding]) {
-  // Features that are all derived read no number of a person.
-  let isReduced = definitions.contains { if case .reduced = $0.kind { true } else { false } }
-  guard isReduced else { return ([:], []) }
-  let numbers = persons.table.declared(person)
   var matched: [String: EventTable] = [:]
   var findings: [Finding] = []
   for case .reduced(let reduction) in definitions.map(\.kind) {
@@ -77,7 +73,8 @@ private func matchedFeeds(
       guard let feed = feeds[name] else {
         preconditionFailure("a feature gets the feeds that it declares")
       }
-      let match = eventRows.match(name, feed, of: numbers, partitionedBy: size)
+      let match = eventRows.match(
+        name, feed, of: persons, person: person, partitionedBy: size)
       matched[name] = EventTable(feed.table, persons: match.rows)
       if match.unknown > 0, reporting?.contains(name) ?? true {
         findings.append(

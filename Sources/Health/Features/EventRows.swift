@@ -22,12 +22,14 @@ public final class EventRows: Sendable {
   ///
   /// A row that is not accepted is nobody's: leaving it where it is costs less than moving all others.
   func match(
-    _ name: String, _ feed: FeedRows, of persons: Column, partitionedBy size: Int
+    _ name: String, _ feed: FeedRows, of persons: PersonTable, person: String,
+    partitionedBy size: Int
   ) -> Match {
     matches(name) {
       guard let key = feed.key, let numbers = feed.table.declared(key).identifiers
       else { preconditionFailure("a feature reduces feeds of events, which have a key") }
-      var rows = index { PersonIndex(of: persons) }.rows(of: numbers, partitionedBy: size)
+      var rows = index { PersonIndex(of: persons.table.declared(person)) }.rows(
+        of: numbers, partitionedBy: size)
       var unknown = rows.count { $0 == EventTable.nobody }
       if let accepted = feed.accepted {
         for row in (~accepted).setIndices {

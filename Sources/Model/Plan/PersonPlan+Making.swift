@@ -7,30 +7,32 @@ extension PersonPlan {
   /// - Throws: `missingColumn` where a step reads what no step before it makes, `missingFeed` where a feed or its column
   ///   is not known: definitions that were checked give neither.
   public init(_ definitions: PersonDefinitions) throws(StepFault) {
-    vocabulary = definitions.population.vocabulary
-    steps = []
-    try add(.population(definitions.population), PersonPlan.population, definitions)
-    for set in definitions.features {
-      try add(.features(set), PersonPlan.name(of: set), definitions)
-    }
-    for score in definitions.scores { try add(.score(score), "score-\(score.name)", definitions) }
-    for set in definitions.segmentations {
-      try add(.segments(set), "segments-\(set.name)", definitions)
+    var making = PlanMaking(definitions)
+    try making.add(.population(definitions.population), PersonPlan.population)
+    for set in definitions.features { try making.add(.features(set), PersonPlan.name(of: set)) }
+    for score in definitions.scores {
+      try making.add(.score(score), PersonPlan.name(ofScore: score.name))
     }
     for set in definitions.segmentations {
-      try add(.segmentCounts(set), "counts-\(set.name)", definitions)
+      try making.add(.segments(set), PersonPlan.name(ofSegments: set.name))
+    }
+    for set in definitions.segmentations {
+      try making.add(.segmentCounts(set), PersonPlan.name(ofCounts: set.name))
     }
     for cohort in definitions.cohorts {
-      try add(
-        .cohort(cohort, definitions.pathways), PersonPlan.name(ofCohort: cohort.name), definitions)
+      try making.add(
+        .cohort(cohort, definitions.pathways), PersonPlan.name(ofCohort: cohort.name))
     }
     if let impact = definitions.impact {
-      try add(.impact(impact), PersonPlan.name(ofImpact: impact.name), definitions)
+      try making.add(.impact(impact), PersonPlan.name(ofImpact: impact.name))
     }
     for indicator in definitions.indicators {
       guard case .persons(let proportion) = indicator.kind else { continue }
-      try add(.indicator(indicator, proportion), "indicator-\(indicator.name)", definitions)
+      try making.add(
+        .indicator(indicator, proportion), PersonPlan.name(ofIndicator: indicator.name))
     }
+    steps = making.steps
+    vocabulary = definitions.population.vocabulary
   }
 
   /// The name of the population's step.
@@ -42,31 +44,58 @@ extension PersonPlan {
   /// The name of a cohort's step.
   public static func name(ofCohort cohort: String) -> String { "cohort-\(cohort)" }
 
+  /// The name of a score's step.
+  public static func name(ofScore score: String) -> String { "score-\(score)" }
+
+  /// The name of the step of a set of segments.
+  public static func name(ofSegments set: String) -> String { "segments-\(set)" }
+
+  /// The name of the step that counts who is in a set's segments.
+  public static func name(ofCounts set: String) -> String { "counts-\(set)" }
+
+  /// The name of an indicator's step, whether it is of persons or of published counts.
+  public static func name(ofIndicator indicator: String) -> String { "indicator-\(indicator)" }
+
   /// The name of the step of a file of features: each begins with the same word.
   public static func name(of set: FeatureSet) -> String {
-    set.name.hasPrefix("features-") ? set.name : "features-\(set.name)"
+    set.name.hasPrefix(featuresPrefix) ? set.name : featuresPrefix + set.name
   }
 
-  private mutating func add(
-    _ work: PersonWork, _ name: String, _ definitions: PersonDefinitions
-  ) throws(StepFault) {
-    let made = Dictionary(columns.map { ($0.name, $0.type) }) { first, _ in first }
+  /// What the name of the step of every file of features begins with.
+  public static let featuresPrefix = "features-"
+}
+
+/// The steps of a plan as they come together.
+private struct PlanMaking {
+  let definitions: PersonDefinitions
+  var steps: [PersonStep] = []
+  /// The type of each column that is made so far.
+  private var known: [String: ColumnType] = [:]
+  /// The feeds that are reduced so far.
+  private var reduced: Set<String> = []
+
+  init(_ definitions: PersonDefinitions) {
+    self.definitions = definitions
+  }
+
+  mutating func add(_ work: PersonWork, _ name: String) throws(StepFault) {
+    let vocabulary = definitions.population.vocabulary
     let reads = work.columns(vocabulary).sorted()
-    for column in reads where made[column] == nil {
+    for column in reads where known[column] == nil {
       throw .missingColumn(step: name, column: column)
     }
-    let before = Set(
-      steps.filter { if case .features = $0.work { true } else { false } }.flatMap(\.feeds))
+    let makes = try work.made(by: name, definitions, known: known)
     steps.append(
       PersonStep(
-        name: name, work: work, reads: reads,
-        makes: try work.made(by: name, definitions, known: made), feeds: work.feeds,
+        name: name, work: work, reads: reads, makes: makes, feeds: work.feeds,
         keys: Dictionary(
           uniqueKeysWithValues: work.feeds.compactMap { feed in
             definitions.feeds[feed]?.key.map { (feed, $0) }
           }),
         neededFeeds: work.neededFeeds, lists: work.lists(of: definitions),
-        reportedFeeds: work.feeds.filter { !before.contains($0) }, vocabulary: vocabulary))
+        reportedFeeds: work.feeds.filter { !reduced.contains($0) }, vocabulary: vocabulary))
+    known.merge(makes.map { ($0.name, $0.type) }) { first, _ in first }
+    if case .features = work { reduced.formUnion(work.feeds) }
   }
 }
 

@@ -20,14 +20,6 @@ public struct PersonPlan: Hashable, Sendable {
   /// The columns of the person table, in their order.
   public var columns: [PersonColumn] { steps.flatMap(\.makes) }
 
-  /// The column of a name; nil where no step makes one.
-  public func column(_ name: String) -> PersonColumn? {
-    for step in steps {
-      if let column = step.makes.first(where: { $0.name == name }) { return column }
-    }
-    return nil
-  }
-
   /// The steps that make some columns, in their order.
   ///
   /// - Throws: `missingColumn` where no step makes one of them; `reader` is whoever asks.

@@ -16,8 +16,13 @@ public struct ListSources: Sendable {
     self.columns = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
   }
 
-  /// A column of the person; nil where there is none of the name.
-  func column(_ name: String) -> PersonColumn? { columns[name] }
+  /// A column of the person that a definition names, so that it is there.
+  func column(_ name: String) -> PersonColumn {
+    guard let column = columns[name] else {
+      preconditionFailure("a list shows columns that the plan makes")
+    }
+    return column
+  }
 }
 
 /// Where the values of a list's column come from.
@@ -74,4 +79,14 @@ struct ListField: Hashable, Sendable {
     case .referenceDate, .member, .roundedMember, .alsoOn, .new, .nothing: []
     }
   }
+}
+
+extension [ListField] {
+  /// What rows of the fields are made of, in a text.
+  var recipe: String {
+    map { "\($0.field.name) = \($0.source.word)" }.joined(separator: "\n")
+  }
+
+  /// The columns of the person that they read.
+  var personColumns: Set<String> { Set(flatMap(\.personColumns)) }
 }

@@ -26,14 +26,10 @@ public struct PriorityListPlan: Sendable {
   }
 
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
-  public var recipe: String {
-    fields.map { "\($0.field.name) = \($0.source.word)" }.joined(separator: "\n")
-  }
+  public var recipe: String { fields.recipe }
 
   /// The columns of the person that the list shows.
-  public var personColumns: Set<String> {
-    Set(fields.flatMap(\.personColumns) + [vocabulary.person])
-  }
+  public var personColumns: Set<String> { fields.personColumns.union([vocabulary.person]) }
 
   /// Makes the list of the people that `rankByImpact` gives.
   ///

@@ -29,14 +29,10 @@ public struct TargetListPlan: Sendable {
   }
 
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
-  public var recipe: String {
-    fields.map { "\($0.field.name) = \($0.source.word)" }.joined(separator: "\n")
-  }
+  public var recipe: String { fields.recipe }
 
   /// The columns of the person that the list shows.
-  public var personColumns: Set<String> {
-    Set(fields.flatMap(\.personColumns) + [vocabulary.person])
-  }
+  public var personColumns: Set<String> { fields.personColumns.union([vocabulary.person]) }
 
   /// Makes the list.
   ///
@@ -100,8 +96,7 @@ private func shownField(_ name: String, _ sources: ListSources) -> ListField {
   let column = sources.column(name)
   return ListField(
     field: SheetField(
-      name, column?.type ?? .text,
-      column.map { FieldDescription($0.heading, meaning(of: $0.origin)) }),
+      name, column.type, FieldDescription(column.heading, meaning(of: column.origin))),
     source: .person(name))
 }
 

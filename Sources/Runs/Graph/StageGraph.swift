@@ -151,7 +151,7 @@ private func addPublished(
   ]
   graph.add(
     Stage(
-      StageName(.transform, "indicator-\(indicator.value.name)"),
+      StageName(indicator: indicator.value.name),
       .published(indicator.value, proportion),
       inputs: feedStages(distinct(feeds.compactMap { $0 })),
       definition: indicator.canonical + pipeline.publish.canonical))
@@ -186,9 +186,9 @@ private func addLoads(
         parameters: today(parameters), earlier: outputs))
   }
   let checks = graph.stages.map { $0.name }.filter { $0.phase == .extract || $0.phase == .validate }
-  let indicators = pipeline.indicators.map { StageName(.transform, "indicator-\($0.value.name)") }
+  let indicators = pipeline.indicators.map { StageName(indicator: $0.value.name) }
   let persons = plan?.steps.filter { !$0.makes.isEmpty }.map { StageName(of: $0) } ?? []
-  let counts = pipeline.segmentations.map { StageName(.transform, "counts-\($0.value.name)") }
+  let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) }
   graph.add(
     Stage(
       StageName(.load, "system"),

@@ -101,7 +101,7 @@ struct RunFinish {
       referenceDate: preparation.parameters.referenceDate.description,
       startedAt: options.startedAt, seconds: seconds, version: programVersion,
       exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
-      lists: [], findings: findingsOfFiles, practicesLeftOut: [])
+      lists: [], findings: [], practicesLeftOut: [])
     for stage in preparation.graph.stages {
       guard let result = results[stage.name] else { continue }
       entry.add(
@@ -198,7 +198,7 @@ struct RunFinish {
   }
 
   private func populationStage(_ feed: String) -> [StageName] {
-    feed == preparation.pipeline.population?.value.feed ? [StageName(.transform, "population")] : []
+    feed == preparation.pipeline.population?.value.feed ? [.population] : []
   }
 
   /// Clears away stages, runs' rejects and releases that no release to keep uses.

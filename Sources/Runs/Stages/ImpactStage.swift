@@ -1,5 +1,5 @@
 import Messages
-package import Model
+import Model
 import Expressions
 import Health
 import Parallel
@@ -41,7 +41,7 @@ let impactPart = "people"
 /// The hash of all that the ranking is made of: of the lists only who is on them, in whatever order and for whatever
 /// reasons.
 private func key(of lists: [OpenList], _ context: StageContext) throws(RunFault) -> String {
-  let population = try context.input(StageName(.transform, "population")).record
+  let population = try context.input(.population).record
   let count = population.tables.first { $0.name == "persons" }?.rows ?? 0
   var inputs = context.personFingerprints
   let members = parallelMap(lists) { list in
@@ -64,32 +64,4 @@ private func takenOver(_ part: TakenPart, _ record: StageRecord, key: String) ->
   output.findings = record.findings.map { $0.finding }
   output.facts = record.facts ?? StageFacts()
   return output
-}
-
-extension StageName {
-  /// The stage of a step of the person plan.
-  package init(of step: PersonStep) {
-    self.init(.transform, step.name)
-  }
-
-  /// The stage of a cohort.
-  package init(cohort: String) {
-    self.init(.transform, PersonPlan.name(ofCohort: cohort))
-  }
-
-  /// The stage of an impact definition.
-  package init(impact: String) {
-    self.init(.transform, PersonPlan.name(ofImpact: impact))
-  }
-
-  /// Whether it is the stage of a cohort.
-  package var isCohort: Bool { phase == .transform && name.hasPrefix("cohort-") }
-  /// Whether it is the stage of a file of features.
-  package var isFeatures: Bool { phase == .transform && name.hasPrefix("features-") }
-  /// The name under which commands know all files of features together.
-  package static let allFeatures = StageName(.transform, "features")
-  /// Whether it is the stage of an impact definition.
-  package var isImpact: Bool { phase == .transform && name.hasPrefix("impact-") }
-  /// The cohort whose stage it is.
-  package var cohort: String { String(name.dropFirst("cohort-".count)) }
 }

@@ -10,7 +10,8 @@ import Tables
 /// Each file of sheets is a part of the output. One that is made of the same as in an earlier output is taken over:
 /// nothing of it is worked out, written or hashed again, and no sheet is made that only such files hold.
 func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -> StageOutput {
-  let networks = try networks(context)
+  let practices = try context.input(.population).table("practices")
+  let networks = networks(of: practices)
   let lists = try PlannedLists(of: work, context)
   let files = SheetFormat.allCases.flatMap { $0.files(of: lists.sheets) }
   let parts = try files.map { file throws(RunFault) in
@@ -18,8 +19,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
   let remarks = try listRemarks(work.cohorts, context)
-  let heldBack = try heldBackPractices(context)
-  let notices = work.scores.compactMap { ScoreNotice(of: $0) }
+  let heldBack = heldBackPractices(among: practices)
   let folders = parallelMap(networks) { network in
     var byteCounts: [String: Int] = [:]
     var made: [OutputFile] = []
@@ -33,7 +33,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
       }
     }
     let papers = networkPapers(
-      network, sheets: lists.sheets, byteCounts: byteCounts, notices: notices,
+      network, sheets: lists.sheets, byteCounts: byteCounts, notices: lists.notices,
       remarks: (heldBack[network.text] ?? []).map { remark(forHeldBack: $0) } + remarks,
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
@@ -95,8 +95,7 @@ private func listRemarks(
 }
 
 /// The practices of each network that are on no list tonight because their extract was held back, by code.
-private func heldBackPractices(_ context: StageContext) throws(RunFault) -> [String: [String]] {
-  let practices = try context.input(StageName(.transform, "population")).table("practices")
+private func heldBackPractices(among practices: Table) -> [String: [String]] {
   var codes: [String: [String]] = [:]
   for row in 0..<practices.rowCount
   where practices.text(PracticeColumn.status, row) == PracticeStatus.heldBack.rawValue {
@@ -107,8 +106,7 @@ private func heldBackPractices(_ context: StageContext) throws(RunFault) -> [Str
 }
 
 /// The PCNs that have patients, by code: each gets a folder, also where nobody is due.
-private func networks(_ context: StageContext) throws(RunFault) -> [NetworkCode] {
-  let practices = try context.input(StageName(.transform, "population")).table("practices")
+private func networks(of practices: Table) -> [NetworkCode] {
   let codes = Set(
     (0..<practices.rowCount)
       .filter { practices.text(PracticeColumn.status, $0) == PracticeStatus.ok.rawValue }

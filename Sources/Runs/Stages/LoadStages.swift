@@ -72,7 +72,7 @@ private func segmentFile(
 ) throws(RunFault) -> AggregateFile? {
   guard let name = FileName("segments-\(segmentation.name)") else { return nil }
   let aggregate = try PersonAggregate(
-    named: "counts", of: context.input(StageName(.transform, "counts-\(segmentation.name)")))
+    named: "counts", of: context.input(StageName(counts: segmentation.name)))
   return AggregateFile(
     name: name, title: "\(segmentation.title), version \(segmentation.version)",
     description:
@@ -83,7 +83,7 @@ private func segmentFile(
 private func indicatorFiles(
   _ indicator: IndicatorDefinition, _ work: SystemWork, _ context: StageContext
 ) throws(RunFault) -> [AggregateFile] {
-  let result = try context.input(StageName(.transform, "indicator-\(indicator.name)"))
+  let result = try context.input(StageName(indicator: indicator.name))
   switch indicator.kind {
   case .persons(let proportion):
     let aggregate = try PersonAggregate(named: "figures", of: result)

@@ -16,6 +16,8 @@ struct PlannedLists: Sendable {
     let people: [Int32]
   }
 
+  /// The texts that go with the scores.
+  let notices: [ScoreNotice]
   private let work: ListsWork
   private let context: StageContext
   private let lists: [CohortList]
@@ -39,7 +41,7 @@ struct PlannedLists: Sendable {
       guard let plan else { throw .ourMistake("the cohort '\(cohort.name)' can name no file") }
       lists.append(CohortList(cohort: cohort, plan: plan, people: peopleColumn(of: members)))
     }
-    let population = try context.input(StageName(.transform, "population")).record
+    let population = try context.input(.population).record
     let membership = ListMembership(
       of: lists.map { (name: $0.cohort.name, people: $0.people) },
       personCount: population.tables.first { $0.name == "persons" }?.rows ?? 0)
@@ -51,6 +53,7 @@ struct PlannedLists: Sendable {
       PriorityListPlan(of: impact, noticed: work.noticed(by: impact, notices), sources: sources)
     }
     context.counter.add(lists.reduce(0) { $0 + $1.people.count })
+    self.notices = notices
     self.work = work
     self.context = context
     self.lists = lists

@@ -1,0 +1,44 @@
+package import Model
+
+extension StageName {
+  /// The stage of a step of the person plan.
+  package init(of step: PersonStep) {
+    self.init(.transform, step.name)
+  }
+
+  /// The stage of a cohort.
+  package init(cohort: String) {
+    self.init(.transform, PersonPlan.name(ofCohort: cohort))
+  }
+
+  /// The stage of an impact definition.
+  package init(impact: String) {
+    self.init(.transform, PersonPlan.name(ofImpact: impact))
+  }
+
+  /// The stage that counts who is in a set's segments.
+  init(counts set: String) {
+    self.init(.transform, PersonPlan.name(ofCounts: set))
+  }
+
+  /// The stage of an indicator.
+  init(indicator: String) {
+    self.init(.transform, PersonPlan.name(ofIndicator: indicator))
+  }
+
+  /// The stage of the population.
+  static let population = StageName(.transform, PersonPlan.population)
+
+  /// Whether it is the stage of a cohort.
+  package var isCohort: Bool { isStep(PersonPlan.name(ofCohort: "")) }
+  /// Whether it is the stage of a file of features.
+  package var isFeatures: Bool { isStep(PersonPlan.featuresPrefix) }
+  /// The name under which commands know all files of features together.
+  package static let allFeatures = StageName(.transform, "features")
+  /// Whether it is the stage of an impact definition.
+  package var isImpact: Bool { isStep(PersonPlan.name(ofImpact: "")) }
+  /// The cohort whose stage it is.
+  package var cohort: String { String(name.dropFirst(PersonPlan.name(ofCohort: "").count)) }
+
+  private func isStep(_ prefix: String) -> Bool { phase == .transform && name.hasPrefix(prefix) }
+}
