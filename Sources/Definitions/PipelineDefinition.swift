@@ -20,6 +20,8 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var feeds: [Defined<FeedDefinition>]
   /// Sets of feeds, by name, of which at least one must have a file.
   public var alternatives: [[String]]
+  /// What is expected of a whole night.
+  public var expectation = NightExpectation()
   /// How person-level feeds are held against published figures; nil for not at all.
   public var reconciliation: Defined<ReconciliationDefinition>?
   /// Who is in the population; nil where the pipeline has no persons.
@@ -151,6 +153,12 @@ public struct FeedDefinition: Hashable, Sendable {
 }
 
 extension FeedDefinition {
+  /// The column of the day on which an event happened: the first day that every row has, or the first day; nil for none.
+  public var eventDay: String? {
+    let days = contract.columns.filter { $0.type.columnType == .day }
+    return (days.first { $0.isRequired } ?? days.first)?.name
+  }
+
   /// What the person plan knows of the feed.
   public var schema: FeedSchema {
     FeedSchema(

@@ -10,6 +10,9 @@ func sentence(for refusal: Refusal) -> String {
     "\(feed): \(grouped(rejected)) of \(grouped(read)) rows rejected "
       + "(\(percent(Double(rejected) / Double(read)))), more than the limit of \(percent(limit)): "
       + rules.map { "\($0.rule) \($0.rows)" }.joined(separator: ", ")
+  case .repeatedDelivery(let feed, let older, let newer, let shared, let rows):
+    "\(feed): '\(older)' and '\(newer)' are deliveries of two days, and \(grouped(shared)) of \(grouped(rows)) rows of the older "
+      + "one are in the newer too: move the older one out of the input folder"
   case .unreadableValues(let feed, let column, let unreadable, let filled, let limit):
     "\(feed): \(grouped(unreadable)) of \(grouped(filled)) values of column '\(column)' cannot be read "
       + "(\(percent(Double(unreadable) / Double(filled)))), more than the limit of \(percent(limit))"

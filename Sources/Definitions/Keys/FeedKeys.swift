@@ -37,6 +37,9 @@ extension DefinitionKind {
         "warning_limit", .fraction,
         "The share of a column's filled cells above which ten or more that cannot be read stop the run, in columns where such a cell is left missing; 0.5 where it is left out."
       ),
+      optional(
+        "expect", .mapping(.feedExpectation),
+        "What is expected each night, of a feed of events: how fresh and how much."),
     ])
 
   static let feedColumn = DefinitionKind(

@@ -27,7 +27,7 @@ public func checkFeed(
     evaluations: verdict.evaluations,
     leftOut: table.rowCount - used.setCount,
     repeated: copies.setCount,
-    rejected: rejected.setCount)
+    rejected: rejected.setCount, rejectedRows: rejected)
 }
 
 /// What has been found about a feed's rows so far.

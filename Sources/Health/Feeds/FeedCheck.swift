@@ -18,6 +18,8 @@ public struct FeedCheck: Sendable {
   public var repeated: Int
   /// How many rows were rejected.
   public var rejected: Int
+  /// The rejected rows.
+  public var rejectedRows: Bitmap
 }
 
 /// How often one rule held.

@@ -32,10 +32,12 @@ public func buildPopulation(
   append(PersonVocabulary.network, practices.networkColumn)
   var findings = registrationFindings(open, feed: definition.feed, places: places)
   findings += networks.findings + practices.findings
+  var lookups: [LookupMatch] = []
   for lookup in definition.lookups {
     let lookedUp = LookedUp(lookup, persons: persons, feeds: feeds)
     append(lookup.name, lookedUp.column)
     findings += lookedUp.findings
+    lookups.append(lookedUp.match)
   }
   for column in definition.columns {
     append(column.name, column.value.values(on: persons, parameters: parameters))
@@ -45,7 +47,8 @@ public func buildPopulation(
     ?? Bitmap(repeating: true, count: persons.rowCount)
   append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
   return Population(
-    persons: PersonTable(persons), practices: practices.table, findings: findings,
+    persons: PersonTable(persons), practices: practices.table, lookups: lookups,
+    findings: findings,
     rejects: rejectedRows(
       [("superseded-registration", open.superseded), ("tied-registrations", open.tied)],
       in: registrations, places: places, feed: definition.feed))

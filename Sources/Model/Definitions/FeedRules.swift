@@ -37,6 +37,8 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Source: project default, a half: dates in another order than the contract's leave few that can be read.
   public var warningLimit: Double
+  /// What is expected of a feed of events each night.
+  public var expectation = FeedExpectation()
   /// How many cells of a column that cannot be read never stop a run.
   ///
   /// Source: project choice: of three dates two may be slips.

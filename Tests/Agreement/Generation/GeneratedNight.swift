@@ -16,6 +16,8 @@ struct GeneratedNight {
   private(set) var accepted: [String: Bitmap] = [:]
   /// The practices that are held back.
   private(set) var heldBack: [String] = []
+  /// The practices without a complete delivery of a feed, by feed.
+  private(set) var incomplete: [String: [String]] = [:]
 
   private let population: PopulationDefinition
   private let feeds: [String: FeedDefinition]
@@ -37,6 +39,12 @@ struct GeneratedNight {
     makeReferenceFeeds()
     makeEvents(for: registrations)
     if maker.numbers.once(in: 2) { heldBack = [maker.numbers.pick(Self.practices)] }
+    // In every other night some practices lack some feeds of events.
+    guard maker.numbers.once(in: 2) else { return }
+    for feed in feeds.values.filter({ $0.rules.grain == .event }).map(\.contract.name).sorted()
+    where maker.numbers.once(in: 4) {
+      incomplete[feed] = [maker.numbers.pick(Self.practices)]
+    }
   }
 
   static let practices = (1...7).map { "A1000\($0)" }
