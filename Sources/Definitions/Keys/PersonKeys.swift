@@ -17,6 +17,14 @@ extension DefinitionKind {
         "Of several open registrations of a person the one with the latest day in this column counts."
       ),
       optional(
+        "prefer", .list(of: .word(PracticePreference.allCases.map(\.rawValue))),
+        "Of several practices with which a person's registrations start on the same latest day the one that has the first of these counts, and then the one whose code is first; `[in-network]` where it is left out."
+      ),
+      optional(
+        "death", .columnName,
+        "Its column of the day of death: a death in any row of a person is the person's, and one after the day of the run keeps the person off all lists."
+      ),
+      optional(
         // The key has the name of the column that it makes.
         PersonVocabulary.secondaryUse, .expression,
         "Who may be counted in aggregates; everybody where it is left out."),

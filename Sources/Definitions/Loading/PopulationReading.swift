@@ -16,6 +16,7 @@ func readPopulation(
     feed.column(root["person"], .identifier, &mistakes)
     feed.column(root["practice"], .text, &mistakes)
     feed.column(root["latest_by"], .day, &mistakes)
+    feed.column(root["death"], .day, &mistakes)
   }
   let first = root.firstKey
   let statuses = Set(PracticeStatus.allCases.map(\.rawValue))
@@ -35,7 +36,11 @@ func readPopulation(
     name: root.text("population"), title: root.text("title"), feed: root.text("from"),
     person: root.text("person"), practice: root.text("practice"), registered: registered,
     latestBy: root.text("latest_by"), secondaryUse: secondaryUse, networks: networks,
-    lookups: lookups, columns: derived, birth: root["birth"]?.text, listed: listed, usual: usual)
+    lookups: lookups, columns: derived, birth: root["birth"]?.text,
+    prefer: root["prefer"].map {
+      $0.elements.compactMap { $0.text.flatMap(PracticePreference.init(rawValue:)) }
+    }
+      ?? PracticePreference.allCases, death: root["death"]?.text, listed: listed, usual: usual)
 }
 
 /// Reads which columns of the person every list shows.

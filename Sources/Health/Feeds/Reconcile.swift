@@ -11,9 +11,13 @@ public import Tables
 /// - Ties: registrations are resolved as in `buildPopulation`, so that a person counts once.
 public func reconcile(
   _ definition: ReconciliationDefinition, population: PopulationDefinition, registrations: Table,
-  feeds: [String: Table], parameters: Parameters
+  feeds: [String: Table], parameters: Parameters, knownUntil: Day? = nil
 ) -> Reconciliation {
-  let open = Registrations(in: registrations, population, parameters: parameters)
+  let networks = Networks(
+    population.networks, feeds: feeds, referenceDate: parameters.referenceDate)
+  let open = Registrations(
+    in: registrations, population, networks: networks, parameters: parameters,
+    knownUntil: knownUntil)
   let persons = registrations.gathered(open.rows)
   let practices = persons.declaredTexts(population.practice)
   var registered: [String: Int64] = [:]
@@ -22,8 +26,6 @@ public func reconcile(
       registered[practices.dictionary[code], default: 0] += 1
     }
   }
-  let networks = Networks(
-    population.networks, feeds: feeds, referenceDate: parameters.referenceDate)
   let lists = compareLists(
     definition, registered: registered, networks: networks, feeds: feeds, feed: population.feed)
   let heldBack = lists.names(outcome: .major)

@@ -16,6 +16,11 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var registered: CheckedExpression
   /// Of several open registrations of one person the one with the latest day in this column counts.
   public var latestBy: String
+  /// Which practice counts where registrations of one person with several practices start latest: the first of these that
+  /// one practice has and another has not decides, and after them the practice's code, the first in the order of bytes.
+  public var prefer: [PracticePreference]
+  /// The column of the day of death, which counts for all registrations of a person; nil where none is named.
+  public var death: String?
   /// Who may be counted in aggregates (not opted out of secondary use); unknown counts as no.
   public var secondaryUse: CheckedExpression?
   /// Where practices' networks stand, in order of preference: the first feed that has rows is used.
@@ -36,6 +41,7 @@ public struct PopulationDefinition: Hashable, Sendable {
     name: String, title: String, feed: String, person: String, practice: String,
     registered: CheckedExpression, latestBy: String, secondaryUse: CheckedExpression?,
     networks: [NetworkSource], lookups: [Lookup], columns: [DerivedColumn], birth: String? = nil,
+    prefer: [PracticePreference] = PracticePreference.allCases, death: String? = nil,
     listed: [ListColumn: String] = [:], usual: [TestCell] = []
   ) {
     self.name = name
@@ -45,6 +51,8 @@ public struct PopulationDefinition: Hashable, Sendable {
     self.practice = practice
     self.registered = registered
     self.latestBy = latestBy
+    self.prefer = prefer
+    self.death = death
     self.secondaryUse = secondaryUse
     self.networks = networks
     self.lookups = lookups
@@ -58,6 +66,12 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var vocabulary: PersonVocabulary {
     PersonVocabulary(person: person, practice: practice, birth: birth, listed: listed)
   }
+}
+
+/// What one practice may have and another not, where a person is registered with both from one day on.
+public enum PracticePreference: String, Hashable, Sendable, CaseIterable {
+  /// It has a network on the reference date, so that its patients can be on a list.
+  case inNetwork = "in-network"
 }
 
 /// A feed that says which practice belonged to which network (PCN) when.

@@ -77,7 +77,7 @@ enum StageWork: Sendable {
     switch self {
     case .extract: 3
     case .validate: 3
-    case .reconcile: 3
+    case .reconcile: 4
     case .person(let step): step.work.version
     case .published: 4
     case .lists: 5
@@ -135,7 +135,7 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 2
+    case .population: 3
     case .features: 4
     case .segments: 1
     case .segmentCounts: 1

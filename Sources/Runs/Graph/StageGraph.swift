@@ -137,7 +137,9 @@ private func addReconciliation(
     Stage(
       stage, .reconcile(reconciliation.value, people.value),
       inputs: feedStages(feeds(of: reconciliation.value, people.value)),
-      definition: reconciliation.canonical + people.canonical, parameters: today(parameters)))
+      definition: reconciliation.canonical + people.canonical,
+      parameters: today(parameters).merging(
+        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first }))
   return [stage]
 }
 
@@ -209,5 +211,5 @@ private func feeds(of reconciliation: ReconciliationDefinition, _ people: Popula
     [
       people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
       reconciliation.registers?.entries,
-    ].compactMap { $0 })
+    ].compactMap { $0 } + people.networks.map(\.feed))
 }

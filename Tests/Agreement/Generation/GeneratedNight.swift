@@ -67,6 +67,19 @@ struct GeneratedNight {
         var other = registration(number)
         other[population.latestBy] = row[population.latestBy]
         rows.append(other)
+      case 3:
+        // The same registration once or twice more, with something else of the person.
+        for _ in 0..<maker.numbers.pick([1, 1, 2]) {
+          var other = maker.numbers.once(in: 2) ? registration(number) : row
+          other[population.latestBy] = row[population.latestBy]
+          other[population.practice] = row[population.practice]
+          rows.append(other)
+        }
+      case 4:
+        guard let death = population.death, maker.numbers.once(in: 3) else { break }
+        var other = registration(number)
+        other[death] = maker.numbers.pick(aroundToday) ?? nil
+        rows.append(other)
       default: break
       }
       if maker.numbers.once(in: 40) { rows[rows.count - 1][population.person] = nil }
