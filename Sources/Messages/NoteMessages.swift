@@ -10,6 +10,10 @@ func sentence(for refusal: Refusal) -> String {
     "\(feed): \(grouped(rejected)) of \(grouped(read)) rows rejected "
       + "(\(percent(Double(rejected) / Double(read)))), more than the limit of \(percent(limit)): "
       + rules.map { "\($0.rule) \($0.rows)" }.joined(separator: ", ")
+  case .futureRows(let feed, let future, let rejected, let read, let limit):
+    "\(feed): \(grouped(future)) of \(grouped(read)) rows lie after the day of the run"
+      + (rejected > 0 ? " and \(grouped(rejected)) are rejected" : "")
+      + " (\(percent(Double(future + rejected) / Double(read)))), more than the limit of \(percent(limit))"
   case .unreadableValues(let feed, let column, let unreadable, let filled, let limit):
     "\(feed): \(grouped(unreadable)) of \(grouped(filled)) values of column '\(column)' cannot be read "
       + "(\(percent(Double(unreadable) / Double(filled)))), more than the limit of \(percent(limit))"

@@ -76,7 +76,7 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 3
-    case .validate: 3
+    case .validate: 4
     case .reconcile: 4
     case .person(let step): step.work.version
     case .published: 4

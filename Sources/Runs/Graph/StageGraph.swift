@@ -90,7 +90,8 @@ private func addFeed(
       StageName(.validate, name), .validate(feed.value), inputs: [StageName(.extract, name)],
       definition: feed.canonical,
       parameters: parameters.values(
-        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 })))
+        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 }
+      ).merging(rules.isDated ? today(parameters) : [:]) { first, _ in first }))
 }
 
 private func feedStages(_ feeds: [String]) -> [StageName] {

@@ -9,8 +9,8 @@ package import Tables
 /// Checks a feed's rows against its contract's rules.
 ///
 /// - Tables: `accepted` (one boolean a row of the extract).
-/// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days, and why the run must
-///   not go on.
+/// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
+///   reference date, and why the run must not go on.
 func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
   -> StageOutput
 {
@@ -30,12 +30,21 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let read = rows.rowCount + extracted.rejected
   output.facts.checked = StageFacts.Checked(
     rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
-    newest: newestDays(rows, check.accepted).mapValues { $0.description },
+    notYetKnown: Dictionary(
+      uniqueKeysWithValues: check.notYetKnown.map { ($0.key.description, $0.value) }),
+    newest: newestDays(
+      rows, check.accepted, until: feed.rules.isDated ? context.parameters.referenceDate : nil
+    ).mapValues { $0.description },
     refusals: refusals(
       feed, rejected: rejected, read: read,
       source.record.findings.map { $0.finding } + check.findings,
       unreadable: unreadableColumns(extracted.unreadable, in: rows, rules: feed.rules)))
   return output
+}
+
+extension FeedRules {
+  /// Whether the feed's check depends on the reference date, whatever its rules read.
+  var isDated: Bool { grain != .reference || knownOn != nil }
 }
 
 /// Why a feed's findings and rejects stop a run; none where they do not.
@@ -65,15 +74,18 @@ package func refusals(
     }
 }
 
-/// The newest day of each day column, over accepted rows.
-package func newestDays(_ rows: Table, _ accepted: Bitmap) -> [String: Day] {
+/// The newest day of each day column that is not after a day, over accepted rows.
+package func newestDays(_ rows: Table, _ accepted: Bitmap, until day: Day?) -> [String: Day] {
   var newest: [String: Day] = [:]
   for (name, column) in zip(rows.names, rows.columns) {
     guard case .day(let days) = column else { continue }
     let counted = days.present.map { $0 & accepted } ?? accepted
     let values = days.values
     var latest = Int32.min
-    for row in counted.setIndices where values[row] > latest { latest = values[row] }
+    let last = day?.number ?? .max
+    for row in counted.setIndices where values[row] > latest && values[row] <= last {
+      latest = values[row]
+    }
     if latest != .min { newest[name] = Day(number: latest) }
   }
   return newest
