@@ -13,6 +13,10 @@ struct PopulationTests {
   static let membershipColumns: [(String, ColumnType)] = [
     ("practice", .text), ("network", .text), ("started_on", .day), ("ended_on", .day),
   ]
+  static let organisationColumns: [(String, ColumnType)] = [("code", .text), ("ended_on", .day)]
+  static let successionColumns: [(String, ColumnType)] = [
+    ("practice", .text), ("other", .text), ("started_on", .day), ("kind", .text),
+  ]
   static let deprivationColumns: [(String, ColumnType)] = [("lsoa", .text), ("decile", .integer)]
 
   static func definition() throws -> PopulationDefinition {
@@ -40,12 +44,42 @@ struct PopulationTests {
       ],
       columns: [
         DerivedColumn(name: "is_core20", value: try expression("imd_decile <= 2", known))
-      ], death: "died_on")
+      ], death: "died_on",
+      practices: [
+        OrganisationSource(
+          feed: "practices", code: "code",
+          closed: try expression("ended_on < reference_date", organisationColumns),
+          closedOn: "ended_on")
+      ],
+      networkOrganisations: [
+        OrganisationSource(
+          feed: "pcns", code: "code",
+          closed: try expression("ended_on < reference_date", organisationColumns), closedOn: nil)
+      ],
+      successions: [
+        SuccessionSource(
+          feed: "successions", practice: "practice", successor: "other", starts: "started_on",
+          condition: try expression("kind = 'Successor'", successionColumns))
+      ])
+  }
+
+  static func organisation(_ code: String, until end: String?) throws -> Row {
+    var row: Row = ["code": .text(code)]
+    row["ended_on"] = try end.map { .day(try day($0)) }
+    return row
+  }
+
+  static func succession(
+    _ practice: String, _ other: String, from start: String?, kind: String = "Successor"
+  ) throws -> Row {
+    var row: Row = ["practice": .text(practice), "other": .text(other), "kind": .text(kind)]
+    row["started_on"] = try start.map { .day(try day($0)) }
+    return row
   }
 
   static func built(
     _ registrations: [Row], memberships: [Row], deprivation: [Row] = [], heldBack: [String] = [],
-    knownUntil: Day? = nil
+    knownUntil: Day? = nil, practices: [Row] = [], pcns: [Row] = [], successions: [Row] = []
   ) throws -> Population {
     var places = RowPlaces()
     places.startFile("patients.csv")
@@ -56,6 +90,9 @@ struct PopulationTests {
         "memberships": table(membershipColumns, memberships),
         "empty": table(membershipColumns, []),
         "deprivation": table(deprivationColumns, deprivation),
+        "practices": table(organisationColumns, practices),
+        "pcns": table(organisationColumns, pcns),
+        "successions": table(successionColumns, successions),
       ], heldBack: heldBack, parameters: referenceParameters, knownUntil: knownUntil)
   }
 

@@ -7,7 +7,16 @@ func referencePopulation(
   _ definition: PopulationDefinition, registrations: [Row], feeds: [String: ReferenceFeed],
   heldBack: Set<String>, parameters: Parameters
 ) -> [Row] {
-  let networks = ReferenceNetworks(definition.networks, feeds: feeds, parameters: parameters)
+  let organisations = ReferenceOrganisations(definition, feeds: feeds, parameters: parameters)
+  let networks = ReferenceNetworks(
+    definition.networks, feeds: feeds, closed: organisations.closedNetworks, parameters: parameters)
+  let registrations = registrations.map { row in
+    var row = row
+    if let practice = row[definition.practice]?.text {
+      row[definition.practice] = .text(organisations.successor(of: practice))
+    }
+    return row
+  }
   var rowsOfPerson: [Int64: [Row]] = [:]
   for row in registrations {
     guard case .identifier(let person)? = row[definition.person] else { continue }
@@ -17,7 +26,7 @@ func referencePopulation(
   for number in rowsOfPerson.keys.sorted() {
     guard
       var person = theRegistration(
-        of: rowsOfPerson[number] ?? [], definition, networks, parameters)
+        of: rowsOfPerson[number] ?? [], definition, networks, organisations, parameters)
     else { continue }
     let practice = person[definition.practice]?.text
     person["practice_status"] = .text(networks.status(of: practice, heldBack: heldBack))
@@ -41,7 +50,7 @@ func referencePopulation(
 /// differently is missing.
 private func theRegistration(
   of rows: [Row], _ definition: PopulationDefinition, _ networks: ReferenceNetworks,
-  _ parameters: Parameters
+  _ organisations: ReferenceOrganisations, _ parameters: Parameters
 ) -> Row? {
   // Nobody comes back from a death, whichever row it stands in, and nobody knows of one that is still to come.
   if let death = definition.death, rows.contains(where: { $0[death] != nil }) {
@@ -62,9 +71,16 @@ private func theRegistration(
   let newest = open.filter { $0[0][definition.latestBy]?.day == latest }
   let best = newest.sorted { left, right in
     let (left, right) = (left[0][definition.practice]?.text, right[0][definition.practice]?.text)
-    if definition.prefer.contains(.inNetwork) {
-      let hasNetwork = (networks.network(of: left) != nil, networks.network(of: right) != nil)
-      if hasNetwork.0 != hasNetwork.1 { return hasNetwork.0 }
+    // A registration without a practice comes last.
+    if (left == nil) != (right == nil) { return left != nil }
+    for preference in definition.prefer {
+      let has = [left, right].map { practice in
+        switch preference {
+        case .open: practice.map { organisations.closedPractices[$0] == nil } ?? false
+        case .inNetwork: networks.network(of: practice) != nil
+        }
+      }
+      if has[0] != has[1] { return has[0] }
     }
     guard let left else { return false }
     guard let right else { return true }
@@ -86,13 +102,72 @@ private func lookedUp(_ lookup: Lookup, key: Value?, in feed: ReferenceFeed?) ->
   return found.count == 1 ? found.first ?? nil : nil
 }
 
+/// Which practices and networks have closed, and which practices were merged into others.
+struct ReferenceOrganisations {
+  /// The closed practices; whoever is not known to have closed is open.
+  private(set) var closedPractices: [String: Bool] = [:]
+  /// The closed networks.
+  private(set) var closedNetworks: Set<String> = []
+  private var next: [String: String] = [:]
+
+  init(
+    _ definition: PopulationDefinition, feeds: [String: ReferenceFeed], parameters: Parameters
+  ) {
+    func closed(_ sources: [OrganisationSource]) -> (closed: Set<String>, known: Set<String>) {
+      var closed: Set<String> = []
+      var known: Set<String> = []
+      for source in sources {
+        let rows = Dictionary(grouping: feeds[source.feed]?.rows ?? []) { $0[source.code]?.text }
+        for case (let code?, let rows) in rows {
+          known.insert(code)
+          if rows.allSatisfy({ parameters.holds(source.closed, in: $0) }) { closed.insert(code) }
+        }
+      }
+      return (closed, known)
+    }
+    closedNetworks = closed(definition.networkOrganisations).closed
+    let practices = closed(definition.practices)
+    for code in practices.closed { closedPractices[code] = true }
+    guard let today = parameters["reference_date"]?.day else { return }
+    var all: [String: [(start: Day, other: String)]] = [:]
+    for source in definition.successions {
+      for row in feeds[source.feed]?.rows ?? [] {
+        if let condition = source.condition, !parameters.holds(condition, in: row) { continue }
+        guard let practice = row[source.practice]?.text, let other = row[source.successor]?.text,
+          let start = row[source.starts]?.day, start <= today, practice != other,
+          practices.closed.contains(practice) || !practices.known.contains(practice)
+        else { continue }
+        all[practice, default: []].append((start, other))
+      }
+    }
+    for (practice, successions) in all {
+      let latest = successions.map(\.start).max()
+      let others = Set(successions.filter { $0.start == latest }.map(\.other))
+      if others.count == 1 { next[practice] = others.first }
+    }
+  }
+
+  /// The practice that has a practice's patients now: itself where nobody took them over, or all come round to each other.
+  func successor(of practice: String) -> String {
+    var last = practice
+    for _ in 0...next.count {
+      guard let following = next[last] else { return last }
+      last = following
+    }
+    return practice
+  }
+}
+
 /// Which practice belongs to which network on the reference date.
 struct ReferenceNetworks {
   /// Every practice that the source names, with its networks on the day: those that it joined last.
   private var networks: [String: Set<String>] = [:]
 
   /// Reads the first source that has rows.
-  init(_ sources: [NetworkSource], feeds: [String: ReferenceFeed], parameters: Parameters) {
+  init(
+    _ sources: [NetworkSource], feeds: [String: ReferenceFeed], closed: Set<String>,
+    parameters: Parameters
+  ) {
     guard let source = sources.first(where: { feeds[$0.feed]?.rows.isEmpty == false }),
       let rows = feeds[source.feed]?.rows, let today = parameters["reference_date"]?.day
     else { return }
@@ -100,7 +175,9 @@ struct ReferenceNetworks {
     for row in rows {
       guard let practice = row[source.practice]?.text else { continue }
       networks[practice, default: []].formUnion([])
-      guard let network = row[source.network]?.text, isNetworkCode(network) else { continue }
+      guard let network = row[source.network]?.text, isNetworkCode(network),
+        !closed.contains(network)
+      else { continue }
       // The first and the last day of a membership belong to it; without a first day it is none.
       if let starts = source.starts {
         guard let start = row[starts]?.day, start <= today else { continue }

@@ -1,5 +1,6 @@
 import Tables
 import Messages
+import Model
 public import Runs
 
 /// The summary of a run, as the terminal shows it: what was read, what is wrong with it, who is on which list and
@@ -58,6 +59,7 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   if !entry.practicesLeftOut.isEmpty {
     lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
   }
+  lines += closedPractices(entry)
   for warning in entry.findings where warning.rule == Notes.fileWithoutName {
     lines.append("warning: \(warning.says)")
   }
@@ -77,6 +79,13 @@ private func warningLines(_ summary: RunSummary) -> [String] {
         + "\(counted(warnings.count, "warning")); rows in \(summary.rejects)")
   }
   return lines.isEmpty ? [] : [""] + lines
+}
+
+/// The practices that have closed and still have patients, each with what the finding says of it.
+private func closedPractices(_ entry: RunEntry) -> [String] {
+  entry.findings.filter { $0.rule == OrganisationSource.practiceClosed }.map {
+    "warning: \($0.organisations.joined(separator: " ")): \(grouped($0.count)) \($0.says)"
+  }
 }
 
 /// One line for all lists with people whom no service of the pathway is for: they are called and offered nothing.

@@ -23,6 +23,9 @@ func readPopulation(
   columns.add(PersonVocabulary.practiceStatus, .text, texts: statuses, at: first, &mistakes)
   columns.add(PersonVocabulary.network, .text, at: first, &mistakes)
   let networks = readNetworks(root, known, &mistakes)
+  let practices = readOrganisations(root["practices"], known, &mistakes)
+  let pcns = readOrganisations(root["pcns"], known, &mistakes)
+  let successions = readSuccessions(root["successions"], known, &mistakes)
   let lookups = readLookups(root, known, &columns, &mistakes)
   let derived = readDerivedColumns(root, &columns, &mistakes)
   columns.add(PersonVocabulary.secondaryUse, .boolean, at: first, &mistakes)
@@ -40,7 +43,8 @@ func readPopulation(
     prefer: root["prefer"].map {
       $0.elements.compactMap { $0.text.flatMap(PracticePreference.init(rawValue:)) }
     }
-      ?? PracticePreference.allCases, death: root["death"]?.text, listed: listed, usual: usual)
+      ?? PracticePreference.allCases, death: root["death"]?.text, practices: practices,
+    networkOrganisations: pcns, successions: successions, listed: listed, usual: usual)
 }
 
 /// Reads which columns of the person every list shows.
@@ -90,6 +94,44 @@ private func readNetworks(_ root: YAMLNode, _ known: Known, _ mistakes: inout Mi
     return NetworkSource(
       feed: node.text("from"), practice: node.text("practice"), network: node.text("network"),
       starts: node["starts"]?.text, ends: node["ends"]?.text)
+  }
+}
+
+private func readOrganisations(
+  _ node: YAMLNode?, _ known: Known, _ mistakes: inout Mistakes
+) -> [OrganisationSource] {
+  (node?.elements ?? []).compactMap { node in
+    guard let feed = known.feed(node["from"], &mistakes) else { return nil }
+    feed.column(node["code"], .text, &mistakes)
+    feed.column(node["closed_on"], .day, &mistakes)
+    return checkExpression(node["closed"], in: feed.namesOnTheDay, .condition, &mistakes).map {
+      OrganisationSource(
+        feed: feed.name, code: node.text("code"), closed: $0, closedOn: node["closed_on"]?.text)
+    }
+  }
+}
+
+private func readSuccessions(
+  _ node: YAMLNode?, _ known: Known, _ mistakes: inout Mistakes
+) -> [SuccessionSource] {
+  (node?.elements ?? []).compactMap { node in
+    guard let feed = known.feed(node["from"], &mistakes) else { return nil }
+    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["successor"], .text, &mistakes)
+    feed.column(node["starts"], .day, &mistakes)
+    return SuccessionSource(
+      feed: feed.name, practice: node.text("practice"), successor: node.text("successor"),
+      starts: node.text("starts"),
+      condition: checkExpression(node["where"], in: feed.namesOnTheDay, .condition, &mistakes))
+  }
+}
+
+extension KnownFeed {
+  /// The names that expressions on its rows may use, with the reference date.
+  fileprivate var namesOnTheDay: Names {
+    var names = names
+    names.parameters[RunParameters.referenceDateName] = .day
+    return names
   }
 }
 

@@ -13,10 +13,10 @@ public func reconcile(
   _ definition: ReconciliationDefinition, population: PopulationDefinition, registrations: Table,
   feeds: [String: Table], parameters: Parameters, knownUntil: Day? = nil
 ) -> Reconciliation {
-  let networks = Networks(
-    population.networks, feeds: feeds, referenceDate: parameters.referenceDate)
+  let organisations = Organisations(population, feeds: feeds, parameters: parameters)
+  let registrations = organisations.withSuccessors(registrations, population)
   let open = Registrations(
-    in: registrations, population, networks: networks, parameters: parameters,
+    in: registrations, population, organisations: organisations, parameters: parameters,
     knownUntil: knownUntil)
   let persons = registrations.gathered(open.rows)
   let practices = persons.declaredTexts(population.practice)
@@ -27,11 +27,12 @@ public func reconcile(
     }
   }
   let lists = compareLists(
-    definition, registered: registered, networks: networks, feeds: feeds, feed: population.feed)
-  let heldBack = lists.names(outcome: .major)
+    definition, registered: registered, organisations: organisations, feeds: feeds,
+    feed: population.feed, on: parameters.referenceDate)
+  let heldBack = lists.heldBack
   let registers = compareRegisters(
     definition, persons: persons.declared(population.person), practices: practices,
-    registered: registered,
+    registered: registered, successors: organisations.successors,
     heldBack: heldBack, feeds: feeds, referenceDate: parameters.referenceDate)
   return Reconciliation(
     practices: lists.table(named: [PracticeColumn.practice], counts: ("registered", "list_size")),

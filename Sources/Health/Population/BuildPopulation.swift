@@ -17,10 +17,12 @@ public func buildPopulation(
   feeds: [String: Table], heldBack: [String], parameters: Parameters, knownUntil: Day? = nil,
   given: GivenValues = GivenValues()
 ) -> Population {
-  let networks = Networks(
-    definition.networks, feeds: feeds, referenceDate: parameters.referenceDate)
+  let organisations = Organisations(definition, feeds: feeds, parameters: parameters)
+  let merged = organisations.successors.merged(
+    in: registrations.declaredTexts(definition.practice))
+  let registrations = organisations.withSuccessors(registrations, definition)
   let open = Registrations(
-    in: registrations, definition, networks: networks, parameters: parameters,
+    in: registrations, definition, organisations: organisations, parameters: parameters,
     knownUntil: knownUntil)
   let chosen = open.persons(of: registrations)
   let given = given.ofPersons(chosen.declared(definition.person).identifiers?.values ?? [])
@@ -29,13 +31,20 @@ public func buildPopulation(
     zip(chosen.names, chosen.columns).map { ($0, given.over($0, $1.compacted)) },
     rowCount: open.rows.count)
   let practices = Practices(
-    of: persons.declaredTexts(definition.practice), networks: networks, heldBack: Set(heldBack),
-    feed: definition.feed)
+    of: persons.declaredTexts(definition.practice), organisations: organisations,
+    heldBack: Set(heldBack), feed: definition.feed)
   func append(_ name: String, _ column: Column) { persons.append(name, given.over(name, column)) }
   append(PersonVocabulary.practiceStatus, practices.statusColumn)
   append(PersonVocabulary.network, practices.networkColumn)
   var findings = open.findings(of: definition, in: registrations, places: places)
-  findings += networks.findings + practices.findings
+  findings += organisations.findings + practices.findings
+  if !merged.isEmpty {
+    findings.append(
+      Finding(
+        rule: "practice-merged", grade: .warning, feed: definition.feed,
+        says: "practices that were merged into others, for which their registrations count",
+        count: merged.count, organisations: merged.filter { isPracticeCode($0.utf8) }))
+  }
   for lookup in definition.lookups {
     let lookedUp = LookedUp(lookup, persons: persons, feeds: feeds)
     append(lookup.name, lookedUp.column)

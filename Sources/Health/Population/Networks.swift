@@ -12,6 +12,8 @@ struct Networks {
   var ambiguous: [String] = []
   /// Practices that joined a network before they had left another, by more than the day of handing over; by code.
   var overlapping: [String] = []
+  /// Practices whose only networks have closed, by code.
+  var ofClosedNetworks: [String] = []
   /// What was found.
   var findings: [Finding] = []
 
@@ -20,7 +22,10 @@ struct Networks {
   /// - Missing: a missing end means that the membership goes on; a missing start is no membership and is counted.
   /// - Ties: of several memberships on the day the one that starts later counts, so that a practice that leaves one network
   ///   and joins another on one day belongs to the new one; a practice that joined several on one day is in none.
-  init(_ sources: [NetworkSource], feeds: [String: Table], referenceDate: Day?) {
+  /// - Closures: a network that has closed has no members.
+  init(
+    _ sources: [NetworkSource], feeds: [String: Table], referenceDate: Day?, closed: Closures
+  ) {
     guard let source = sources.first(where: { (feeds[$0.feed]?.rowCount ?? 0) > 0 }),
       let table = feeds[source.feed]
     else { return }
@@ -29,6 +34,8 @@ struct Networks {
     let isPCN = (0..<Int32(networks.dictionary.count)).map {
       isPCNCode(networks.dictionary.utf8(of: $0))
     }
+    let isClosed = networks.dictionary.texts.map { closed.contains($0) }
+    var ofClosed: Set<Int32> = []
     let period = MembershipPeriod(source, in: table, referenceDate: referenceDate)
     var found: [Int32: [Membership]] = [:]
     var present: Set<Int32> = []
@@ -36,6 +43,10 @@ struct Networks {
       guard let practice = practices.code(at: row) else { continue }
       present.insert(practice)
       guard let network = networks.code(at: row), isPCN[Int(network)], period.holds(row) else {
+        continue
+      }
+      guard !isClosed[Int(network)] else {
+        ofClosed.insert(practice)
         continue
       }
       found[practice, default: []].append(period.membership(row, network))
@@ -56,6 +67,8 @@ struct Networks {
     }
     ambiguous = sortedBytewise(ambiguous)
     overlapping = sortedBytewise(overlapping)
+    ofClosedNetworks = sortedBytewise(
+      ofClosed.map { practices.dictionary[$0] }.filter { networkOfPractice[$0] == nil })
     noteFindings(source, period)
   }
 
@@ -77,6 +90,14 @@ struct Networks {
             "practices that joined a network before they had left another; the one joined later counts",
           count: overlapping.count,
           organisations: overlapping.filter { isPracticeCode($0.utf8) }))
+    }
+    if !ofClosedNetworks.isEmpty {
+      findings.append(
+        Finding(
+          rule: "network-closed", grade: .warning, feed: source.feed,
+          says: "practices whose network has closed; their patients are on no list",
+          count: ofClosedNetworks.count,
+          organisations: ofClosedNetworks.filter { isPracticeCode($0.utf8) }))
     }
     if period.withoutStart > 0 {
       findings.append(

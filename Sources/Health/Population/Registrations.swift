@@ -35,7 +35,8 @@ struct Registrations {
   ///
   /// - Complexity: O(rows), a radix sort by the persons' numbers.
   init(
-    in table: Table, _ definition: PopulationDefinition, networks: Networks, parameters: Parameters,
+    in table: Table, _ definition: PopulationDefinition, organisations: Organisations,
+    parameters: Parameters,
     knownUntil: Day?
   ) {
     let none = Bitmap(repeating: false, count: table.rowCount)
@@ -55,7 +56,7 @@ struct Registrations {
     let numbers = persons.values
     let ordered = ascendingOrder(all.setIndices.map { Int32($0) }, by: numbers)
     let settling = Settling(
-      table: table, open: open, registrations: RegistrationKeys(table, definition, networks),
+      table: table, open: open, registrations: RegistrationKeys(table, definition, organisations),
       deaths: Deaths(table, definition, parameters.referenceDate, knownUntil))
     var first = 0
     while first < ordered.count {
@@ -179,7 +180,7 @@ private struct RegistrationKeys {
   /// For each practice's code its place in the order of preference.
   private let places: [Int32]
 
-  init(_ table: Table, _ definition: PopulationDefinition, _ networks: Networks) {
+  init(_ table: Table, _ definition: PopulationDefinition, _ organisations: Organisations) {
     starts = table.declared(definition.latestBy).days
     practices = table.declaredTexts(definition.practice)
     let dictionary = practices.dictionary
@@ -187,7 +188,9 @@ private struct RegistrationKeys {
     let order = dictionary.bytewiseOrder.enumerated().map { place, code in
       let lacks = definition.prefer.map { preference in
         switch preference {
-        case .inNetwork: networks.networkOfPractice[texts[Int(code)]] == nil ? 1 : 0
+        case .open: organisations.closedPractices.contains(texts[Int(code)]) ? 1 : 0
+        case .inNetwork:
+          organisations.networks.networkOfPractice[texts[Int(code)]] == nil ? 1 : 0
         }
       }
       return (key: lacks + [place], code: code)

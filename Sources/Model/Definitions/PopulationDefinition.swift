@@ -25,6 +25,12 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var secondaryUse: CheckedExpression?
   /// Where practices' networks stand, in order of preference: the first feed that has rows is used.
   public var networks: [NetworkSource]
+  /// Where it stands which practices have closed.
+  public var practices: [OrganisationSource]
+  /// Where it stands which networks have closed.
+  public var networkOrganisations: [OrganisationSource]
+  /// Where it stands which practices were merged into others.
+  public var successions: [SuccessionSource]
   /// Columns taken from reference feeds by a key.
   public var lookups: [Lookup]
   /// Columns worked out from the others, in order.
@@ -42,6 +48,8 @@ public struct PopulationDefinition: Hashable, Sendable {
     registered: CheckedExpression, latestBy: String, secondaryUse: CheckedExpression?,
     networks: [NetworkSource], lookups: [Lookup], columns: [DerivedColumn], birth: String? = nil,
     prefer: [PracticePreference] = PracticePreference.allCases, death: String? = nil,
+    practices: [OrganisationSource] = [], networkOrganisations: [OrganisationSource] = [],
+    successions: [SuccessionSource] = [],
     listed: [ListColumn: String] = [:], usual: [TestCell] = []
   ) {
     self.name = name
@@ -53,6 +61,9 @@ public struct PopulationDefinition: Hashable, Sendable {
     self.latestBy = latestBy
     self.prefer = prefer
     self.death = death
+    self.practices = practices
+    self.networkOrganisations = networkOrganisations
+    self.successions = successions
     self.secondaryUse = secondaryUse
     self.networks = networks
     self.lookups = lookups
@@ -60,6 +71,12 @@ public struct PopulationDefinition: Hashable, Sendable {
     self.birth = birth
     self.listed = listed
     self.usual = usual
+  }
+
+  /// The feeds that say what is known of practices and networks.
+  public var organisationFeeds: [String] {
+    networks.map(\.feed) + practices.map(\.feed) + networkOrganisations.map(\.feed)
+      + successions.map(\.feed)
   }
 
   /// What its columns are called.
@@ -70,6 +87,8 @@ public struct PopulationDefinition: Hashable, Sendable {
 
 /// What one practice may have and another not, where a person is registered with both from one day on.
 public enum PracticePreference: String, Hashable, Sendable, CaseIterable {
+  /// It has not closed.
+  case open
   /// It has a network on the reference date, so that its patients can be on a list.
   case inNetwork = "in-network"
 }

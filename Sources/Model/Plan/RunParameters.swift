@@ -48,8 +48,9 @@ public struct RunParameters: Hashable, Sendable {
   public func values(read work: PersonWork) throws(StepFault) -> [String: Value] {
     for (campaign, user) in work.campaigns { _ = try parameters(of: campaign, usedBy: user) }
     var values: [String: Value] = [:]
-    if case .population(let people) = work, people.death != nil {
-      values[RunParameters.knownUntilName] = .day(knownUntil)
+    if case .population(let people) = work {
+      values[RunParameters.referenceDateName] = .day(referenceDate)
+      if people.death != nil { values[RunParameters.knownUntilName] = .day(knownUntil) }
     }
     for read in work.expressions {
       let parameters = try parameters(of: read.campaign, usedBy: read.user)

@@ -212,5 +212,5 @@ private func feeds(of reconciliation: ReconciliationDefinition, _ people: Popula
     [
       people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
       reconciliation.registers?.entries,
-    ].compactMap { $0 } + people.networks.map(\.feed))
+    ].compactMap { $0 } + people.organisationFeeds)
 }
