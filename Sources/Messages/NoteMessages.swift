@@ -44,6 +44,11 @@ package func finding(for note: RunNote) -> Finding? {
       Notes.featuresWithoutFeed, "features", features.count,
       nothingDelivered(of: feeds) + ", so these are empty for everybody: "
         + features.joined(separator: ", "))
+  case .seasonMissing(let campaign, let day, let days):
+    warning(
+      Notes.seasonMissing, campaign, days,
+      "there is no season from \(day) on, in \(days) \(days == 1 ? "day" : "days"), and runs stop then: add the season to the campaigns"
+    )
   case .needNotKnown(let people, let ranking):
     warning(
       Notes.needNotKnown, ranking, people,

@@ -59,4 +59,17 @@ struct NotYetKnownTests {
       try both.run().errors.contains(
         "3 of 101 rows lie after the day of the run and 3 are rejected"))
   }
+
+  @Test("a season that is missing is told sixty days ahead")
+  func missingSeason() throws {
+    let night = try Night()
+    let result = try night.run(date: "2027-07-03")
+    try #require(result.exitCode == 0, "\(result.errors)")
+    #expect(
+      result.output.contains(
+        "note: flu: there is no season from 2027-09-01 on, in 60 days, and runs stop then: add the season"
+      ),
+      "\(result.output)")
+    #expect(try !night.run(date: "2027-07-02").output.contains("there is no season"))
+  }
 }

@@ -76,7 +76,7 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 3
-    case .validate: 4
+    case .validate: 5
     case .reconcile: 4
     case .person(let step): step.work.version
     case .published: 4
@@ -135,14 +135,14 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 3
-    case .features: 4
-    case .segments: 1
+    case .population: 4
+    case .features: 5
+    case .segments: 2
     case .segmentCounts: 1
-    case .score: 2
-    case .cohort: 6
-    case .impact: 2
-    case .indicator: 4
+    case .score: 3
+    case .cohort: 7
+    case .impact: 3
+    case .indicator: 5
     }
   }
 }
