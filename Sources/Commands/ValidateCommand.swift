@@ -17,6 +17,8 @@ public struct ValidationSummary: Sendable {
   public var rejected: Int
   /// Rows that the contract leaves out.
   public var leftOut: Int
+  /// Rows after the reference date, which are left out.
+  public var notYetKnown: Int
   /// What was found.
   public var findings: [Finding]
   /// The newest day of each day column.
@@ -55,8 +57,9 @@ public func validateFiles(
     unreadable: unreadableColumns(extracted.unreadable, in: extracted.table, rules: feed.rules))
   return ValidationSummary(
     feed: feed.contract.name, rows: read, rejected: rejected, leftOut: check.leftOut,
+    notYetKnown: check.notYetKnown.values.reduce(0, +),
     findings: extracted.findings + check.findings,
-    newest: newestDays(extracted.table, check.accepted).sorted { $0.key < $1.key }
+    newest: newestDays(extracted.table, check.accepted, until: nil).sorted { $0.key < $1.key }
       .map { ($0.key, $0.value) },
     fault: reasons.isEmpty ? nil : .wouldBeRefused(reasons))
 }

@@ -153,8 +153,10 @@ public struct FeedDefinition: Hashable, Sendable {
 }
 
 extension FeedDefinition {
-  /// The column of the day on which an event happened: the first day that every row has, or the first day; nil for none.
+  /// The column of the day on which an event became known; where the feed does not say, the first day that every row has, or
+  /// the first day; nil for none.
   public var eventDay: String? {
+    if let day = rules.knownOn { return day }
     let days = contract.columns.filter { $0.type.columnType == .day }
     return (days.first { $0.isRequired } ?? days.first)?.name
   }

@@ -120,7 +120,7 @@ struct LackingFeedsTests {
   @Test("a feed whose rows are all left out is as good as none")
   func allLeftOut() throws {
     try night.replace(
-      "feeds/medications.yaml", "rules:", "only: issued_on < date '1900-01-01'\nrules:")
+      "feeds/medications.yaml", "columns:", "only: issued_on < date '1900-01-01'\ncolumns:")
     #expect(
       try output().contains(
         "note: anticoagulation: the list is empty because nothing was delivered of medications (no accepted row)"
@@ -180,7 +180,7 @@ struct LackingFeedsTests {
     try night.run()
     let before = try night.release()
     try night.replace(
-      "feeds/registers.yaml", "rules:", "only: register = 'PC' and register = 'RA'\nrules:")
+      "feeds/registers.yaml", "columns:", "only: register = 'PC' and register = 'RA'\ncolumns:")
     for _ in 1...2 {
       let result = try night.attempt()
       #expect(result.exitCode == 66)

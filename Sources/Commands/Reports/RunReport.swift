@@ -1,5 +1,6 @@
 import Tables
 import Messages
+import Model
 public import Runs
 
 /// What somebody has to know of a night, and nothing of a good one: why it was refused, what was left out, what may be wrong.
@@ -71,12 +72,14 @@ private func warningLines(_ summary: RunSummary) -> [String] {
         + "was that delivery sent again?")
   }
   let entry = summary.entry
+  lines += closedPractices(entry)
   for warning in entry.findings where warning.rule == Notes.fileWithoutName {
     lines.append("warning: \(warning.says)")
   }
   for note in entry.findings
   where [
     Notes.featuresWithoutFeed, Notes.termsNotCarried, Notes.listNotMade, Notes.rulesWithoutFeed,
+    Notes.seasonMissing,
   ]
   .contains(note.rule) {
     lines.append("note: \(note.feed): \(note.says)")
@@ -90,6 +93,13 @@ private func warningLines(_ summary: RunSummary) -> [String] {
         + "\(counted(warnings.count, "warning")); rows in \(summary.rejects)")
   }
   return lines.isEmpty ? [] : [""] + lines
+}
+
+/// The practices that have closed and still have patients, each with what the finding says of it.
+private func closedPractices(_ entry: RunEntry) -> [String] {
+  entry.findings.filter { $0.rule == OrganisationSource.practiceClosed }.map {
+    "warning: \($0.organisations.joined(separator: " ")): \(grouped($0.count)) \($0.says)"
+  }
 }
 
 /// One line for all lists with people whom no service of the pathway is for: they are called and offered nothing.

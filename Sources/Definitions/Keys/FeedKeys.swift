@@ -28,6 +28,10 @@ extension DefinitionKind {
       optional(
         "only", .expression,
         "Which rows to use; the others are left out and counted, without being faults."),
+      optional(
+        "known_on", .columnName,
+        "The column of the day on which a row became known: rows after the reference date are left out and counted. In a feed of events its one required column of days where it is left out; `none` where rows of the future count."
+      ),
       optional("rules", .list(of: .mapping(.rowRule)), "What rows must fulfil."),
       optional("unique", .mapping(.uniqueness), "Columns whose values together may occur once."),
       optional(

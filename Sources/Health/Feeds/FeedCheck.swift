@@ -2,7 +2,7 @@ public import Tables
 
 /// What the rules of a feed say about its rows.
 ///
-/// Every row is in exactly one of `accepted`, `leftOut`, `repeated` and `rejected`.
+/// Every row is in exactly one of `accepted`, `leftOut`, `notYetKnown`, `repeated` and `rejected`.
 public struct FeedCheck: Sendable {
   /// The rows to use.
   public var accepted: Bitmap
@@ -14,6 +14,8 @@ public struct FeedCheck: Sendable {
   public var evaluations: [RuleEvaluation]
   /// How many rows `only` left out.
   public var leftOut: Int
+  /// How many rows were not yet known on the reference date, by the day on which they became so.
+  public var notYetKnown: [Day: Int]
   /// How many rows were left out because a row alike in every column stays.
   public var repeated: Int
   /// How many rows were rejected.

@@ -105,7 +105,7 @@ private func population(
   return buildPopulation(
     definition, registrations: registrations.acceptedRows, places: registrations.acceptedPlaces,
     feeds: feeds, heldBack: input.heldBack, parameters: input.parameters.plain,
-    given: input.given)
+    knownUntil: input.parameters.knownUntil, given: input.given)
 }
 
 /// The columns that a step declares; they must be all that its work needs.

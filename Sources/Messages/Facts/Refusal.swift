@@ -4,6 +4,8 @@ public enum Refusal: Hashable, Sendable, Codable {
   case brokenRule(feed: String, says: String, rows: Int)
   /// Too many rows were rejected, most of them by these rules.
   case rejectedRows(feed: String, rejected: Int, read: Int, limit: Double, rules: [BrokenRule])
+  /// Too many rows lie after the last day of which anything can be known, or were rejected.
+  case futureRows(feed: String, future: Int, rejected: Int, read: Int, limit: Double)
   /// Too many of a column's values cannot be read.
   case unreadableValues(feed: String, column: String, unreadable: Int, filled: Int, limit: Double)
 

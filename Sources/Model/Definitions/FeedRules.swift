@@ -25,6 +25,10 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Nil for all rows.
   public var only: CheckedExpression?
+  /// The column of the day on which a row became known: rows after the reference date are left out and counted.
+  ///
+  /// Nil where every row counts whenever it became known; a row without such a day was always known.
+  public var knownOn: String?
   /// Rules that rows must not break.
   public var rules: [RowRule]
   /// Columns whose values together name a row; nil where rows may repeat.
@@ -43,11 +47,14 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Source: project choice: of three dates two may be slips.
   public static let fewUnreadable = 9
+  /// The rule of the finding that counts rows that were not yet known on the reference date.
+  public static let notYetKnown = "not-yet-known"
 
   /// Makes rules.
   public init(
     feed: String, grain: Grain, key: String?, checks: [ColumnCheck] = [],
-    only: CheckedExpression? = nil, rules: [RowRule] = [], unique: Uniqueness? = nil,
+    only: CheckedExpression? = nil, knownOn: String? = nil, rules: [RowRule] = [],
+    unique: Uniqueness? = nil,
     rejectLimit: Double = 0.05, warningLimit: Double = 0.5
   ) {
     self.feed = feed
@@ -55,6 +62,7 @@ public struct FeedRules: Hashable, Sendable {
     self.key = key
     self.checks = checks
     self.only = only
+    self.knownOn = knownOn
     self.rules = rules
     self.unique = unique
     self.rejectLimit = rejectLimit

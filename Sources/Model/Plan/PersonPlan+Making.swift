@@ -111,7 +111,7 @@ extension PersonWork {
   fileprivate var feeds: [String] {
     switch self {
     case .population(let people):
-      distinct([people.feed] + people.networks.map(\.feed) + people.lookups.map(\.feed))
+      distinct([people.feed] + people.organisationFeeds + people.lookups.map(\.feed))
     case .features(let set):
       distinct(
         set.features.flatMap { feature -> [String] in

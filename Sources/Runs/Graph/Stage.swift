@@ -78,8 +78,8 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 3
-    case .validate: 4
-    case .reconcile: 3
+    case .validate: 6
+    case .reconcile: 4
     case .completeness: 1
     case .person(let step): step.work.version
     case .published: 4
@@ -138,11 +138,11 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 2
-    case .features: 4
-    case .segments: 1
+    case .population: 5
+    case .features: 5
+    case .segments: 2
     case .segmentCounts: 2
-    case .score: 2
+    case .score: 3
     case .cohort: 7
     case .impact: 3
     case .indicator: 5

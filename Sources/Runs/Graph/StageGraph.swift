@@ -95,7 +95,8 @@ private func addFeed(
       StageName(.validate, name), .validate(feed.value), inputs: [StageName(.extract, name)],
       definition: feed.canonical,
       parameters: parameters.values(
-        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 })))
+        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 }
+      ).merging(rules.isDated ? today(parameters) : [:]) { first, _ in first }))
 }
 
 private func feedStages(_ feeds: [String]) -> [StageName] {
@@ -196,7 +197,9 @@ private func addReconciliation(
     Stage(
       stage, .reconcile(reconciliation.value, people.value),
       inputs: feedStages(feeds(of: reconciliation.value, people.value)),
-      definition: reconciliation.canonical + people.canonical, parameters: today(parameters)))
+      definition: reconciliation.canonical + people.canonical,
+      parameters: today(parameters).merging(
+        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first }))
   return [stage]
 }
 
@@ -271,5 +274,5 @@ private func feeds(of reconciliation: ReconciliationDefinition, _ people: Popula
     [
       people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
       reconciliation.registers?.entries,
-    ].compactMap { $0 } + people.networks.map { $0.feed })
+    ].compactMap { $0 } + people.organisationFeeds)
 }

@@ -49,7 +49,8 @@ package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> 
   }
   let referenceDate = options.referenceDate ?? pipeline.referenceDate ?? options.today
   let input = try inputFolder(options, pipeline)
-  let parameters = RunParameters(referenceDate: referenceDate, campaigns: pipeline.campaigns)
+  let parameters = RunParameters(
+    referenceDate: referenceDate, campaigns: pipeline.campaigns, today: options.today)
   let files = try findFiles(pipeline, below: input, options)
   let store = Store(state: options.state)
   let earlier = ledger.newestRelease(of: pipeline.name, before: referenceDate).map { run in

@@ -96,7 +96,9 @@ public func runPipeline(
   while true {
     let scheduler = Scheduler(
       graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
-      store: preparation.store, needed: needed, mayTakeOver: !options.force && isFirst,
+      store: preparation.store, needed: needed,
+      future: FutureRows(preparation.pipeline, preparation.parameters),
+      mayTakeOver: !options.force && isFirst,
       expectedRows: newest?.rows ?? [:],
       jobs: options.jobs, stop: stop, report: report)
     let outcome = runStages(scheduler, reusing: results)
@@ -124,7 +126,7 @@ private func runStages(
   _ scheduler: Scheduler, reusing results: [StageName: StageResult]
 ) -> (results: [StageName: StageResult], faults: [RunFault]) {
   let refusals =
-    results.values.compactMap { $0.record.refusal }
+    results.values.compactMap { $0.record.refusal ?? scheduler.future.fault(after: $0.record) }
     + [scheduler.needed.fault(in: results)].compactMap { $0 }
   guard refusals.isEmpty else { return (results, refusals) }
   let outcome = scheduler.run(reused: results)

@@ -264,7 +264,7 @@ func performReconcile(
   }
   let result = reconcile(
     definition, population: people, registrations: try context.feed(people.feed), feeds: feeds,
-    parameters: context.parameters.plain)
+    parameters: context.parameters.plain, knownUntil: context.parameters.knownUntil)
   var output = StageOutput()
   output.add("practices", result.practices)
   output.tables += result.registers.tables(named: "registers")

@@ -9,8 +9,8 @@ package import Tables
 /// Checks a feed's rows against its contract's rules.
 ///
 /// - Tables: `accepted` (for each row of the extract whether it counts, and whether a rule rejected it).
-/// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days, and why the run must
-///   not go on.
+/// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
+///   reference date, and why the run must not go on.
 func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
   -> StageOutput
 {
@@ -36,7 +36,11 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let read = rows.rowCount + extracted.rejected
   output.facts.checked = StageFacts.Checked(
     rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
-    newest: newestDays(rows, check.accepted).mapValues { $0.description },
+    notYetKnown: Dictionary(
+      uniqueKeysWithValues: check.notYetKnown.map { ($0.key.description, $0.value) }),
+    newest: newestDays(
+      rows, check.accepted, until: feed.rules.isDated ? context.parameters.referenceDate : nil
+    ).mapValues { $0.description },
     rejectedFiles: rejectedFiles(
       places, rows: rows.rowCount, limit: feed.rules.rejectLimit,
       rejected: extracted.rejectedByFile.merging(rowsByFile(check.rejects)) { $0 + $1 }),
@@ -73,6 +77,11 @@ private func rejectedFiles(
 /// Of fewer rejected rows of one file nothing is said.
 private let fewestRejected = 10
 
+extension FeedRules {
+  /// Whether the feed's check depends on the reference date, whatever its rules read.
+  var isDated: Bool { grain != .reference || knownOn != nil }
+}
+
 /// Why a feed's findings and rejects stop a run; none where they do not.
 package func refusals(
   _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding],
@@ -100,15 +109,18 @@ package func refusals(
     }
 }
 
-/// The newest day of each day column, over accepted rows.
-package func newestDays(_ rows: Table, _ accepted: Bitmap) -> [String: Day] {
+/// The newest day of each day column that is not after a day, over accepted rows.
+package func newestDays(_ rows: Table, _ accepted: Bitmap, until day: Day?) -> [String: Day] {
   var newest: [String: Day] = [:]
   for (name, column) in zip(rows.names, rows.columns) {
     guard case .day(let days) = column else { continue }
     let counted = days.present.map { $0 & accepted } ?? accepted
     let values = days.values
     var latest = Int32.min
-    for row in counted.setIndices where values[row] > latest { latest = values[row] }
+    let last = day?.number ?? .max
+    for row in counted.setIndices where values[row] > latest && values[row] <= last {
+      latest = values[row]
+    }
     if latest != .min { newest[name] = Day(number: latest) }
   }
   return newest

@@ -60,7 +60,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var rejected: Int
     /// Those that are not asked for.
     var leftOut: Int
-    /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`.
+    /// Those that were not yet known on the reference date, by the day on which they became so, as `yyyy-MM-dd`.
+    var notYetKnown: [String: Int]
+    /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`; for a feed of persons or events none after
+    /// the reference date.
     var newest: [String: String]
     /// Files of which too many rows were rejected.
     var rejectedFiles: [DeliveryNote.RejectedFile]
@@ -113,7 +116,8 @@ extension StageFacts {
     if let checked {
       figures += [
         ("accepted", checked.accepted), ("leftOut", checked.leftOut),
-        ("rejected", checked.rejected), ("rows", checked.rows),
+        ("notYetKnown", checked.notYetKnown.values.reduce(0, +)), ("rejected", checked.rejected),
+        ("rows", checked.rows),
       ]
     }
     if let persons { figures.append(("persons", persons)) }
