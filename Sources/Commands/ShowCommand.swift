@@ -132,8 +132,11 @@ private func stageRows(_ stage: StageName, table wanted: String?, _ run: RunEntr
   if stage.phase == .validate, wanted == nil, case .boolean(let accepted)? = table["accepted"],
     run.stages.contains(where: { $0.stage == StageName(.extract, stage.name) })
   {
-    table = try store.table("rows", of: StageName(.extract, stage.name), in: run)
-      .filtered(accepted.bits)
+    var rows = try store.table("rows", of: StageName(.extract, stage.name), in: run)
+    if names.contains("columns") {
+      rows = rows.replacing(try store.table("columns", of: stage, in: run))
+    }
+    table = rows.filtered(accepted.bits)
   }
   return ShownRows(
     table: table, total: table.rowCount,

@@ -17,6 +17,8 @@ public struct ValidationSummary: Sendable {
   public var rejected: Int
   /// Rows that the contract leaves out.
   public var leftOut: Int
+  /// Rows that a later row of their record replaced.
+  public var replaced: Int
   /// What was found.
   public var findings: [Finding]
   /// The newest day of each day column.
@@ -55,6 +57,7 @@ public func validateFiles(
     unreadable: unreadableColumns(extracted.unreadable, in: extracted.table, rules: feed.rules))
   return ValidationSummary(
     feed: feed.contract.name, rows: read, rejected: rejected, leftOut: check.leftOut,
+    replaced: check.replaced,
     findings: extracted.findings + check.findings,
     newest: newestDays(extracted.table, check.accepted).sorted { $0.key < $1.key }
       .map { ($0.key, $0.value) },

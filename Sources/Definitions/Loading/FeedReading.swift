@@ -11,7 +11,7 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
 ) {
   let name = root.text("feed")
   let grain = FeedRules.Grain(rawValue: root.text("grain"))
-  var columns = FeedColumns()
+  var columns = FeedColumns(grain: grain)
   let format = FeedFormat(of: root, &files.mistakes)
   let layout = root[format.word]
   for entry in root["columns"]?.entries ?? [] {
@@ -20,13 +20,17 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
   let known = KnownFeed(
     name: name, grain: grain, columns: columns.known, key: root["key"]?.text,
     cells: Dictionary(columns.contracts.map { ($0.name, $0.type) }) { first, _ in first },
-    constants: Dictionary(columns.contracts.compactMap(\.constant)) { first, _ in first })
+    constants: Dictionary(columns.contracts.compactMap(\.constant)) { first, _ in first },
+    computed: Dictionary(columns.computed.map { ($0.name, $0.value.knownTexts) }) { first, _ in
+      first
+    })
   checkKey(root, known, &files.mistakes)
   let contract = FeedContract(
     name: name, files: root.texts("files"), format: format.read(layout), columns: columns.contracts,
     isRequired: root.text("optional") != "true")
   var rules = feedRules(root, known, &files.mistakes)
   rules.checks = columns.checks
+  rules.computed = columns.computed
   let definition = FeedDefinition(title: root.text("title"), contract: contract, rules: rules)
   let text = canonical(root, .mapping(.feed), contents: columns.contents)
   return (Defined(definition, file: files.mistakes.path(of: root), canonical: text), known)
@@ -70,6 +74,8 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
         grade: Grade(rawValue: node.text("grade")) ?? .record,
         says: node.text("says")))
   }
+  rules.measures = root["measures"].map { readMeasures($0, of: feed, &mistakes) }
+  rules.record = root["record"].map { readRecord($0, of: feed, &mistakes) }
   if let node = root["unique"] {
     for column in node["columns"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
     rules.unique = Uniqueness(

@@ -144,7 +144,7 @@ private struct FileHeader {
       if case .constant(let text) = column.source {
         return TableBuilder.Source.alike(Array(text.utf8))
       }
-      return cell.map { .cell($0) } ?? .alike([])
+      return cell.map { .cell($0) } ?? .alike(Array((column.absent ?? "").utf8))
     }
     var builder = TableBuilder(
       contract, file: file.name, encoding: layout.encoding, sources: sources, names: match.names)

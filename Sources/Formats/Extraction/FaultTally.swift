@@ -17,6 +17,7 @@ enum FaultRule: String, CaseIterable {
   case unknownCode = "unknown-code"
   case notUTF8 = "not-utf-8"
   case tooMuchText = "too-much-text"
+  case boundForValue = "bound-for-value"
 
   /// Whether it is about a cell that holds something else than its column.
   var isOfCell: Bool {
@@ -25,7 +26,7 @@ enum FaultRule: String, CaseIterable {
       .tooMuchText:
       true
     case .noRows, .unknownColumns, .absentColumn, .repeatedColumn, .tooFewFields, .tooManyFields,
-      .quoteInsideField, .missingValue:
+      .quoteInsideField, .missingValue, .boundForValue:
       false
     }
   }
@@ -49,6 +50,8 @@ enum FaultRule: String, CaseIterable {
     case .unknownCode: "the column '\(column)' has a code that is not in its list"
     case .notUTF8: "the column '\(column)' is not UTF-8"
     case .tooMuchText: "the column '\(column)' has more distinct text than a table can hold"
+    case .boundForValue:
+      "the column '\(column)' has a bound such as <0.5, which is used as the value"
     }
   }
 }

@@ -181,7 +181,8 @@ struct TableBuilder {
     var dropped: [Int] = []
     for fault in sorted {
       let row = batch.rows[fault.row]
-      let grade = contract.columns[fault.column].faultGrade
+      let grade =
+        fault.rule == .boundForValue ? .warning : contract.columns[fault.column].faultGrade
       if grade == .warning || dropped.last == fault.row {
         count(fault.rule, column: fault.column, grade: grade, line: row.line)
       } else {

@@ -75,8 +75,8 @@ enum StageWork: Sendable {
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
     switch self {
-    case .extract: 3
-    case .validate: 3
+    case .extract: 4
+    case .validate: 4
     case .reconcile: 3
     case .person(let step): step.work.version
     case .published: 4

@@ -8,7 +8,8 @@ package import Tables
 
 /// Checks a feed's rows against its contract's rules.
 ///
-/// - Tables: `accepted` (one boolean a row of the extract).
+/// - Tables: `accepted` (one boolean a row of the extract); `columns` (those that were worked out or converted, a row for each
+///   row of the extract) where there are some.
 /// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days, and why the run must
 ///   not go on.
 func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
@@ -23,6 +24,7 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   context.counter.add(rows.rowCount)
   var output = StageOutput()
   output.add("accepted", Table([("accepted", .boolean(BooleanColumn(check.accepted)))]))
+  if !check.workedOut.names.isEmpty { output.add("columns", check.workedOut) }
   output.rejects = check.rejects
   output.findings = check.findings
   let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
@@ -30,7 +32,7 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let read = rows.rowCount + extracted.rejected
   output.facts.checked = StageFacts.Checked(
     rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
-    newest: newestDays(rows, check.accepted).mapValues { $0.description },
+    replaced: check.replaced, newest: newestDays(rows, check.accepted).mapValues { $0.description },
     refusals: refusals(
       feed, rejected: rejected, read: read,
       source.record.findings.map { $0.finding } + check.findings,

@@ -45,6 +45,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var rejected: Int
     /// Those that are not asked for.
     var leftOut: Int
+    /// Those that a later row of their record replaced.
+    var replaced: Int
     /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`.
     var newest: [String: String]
     /// Why the run must not go on to the lists; empty where it may.
@@ -84,7 +86,7 @@ extension StageFacts {
     if let checked {
       figures += [
         ("accepted", checked.accepted), ("leftOut", checked.leftOut),
-        ("rejected", checked.rejected), ("rows", checked.rows),
+        ("rejected", checked.rejected), ("replaced", checked.replaced), ("rows", checked.rows),
       ]
     }
     if let persons { figures.append(("persons", persons)) }

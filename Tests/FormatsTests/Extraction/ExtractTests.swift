@@ -119,6 +119,24 @@ struct ExtractTests {
     #expect(extract.findings.allSatisfy { $0.grade == .warning })
   }
 
+  @Test("a column that a file may lack has the contract's text in each of its rows, without a word")
+  func statedAbsence() throws {
+    let columns = [
+      ColumnContract(name: "id", type: .text, isRequired: true),
+      ColumnContract(
+        name: "given", type: .boolean(true: ["T"], false: ["F"]), isRequired: true, absent: "F"),
+      ColumnContract(name: "supplier", type: .text, absent: ""),
+    ]
+    let contract = FeedFixture.contract(columns)
+    let without = try FeedFixture.read("id\n1\n2\n", contract)
+    #expect(without.values("given") == [.boolean(false), .boolean(false)])
+    #expect(without.values("supplier") == [nil, nil])
+    #expect(without.findings.isEmpty)
+    let with = try FeedFixture.read("id,given,supplier\n1,T,x\n2,,\n3,no,\n", contract)
+    #expect(with.values("given") == [.boolean(true)])
+    #expect(with.rejects.map(\.rule) == ["missing-value", "not-a-boolean"])
+  }
+
   @Test("of a column that is there twice the first is read, with a warning")
   func repeatedColumn() throws {
     let contract = FeedFixture.contract([ColumnContract(name: "a", type: .text)])
