@@ -52,6 +52,12 @@ public struct CSVLayout: Hashable, Sendable {
   public var header: Header
   /// The text encoding.
   public var encoding: TextEncoding
+  /// How many rows the columns' names take: two where groups of columns have a name of their own above.
+  public var headerRows = 1
+  /// Patterns, such as `Source*`, of the first filled cell of the row at which the table ends.
+  public var footer: [String] = []
+  /// Whether a row that lacks fields at its end has no values there, and is not rejected.
+  public var fillsShortRows = false
 
   /// Makes a layout; the defaults are those of RFC 4180.
   public init(

@@ -9,6 +9,7 @@ enum FaultRule: String, CaseIterable {
   case tooFewFields = "too-few-fields"
   case tooManyFields = "too-many-fields"
   case quoteInsideField = "quote-inside-field"
+  case rowBelowTable = "row-below-table"
   case missingValue = "missing-value"
   case notADate = "not-a-date"
   case notANumber = "not-a-number"
@@ -26,7 +27,7 @@ enum FaultRule: String, CaseIterable {
       .tooMuchText:
       true
     case .noRows, .unknownColumns, .absentColumn, .repeatedColumn, .tooFewFields, .tooManyFields,
-      .quoteInsideField, .missingValue, .boundForValue:
+      .quoteInsideField, .rowBelowTable, .missingValue, .boundForValue:
       false
     }
   }
@@ -42,6 +43,7 @@ enum FaultRule: String, CaseIterable {
     case .tooFewFields: "the row has fewer fields than the header"
     case .tooManyFields: "the row has more fields than the header"
     case .quoteInsideField: "the row has text after a closing quote"
+    case .rowBelowTable: "the row stands below the foot of the table"
     case .missingValue: "the column '\(column)' has no value"
     case .notADate: "the column '\(column)' is not a date of its formats"
     case .notANumber: "the column '\(column)' is not a number"
