@@ -72,6 +72,39 @@ struct ContractRunTests {
     #expect(!(result.output + result.errors).contains("maybe"))
   }
 
+  @Test("show reads a file of any name by a feed's contract, and says what it rejects and why")
+  func showByContract() throws {
+    let night = try Night()
+    let file = night.folder.path("sent-by-mail.txt")
+    try Data(
+      """
+      nhs_number,observation,observed_on,value,unit
+      9000001005,SBP,2026-11-01,20,kPa
+      9000001285,SBP,2026-11-01,ZYXVALUE,mmHg
+      9000001358,SBP,2026-11-21,150,stone
+
+      """.utf8
+    ).write(to: URL(fileURLWithPath: file))
+    let arguments = [
+      "show", file, "--feed", "observations", "--pipeline", "pipeline/nightly.yaml",
+      "--reference-date", "2026-11-20",
+    ]
+    let result = try CommandProcess.run(arguments + ["--columns", "nhs_number,value,unit"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.output.contains("(withheld)    150  mmHg"), "\(result.output)")
+    #expect(result.output.contains("observations: 3 rows, 2 rejected"))
+    #expect(result.output.contains("record: not-a-number: the column 'value' is not a number (1)"))
+    #expect(result.output.contains("sent-by-mail.txt:3: column 'value'"))
+    #expect(result.output.contains("record: sbp-unit: SBP is in a unit"))
+    #expect(!result.output.contains("ZYX") && !result.output.contains("stone"))
+    let rows = try CommandProcess.run(arguments + ["--format", "csv", "--columns", "value"])
+    #expect(rows.output == "value\n150\n" || rows.output == "value\n150", "\(rows.output)")
+    let unknown = try CommandProcess.run([
+      "show", file, "--feed", "observation", "--pipeline", "pipeline/nightly.yaml",
+    ])
+    #expect(unknown.exitCode == 64)
+  }
+
   @Test("another unit is converted on the way to the features, and what is doubtful is named")
   func units() throws {
     let night = try Night()
