@@ -125,6 +125,56 @@ struct RecordTests {
   }
 }
 
+@Suite("Values that stand in another feed")
+struct KnownRuleTests {
+  private func checked(_ rows: [Row], others: [String: Table]) -> FeedCheck {
+    var feed = FeedRules(feed: "feed", grain: .event, key: "nhs_number")
+    feed.known = [
+      KnownRule(
+        name: "practice-known", column: "practice", feed: "practices", key: "code", grade: .record,
+        says: "a practice that is in no list"),
+      KnownRule(
+        name: "year-known", column: "year", feed: "practices", key: "year", grade: .warning,
+        says: "another year"),
+    ]
+    return checkFeed(
+      table([("nhs_number", .identifier), ("practice", .text), ("year", .integer)], rows),
+      rules: feed, places: RowPlaces(), parameters: referenceParameters, others: others)
+  }
+
+  private let rows: [Row] = [
+    ["practice": .text("A1"), "year": .integer(1)], ["practice": .text("A2")],
+    ["practice": .text("B1"), "year": .integer(3)], ["year": .integer(2)],
+  ]
+
+  @Test("a value that the other feed lacks breaks the rule, a missing one does not")
+  func known() {
+    let practices = table(
+      [("code", .text), ("year", .integer)],
+      [["code": .text("A2"), "year": .integer(1)], ["code": .text("A1")], ["year": .integer(2)]])
+    let check = checked(rows, others: ["practices": practices])
+    #expect(check.accepted.setIndices == [0, 1, 3])
+    #expect(check.findings.map(\.rule) == ["practice-known", "year-known"])
+    #expect(
+      check.evaluations == [
+        RuleEvaluation(rule: "practice-known", held: 2, broken: 1, notEvaluated: 1),
+        RuleEvaluation(rule: "year-known", held: 2, broken: 1, notEvaluated: 1),
+      ])
+  }
+
+  @Test("where nothing of the other feed was delivered nothing is rejected, and it is told")
+  func undelivered() {
+    let empty = table([("code", .text), ("year", .integer)], [])
+    for others in [[:], ["practices": empty]] {
+      let check = checked(rows, others: others)
+      #expect(check.accepted.isAllSet)
+      #expect(
+        check.findings.map(\.rule) == ["practice-known-not-evaluated", "year-known-not-evaluated"])
+      #expect(check.evaluations.map(\.notEvaluated) == [4, 4])
+    }
+  }
+}
+
 @Suite("Columns that are worked out")
 struct ComputedColumnTests {
   private let columns: [(String, ColumnType)] = [

@@ -105,6 +105,29 @@ struct ContractRunTests {
     #expect(unknown.exitCode == 64)
   }
 
+  @Test("a rule may look into another feed, and is run again when that one changes")
+  func otherFeeds() throws {
+    let night = try EditedNight()
+    try night.replace(
+      "feeds/patients.yaml", "rules:\n",
+      """
+      reject_limit: 0.5
+      rules:
+        - {rule: practice-known, column: practice_code, known_in: {feed: list-sizes, column: practice_code}, grade: record, says: a practice without a list}
+
+      """)
+    try night.run()
+    #expect(!(try night.published("system/data-quality.csv").contains("practice-known")))
+    let lists = try night.read("list-sizes.csv")
+    try night.write(
+      "list-sizes.csv",
+      lists.split(separator: "\n").filter { !$0.contains(",A10002,") }.joined(separator: "\n")
+        + "\n")
+    try night.run()
+    #expect(
+      try night.published("system/data-quality.csv").contains("patients,practice-known,record"))
+  }
+
   @Test("another unit is converted on the way to the features, and what is doubtful is named")
   func units() throws {
     let night = try Night()

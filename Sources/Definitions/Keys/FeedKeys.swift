@@ -119,9 +119,27 @@ extension DefinitionKind {
     name: "rule", summary: "A condition that a row must not break.",
     keys: [
       required("rule", .name, "The rule's name: what is wrong or what is right."),
-      required("holds", .expression, "The condition; a row breaks it only where it is false."),
+      optional("holds", .expression, "The condition; a row breaks it only where it is false."),
+      optional(
+        "column", .columnName,
+        "In place of a condition: the column whose values stand in another feed too."),
+      optional("known_in", .mapping(.knownIn), "Where they stand."),
       required("grade", .word(Grade.allCases.map(\.rawValue)), "What a broken rule means."),
       required("says", .text, "What is wrong with a row that breaks it."),
+    ],
+    choices: [
+      DefinitionKind.Choice(requires: ["holds"]),
+      DefinitionKind.Choice(requires: ["column", "known_in"]),
+    ])
+
+  static let knownIn = DefinitionKind(
+    name: "known in", summary: "A column of another feed in which values stand.",
+    keys: [
+      required(
+        "feed", .name,
+        "The other feed, which is one of reference; where nothing of it was delivered the rule is not evaluated, with a warning."
+      ),
+      required("column", .columnName, "The column of the other feed."),
     ])
 
   static let uniqueness = DefinitionKind(

@@ -23,7 +23,8 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
     constants: Dictionary(columns.contracts.compactMap(\.constant)) { first, _ in first },
     computed: Dictionary(columns.computed.map { ($0.name, $0.value.knownTexts) }) { first, _ in
       first
-    })
+    },
+    looksElsewhere: (root["rules"]?.elements ?? []).contains { $0["known_in"] != nil })
   checkKey(root, known, &files.mistakes)
   let contract = FeedContract(
     name: name, files: root.texts("files"), format: format.read(layout), columns: columns.contracts,
@@ -65,6 +66,15 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
   var ruleNames: Set<String> = []
   for node in root["rules"]?.elements ?? [] {
     checkUnique(node["rule"], kind: "rule", among: &ruleNames, &mistakes)
+    if let other = node["known_in"] {
+      feed.column(node["column"], .any, &mistakes)
+      rules.known.append(
+        KnownRule(
+          name: node.text("rule"), column: node.text("column"), feed: other.text("feed"),
+          key: other.text("column"), grade: Grade(rawValue: node.text("grade")) ?? .record,
+          says: node.text("says")))
+      continue
+    }
     guard let holds = checkExpression(node["holds"], in: names, .condition, &mistakes) else {
       continue
     }
@@ -84,6 +94,26 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
   if let limit = readDecimal(root.text("reject_limit")) { rules.rejectLimit = limit }
   if let limit = readDecimal(root.text("warning_limit")) { rules.warningLimit = limit }
   return rules
+}
+
+/// Checks what the rules of a feed say of other feeds, once all are known.
+func checkOtherFeeds(
+  of root: YAMLNode, _ feed: KnownFeed, _ known: Known, _ mistakes: inout Mistakes
+) {
+  for node in root["rules"]?.elements ?? [] {
+    guard let other = node["known_in"], let found = known.feed(other["feed"], &mistakes) else {
+      continue
+    }
+    if found.grain != .reference || found.looksElsewhere, let name = other["feed"] {
+      mistakes.add(
+        .expected("a feed of grain reference whose own rules look into no other"), at: name)
+    }
+    let type = found.column(other["column"], .any, &mistakes)
+    let own = feed.columns.first { $0.name == node.text("column") }?.type
+    if let type, let own, type != own, let column = other["column"] {
+      mistakes.add(.expected("a column of the same type as '\(node.text("column"))'"), at: column)
+    }
+  }
 }
 
 /// Reports a name that another definition of its kind has.

@@ -20,6 +20,8 @@ struct KnownFeed: Sendable {
   var constants: [String: String] = [:]
   /// The columns that are worked out of others, and the texts that each can have; nil for any.
   var computed: [String: Set<String>?] = [:]
+  /// Whether its rules look into other feeds.
+  var looksElsewhere = false
 
   /// The names that expressions on its rows may use.
   var names: Names {

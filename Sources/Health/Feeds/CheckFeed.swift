@@ -8,12 +8,15 @@ public import Tables
 /// break nothing. The name of a broken rule's organisation is taken from
 /// the first column that is checked for being a practice's code.
 ///
+/// `others` are the accepted rows of the feeds that rules look into, by name.
+///
 /// - Missing: a value that is missing breaks no check; a rule that is unknown is counted as not evaluated.
 /// - Ties: of the rows of a record the last stays (`RecordRule`); of rows alike in every column the first; of rows that share
 ///   a unique key and differ none does.
 /// - Complexity: O(rows) for each check and rule.
 public func checkFeed(
-  _ table: Table, rules: FeedRules, places: RowPlaces, parameters: Parameters
+  _ table: Table, rules: FeedRules, places: RowPlaces, parameters: Parameters,
+  others: [String: Table] = [:]
 ) -> FeedCheck {
   let workedOut = WorkedOutRows(table, rules, parameters: parameters)
   let table = workedOut.table
@@ -23,6 +26,7 @@ public func checkFeed(
   for fault in workedOut.faults { verdict.apply(fault) }
   for check in rules.checks { verdict.apply(check) }
   for rule in rules.rules { verdict.apply(rule, parameters: parameters) }
+  for rule in rules.known { verdict.apply(rule, in: others[rule.feed]) }
   if let measures = rules.measures { verdict.apply(measures) }
   let replaced =
     rules.record.map { verdict.apply($0) } ?? Bitmap(repeating: false, count: all.count)
@@ -67,6 +71,24 @@ private struct FeedVerdict {
 
   mutating func apply(_ fault: WorkedOutRows.Fault) {
     note(fault.rule, .record, says: fault.says, rows: fault.rows & used, column: nil)
+  }
+
+  mutating func apply(_ rule: KnownRule, in other: Table?) {
+    guard let column = table[rule.column] else { return }
+    let present = column.present.map { $0 & used } ?? used
+    guard let known = other?[rule.key], known.count > 0 else {
+      evaluations.append(
+        RuleEvaluation(rule: rule.name, held: 0, broken: 0, notEvaluated: used.setCount))
+      let says = "nothing of feed \(rule.feed) was delivered, so no row is held against it"
+      note(rule.name + "-not-evaluated", .warning, says: says, rows: present, column: nil)
+      return
+    }
+    let broken = unknownRows(column, in: known) & used
+    evaluations.append(
+      RuleEvaluation(
+        rule: rule.name, held: present.subtracting(broken).setCount, broken: broken.setCount,
+        notEvaluated: used.setCount - present.setCount))
+    note(rule.name, rule.grade, says: rule.says, rows: broken, column: rule.column)
   }
 
   /// Readings that are taken together are held against each other once what is wrong with one alone is known.

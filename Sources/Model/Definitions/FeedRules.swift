@@ -33,6 +33,8 @@ public struct FeedRules: Hashable, Sendable {
   public var only: CheckedExpression?
   /// Rules that rows must not break.
   public var rules: [RowRule]
+  /// Rules about values that stand in other feeds.
+  public var known: [KnownRule] = []
   /// Columns whose values together name a row; nil where rows may repeat.
   public var unique: Uniqueness?
   /// The share of rows above which rejects stop the run.

@@ -18,9 +18,13 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let name = feed.contract.name
   let source = try context.input(StageName(.extract, name))
   let rows = try source.table("rows")
+  var others: [String: Table] = [:]
+  for rule in feed.rules.known where others[rule.feed] == nil {
+    others[rule.feed] = try context.feed(rule.feed)
+  }
   let check = checkFeed(
     rows, rules: feed.rules, places: try context.places(of: name),
-    parameters: context.parameters.plain)
+    parameters: context.parameters.plain, others: others)
   context.counter.add(rows.rowCount)
   var output = StageOutput()
   output.add("accepted", Table([("accepted", .boolean(BooleanColumn(check.accepted)))]))
