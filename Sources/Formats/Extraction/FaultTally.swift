@@ -10,6 +10,7 @@ enum FaultRule: String, CaseIterable {
   case tooManyFields = "too-many-fields"
   case quoteInsideField = "quote-inside-field"
   case rowBelowTable = "row-below-table"
+  case delimiterInField = "delimiter-in-field"
   case missingValue = "missing-value"
   case notADate = "not-a-date"
   case notANumber = "not-a-number"
@@ -27,8 +28,17 @@ enum FaultRule: String, CaseIterable {
       .tooMuchText:
       true
     case .noRows, .unknownColumns, .absentColumn, .repeatedColumn, .tooFewFields, .tooManyFields,
-      .quoteInsideField, .rowBelowTable, .missingValue, .boundForValue:
+      .quoteInsideField, .rowBelowTable, .delimiterInField, .missingValue, .boundForValue:
       false
+    }
+  }
+
+  /// Whether it is about a cell that holds something else than a day, a truth value, a code or an identifier, in none of which
+  /// a delimiter stands.
+  var isOfWord: Bool {
+    switch self {
+    case .notADate, .notABoolean, .notAnIdentifier, .unknownCode: true
+    default: false
     }
   }
 
@@ -44,6 +54,8 @@ enum FaultRule: String, CaseIterable {
     case .tooManyFields: "the row has more fields than the header"
     case .quoteInsideField: "the row has text after a closing quote"
     case .rowBelowTable: "the row stands below the foot of the table"
+    case .delimiterInField:
+      "the column '\(column)' has a delimiter between quotes, as where a stray quote makes up for a lost one"
     case .missingValue: "the column '\(column)' has no value"
     case .notADate: "the column '\(column)' is not a date of its formats"
     case .notANumber: "the column '\(column)' is not a number"
