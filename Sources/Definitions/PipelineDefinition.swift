@@ -1,3 +1,4 @@
+import Expressions
 public import Formats
 public import Model
 public import Tables
@@ -161,10 +162,16 @@ extension FeedDefinition {
     return (days.first { $0.isRequired } ?? days.first)?.name
   }
 
+  /// All columns of the feed's rows: those of its files, then those that are worked out of them.
+  public var columns: [(name: String, type: ColumnType)] {
+    contract.columns.map { ($0.name, $0.type.columnType) }
+      + rules.computed.map { ($0.name, $0.value.type) }
+  }
+
   /// What the person plan knows of the feed.
   public var schema: FeedSchema {
     FeedSchema(
       name: contract.name, key: rules.key,
-      columns: contract.columns.map { FeedSchema.Column($0.name, $0.type.columnType) })
+      columns: columns.map { FeedSchema.Column($0.name, $0.type) })
   }
 }

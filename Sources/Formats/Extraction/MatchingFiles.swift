@@ -141,7 +141,7 @@ private func entries(
 }
 
 /// Whether a text matches a pattern in which `*` is any run of characters.
-private func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
   var patternIndex = pattern.startIndex
   var textIndex = text.startIndex
   // Where to go back to: the newest star takes one character more. Earlier stars need not change then.

@@ -19,6 +19,12 @@ public struct FeedRules: Hashable, Sendable {
   public var grain: Grain
   /// The column of the person's number; nil for reference feeds.
   public var key: String?
+  /// The columns that are worked out of others, in the order in which they may read each other.
+  public var computed: [ComputedColumn] = []
+  /// The units and plausible values of what is measured; nil where nothing is.
+  public var measures: Measures?
+  /// How rows replace each other; nil where each row is a record by itself.
+  public var record: RecordRule?
   /// Format checks by column.
   public var checks: [ColumnCheck]
   /// Rows to use: others are left out and counted, without being faults.
@@ -31,6 +37,8 @@ public struct FeedRules: Hashable, Sendable {
   public var knownOn: String?
   /// Rules that rows must not break.
   public var rules: [RowRule]
+  /// Rules about values that stand in other feeds.
+  public var known: [KnownRule] = []
   /// Columns whose values together name a row; nil where rows may repeat.
   public var unique: Uniqueness?
   /// The share of rows above which rejects stop the run.

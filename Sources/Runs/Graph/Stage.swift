@@ -77,7 +77,7 @@ enum StageWork: Sendable {
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
     switch self {
-    case .extract: 3
+    case .extract: 4
     case .validate: 6
     case .reconcile: 4
     case .completeness: 1

@@ -68,7 +68,13 @@ func makeGraph(
   files: FeedFiles, earlier: EarlierRelease?
 ) throws(RunFault) -> StageGraph {
   var graph = StageGraph()
-  for feed in pipeline.feeds { addFeed(feed, to: &graph, parameters, files) }
+  // A feed whose rules look into others comes after them; those look into none.
+  for feed in pipeline.feeds where feed.value.rules.known.isEmpty {
+    addFeed(feed, to: &graph, parameters, files)
+  }
+  for feed in pipeline.feeds where !feed.value.rules.known.isEmpty {
+    addFeed(feed, to: &graph, parameters, files)
+  }
   if let plan { try addPersons(pipeline, plan, to: &graph, parameters, earlier) }
   for indicator in pipeline.indicators {
     guard case .published(let proportion) = indicator.value.kind else { continue }
@@ -92,7 +98,8 @@ private func addFeed(
   let rules = feed.value.rules
   graph.add(
     Stage(
-      StageName(.validate, name), .validate(feed.value), inputs: [StageName(.extract, name)],
+      StageName(.validate, name), .validate(feed.value),
+      inputs: [StageName(.extract, name)] + feedStages(distinct(rules.known.map { $0.feed })),
       definition: feed.canonical,
       parameters: parameters.values(
         read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 }

@@ -86,8 +86,21 @@ struct StageContext: Sendable {
 
   /// The accepted rows of a feed.
   func feed(_ name: String) throws(RunFault) -> Table {
-    let rows = try input(StageName(.extract, name)).table("rows")
-    return rows.filtered(try accepted(name))
+    try rows(of: name).filtered(try accepted(name))
+  }
+
+  /// The rows of a feed that could be read, as its validation left them, or some of their columns.
+  func rows(of feed: String, columns: [String]? = nil) throws(RunFault) -> Table {
+    let extract = try input(StageName(.extract, feed))
+    let validation = try input(StageName(.validate, feed))
+    let read = Set(extract.record.tables.first { $0.name == "rows" }?.columns ?? [])
+    let rows = try extract.table("rows", columns: columns?.filter { read.contains($0) })
+    guard let workedOut = validation.record.tables.first(where: { $0.name == "columns" }) else {
+      return rows
+    }
+    let wanted = workedOut.columns.filter { columns?.contains($0) ?? true }
+    guard !wanted.isEmpty else { return rows }
+    return rows.replacing(try validation.table("columns", columns: wanted))
   }
 
   /// Which rows of a feed its validation accepted.

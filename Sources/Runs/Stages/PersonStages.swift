@@ -82,16 +82,15 @@ extension StageContext {
 
   /// A feed's rows with the columns that a step reads of them; the population takes all.
   private func rows(of feed: String, readBy step: PersonStep) throws(RunFault) -> FeedRows {
-    let source = try input(StageName(.extract, feed))
     let key = step.keys[feed]
     guard case .features(let set) = step.work else {
       return FeedRows(
-        try source.table("rows"), accepted: try accepted(feed), places: try places(of: feed),
+        try rows(of: feed), accepted: try accepted(feed), places: try places(of: feed),
         key: key)
     }
     let columns = distinct([key].compactMap { $0 } + columns(of: set.features, in: feed))
     return FeedRows(
-      try source.table("rows", columns: columns), accepted: try accepted(feed), key: key)
+      try rows(of: feed, columns: columns), accepted: try accepted(feed), key: key)
   }
 }
 

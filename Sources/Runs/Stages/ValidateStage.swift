@@ -8,7 +8,8 @@ package import Tables
 
 /// Checks a feed's rows against its contract's rules.
 ///
-/// - Tables: `accepted` (for each row of the extract whether it counts, and whether a rule rejected it).
+/// - Tables: `accepted` (for each row of the extract whether it counts, and whether a rule rejected it); `columns` (those that were worked out or converted, a row for each
+///   row of the extract) where there are some.
 /// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
 ///   reference date, and why the run must not go on.
 func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
@@ -17,10 +18,14 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let name = feed.contract.name
   let source = try context.input(StageName(.extract, name))
   let rows = try source.table("rows")
+  var others: [String: Table] = [:]
+  for rule in feed.rules.known where others[rule.feed] == nil {
+    others[rule.feed] = try context.feed(rule.feed)
+  }
   let places = try context.places(of: name)
   let check = checkFeed(
     rows, rules: feed.rules, places: places,
-    parameters: context.parameters.plain)
+    parameters: context.parameters.plain, others: others)
   context.counter.add(rows.rowCount)
   var output = StageOutput()
   output.add(
@@ -29,6 +34,7 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
       ("accepted", .boolean(BooleanColumn(check.accepted))),
       ("rejected", .boolean(BooleanColumn(check.rejectedRows))),
     ]))
+  if !check.workedOut.names.isEmpty { output.add("columns", check.workedOut) }
   output.rejects = check.rejects
   output.findings = check.findings
   let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
@@ -38,6 +44,7 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
     rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
     notYetKnown: Dictionary(
       uniqueKeysWithValues: check.notYetKnown.map { ($0.key.description, $0.value) }),
+    replaced: check.replaced,
     newest: newestDays(
       rows, check.accepted, until: feed.rules.isDated ? context.parameters.referenceDate : nil
     ).mapValues { $0.description },

@@ -62,6 +62,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var leftOut: Int
     /// Those that were not yet known on the reference date, by the day on which they became so, as `yyyy-MM-dd`.
     var notYetKnown: [String: Int]
+    /// Those that a later row of their record replaced.
+    var replaced: Int
     /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`; for a feed of persons or events none after
     /// the reference date.
     var newest: [String: String]
@@ -117,7 +119,7 @@ extension StageFacts {
       figures += [
         ("accepted", checked.accepted), ("leftOut", checked.leftOut),
         ("notYetKnown", checked.notYetKnown.values.reduce(0, +)), ("rejected", checked.rejected),
-        ("rows", checked.rows),
+        ("replaced", checked.replaced), ("rows", checked.rows),
       ]
     }
     if let persons { figures.append(("persons", persons)) }
