@@ -61,7 +61,14 @@ func referenceCohort(
     attrition: attrition(steps, persons, outAt: outAt) { _ in true }, countedAttrition: counted)
 }
 
-/// The steps: the population, the practices with a list, the eligible, the exclusions without a status in their order,
+/// Whether somebody is left out for opt-outs: has one of them, or it is not known whether.
+func referenceIsLeftOut(_ person: Row, for optOuts: [OptOut]) -> Bool {
+  optOuts.contains {
+    person[$0 == .type1 ? "type_1_opt_out" : "national_opt_out"] != .boolean(false)
+  }
+}
+
+/// The steps: the population, the practices with a list, those without an opt-out that applies, the eligible, the exclusions without a status in their order,
 /// and then those with one.
 ///
 /// Unknown makes nobody eligible and takes nobody out.
@@ -71,8 +78,18 @@ private func steps(of definition: CohortDefinition, _ parameters: Parameters) ->
     Step(title: "registered with a practice that has a list", kind: "practice") {
       $0["practice_status"] != .text("ok")
     },
-    Step(title: "eligible", kind: "eligible") { !parameters.holds(definition.eligible, in: $0) },
   ]
+  let apart = definition.terms.map { terms in
+    OptOut.allCases.filter { terms.treatment(of: $0) == .leftOut }
+  }
+  if let apart, !apart.isEmpty {
+    steps.append(
+      Step(
+        title: "known to have no " + apart.map(\.title).joined(separator: " and "), kind: "opt-out"
+      ) { referenceIsLeftOut($0, for: apart) })
+  }
+  steps.append(
+    Step(title: "eligible", kind: "eligible") { !parameters.holds(definition.eligible, in: $0) })
   for exclusion in definition.exclusions where exclusion.status == nil {
     steps.append(
       Step(title: exclusion.because, kind: "exclusion") {

@@ -117,7 +117,7 @@ private func verdict(_ explanation: PersonExplanation) -> String {
     return "not on the list of that run"
   }
   return switch step.kind {
-  case .step(.practice), .step(.eligible): "not on the list: not \(step.title)"
+  case .step(.practice), .step(.eligible), .step(.optOut): "not on the list: not \(step.title)"
   case .step, .reason: "not on the list: \(step.title)"
   }
 }

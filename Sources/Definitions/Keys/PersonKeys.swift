@@ -19,7 +19,12 @@ extension DefinitionKind {
       optional(
         // The key has the name of the column that it makes.
         PersonVocabulary.secondaryUse, .expression,
-        "Who may be counted in aggregates; everybody where it is left out."),
+        "Who else may be counted in aggregates, beside those whom opt-outs leave out; everybody where it is left out."
+      ),
+      optional(
+        "opt_outs", .mapping(.optOuts),
+        "Who has which opt-out; each is a column of the person too, unknown where that is not known."
+      ),
       required(
         "networks", .list(of: .mapping(.network)),
         "Where practices' networks (PCNs) stand; the first feed that has rows is used."),
@@ -40,6 +45,16 @@ extension DefinitionKind {
       ),
       .tests(.populationTest),
     ])
+
+  /// Who has which opt-out.
+  static let optOuts = DefinitionKind(
+    name: "opt-outs", summary: "Who has which opt-out; outputs say how each applies.",
+    keys: OptOut.allCases.map { optOut in
+      optional(
+        optOut.rawValue, .expression,
+        "Who has a \(optOut.title), by the feed's columns; the column of the person is `\(optOut.column)`."
+      )
+    })
 
   /// What every list may show of a person.
   static let listColumns = DefinitionKind(

@@ -16,6 +16,10 @@ struct PipelineLoading {
   private var tested: [TestedFile] = []
   /// The names of cohorts; nil where one could not be read.
   private var cohortNames: Set<String>? = []
+  /// What the terms of outputs are held against.
+  private var outputPersons = OutputPersons()
+  /// Where the publishing file states the terms of outputs; nil where it does not, which its shape tells.
+  private var outputsNode: YAMLNode?
 
   /// Reads everything; nil only where the pipeline's own file cannot be read.
   mutating func load(at path: String) -> PipelineDefinition? {
@@ -29,7 +33,8 @@ struct PipelineLoading {
     let population = loadPopulation(root)
     let features = loadFeatures(root)
     // Segments may read scores.
-    let scores = loadScores(root)
+    var scores = loadScores(root)
+    readAnswers(root, &scores, areAllKnown: scoreNames != nil, &files.mistakes)
     let segmentations = loadSegmentations(root)
     let pathways = loadPathways(root)
     let cohorts = loadCohorts(root, offers: pathways?.value.offers)
@@ -42,7 +47,12 @@ struct PipelineLoading {
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
+    checkOutputs(of: pipeline, root)
+    pipeline.applyOutputs()
+    // What a score's file tests of estimates is not so where they are switched off.
+    let switchedOff = scores.filter(\.value.models.isEmpty).map(\.file)
     pipeline.tests = loadTests(root, population: population?.value.feed)
+      .filter { !switchedOff.contains($0.file) }
     checkPlan(of: pipeline, root)
     return pipeline
   }
@@ -63,6 +73,17 @@ struct PipelineLoading {
           .unknownReference(kind: "campaign", name: campaign, nearest: nil)
         }
       files.mistakes.add(reason, at: root.firstKey)
+    }
+  }
+
+  /// Whatever leaves the program says what it is for.
+  private mutating func checkOutputs(of pipeline: PipelineDefinition, _ root: YAMLNode) {
+    let stated = pipeline.publish.value.outputs
+    // Terms that are there and could not be read are told where they stand.
+    guard let node = outputsNode else { return }
+    for kind in pipeline.outputKinds
+    where stated[kind] == nil && node.entry(kind.rawValue) == nil && kind != .aggregates {
+      files.mistakes.add(.missingTerms(output: kind.rawValue), at: node.firstKey)
     }
   }
 
@@ -107,12 +128,14 @@ struct PipelineLoading {
       let keys = ["reconcile", "features", "segments", "scores", "cohorts", "pathways", "impact"]
       if let entry = root.entries.first(where: { keys.contains($0.name) }) {
         files.mistakes.add(.missingKey("population"), at: entry.key)
+        outputPersons = OutputPersons(isThere: true, optOuts: nil)
       }
       columns.markIncomplete()
       populationNames = columns.names
       return nil
     }
     hasPersons = true
+    outputPersons = OutputPersons(isThere: true, optOuts: nil)
     guard let file = files.read(.population, namedBy: node) else {
       columns.markIncomplete()
       populationNames = columns.names
@@ -121,6 +144,9 @@ struct PipelineLoading {
     tested.append(TestedFile(kind: .population, root: file))
     let population = readPopulation(file, known, &columns, &files.mistakes)
     populationNames = columns.names
+    // A condition with a mistake is told where it stands.
+    outputPersons.optOuts = Set(
+      OptOut.allCases.filter { file["opt_outs"]?.entry($0.rawValue) != nil })
     return population.map { defined($0, file, .population) }
   }
 
@@ -196,9 +222,10 @@ struct PipelineLoading {
       }
       if !isName(file.text("cohort")) { cohortNames = nil }
       cohortNames?.insert(file.text("cohort"))
-      return readCohort(
-        file, known, columns, scores: scoreNames, offers: offers, &files.mistakes
-      ).map { defined($0, file, .cohort) }
+      var cohort = readCohort(
+        file, known, columns, scores: scoreNames, offers: offers, &files.mistakes)
+      cohort?.terms = readTerms(file["output"], outputPersons, &files.mistakes)
+      return cohort.map { defined($0, file, .cohort) }
     }
   }
 
@@ -233,7 +260,9 @@ struct PipelineLoading {
     guard let node = root["publish"], let file = files.read(.publishing, namedBy: node) else {
       return Defined(PublishDefinition(), file: files.mistakes.path(of: root), canonical: "{}")
     }
-    let definition = readPublishing(file, segmentations: segmentationNames, &files.mistakes)
+    let definition = readPublishing(
+      file, segmentations: segmentationNames, outputPersons, &files.mistakes)
+    outputsNode = file["outputs"]
     return defined(definition, file, .publishing)
   }
 

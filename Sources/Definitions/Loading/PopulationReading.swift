@@ -23,6 +23,7 @@ func readPopulation(
   columns.add(PersonVocabulary.network, .text, at: first, &mistakes)
   let networks = readNetworks(root, known, &mistakes)
   let lookups = readLookups(root, known, &columns, &mistakes)
+  let optOuts = readOptOuts(root["opt_outs"], feedNames, &columns, &mistakes)
   let derived = readDerivedColumns(root, &columns, &mistakes)
   columns.add(PersonVocabulary.secondaryUse, .boolean, at: first, &mistakes)
   feed?.column(root["birth"], .day, &mistakes)
@@ -35,7 +36,21 @@ func readPopulation(
     name: root.text("population"), title: root.text("title"), feed: root.text("from"),
     person: root.text("person"), practice: root.text("practice"), registered: registered,
     latestBy: root.text("latest_by"), secondaryUse: secondaryUse, networks: networks,
-    lookups: lookups, columns: derived, birth: root["birth"]?.text, listed: listed, usual: usual)
+    lookups: lookups, columns: derived, birth: root["birth"]?.text, listed: listed, usual: usual,
+    optOuts: optOuts)
+}
+
+/// Reads who has which opt-out; each is a column of the person.
+private func readOptOuts(
+  _ node: YAMLNode?, _ feed: Names, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
+) -> [OptOut: CheckedExpression] {
+  var optOuts: [OptOut: CheckedExpression] = [:]
+  for optOut in OptOut.allCases {
+    guard let entry = node?.entry(optOut.rawValue) else { continue }
+    optOuts[optOut] = checkExpression(entry.value, in: feed, .condition, &mistakes)
+    columns.add(optOut.column, .boolean, at: entry.key, &mistakes)
+  }
+  return optOuts
 }
 
 /// Reads which columns of the person every list shows.

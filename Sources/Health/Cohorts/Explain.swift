@@ -79,6 +79,7 @@ extension CohortStep.Rule {
     case .everybody, .nobody: nil
     case .practiceHasList:
       row.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)[0]
+    case .hasNone(let optOuts): row.rows(withNoneOf: optOuts)[0]
     case .holds(let condition), .holdsNot(let condition):
       condition.truth(of: row, parameters: parameters)
     }
@@ -89,7 +90,7 @@ extension CohortStep.Rule {
     switch self {
     case .everybody: true
     case .nobody: false
-    case .practiceHasList, .holds: truth == true
+    case .practiceHasList, .hasNone, .holds: truth == true
     case .holdsNot: truth != true
     }
   }

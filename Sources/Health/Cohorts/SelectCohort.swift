@@ -82,6 +82,7 @@ private func attritionSteps(
     case .everybody: everybody
     case .practiceHasList:
       persons.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
+    case .hasNone(let optOuts): persons.rows(withNoneOf: optOuts)
     case .nobody: ~everybody
     case .holds(let condition): condition.trueRows(on: persons, parameters: parameters)
     case .holdsNot(let condition): ~condition.trueRows(on: persons, parameters: parameters)

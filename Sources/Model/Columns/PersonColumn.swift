@@ -49,8 +49,10 @@ public enum ColumnOrigin: Hashable, Sendable {
   case practiceStatus(networkFeeds: [String])
   /// The practice's network on the reference date.
   case network(networkFeeds: [String])
-  /// Whether the person may be counted in aggregates; without a condition everybody may.
-  case secondaryUse(feed: String, CheckedExpression?)
+  /// Whether the person may be counted in aggregates: has none of these opt-outs, and fulfils the condition where there is one.
+  case secondaryUse(feed: String, CheckedExpression?, leavesOut: [OptOut])
+  /// Whether the person has an opt-out.
+  case optOut(OptOut, CheckedExpression)
   /// Taken from a reference feed by a key.
   case lookedUp(Lookup)
   /// Worked out from other columns of the same person.
@@ -68,7 +70,7 @@ public enum ColumnOrigin: Hashable, Sendable {
   public var reads: Set<String> {
     switch self {
     case .lookedUp(let lookup): [lookup.on]
-    case .derived(let value): value.columns
+    case .derived(let value), .optOut(_, let value): value.columns
     default: []
     }
   }

@@ -16,8 +16,12 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var registered: CheckedExpression
   /// Of several open registrations of one person the one with the latest day in this column counts.
   public var latestBy: String
-  /// Who may be counted in aggregates (not opted out of secondary use); unknown counts as no.
+  /// Who else may be counted in aggregates, beside those whom their opt-outs leave out; unknown counts as no.
   public var secondaryUse: CheckedExpression?
+  /// Who has which opt-out; unknown where that is not known. Each makes a column of the person.
+  public var optOuts: [OptOut: CheckedExpression]
+  /// The opt-outs for which aggregates leave people out, as the pipeline's outputs say.
+  public var leftOutOfAggregates: Set<OptOut> = []
   /// Where practices' networks stand, in order of preference: the first feed that has rows is used.
   public var networks: [NetworkSource]
   /// Columns taken from reference feeds by a key.
@@ -36,7 +40,8 @@ public struct PopulationDefinition: Hashable, Sendable {
     name: String, title: String, feed: String, person: String, practice: String,
     registered: CheckedExpression, latestBy: String, secondaryUse: CheckedExpression?,
     networks: [NetworkSource], lookups: [Lookup], columns: [DerivedColumn], birth: String? = nil,
-    listed: [ListColumn: String] = [:], usual: [TestCell] = []
+    listed: [ListColumn: String] = [:], usual: [TestCell] = [],
+    optOuts: [OptOut: CheckedExpression] = [:]
   ) {
     self.name = name
     self.title = title
@@ -52,6 +57,7 @@ public struct PopulationDefinition: Hashable, Sendable {
     self.birth = birth
     self.listed = listed
     self.usual = usual
+    self.optOuts = optOuts
   }
 
   /// What its columns are called.

@@ -10,6 +10,8 @@ public struct CohortStep: Hashable, Sendable {
     case population
     /// Those of practices that have a list.
     case practice
+    /// Those without an opt-out for which the list leaves people out.
+    case optOut = "opt-out"
     /// Nobody, because feeds that the list needs were not delivered.
     case feed
     /// Those who are considered.
@@ -26,6 +28,8 @@ public struct CohortStep: Hashable, Sendable {
     case everybody
     /// Those whose practice has a list.
     case practiceHasList
+    /// Those of whom it is known that they have none of these.
+    case hasNone(of: [OptOut])
     /// Nobody: nothing was delivered of these feeds.
     case nobody(undelivered: [LackingFeed])
     /// Those for whom the condition is true.
@@ -57,6 +61,8 @@ public struct CohortStep: Hashable, Sendable {
     case .everybody, .nobody: ""
     case .practiceHasList:
       "\(PersonVocabulary.practiceStatus) = '\(PracticeStatus.ok.rawValue)'"
+    case .hasNone(let optOuts):
+      optOuts.map { "not \($0.column)" }.joined(separator: " and ")
     case .holds(let condition), .holdsNot(let condition): condition.text
     }
   }
@@ -72,6 +78,11 @@ extension CohortDefinition {
       CohortStep(.population, "population", .everybody),
       CohortStep(.practice, "registered with a practice that has a list", .practiceHasList),
     ]
+    if !leavesOut.isEmpty {
+      let titles = leavesOut.inOrder.map(\.title).joined(separator: " and ")
+      steps.append(
+        CohortStep(.optOut, "known to have no \(titles)", .hasNone(of: leavesOut.inOrder)))
+    }
     if !undelivered.isEmpty {
       steps.append(
         CohortStep(

@@ -181,10 +181,14 @@ extension PopulationDefinition {
       }
       columns.append(PersonColumn(lookup.name, type, .lookedUp(lookup)))
     }
+    columns += OptOut.allCases.compactMap { optOut in
+      optOuts[optOut].map { PersonColumn(optOut.column, .boolean, .optOut(optOut, $0)) }
+    }
     columns += self.columns.map { PersonColumn($0.name, $0.value.type, .derived($0.value)) }
     columns.append(
       PersonColumn(
-        PersonVocabulary.secondaryUse, .boolean, .secondaryUse(feed: feed, secondaryUse),
+        PersonVocabulary.secondaryUse, .boolean,
+        .secondaryUse(feed: feed, secondaryUse, leavesOut: leftOutOfAggregates.inOrder),
         mayBeMissing: false))
     return columns
   }

@@ -67,7 +67,8 @@ extension PersonWork {
     switch self {
     case .population(let people):
       return all(
-        [people.registered] + [people.secondaryUse].compactMap { $0 } + people.columns.map(\.value),
+        [people.registered] + [people.secondaryUse].compactMap { $0 } + people.columns.map(\.value)
+          + OptOut.allCases.compactMap { people.optOuts[$0] },
         nil, people.name)
     case .features(let set):
       return set.features.flatMap {
@@ -119,9 +120,11 @@ extension PersonWork {
     case .cohort(let cohort, _):
       return columnsOfExpressions.union([cohort.lastDone].compactMap { $0 })
         .union([vocabulary.person, PersonVocabulary.practiceStatus, network, countable])
+        .union(cohort.leavesOut.map(\.column))
     case .impact(let impact):
       return columnsOfExpressions.union([impact.strata].compactMap { $0 }).union(impact.audit)
         .union([vocabulary.person, network, countable])
+        .union(impact.leavesOut.map(\.column))
     case .indicator(_, let proportion):
       return columnsOfExpressions.union(proportion.by)
         .union([vocabulary.practice, network, countable])

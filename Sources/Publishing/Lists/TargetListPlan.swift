@@ -25,7 +25,7 @@ public struct TargetListPlan: Sendable {
       name: name, title: cohort.title,
       text: sentence(forListWithout: undelivered) + "Source of the rules: \(cohort.source)"
         + pointer(toNotices: noticed),
-      fields: fields.map(\.field), undelivered: undelivered)
+      fields: fields.map(\.field), undelivered: undelivered, terms: cohort.terms)
   }
 
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
@@ -37,8 +37,8 @@ public struct TargetListPlan: Sendable {
   /// Makes the list.
   ///
   /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, and `earlier` who
-  /// was on this list in the newest release of an earlier reference date. Lists are for the care of these people: nothing
-  /// is hidden or rounded.
+  /// was on this list in the newest release of an earlier reference date. A list names people, so nothing in it is hidden
+  /// or rounded.
   ///
   /// - Missing: `new` where no earlier list is known.
   /// - Complexity: O(persons on the list) for each column.

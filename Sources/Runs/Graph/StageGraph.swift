@@ -181,7 +181,8 @@ private func addLoads(
         StageName(.load, "lists"), .lists(work),
         inputs: persons.map { StageName(of: $0) } + cohorts + ranked,
         definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
-          + [pipeline.publish.canonical])
+          + [pipeline.publish.canonical]
+          + pipeline.scores.compactMap { $0.value.answeredBy })
           .joined(separator: "\n"),
         parameters: today(parameters), earlier: outputs))
   }
