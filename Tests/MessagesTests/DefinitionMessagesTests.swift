@@ -29,7 +29,8 @@ import Testing
         "expression notADate", "expression notANumber", "expression unclosedText",
         "expression unexpectedCharacter", "expression unknownFunction", "expression unknownName",
         "expression unknownText",
-        "expression wrongType", "expressionType", "missingKey", "missingTerms", "nobodyAnswers", "notYAML", "seasons", "unknownKey",
+        "expression wrongType", "expressionType", "missingKey", "missingTerms", "nobodyAnswers",
+        "notYAML", "seasons", "unknownKey",
         "unknownReference", "unknownValue", "unreadable",
       ])
   }

@@ -181,9 +181,9 @@ struct OptOutTests {
   /// The stages of the newest run, and whether each was reused.
   private func newestRun() throws -> [String: Bool]? {
     let runs = try FileManager.default.contentsOfDirectory(atPath: night.path("state/runs"))
-      .filter { $0.hasSuffix(".json") }.sorted()
+      .filter { $0.hasSuffix(".json") }.map { $0.dropLast(5) }.sorted()
     guard let newest = runs.last else { return nil }
-    let data = try Data(contentsOf: night.folder.url.appending(path: "state/runs/\(newest)"))
+    let data = try Data(contentsOf: night.folder.url.appending(path: "state/runs/\(newest).json"))
     let entry = try JSONDecoder().decode(RunStages.self, from: data)
     return Dictionary(uniqueKeysWithValues: entry.stages.map { ($0.stage, $0.isReused) })
   }

@@ -18,7 +18,9 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var latestBy: String
   /// Who else may be counted in aggregates, beside those whom their opt-outs leave out; unknown counts as no.
   public var secondaryUse: CheckedExpression?
-  /// Who has which opt-out; unknown where that is not known. Each makes a column of the person.
+  /// Who has which opt-out; unknown where that is not known.
+  ///
+  /// Each makes a column of the person.
   public var optOuts: [OptOut: CheckedExpression]
   /// The opt-outs for which aggregates leave people out, as the pipeline's outputs say.
   public var leftOutOfAggregates: Set<OptOut> = []
