@@ -23,7 +23,8 @@ import Testing
     }
     #expect(
       seen.sorted() == [
-        "bands", "duplicateKey", "duplicateName", "expected", "expression argumentCount",
+        "alreadyShown", "bands", "duplicateKey", "duplicateName", "emptyList", "expected",
+        "expression argumentCount",
         "expression comparedWithNull", "expression expected", "expression mismatchedTypes",
         "expression nestedTooDeeply",
         "expression notADate", "expression notANumber", "expression unclosedText",

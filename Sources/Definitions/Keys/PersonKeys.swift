@@ -108,6 +108,10 @@ extension DefinitionKind {
       optional("by", .columnName, "The day that orders the events, for first and last."),
       optional("title", .text, "What people call the value, above its column in a list."),
       optional("unit", .text, "The unit of its numbers, such as mmHg."),
+      optional(
+        "decimals", .wholeNumber(from: 0),
+        "With how many decimals, up to \(mostDecimals), its numbers are shown in lists and by explain; as many as they have where it is left out."
+      ),
       optional("derive", .expression, "The value, from columns of the same person."),
       optional(
         "bands", .expression, "The number to put into bands, from columns of the same person."),

@@ -4,6 +4,8 @@ import Tables
 /// A pipeline on its way from its files to definitions: what is read first is known to what comes later.
 struct PipelineLoading {
   var files = Files()
+  /// The person plan, once all definitions are read without a mistake; nil where there are no persons.
+  private(set) var plan: PersonPlan?
   private var known = Known()
   private var columns = PersonColumns()
   /// Whether the pipeline names a population.
@@ -61,7 +63,7 @@ struct PipelineLoading {
   private mutating func checkPlan(of pipeline: PipelineDefinition, _ root: YAMLNode) {
     guard files.mistakes.isEmpty else { return }
     do throws(StepFault) {
-      _ = try pipeline.personPlan()
+      plan = try pipeline.personPlan()
     } catch {
       let reason: DefinitionMistake.Reason =
         switch error {

@@ -15,11 +15,13 @@ public struct PersonColumn: Hashable, Sendable {
   public var title: String?
   /// The unit of its numbers, such as `mmHg`; nil for none.
   public var unit: String?
+  /// With how many decimals its numbers are shown; nil for as many as they have.
+  public var decimals: Int?
 
   /// Makes a column.
   public init(
     _ name: String, _ type: ColumnType, _ origin: ColumnOrigin, mayBeMissing: Bool = true,
-    title: String? = nil, unit: String? = nil
+    title: String? = nil, unit: String? = nil, decimals: Int? = nil
   ) {
     self.name = name
     self.type = type
@@ -27,6 +29,7 @@ public struct PersonColumn: Hashable, Sendable {
     self.mayBeMissing = mayBeMissing
     self.title = title
     self.unit = unit
+    self.decimals = decimals
   }
 
   /// What stands above the column for people: its title, or its name as words; and the unit where it has one.

@@ -201,7 +201,8 @@ extension FeatureDefinition {
   ) throws(StepFault) -> PersonColumn {
     switch kind {
     case .derived(let value):
-      return PersonColumn(name, value.type, .derived(value), title: title, unit: unit)
+      return PersonColumn(
+        name, value.type, .derived(value), title: title, unit: unit, decimals: decimals)
     case .reduced(let reduction):
       for feed in reduction.feeds where feeds[feed] == nil {
         throw .missingFeed(step: step, feed: feed)
@@ -214,7 +215,8 @@ extension FeatureDefinition {
       }
       let isTotal = reduction.operation == .exists || reduction.operation == .count
       return PersonColumn(
-        name, type, .reduced(reduction), mayBeMissing: !isTotal, title: title, unit: unit)
+        name, type, .reduced(reduction), mayBeMissing: !isTotal, title: title, unit: unit,
+        decimals: decimals)
     }
   }
 }

@@ -94,10 +94,13 @@ private func listSource(
 /// The field of a column that the cohort shows.
 private func shownField(_ name: String, _ sources: ListSources) -> ListField {
   let column = sources.column(name)
+  let description = FieldDescription(column.heading, meaning(of: column.origin))
+  guard column.type == .decimal, let decimals = column.decimals else {
+    return ListField(field: SheetField(name, column.type, description), source: .person(name))
+  }
   return ListField(
-    field: SheetField(
-      name, column.type, FieldDescription(column.heading, meaning(of: column.origin))),
-    source: .person(name))
+    field: SheetField(name, decimals == 0 ? .integer : .decimal, description),
+    source: .shownNumber(name, decimals: decimals))
 }
 
 /// What a column of every list must fulfil.

@@ -1,6 +1,6 @@
 import Messages
-import Model
-import Definitions
+package import Model
+package import Definitions
 import Expressions
 import Formats
 import Health
@@ -54,16 +54,15 @@ struct EarlierRelease: Sendable {
   var lost: LostLists?
 }
 
-/// Makes the graph of a pipeline.
+/// Makes the graph of a pipeline and its person plan.
 ///
 /// - Throws: `noSeason` where a definition uses a campaign without a season on the reference date.
 func makeGraph(
-  _ pipeline: PipelineDefinition, parameters: RunParameters, files: FeedFiles,
-  earlier: EarlierRelease?
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan?, parameters: RunParameters,
+  files: FeedFiles, earlier: EarlierRelease?
 ) throws(RunFault) -> StageGraph {
   var graph = StageGraph()
   for feed in pipeline.feeds { addFeed(feed, to: &graph, parameters, files) }
-  let plan = try planned { () throws(StepFault) in try pipeline.personPlan() }
   if let plan { try addPersons(pipeline, plan, to: &graph, parameters) }
   for indicator in pipeline.indicators {
     guard case .published(let proportion) = indicator.value.kind else { continue }
@@ -72,6 +71,20 @@ func makeGraph(
   try addLoads(pipeline, plan, to: &graph, parameters, earlier)
   return graph
 }
+
+/// The names of the stages that a pipeline has, whatever was delivered.
+package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) -> [StageName] {
+  let feeds = pipeline.feeds.map { $0.value.contract.name }
+  let published = pipeline.indicators.filter {
+    if case .published = $0.value.kind { true } else { false }
+  }
+  return feedStages(feeds) + (pipeline.reconciliation == nil ? [] : [publishedFigures])
+    + (plan?.steps.map { StageName(of: $0) } ?? [])
+    + published.map { StageName(indicator: $0.value.name) }
+    + (pipeline.cohorts.isEmpty ? [] : [.lists]) + [.system]
+}
+
+private let publishedFigures = StageName(.validate, "published-figures")
 
 private func addFeed(
   _ feed: Defined<FeedDefinition>, to graph: inout StageGraph, _ parameters: RunParameters,
@@ -132,7 +145,7 @@ private func addReconciliation(
   guard let reconciliation = pipeline.reconciliation, let people = pipeline.population else {
     return []
   }
-  let stage = StageName(.validate, "published-figures")
+  let stage = publishedFigures
   graph.add(
     Stage(
       stage, .reconcile(reconciliation.value, people.value),
@@ -178,7 +191,7 @@ private func addLoads(
     }
     graph.add(
       Stage(
-        StageName(.load, "lists"), .lists(work),
+        .lists, .lists(work),
         inputs: persons.map { StageName(of: $0) } + cohorts + ranked,
         definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
           + [pipeline.publish.canonical]
@@ -192,7 +205,7 @@ private func addLoads(
   let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) }
   graph.add(
     Stage(
-      StageName(.load, "system"),
+      .system,
       .system(
         SystemWork(
           publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },

@@ -40,8 +40,9 @@ package struct Preparation: Sendable {
 /// Loads the definitions, finds and digests the files and makes the graph.
 package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> Preparation {
   let pipeline: PipelineDefinition
+  let plan: PersonPlan?
   do {
-    pipeline = try loadPipeline(at: options.pipeline)
+    (pipeline, plan) = try loadPlannedPipeline(at: options.pipeline)
   } catch {
     throw .definitions(error)
   }
@@ -55,7 +56,7 @@ package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> 
       run, cohorts: pipeline.cohorts.map { StageName(cohort: $0.value.name) }, in: store)
   }
   let graph = try makeGraph(
-    pipeline, parameters: parameters, files: files, earlier: earlier)
+    pipeline, plan, parameters: parameters, files: files, earlier: earlier)
   return Preparation(
     pipeline: pipeline, parameters: parameters, graph: graph, files: files, input: input,
     store: store, lostLists: earlier?.lost)
