@@ -31,8 +31,10 @@ public struct PersonExplanation: Sendable {
   public var steps: [ExplainedStep]
   /// The person's place on the list; nil where the person is not on it.
   public var rank: Int?
-  /// The values that the cohort's conditions read, by column, without the person's number; one for which nothing was
-  /// delivered says nothing of the person. A number is shown with so many decimals, or with all that it has.
+  /// The values that the cohort's conditions read, by column, without the person's number.
+  ///
+  /// One for which nothing was delivered says nothing of the person. A number is shown with so many decimals, or with all
+  /// that it has.
   public var values: [(column: String, value: Value?, isDelivered: Bool, decimals: Int?)]
   /// The columns that the cohort's rules read and for which nothing was delivered.
   public var unreadColumns: [String]
