@@ -18,6 +18,12 @@ package func message(for fault: FeedFault, feed: String) -> String {
   case .truncatedGzip(let file, let offset):
     "\(file): the gzip stream ends too early, at byte \(offset)\n"
       + "  the transfer was cut short; fetch the file again"
+  case .zeroBytes(let file, let offset):
+    "\(file): zero bytes from byte \(offset) on, which text never has\n"
+      + "  the copy broke off and kept the file's length; fetch the file again"
+  case .truncatedText(let file, let line):
+    "\(file):\(line): the file ends inside this row\n"
+      + "  the transfer was cut short; fetch the file again"
   case .corruptGzip(let file, let offset):
     "\(file): the gzip stream is damaged at byte \(offset)\n  fetch the file again"
   case .missingColumn(let file, let line, let column, let nearest):

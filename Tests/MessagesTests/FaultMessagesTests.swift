@@ -99,7 +99,8 @@ struct FaultMessagesTests {
   func feeds() {
     let faults: [FeedFault] = [
       .unreadable(file: "f.csv", code: 13), .changed(file: "f.csv"), .empty(file: "f.csv"),
-      .corruptGzip(file: "f.csv", byteOffset: 1),
+      .corruptGzip(file: "f.csv", byteOffset: 1), .zeroBytes(file: "f.csv", byteOffset: 600),
+      .truncatedText(file: "f.csv", line: 9),
       .unclosedQuote(file: "f.csv", line: 2), .fieldTooLong(file: "f.csv", line: 2),
       .malformedXML(file: "f.csv", line: 3, column: 4, code: 76), .doctype(file: "f.csv", line: 1),
       .wrongNamespace(file: "f.csv", line: 1, expected: "urn:x"),

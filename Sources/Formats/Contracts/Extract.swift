@@ -59,6 +59,10 @@ public enum FeedFault: Error, Hashable, Sendable {
   case notText(file: String, looksLike: String)
   /// A gzip stream ends before its end mark; the offset counts compressed bytes.
   case truncatedGzip(file: String, byteOffset: Int)
+  /// A text file has zero bytes in it, which no writer of text puts there: a copy that broke off keeps the file's length.
+  case zeroBytes(file: String, byteOffset: Int)
+  /// A text file ends inside a row: its last line has no end and fewer fields than the header.
+  case truncatedText(file: String, line: Int)
   /// A gzip stream is not gzip or a check value is wrong; the offset counts compressed bytes.
   case corruptGzip(file: String, byteOffset: Int)
   /// A required column is not in the header; `nearest` is the header that looks most like it.

@@ -6,7 +6,8 @@ import Tables
 /// A row whose cells are all empty is no row. A row with fewer or more fields than the header is rejected, since
 /// nobody can say which of its cells is which; so is one with text after a closing quote. Where such a record spans
 /// lines, a stray quote has swallowed rows, so each of its lines is one rejected row; where it spans very many, its
-/// quote counts as not closed and nothing is read.
+/// quote counts as not closed and nothing is read. A file that ends inside a row was cut on its way; in a published
+/// sheet, whose header is searched for, a short last line is a footnote.
 ///
 /// - Throws: what `CSVReader` throws, `FeedFault.notText`, `.empty`, `.missingColumn`, `.wrongDelimiter`, `.unclosedQuote` and
 ///   `.stopped`.
@@ -24,6 +25,9 @@ func extractCSV(
   var hasMore = true
   while hasMore {
     guard !stop.isMade else { throw .stopped }
+    if layout.header != .search, let row = reader.unendedRow, row.cellCount < header.cellCount {
+      throw .truncatedText(file: file.name, line: row.line)
+    }
     let ragged = try takeRaggedRows(from: &reader.batch, cellCount: header.cellCount, file)
     builder.append(reader.batch, of: reader.buffer.span, ragged: ragged)
     let rows = ragged.reduce(reader.batch.rows.count) { $0 + $1.row.lineCount }

@@ -210,9 +210,39 @@ struct ExtractTests {
         try FeedFixture.read(bytes)
       }
     }
-    let late = text + [UInt8](repeating: 0x0A, count: 512 - text.count) + [0]
-    #expect(try FeedFixture.read(late).counts == ["too-few-fields": 1])
     #expect(try FeedFixture.read(zipped).table.rowCount == 1)
+  }
+
+  @Test("zero bytes in a text, wherever they are, are a copy that broke off")
+  func zeroBytes() throws {
+    // More than two blocks.
+    let rows = String(repeating: "9434765919,AF,,,,,\n", count: (5 << 16) / 19)
+    let text = Array((header + "\n" + rows).utf8)
+    for offset in [600, 1 << 17, text.count] {
+      let cut = text.prefix(offset) + [UInt8](repeating: 0, count: 4096)
+      for bytes in [Array(cut), try #require(gzip(Array(cut)))] {
+        #expect(throws: FeedFault.zeroBytes(file: "registers.csv", byteOffset: offset)) {
+          try FeedFixture.read(bytes)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "a file that ends inside a row was cut; one whose last row is whole and has no line break was not"
+  )
+  func cutText() throws {
+    let whole = header + "\n9434765919,AF,,,,,\n9434765870,AF,,,,,"
+    #expect(try FeedFixture.read(whole).table.rowCount == 2)
+    for cut in ["9434765870", "9434765870,AF,,", "94"] {
+      #expect(throws: FeedFault.truncatedText(file: "registers.csv", line: 3)) {
+        try FeedFixture.read(header + "\n9434765919,AF,,,,,\n" + cut)
+      }
+    }
+    let layout = CSVLayout(header: .search)
+    let columns = [ColumnContract(name: "a", type: .text, isRequired: true)]
+    let contract = FeedFixture.contract(columns, layout: layout)
+    #expect(try FeedFixture.read("a,b\n1,2\nSource: ONS", contract).counts["too-few-fields"] == 1)
   }
 
   @Test("unknown columns are told by number and position, never by their names")
