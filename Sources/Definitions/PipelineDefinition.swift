@@ -105,14 +105,17 @@ extension PipelineDefinition {
       all.first { $0.value == definition }?.canonical ?? ""
     }
     switch step.work {
-    case .population: return population?.canonical ?? ""
+    case .population(let people):
+      return (population?.canonical ?? "") + people.leftOutOfAggregates.word
     case .features(let set): return text(features, set)
-    case .score(let score): return text(scores, score)
+    case .score(let score):
+      return text(scores, score) + (score.models.isEmpty ? "\nnot worked out" : "")
     case .segments(let set), .segmentCounts(let set): return text(segmentations, set)
     case .cohort(let cohort, _):
       let asks = !cohort.pathway.isEmpty || !cohort.alsoOffer.isEmpty
       return text(cohorts, cohort) + (asks ? pathways?.canonical ?? "" : "")
-    case .impact: return impact?.canonical ?? ""
+        + cohort.leavesOut.word
+    case .impact(let definition): return (impact?.canonical ?? "") + definition.leavesOut.word
     case .indicator(let indicator, _): return text(indicators, indicator) + publish.canonical
     }
   }

@@ -99,6 +99,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var people: Int
     /// How many of them have a place this week; nil where there are no places.
     var places: Int?
+    /// How many others are on such a list and are left out for an opt-out; nil where nobody is for one.
+    var optedOut: Int?
   }
 }
 
@@ -126,6 +128,7 @@ extension StageFacts {
     if let ranked {
       figures.append(("people", ranked.people))
       if let places = ranked.places { figures.append(("places", places)) }
+      if let optedOut = ranked.optedOut { figures.append(("optedOut", optedOut)) }
     }
     return figures
   }
