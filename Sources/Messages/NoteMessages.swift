@@ -10,6 +10,9 @@ func sentence(for refusal: Refusal) -> String {
     "\(feed): \(grouped(rejected)) of \(grouped(read)) rows rejected "
       + "(\(percent(Double(rejected) / Double(read)))), more than the limit of \(percent(limit)): "
       + rules.map { "\($0.rule) \($0.rows)" }.joined(separator: ", ")
+  case .repeatedDelivery(let feed, let older, let newer, let shared, let rows):
+    "\(feed): '\(older)' and '\(newer)' are deliveries of two days, and \(grouped(shared)) of \(grouped(rows)) rows of the older "
+      + "one are in the newer too: move the older one out of the input folder"
   case .futureRows(let feed, let future, let rejected, let read, let limit):
     "\(feed): \(grouped(future)) of \(grouped(read)) rows lie after the day of the run"
       + (rejected > 0 ? " and \(grouped(rejected)) are rejected" : "")

@@ -76,6 +76,8 @@ struct DuckDBTests {
     "d between date '2024-02-28' and e",
     "d + interval '1' month > e", "d - interval '12 months' <= date '2023-02-28'",
     "d in (e, date '2024-02-29')",
+    "s like '%l%'", "s not like 'f_u'", "t like 'A'", "s like '_'", "t like '%'",
+    "regexp_full_match(s, 'f.u|A')", "not regexp_full_match(t, '[a-z]{2,}')",
     "case when a then b when i > 1 then c end", "case when i > j then s < t else a end",
     "coalesce(a, b, false)",
     "not a and b or c", "i + j * 2 = 4 or i - 1 - 1 < 0", "i = j is not true",

@@ -36,6 +36,7 @@ public func buildPopulation(
   func append(_ name: String, _ column: Column) { persons.append(name, given.over(name, column)) }
   append(PersonVocabulary.practiceStatus, practices.statusColumn)
   append(PersonVocabulary.network, practices.networkColumn)
+  var lookups: [LookupMatch] = []
   var findings = open.findings(of: definition, in: registrations, places: places)
   findings += organisations.findings + practices.findings
   if !merged.isEmpty {
@@ -49,6 +50,7 @@ public func buildPopulation(
     let lookedUp = LookedUp(lookup, persons: persons, feeds: feeds)
     append(lookup.name, lookedUp.column)
     findings += lookedUp.findings
+    lookups.append(lookedUp.match)
   }
   for column in definition.columns {
     append(column.name, column.value.values(on: persons, parameters: parameters))
@@ -58,7 +60,8 @@ public func buildPopulation(
     ?? Bitmap(repeating: true, count: persons.rowCount)
   append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
   return Population(
-    persons: PersonTable(persons), practices: practices.table, findings: findings,
+    persons: PersonTable(persons), practices: practices.table, lookups: lookups,
+    findings: findings,
     rejects: rejectedRows(
       open.displaced, in: registrations, places: places, feed: definition.feed))
 }

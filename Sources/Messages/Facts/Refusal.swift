@@ -9,6 +9,9 @@ public enum Refusal: Hashable, Sendable, Codable {
   /// Too many of a column's values cannot be read.
   case unreadableValues(feed: String, column: String, unreadable: Int, filled: Int, limit: Double)
 
+  /// Two files of a feed are deliveries of two days and hold the same rows.
+  case repeatedDelivery(feed: String, older: String, newer: String, shared: Int, rows: Int)
+
   /// A rule with how many rows broke it.
   public struct BrokenRule: Hashable, Sendable, Codable {
     /// The rule's name.

@@ -1,4 +1,4 @@
-package import Model
+public import Model
 package import Tables
 
 /// What a night's results do not hold, and why: the summary shows it in full.
@@ -42,17 +42,17 @@ package enum Notes {
 }
 
 /// The practices whose patients are on no list.
-package struct PracticesLeftOut: Hashable, Sendable, Codable {
+public struct PracticesLeftOut: Hashable, Sendable, Codable {
   /// One of them.
-  package struct Practice: Hashable, Sendable, Codable {
+  public struct Practice: Hashable, Sendable, Codable {
     /// Its code.
-    package var code: String
+    public var code: String
     /// Why.
-    package var status: PracticeStatus
+    public var status: PracticeStatus
     /// How many registrations it has.
-    package var patients: Int
+    public var patients: Int
 
-    package init(code: String, status: PracticeStatus, patients: Int) {
+    public init(code: String, status: PracticeStatus, patients: Int) {
       self.code = code
       self.status = status
       self.patients = patients
@@ -60,9 +60,9 @@ package struct PracticesLeftOut: Hashable, Sendable, Codable {
   }
 
   /// Those whose code is a practice's.
-  package var practices: [Practice] = []
+  public var practices: [Practice] = []
   /// How many codes are no practice's: they are not shown, since a cell in the wrong column may hold anything.
-  package var otherCodes = 0
+  public var otherCodes = 0
 
-  package init() {}
+  public init() {}
 }

@@ -19,6 +19,12 @@ public struct FeedRules: Hashable, Sendable {
   public var grain: Grain
   /// The column of the person's number; nil for reference feeds.
   public var key: String?
+  /// The columns that are worked out of others, in the order in which they may read each other.
+  public var computed: [ComputedColumn] = []
+  /// The units and plausible values of what is measured; nil where nothing is.
+  public var measures: Measures?
+  /// How rows replace each other; nil where each row is a record by itself.
+  public var record: RecordRule?
   /// Format checks by column.
   public var checks: [ColumnCheck]
   /// Rows to use: others are left out and counted, without being faults.
@@ -31,6 +37,8 @@ public struct FeedRules: Hashable, Sendable {
   public var knownOn: String?
   /// Rules that rows must not break.
   public var rules: [RowRule]
+  /// Rules about values that stand in other feeds.
+  public var known: [KnownRule] = []
   /// Columns whose values together name a row; nil where rows may repeat.
   public var unique: Uniqueness?
   /// The share of rows above which rejects stop the run.
@@ -41,6 +49,8 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Source: project default, a half: dates in another order than the contract's leave few that can be read.
   public var warningLimit: Double
+  /// What is expected of a feed of events each night.
+  public var expectation = FeedExpectation()
   /// How many cells of a column that cannot be read never stop a run.
   ///
   /// Source: project choice: of three dates two may be slips.

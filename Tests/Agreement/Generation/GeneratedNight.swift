@@ -16,6 +16,8 @@ struct GeneratedNight {
   private(set) var accepted: [String: Bitmap] = [:]
   /// The practices that are held back.
   private(set) var heldBack: [String] = []
+  /// The practices without a complete delivery of a feed, by feed.
+  private(set) var incomplete: [String: [String]] = [:]
 
   private let population: PopulationDefinition
   private let feeds: [String: FeedDefinition]
@@ -37,6 +39,12 @@ struct GeneratedNight {
     makeReferenceFeeds()
     makeEvents(for: registrations)
     if maker.numbers.once(in: 2) { heldBack = [maker.numbers.pick(Self.practices)] }
+    // In every other night some practices lack some feeds of events.
+    guard maker.numbers.once(in: 2) else { return }
+    for feed in feeds.values.filter({ $0.rules.grain == .event }).map(\.contract.name).sorted()
+    where maker.numbers.once(in: 4) {
+      incomplete[feed] = [maker.numbers.pick(Self.practices)]
+    }
   }
 
   static let practices = (1...7).map { "A1000\($0)" }
@@ -44,7 +52,7 @@ struct GeneratedNight {
 
   /// Puts rows into a table of the feed's types.
   private mutating func keep(_ rows: [Row], as feed: String) {
-    guard let columns = feeds[feed]?.contract.columns else { return }
+    guard let columns = feeds[feed]?.cells else { return }
     tables[feed] = Table(
       columns.map { column in
         (column.name, Column(column.type.columnType, rows.map { $0[column.name] }))
@@ -190,7 +198,7 @@ struct GeneratedNight {
   /// A feed of values by key: most keys once, some not at all, some twice with or without a difference.
   private mutating func makeLookedUp(_ feed: String) {
     guard let lookup = population.lookups.first(where: { $0.feed == feed }),
-      let key = feeds[feed]?.contract.columns.first(where: { $0.name == lookup.key })
+      let key = feeds[feed]?.cells.first(where: { $0.name == lookup.key })
     else { return }
     var rows: [Row] = []
     for value in pool(feed, key) ?? [] where !maker.numbers.once(in: 8) {
@@ -209,7 +217,7 @@ struct GeneratedNight {
 
   private mutating func referenceRow(of feed: String) -> Row {
     var row: Row = [:]
-    for column in feeds[feed]?.contract.columns ?? [] where !maker.numbers.once(in: 10) {
+    for column in feeds[feed]?.cells ?? [] where !maker.numbers.once(in: 10) {
       let names = population.lookups.filter { $0.feed == feed && $0.take == column.name }.map(
         \.name)
       row[column.name] = maker.cell(
@@ -249,7 +257,7 @@ struct GeneratedNight {
         let recipe = maker.numbers.pick(book.recipes)
         let feed = maker.numbers.pick(recipe.feeds)
         guard
-          let key = feeds[feed]?.contract.columns.first(where: { $0.type.columnType == .identifier }
+          let key = feeds[feed]?.cells.first(where: { $0.type.columnType == .identifier }
           )
         else { continue }
         var row = event(of: feed, recipe, person)
@@ -267,7 +275,7 @@ struct GeneratedNight {
   private mutating func event(of feed: String, _ recipe: EventRecipe, _ person: Row) -> Row {
     var row: Row = [:]
     for (name, value) in person { row["person." + name] = value }
-    for column in feeds[feed]?.contract.columns ?? [] where !maker.numbers.once(in: 25) {
+    for column in feeds[feed]?.cells ?? [] where !maker.numbers.once(in: 25) {
       let edges = recipe.edges[column.name] ?? []
       // What nothing asks for is often missing, such as the end of a condition.
       let isIdle =
@@ -288,5 +296,30 @@ struct GeneratedNight {
       other[name] = value
     }
     return other
+  }
+}
+
+extension FeedDefinition {
+  /// All columns as cells of a file would fill them; those that are worked out may have whatever can come out.
+  fileprivate var cells: [ColumnContract] {
+    contract.columns
+      + rules.computed.map { column in
+        ColumnContract(name: column.name, type: cellType(of: column.value))
+      }
+  }
+
+  private func cellType(of value: CheckedExpression) -> CellType {
+    switch value.type {
+    case .text:
+      value.knownTexts.map { texts in
+        .code(
+          CodeList(name: "", meanings: Dictionary(uniqueKeysWithValues: texts.map { ($0, $0) })))
+      } ?? .text
+    case .integer: .integer
+    case .decimal: .decimal
+    case .day: .day([])
+    case .boolean: .boolean(true: [], false: [])
+    case .identifier: .identifier(digits: 10)
+    }
   }
 }
