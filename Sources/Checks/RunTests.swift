@@ -103,7 +103,7 @@ private struct TestNight {
     }
     let people = try TestedPersons(
       tests.map { $0.test }, of: Array(subjects.values), plan, feeds: feeds,
-      accepted: rows.accepted, parameters: parameters)
+      rows: rows, parameters: parameters)
     var definitions: [Int: TestedDefinition] = [:]
     for (index, placed) in tests.enumerated() {
       if definitions[placed.subject] == nil, let subject = subjects[placed.subject] {

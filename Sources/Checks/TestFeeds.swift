@@ -46,7 +46,7 @@ struct TestFeeds {
         add(feed, key: feed.rules.key, found.map { $0.cells }, found.map { $0.place })
       } else {
         tables[name] = Table(
-          feed.contract,
+          feed,
           name == population.networks.first?.feed
             ? memberships(of: rows, population) : [])
       }
@@ -59,7 +59,7 @@ struct TestFeeds {
     let keyed = zip(rows, places).map { row, place in
       key.map { row.merging([$0: .identifier(numbers[place.test])]) { $1 } } ?? row
     }
-    tables[feed.contract.name] = Table(feed.contract, keyed)
+    tables[feed.contract.name] = Table(feed, keyed)
     self.places[feed.contract.name] = places
   }
 }
@@ -103,11 +103,10 @@ extension [TestCell] {
 
 extension Table {
   /// A feed's table of some rows, each the values by column.
-  fileprivate init(_ contract: FeedContract, _ rows: [[String: Value]]) {
+  fileprivate init(_ feed: FeedDefinition, _ rows: [[String: Value]]) {
     self.init(
-      contract.columns.map { column in
-        (column.name, Column(column.type.columnType, rows.map { $0[column.name] }))
-      }, rowCount: rows.count)
+      feed.columns.map { name, type in (name, Column(type, rows.map { $0[name] })) },
+      rowCount: rows.count)
   }
 }
 

@@ -137,7 +137,8 @@ struct TestedMember {
       return nil
     }
     let steps = explain(
-      cohort, person: row, persons: definition.columnsRead, parameters: definition.parameters)
+      cohort, person: row, persons: definition.columnsRead, vocabulary: definition.vocabulary,
+      parameters: definition.parameters)
     let out = steps.first { $0.effect == .removes }
     excluded = out.map { step in
       switch step.kind {

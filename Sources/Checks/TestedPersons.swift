@@ -22,11 +22,11 @@ struct TestedPersons {
   ///   reads has no season on the reference date.
   init(
     _ tests: [DefinitionTest], of subjects: [TestSubject], _ plan: PersonPlan, feeds: TestFeeds,
-    accepted: [String: Bitmap], parameters: RunParameters
+    rows checked: CheckedTestRows, parameters: RunParameters
   ) throws(RunFault) {
     var rows: [String: FeedRows] = [:]
-    for (name, table) in feeds.tables {
-      rows[name] = FeedRows(table, accepted: accepted[name], key: feeds.keys[name])
+    for (name, table) in checked.tables {
+      rows[name] = FeedRows(table, accepted: checked.accepted[name], key: feeds.keys[name])
     }
     let tested = Set(subjects.map { $0.step })
     let wanted = tested.union(tested.flatMap { plan[$0]?.lists ?? [] })

@@ -12,6 +12,10 @@ import Parallel
 public struct ShowOptions: Sendable {
   /// A stage, `phase/name` or `phase/name:table`, or a file.
   public var subject: String
+  /// The feed whose contract reads the file and checks its rows; nil where the file's name says it, and nothing is checked.
+  public var feed: String?
+  /// The day that the feed's rules compare with.
+  public var referenceDate: String
   /// The pipeline whose feeds say how a file is read.
   public var pipeline: String
   /// The state folder.
@@ -25,10 +29,12 @@ public struct ShowOptions: Sendable {
 
   /// Makes options.
   public init(
-    subject: String, pipeline: String, state: String, columns: [String], condition: String?,
-    rows: Int?
+    subject: String, feed: String? = nil, referenceDate: String, pipeline: String, state: String,
+    columns: [String], condition: String?, rows: Int?
   ) {
     self.subject = subject
+    self.feed = feed
+    self.referenceDate = referenceDate
     self.pipeline = pipeline
     self.state = state
     self.columns = columns
@@ -47,6 +53,8 @@ public struct ShownRows: Sendable {
   public var origin: String
   /// The other tables of the stage.
   public var otherTables: [String]
+  /// What a contract says about the file, where it was asked; the rows are then those that count.
+  public var summary: ValidationSummary?
 }
 
 /// Rows of a stage's newest output or of any file that a feed's contract can read.
@@ -76,6 +84,14 @@ public func show(_ options: ShowOptions) throws(RunFault) -> ShownRows {
 }
 
 private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
+  if let feed = options.feed {
+    let checked = try checkFiles(
+      feed: feed, files: [options.subject], pipeline: options.pipeline,
+      referenceDate: options.referenceDate, stop: StopRequest())
+    return ShownRows(
+      table: checked.accepted, total: checked.accepted.rowCount, origin: options.subject,
+      otherTables: [], summary: checked.summary)
+  }
   let parts = options.subject.split(separator: ":", maxSplits: 1).map { String($0) }
   if let first = parts.first, let stage = StageName(first) {
     let ledger = Ledger(state: options.state)
@@ -153,8 +169,11 @@ private func stageRows(_ stage: StageName, table wanted: String?, _ run: RunEntr
   if stage.phase == .validate, wanted == nil, case .boolean(let accepted)? = table["accepted"],
     run.stages.contains(where: { $0.stage == StageName(.extract, stage.name) })
   {
-    table = try store.table("rows", of: StageName(.extract, stage.name), in: run)
-      .filtered(accepted.bits)
+    var rows = try store.table("rows", of: StageName(.extract, stage.name), in: run)
+    if names.contains("columns") {
+      rows = rows.replacing(try store.table("columns", of: stage, in: run))
+    }
+    table = rows.filtered(accepted.bits)
   }
   return ShownRows(
     table: table, total: table.rowCount,

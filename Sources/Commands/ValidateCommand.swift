@@ -17,6 +17,10 @@ public struct ValidationSummary: Sendable {
   public var rejected: Int
   /// Rows that the contract leaves out.
   public var leftOut: Int
+  /// Rows after the reference date, which are left out.
+  public var notYetKnown: Int
+  /// Rows that a later row of their record replaced.
+  public var replaced: Int
   /// What was found.
   public var findings: [Finding]
   /// The newest day of each day column.
@@ -32,6 +36,31 @@ public func validateFiles(
   feed name: String, files: [String], pipeline path: String, referenceDate: String,
   rejects rejectsPath: String?, stop: StopRequest
 ) throws(RunFault) -> ValidationSummary {
+  let checked = try checkFiles(
+    feed: name, files: files, pipeline: path, referenceDate: referenceDate, stop: stop)
+  if let rejectsPath {
+    try writeNamedFile(rejectHeader + csv(checked.rejects), to: rejectsPath)
+  }
+  return checked.summary
+}
+
+/// Files as one feed's contract reads and checks them.
+struct CheckedFiles {
+  /// The rows that count, with all columns.
+  var accepted: Table
+  /// Those that do not, with rule and place.
+  var rejects: [RejectedRow]
+  /// What is said of them.
+  var summary: ValidationSummary
+}
+
+/// Reads files by one feed's contract and checks their rows.
+///
+/// - Throws: `usage` for an unknown feed, `feed` for a file that cannot be read.
+func checkFiles(
+  feed name: String, files: [String], pipeline path: String, referenceDate: String,
+  stop: StopRequest
+) throws(RunFault) -> CheckedFiles {
   let feed = try findFeed(name, pipeline: path)
   let parameters = RunParameters(referenceDate: try day(referenceDate), campaigns: [])
   let extracted: Extract
@@ -46,19 +75,20 @@ public func validateFiles(
     extracted.table, rules: feed.rules, places: extracted.places, parameters: parameters.plain)
   let rejected = extracted.rejects.count + check.rejected
   let read = extracted.table.rowCount + extracted.rejects.count
-  if let rejectsPath {
-    try writeNamedFile(
-      rejectHeader + csv(extracted.rejects + check.rejects), to: rejectsPath)
-  }
   let reasons = refusals(
     feed, rejected: rejected, read: read, extracted.findings + check.findings,
     unreadable: unreadableColumns(extracted.unreadable, in: extracted.table, rules: feed.rules))
-  return ValidationSummary(
+  let summary = ValidationSummary(
     feed: feed.contract.name, rows: read, rejected: rejected, leftOut: check.leftOut,
+    notYetKnown: check.notYetKnown.values.reduce(0, +),
+    replaced: check.replaced,
     findings: extracted.findings + check.findings,
-    newest: newestDays(extracted.table, check.accepted).sorted { $0.key < $1.key }
+    newest: newestDays(extracted.table, check.accepted, until: nil).sorted { $0.key < $1.key }
       .map { ($0.key, $0.value) },
     fault: reasons.isEmpty ? nil : .wouldBeRefused(reasons))
+  return CheckedFiles(
+    accepted: extracted.table.replacing(check.workedOut).filtered(check.accepted),
+    rejects: extracted.rejects + check.rejects, summary: summary)
 }
 
 /// A feed of a pipeline by its name, or of a definition file by its path.

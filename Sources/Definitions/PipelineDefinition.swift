@@ -1,3 +1,4 @@
+import Expressions
 public import Formats
 public import Model
 public import Tables
@@ -20,6 +21,8 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var feeds: [Defined<FeedDefinition>]
   /// Sets of feeds, by name, of which at least one must have a file.
   public var alternatives: [[String]]
+  /// What is expected of a whole night.
+  public var expectation = NightExpectation()
   /// How person-level feeds are held against published figures; nil for not at all.
   public var reconciliation: Defined<ReconciliationDefinition>?
   /// Who is in the population; nil where the pipeline has no persons.
@@ -154,10 +157,24 @@ public struct FeedDefinition: Hashable, Sendable {
 }
 
 extension FeedDefinition {
+  /// The column of the day on which an event became known; where the feed does not say, the first day that every row has, or
+  /// the first day; nil for none.
+  public var eventDay: String? {
+    if let day = rules.knownOn { return day }
+    let days = contract.columns.filter { $0.type.columnType == .day }
+    return (days.first { $0.isRequired } ?? days.first)?.name
+  }
+
+  /// All columns of the feed's rows: those of its files, then those that are worked out of them.
+  public var columns: [(name: String, type: ColumnType)] {
+    contract.columns.map { ($0.name, $0.type.columnType) }
+      + rules.computed.map { ($0.name, $0.value.type) }
+  }
+
   /// What the person plan knows of the feed.
   public var schema: FeedSchema {
     FeedSchema(
       name: contract.name, key: rules.key,
-      columns: contract.columns.map { FeedSchema.Column($0.name, $0.type.columnType) })
+      columns: columns.map { FeedSchema.Column($0.name, $0.type) })
   }
 }

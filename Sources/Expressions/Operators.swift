@@ -100,6 +100,11 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
   case lower
   /// `upper(t)`: a text in upper case.
   case upper
+  /// `t like 'p'`, also as `like(t, 'p')`: whether a text is written as a pattern, in which `%` is any text, also none, and `_` one
+  /// character.
+  case like
+  /// `regexp_full_match(t, 'p')`: whether a POSIX extended regular expression describes a whole text.
+  case regexpFullMatch = "regexp_full_match"
 
   /// The type of the value for arguments that were checked.
   public func type(of arguments: [Expression]) -> ColumnType {
@@ -108,13 +113,14 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     case .least, .greatest, .abs: arguments[0].type
     case .round, .exp, .ln, .power, .sqrt: .decimal
     case .lower, .upper: .text
+    case .like, .regexpFullMatch: .boolean
     }
   }
 
   /// How many arguments it takes, at most; nil for any number.
   var mostArguments: Int? {
     switch self {
-    case .yearsBetween, .monthsBetween, .round, .power: 2
+    case .yearsBetween, .monthsBetween, .round, .power, .like, .regexpFullMatch: 2
     case .abs, .exp, .ln, .sqrt, .lower, .upper: 1
     case .countTrue, .least, .greatest: nil
     }
@@ -123,7 +129,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
   /// How many arguments it takes, at least.
   var leastArguments: Int {
     switch self {
-    case .yearsBetween, .monthsBetween, .power: 2
+    case .yearsBetween, .monthsBetween, .power, .like, .regexpFullMatch: 2
     case .countTrue, .least, .greatest, .abs, .round, .exp, .ln, .sqrt, .lower, .upper: 1
     }
   }
@@ -131,7 +137,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
   /// How many arguments it takes, in words.
   var argumentsInWords: String {
     switch self {
-    case .yearsBetween, .monthsBetween, .power: "2"
+    case .yearsBetween, .monthsBetween, .power, .like, .regexpFullMatch: "2"
     case .round: "1 or 2"
     case .abs, .exp, .ln, .sqrt, .lower, .upper: "1"
     case .countTrue, .least, .greatest: "at least 1"

@@ -10,6 +10,18 @@ import Tables
 ///      |     ^~~~ did you mean 'needs'?
 /// ```
 package func message(for mistake: DefinitionMistake) -> String {
+  let message = placedMessage(for: mistake)
+  let line = Place(file: mistake.file, row: mistake.line)
+  let places = distinct(mistake.also.filter { $0 != line }.map { "\($0)" })
+  guard !places.isEmpty else { return message }
+  let others = places.count > placesShown ? " and in \(places.count - placesShown) more lines" : ""
+  return message + "\n  also in \(places.prefix(placesShown).joined(separator: ", "))\(others)"
+}
+
+/// How many other places of an unknown name a message names.
+private let placesShown = 3
+
+private func placedMessage(for mistake: DefinitionMistake) -> String {
   let fact = fact(of: mistake.reason)
   let remedy = remedy(for: mistake.reason)
   guard mistake.line > 0 else {
@@ -34,6 +46,8 @@ package func message(for mistake: DefinitionMistake) -> String {
 /// What is to be known of definitions without a mistake, in one line.
 package func message(for note: DefinitionNote) -> String {
   switch note {
+  case .unreadFeeds(let feeds):
+    "nothing reads \(feeds.joined(separator: ", ")): use \(feeds.count == 1 ? "it" : "them"), or take \(feeds.count == 1 ? "it" : "them") out of the pipeline"
   case .cohortsWithoutBenefit(let impact, let cohorts):
     "impact '\(impact)' does not name \(cohorts.joined(separator: ", ")): being on such a list counts for nobody's priority"
   }

@@ -57,6 +57,22 @@ public struct Table: Sendable, Hashable {
     Table(wanted.compactMap { name in self[name].map { (name, $0) } }, rowCount: rowCount)
   }
 
+  /// The rows with some columns in place of those of their names, or after the others.
+  ///
+  /// - Precondition: the other table has as many rows.
+  public func replacing(_ others: Table) -> Table {
+    precondition(others.rowCount == rowCount, "tables that share columns have the same rows")
+    var result = self
+    for (name, column) in zip(others.names, others.columns) {
+      if let index = names.firstIndex(of: name) {
+        result.columns[index] = column
+      } else {
+        result.append(name, column)
+      }
+    }
+    return result
+  }
+
   /// All columns of this table and then those of another with as many rows.
   public func joined(sideways other: Table) -> Table {
     var result = self

@@ -47,6 +47,15 @@ struct Show: ParsableCommand {
   @OptionGroup var pipeline: PipelineOption
   @OptionGroup var state: StateOption
 
+  @Option(
+    help:
+      "Read the file by this feed's contract, whatever its name is, and show the rows that count and what is wrong with the others."
+  )
+  var feed: String?
+
+  @Option(help: "With --feed, the day that rules compare with, as yyyy-MM-dd; else today.")
+  var referenceDate: String?
+
   @Option(help: "Only these columns, separated by commas.")
   var columns: String?
 
@@ -65,7 +74,8 @@ struct Show: ParsableCommand {
   func run() throws {
     let shown = try show(
       ShowOptions(
-        subject: subject, pipeline: pipeline.pipeline, state: state.state,
+        subject: subject, feed: feed, referenceDate: referenceDate ?? Clock.today,
+        pipeline: pipeline.pipeline, state: state.state,
         columns: columns?.split(separator: ",").map { String($0) } ?? [], condition: `where`,
         rows: rows ?? format.usualRows))
     try printOutput(

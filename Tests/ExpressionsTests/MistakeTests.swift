@@ -87,10 +87,32 @@ struct MistakeTests {
       Wrong(
         "event_on + interval '5' [>] reference_date", .expected("'day', 'week', 'month' or 'year'")),
       Wrong("sex = [not] on_af", .expected("a value")),
-      Wrong("sex [like] 'F%'", .expected("the end")),
+      Wrong("sex like[]", .expected("a value")),
+      Wrong("sex [similar] to 'F%'", .expected("the end")),
       Wrong("age [age]", .expected("the end")),
     ])
   func grammar(wrong: Wrong) { expectMistakes(wrong) }
+
+  @Test(
+    "patterns that are none",
+    arguments: [
+      Wrong("sex like [season]", .expected("a pattern between quotes")),
+      Wrong("[age] like '1%'", .wrongType(expected: "a text", found: .integer)),
+      Wrong("[like(sex)]", .argumentCount(function: "like", expected: "2", found: 1)),
+      Wrong("regexp_full_match(sex, [season])", .expected("a pattern between quotes")),
+      Wrong(
+        "regexp_full_match(sex, ['(a'])",
+        .expected("a POSIX extended regular expression; in this one: unmatched ( or \\(")),
+      Wrong(
+        "regexp_full_match(sex, ['a)(b'])",
+        .expected("a POSIX extended regular expression; in this one: unmatched ( or \\(")),
+      Wrong(
+        #"regexp_full_match(sex, ['\d+'])"#,
+        .expected(
+          #"a POSIX extended regular expression; in this one: '\d' is none; write a class such as [0-9] or [[:alpha:]]"#
+        )),
+    ])
+  func patterns(wrong: Wrong) { expectMistakes(wrong) }
 
   @Test(
     "literals that are none",

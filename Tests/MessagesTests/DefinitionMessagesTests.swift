@@ -2,6 +2,7 @@ import Model
 import Definitions
 import Expressions
 import Foundation
+import Tables
 import Testing
 
 @testable import Messages
@@ -140,6 +141,9 @@ private func mistakes(after chapter: Chapter) throws -> [DefinitionMistake] {
     return error.mistakes.map { mistake in
       var mistake = mistake
       mistake.file = String(mistake.file.dropFirst(folder.path.count + 1))
+      mistake.also = mistake.also.map {
+        Place(file: String($0.file.dropFirst(folder.path.count + 1)), row: $0.row)
+      }
       return mistake
     }
   }

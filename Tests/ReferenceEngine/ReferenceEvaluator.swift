@@ -203,7 +203,31 @@ package struct ReferenceEvaluator {
     case .lower, .upper:
       guard case .text(let text)? = values[0] else { return nil }
       return .text(function == .lower ? text.lowercased() : text.uppercased())
+    case .like, .regexpFullMatch:
+      guard case .text(let text)? = values[0], case .text(let pattern)? = values[1] else {
+        return nil
+      }
+      guard function == .regexpFullMatch else {
+        return .boolean(
+          isWritten(Array(text.unicodeScalars)[...], as: Array(pattern.unicodeScalars)[...]))
+      }
+      let whole = text.range(of: "(?s)\\A(?:\(pattern))\\z", options: .regularExpression)
+      return .boolean(whole != nil)
     }
+  }
+
+  /// Whether a text is written as a pattern of `like`, read from its front.
+  private func isWritten(
+    _ text: ArraySlice<Unicode.Scalar>, as pattern: ArraySlice<Unicode.Scalar>
+  ) -> Bool {
+    guard let first = pattern.first else { return text.isEmpty }
+    let rest = pattern.dropFirst()
+    if first == "%" {
+      return isWritten(text, as: rest)
+        || (!text.isEmpty && isWritten(text.dropFirst(), as: pattern))
+    }
+    return !text.isEmpty && (first == "_" || first == text.first)
+      && isWritten(text.dropFirst(), as: rest)
   }
 
   /// The arguments as decimals, or nil where one is missing.

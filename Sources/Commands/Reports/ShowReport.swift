@@ -47,9 +47,10 @@ public func report(of shown: ShownRows, format: ShowFormat, showingIdentifiers: 
       shown.otherTables.isEmpty
       ? "" : "; other tables: \(shown.otherTables.joined(separator: ", "))"
     let more = shown.total > table.rowCount ? "\(grouped(table.rowCount)) of " : ""
-    return
-      (text.lines + ["", "\(more)\(grouped(shown.total)) rows, from \(shown.origin)\(others)"])
-      .joined(separator: "\n")
+    let origin = "\(more)\(grouped(shown.total)) rows, from \(shown.origin)\(others)"
+    // What a contract says of the file, in the words of phm validate.
+    let said = shown.summary.map { ["", report(of: $0)] } ?? []
+    return (text.lines + ["", origin] + said).joined(separator: "\n")
   }
 }
 

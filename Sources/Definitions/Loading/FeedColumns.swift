@@ -1,3 +1,4 @@
+import Expressions
 import Formats
 import Model
 import Tables
@@ -10,14 +11,33 @@ struct FeedColumns {
   var checks: [ColumnCheck] = []
   /// Names and types; a column with a mistake has no type.
   var known: [(name: String, type: ColumnType?)] = []
+  /// The columns that are worked out of others, in their order.
+  var computed: [ComputedColumn] = []
+  /// What the feed's rows are about.
+  let grain: FeedRules.Grain?
   /// The code lists, by the place where they are named.
   var contents: [Position: (YAMLNode, ValueShape)] = [:]
+
+  /// The columns of days in which every row has one.
+  var requiredDays: [String] {
+    contracts.filter { $0.isRequired && $0.type.columnType == .day }.map(\.name)
+  }
+
+  /// Makes columns without one.
+  init(grain: FeedRules.Grain?) {
+    self.grain = grain
+  }
 
   /// Reads one column of a file in which cells are found by `place`.
   mutating func read(
     _ entry: YAMLNode.Entry, place: FeedFormat.Place, _ files: inout Files
   ) {
     let node = entry.value
+    // A column of both kinds has been reported with the shape.
+    guard node.entry("computed") == nil else {
+      readComputed(entry, &files.mistakes)
+      return
+    }
     guard let type = FeedColumnType(rawValue: node.text("type")) else {
       known.append((entry.name, nil))
       return
@@ -25,31 +45,86 @@ struct FeedColumns {
     checkTypeKeys(node, type, &files.mistakes)
     let cells = cellType(entry, type, &files)
     let isRequired = node.text("required") == "true"
-    let grade = Grade(rawValue: node.text("grade"))
+    let stated = Grade(rawValue: node.text("grade"))
+    let grade = stated ?? (isRequired ? .record : type.faultGrade(in: grain))
     known.append((entry.name, type.columnType))
     let source = source(entry, place: place.rawValue, &files.mistakes)
     contracts.append(
       ColumnContract(
         name: entry.name, source: source, type: cells, isRequired: isRequired,
-        missing: node.texts("missing"), faultGrade: grade))
+        missing: node.texts("missing"), faultGrade: grade, absent: absent(node, place, &files),
+        marks: marks(node)))
     if let check = ColumnCheck.Format(rawValue: type.rawValue) {
       checks.append(
         ColumnCheck(
-          column: entry.name, format: check, grade: grade ?? (isRequired ? .record : .warning),
+          column: entry.name, format: check, grade: stated ?? (isRequired ? .record : .warning),
           refusesTestRange: node.text("test_numbers") == "refuse"))
     }
   }
 
-  /// Keys that belong to one type only.
+  private mutating func readComputed(_ entry: YAMLNode.Entry, _ mistakes: inout Mistakes) {
+    let node = entry.value
+    guard let value = checkExpression(node["computed"], in: names, .value, &mistakes) else {
+      known.append((entry.name, nil))
+      return
+    }
+    known.append((entry.name, value.type))
+    computed.append(
+      ComputedColumn(
+        name: entry.name, value: value, isRequired: node.text("required") == "true"))
+  }
+
+  /// The columns so far, as a column after them may name them.
+  private var names: Names {
+    var names = Names()
+    let lists: [(String, Set<String>)] = contracts.compactMap { contract in
+      guard case .code(let list) = contract.type else { return nil }
+      return (contract.name, Set(list.meanings.values))
+    }
+    let texts = Dictionary(
+      lists + computed.compactMap { column in column.value.knownTexts.map { (column.name, $0) } }
+    ) { first, _ in first }
+    for column in known { names.add(column.name, column.type, texts: texts[column.name]) }
+    return names
+  }
+
+  private func absent(
+    _ node: YAMLNode, _ place: FeedFormat.Place, _ files: inout Files
+  ) -> String? {
+    guard let entry = node.entry("absent") else { return nil }
+    if place == .path || node.entry("constant") != nil {
+      files.mistakes.add(
+        .expected("'absent' only where a file has columns, not in XML or beside 'constant'"),
+        at: entry.key)
+    }
+    return entry.value.text
+  }
+
+  private func marks(_ node: YAMLNode) -> NumberMarks {
+    NumberMarks(
+      thousands: NumberMarks.Thousands(rawValue: node.text("thousands")),
+      hasDecimalComma: node.text("decimal_mark") == "comma",
+      keepsBounds: node.text("comparators") == "keep")
+  }
+
+  /// Keys that belong to some types only.
   private func checkTypeKeys(_ node: YAMLNode, _ type: FeedColumnType, _ mistakes: inout Mistakes) {
-    let owners: [(String, FeedColumnType)] = [
-      ("values", .code), ("formats", .date), ("true", .boolean), ("false", .boolean),
-      ("test_numbers", .nhsNumber),
+    let owners: [(String, [FeedColumnType])] = [
+      ("values", [.code]), ("formats", [.date]), ("two_digit_years_from", [.date]),
+      ("true", [.boolean]), ("false", [.boolean]), ("test_numbers", [.nhsNumber]),
+      ("thousands", [.integer, .decimal]), ("comparators", [.integer, .decimal]),
+      ("decimal_mark", [.decimal]),
     ]
-    for (key, owner) in owners where owner != type {
+    for (key, owners) in owners where !owners.contains(type) {
       if let entry = node.entry(key) {
-        mistakes.add(.expected("type: \(owner.rawValue) where '\(key)' is given"), at: entry.key)
+        let words = owners.map(\.rawValue).joined(separator: " or ")
+        mistakes.add(.expected("type: \(words) where '\(key)' is given"), at: entry.key)
       }
+    }
+    if node.text("thousands") == (node.text("decimal_mark") == "comma" ? "comma" : "point"),
+      let entry = node.entry("thousands")
+    {
+      mistakes.add(.expected("another mark for thousands than for decimals"), at: entry.value)
     }
     for key in type.requiredKeys where node.entry(key) == nil {
       mistakes.add(.missingKey(key), at: node.firstKey)
@@ -60,7 +135,8 @@ struct FeedColumns {
     _ entry: YAMLNode.Entry, _ type: FeedColumnType, _ files: inout Files
   ) -> CellType {
     switch type {
-    case .text, .practiceCode, .pcnCode, .lsoaCode: .text
+    case .text: .text
+    case .practiceCode, .pcnCode, .lsoaCode: .organisationCode
     case .integer: .integer
     case .decimal: .decimal
     case .date: .day(dateFormats(entry.value, &files.mistakes))
@@ -75,11 +151,14 @@ struct FeedColumns {
     guard let formats = node["formats"] else {
       return [DateFormat(pattern: "yyyy-MM-dd")].compactMap { $0 }
     }
+    let firstYear = readWholeNumber(node.text("two_digit_years_from"))
     return formats.elements.compactMap { node in
       guard let pattern = node.text, !pattern.isEmpty else { return nil }
-      if let format = DateFormat(pattern: pattern) { return format }
+      let format = DateFormat(pattern: pattern, firstYear: firstYear ?? DateFormat.usualFirstYear)
+      if let format { return format }
       mistakes.add(
-        .expected("a date's pattern of yyyy, MM or MMM and dd, such as dd/MM/yyyy"), at: node)
+        .expected("a date's pattern of a year, a month and a day, such as dd/MM/yyyy, or excel"),
+        at: node)
       return nil
     }
   }
@@ -134,6 +213,18 @@ extension FeedColumnType {
     case .date: .day
     case .boolean: .boolean
     case .nhsNumber: .identifier
+    }
+  }
+
+  /// What a cell of another type means in a column that need not be filled, where the contract does not say.
+  ///
+  /// A date or a truth value that is missing reads as an end that never came, or as not: a doubtful one must not. The
+  /// same holds for codes and numbers of persons; published figures have marks for what is not published.
+  fileprivate func faultGrade(in grain: FeedRules.Grain?) -> Grade {
+    switch self {
+    case .date, .boolean: .record
+    case .code, .integer, .decimal, .nhsNumber: grain == .reference ? .warning : .record
+    case .text, .practiceCode, .pcnCode, .lsoaCode: .warning
     }
   }
 

@@ -72,6 +72,18 @@ extension DefinitionKind {
         "header", .word(["first", "none", "search"]),
         "Where the columns' names stand: in the first row, nowhere, or in the first row that names every required column."
       ),
+      optional(
+        "header_rows", .wholeNumber(from: 1),
+        "How many rows the names take; 1 where it is left out. A column's name is then those above each other with a blank between them, and a name over several columns counts for each of them."
+      ),
+      optional(
+        "footer", .oneOrMore(.text),
+        "Patterns, such as `Source*`, of the first filled cell of the row at which the table ends; case does not count. Notes below it are not read, and what looks like a row there is rejected."
+      ),
+      optional(
+        "short_rows", .word(["missing"]),
+        "Reads a row that lacks fields at its end as one without values there; it is rejected otherwise."
+      ),
       optional("encoding", .word(TextEncoding.allCases.map(\.rawValue)), "The text's encoding."),
     ])
 
@@ -99,10 +111,14 @@ private func csvLayout(_ node: YAMLNode) -> CSVLayout {
     case "search": .search
     default: .first
     }
-  return CSVLayout(
+  var layout = CSVLayout(
     delimiter: byte("delimiter", nil) ?? 0x2C, quote: byte("quote", 0x22),
     escape: byte("escape", nil), header: header,
     encoding: TextEncoding(rawValue: node.text("encoding")) ?? .automatic)
+  layout.headerRows = readWholeNumber(node.text("header_rows")) ?? 1
+  layout.footer = node.texts("footer")
+  layout.fillsShortRows = node.text("short_rows") == "missing"
+  return layout
 }
 
 private func xmlLayout(_ node: YAMLNode?) -> XMLLayout {

@@ -11,7 +11,7 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
 ) {
   let name = root.text("feed")
   let grain = FeedRules.Grain(rawValue: root.text("grain"))
-  var columns = FeedColumns()
+  var columns = FeedColumns(grain: grain)
   let format = FeedFormat(of: root, &files.mistakes)
   let layout = root[format.word]
   for entry in root["columns"]?.entries ?? [] {
@@ -20,13 +20,19 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
   let known = KnownFeed(
     name: name, grain: grain, columns: columns.known, key: root["key"]?.text,
     cells: Dictionary(columns.contracts.map { ($0.name, $0.type) }) { first, _ in first },
-    constants: Dictionary(columns.contracts.compactMap(\.constant)) { first, _ in first })
+    constants: Dictionary(columns.contracts.compactMap(\.constant)) { first, _ in first },
+    computed: Dictionary(columns.computed.map { ($0.name, $0.value.knownTexts) }) { first, _ in
+      first
+    },
+    looksElsewhere: (root["rules"]?.elements ?? []).contains { $0["known_in"] != nil })
   checkKey(root, known, &files.mistakes)
   let contract = FeedContract(
     name: name, files: root.texts("files"), format: format.read(layout), columns: columns.contracts,
     isRequired: root.text("optional") != "true")
   var rules = feedRules(root, known, &files.mistakes)
+  rules.knownOn = readKnownOn(root, known, required: columns.requiredDays, &files.mistakes)
   rules.checks = columns.checks
+  rules.computed = columns.computed
   let definition = FeedDefinition(title: root.text("title"), contract: contract, rules: rules)
   let text = canonical(root, .mapping(.feed), contents: columns.contents)
   return (Defined(definition, file: files.mistakes.path(of: root), canonical: text), known)
@@ -51,16 +57,37 @@ private func checkKey(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mis
   }
 }
 
+/// The column of the day on which a row became known; `required` are the columns of days that every row has.
+private func readKnownOn(
+  _ root: YAMLNode, _ feed: KnownFeed, required: [String], _ mistakes: inout Mistakes
+) -> String? {
+  guard let node = root["known_on"] else {
+    return feed.grain == .event && required.count == 1 ? required.first : nil
+  }
+  guard node.text != "none" else { return nil }
+  feed.column(node, .day, &mistakes)
+  return node.text
+}
+
 private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mistakes) -> FeedRules
 {
   var names = feed.names
-  // A reference feed is the same on every day, so that what is made of it can be kept.
-  if feed.grain != .reference { names.parameters["reference_date"] = .day }
+  // What is made of a feed whose rules do not read the reference date can be kept from one day to the next.
+  names.parameters["reference_date"] = .day
   var rules = FeedRules(feed: feed.name, grain: feed.grain ?? .reference, key: feed.key)
   rules.only = checkExpression(root["only"], in: names, .condition, &mistakes)
   var ruleNames: Set<String> = []
   for node in root["rules"]?.elements ?? [] {
     checkUnique(node["rule"], kind: "rule", among: &ruleNames, &mistakes)
+    if let other = node["known_in"] {
+      feed.column(node["column"], .any, &mistakes)
+      rules.known.append(
+        KnownRule(
+          name: node.text("rule"), column: node.text("column"), feed: other.text("feed"),
+          key: other.text("column"), grade: Grade(rawValue: node.text("grade")) ?? .record,
+          says: node.text("says")))
+      continue
+    }
     guard let holds = checkExpression(node["holds"], in: names, .condition, &mistakes) else {
       continue
     }
@@ -70,6 +97,8 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
         grade: Grade(rawValue: node.text("grade")) ?? .record,
         says: node.text("says")))
   }
+  rules.measures = root["measures"].map { readMeasures($0, of: feed, &mistakes) }
+  rules.record = root["record"].map { readRecord($0, of: feed, &mistakes) }
   if let node = root["unique"] {
     for column in node["columns"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
     rules.unique = Uniqueness(
@@ -77,7 +106,31 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
   }
   if let limit = readDecimal(root.text("reject_limit")) { rules.rejectLimit = limit }
   if let limit = readDecimal(root.text("warning_limit")) { rules.warningLimit = limit }
+  rules.expectation = readFeedExpectation(root["expect"])
+  if let entry = root.entry("expect"), rules.grain != .event {
+    mistakes.add(.expected("grain: event where 'expect' is given"), at: entry.key)
+  }
   return rules
+}
+
+/// Checks what the rules of a feed say of other feeds, once all are known.
+func checkOtherFeeds(
+  of root: YAMLNode, _ feed: KnownFeed, _ known: Known, _ mistakes: inout Mistakes
+) {
+  for node in root["rules"]?.elements ?? [] {
+    guard let other = node["known_in"], let found = known.feed(other["feed"], &mistakes) else {
+      continue
+    }
+    if found.grain != .reference || found.looksElsewhere, let name = other["feed"] {
+      mistakes.add(
+        .expected("a feed of grain reference whose own rules look into no other"), at: name)
+    }
+    let type = found.column(other["column"], .any, &mistakes)
+    let own = feed.columns.first { $0.name == node.text("column") }?.type
+    if let type, let own, type != own, let column = other["column"] {
+      mistakes.add(.expected("a column of the same type as '\(node.text("column"))'"), at: column)
+    }
+  }
 }
 
 /// Reports a name that another definition of its kind has.

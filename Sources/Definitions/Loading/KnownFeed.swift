@@ -18,6 +18,10 @@ struct KnownFeed: Sendable {
 
   /// The texts of columns that have the same one in every row, by column.
   var constants: [String: String] = [:]
+  /// The columns that are worked out of others, and the texts that each can have; nil for any.
+  var computed: [String: Set<String>?] = [:]
+  /// Whether its rules look into other feeds.
+  var looksElsewhere = false
 
   /// The names that expressions on its rows may use.
   var names: Names {
@@ -30,6 +34,7 @@ struct KnownFeed: Sendable {
   /// value; nil where it may have any.
   func texts(of column: String?) -> Set<String>? {
     guard let column else { return nil }
+    if let texts = computed[column] { return texts }
     switch cells[column] {
     case .code(let list)?: return Set(list.meanings.values)
     case .text?: return constants[column].map { [$0] }

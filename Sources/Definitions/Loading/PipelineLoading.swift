@@ -49,6 +49,7 @@ struct PipelineLoading {
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
+    pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
     checkOutputs(of: pipeline, root)
     pipeline.applyOutputs()
     // What a score's file tests of estimates is not so where they are switched off.
@@ -102,12 +103,17 @@ struct PipelineLoading {
 
   private mutating func loadFeeds(_ root: YAMLNode) -> [Defined<FeedDefinition>] {
     var names: Set<String> = []
+    var read: [(YAMLNode, KnownFeed)] = []
+    defer {
+      for (root, feed) in read { checkOtherFeeds(of: root, feed, known, &files.mistakes) }
+    }
     return (root["feeds"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.feed, namedBy: node) else {
         known.lacksFeeds = true
         return nil
       }
       let (feed, knownFeed) = readFeed(file, &files)
+      read.append((file, knownFeed))
       checkUnique(file["feed"], kind: "feed", among: &names, &files.mistakes)
       // A feed that has another's name or none may be the one that somebody else names.
       let isNew = known.feeds[knownFeed.name] == nil

@@ -138,6 +138,10 @@ func readCell(
     mistakes.add(.expected("no '\(key)', which a test makes up"), at: entry.key)
     return nil
   }
+  if feed.computed[entry.name] != nil {
+    mistakes.add(.expected("no '\(entry.name)', which the feed works out"), at: entry.key)
+    return nil
+  }
   guard let type = feed.column(entry.key, .any, &mistakes) else { return nil }
   return readValue(entry, type, feed.cells[entry.name], &mistakes)
 }
@@ -171,7 +175,10 @@ private func readValue(
   }
   if text == TestExpectation.missing { return cell }
   if case .code(let list)? = cells {
-    guard let meaning = list.meanings[text] else {
+    // What a code stands for is as good as the code.
+    guard
+      let meaning = list.meaning(of: text) ?? (list.meanings.values.contains(text) ? text : nil)
+    else {
       let nearest = nearestWord(to: text, in: list.meanings.keys)
       mistakes.add(
         .unknownReference(kind: "code of '\(entry.name)'", name: text, nearest: nearest),

@@ -1,4 +1,5 @@
 import Model
+import Tables
 
 /// The mistakes found so far, and the files that they are in.
 struct Mistakes: Sendable {
@@ -43,7 +44,8 @@ struct Mistakes: Sendable {
     add(reason, at: node.place(ofBytes: range, in: files[node.place.file]))
   }
 
-  /// Everything found, in the order of the files, lines and columns, each once.
+  /// Everything found, in the order of the files, lines and columns, each once; an unknown name is one mistake, however often
+  /// it stands there.
   func sorted() -> DefinitionMistakes {
     let ordered = found.enumerated().sorted { left, right in
       let (a, b) = (left.element.place, right.element.place)
@@ -56,6 +58,20 @@ struct Mistakes: Sendable {
         file: file.path, line: place.line, column: place.column, length: max(1, place.length),
         lineText: file.line(place.line), reason: element.reason)
     }
-    return DefinitionMistakes(mistakes.filter { seen.insert($0).inserted })
+    var once: [DefinitionMistake] = []
+    var places: [String: Int] = [:]
+    for mistake in mistakes where seen.insert(mistake).inserted {
+      guard let name = mistake.reason.unknown else {
+        once.append(mistake)
+        continue
+      }
+      if let first = places[name] {
+        once[first].also.append(Place(file: mistake.file, row: mistake.line))
+      } else {
+        places[name] = once.count
+        once.append(mistake)
+      }
+    }
+    return DefinitionMistakes(once)
   }
 }

@@ -48,6 +48,9 @@ extension Checker {
       return all(arguments.map { condition($0) })
     case .lower, .upper:
       return all(arguments.map { value(of: $0, as: .text, "a text") })
+    case .like, .regexpFullMatch:
+      let text = value(of: arguments[0], as: .text, "a text")
+      return all([text, pattern(arguments[1], function)])
     case .abs:
       return all(arguments.map { number($0) })
     case .exp, .ln, .power, .sqrt:
@@ -75,6 +78,20 @@ extension Checker {
       return nil
     }
     return .literal(.integer(places))
+  }
+
+  // A literal too, so that a mistake in it is found before anything is run.
+  private mutating func pattern(_ syntax: Syntax, _ function: Function) -> Expression? {
+    guard case .literal(.text(let text)) = syntax.kind else {
+      note(.expected("a pattern between quotes"), at: syntax.range)
+      return nil
+    }
+    if function == .regexpFullMatch, let mistake = RegularExpression.mistake(in: text) {
+      note(
+        .expected("a POSIX extended regular expression; in this one: \(mistake)"), at: syntax.range)
+      return nil
+    }
+    return .literal(.text(text))
   }
 
   private func all(_ expressions: [Expression?]) -> [Expression]? {

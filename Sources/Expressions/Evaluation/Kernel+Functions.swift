@@ -27,6 +27,12 @@ extension Kernel {
     case .power: return raised(arguments)
     case .lower: return .vector(.texts(renamed(arguments[0]) { $0.lowercased() }))
     case .upper: return .vector(.texts(renamed(arguments[0]) { $0.uppercased() }))
+    case .like:
+      let pattern = LikePattern(self.pattern(arguments[1]))
+      return described(arguments[0]) { pattern.describes($0) }
+    case .regexpFullMatch:
+      let expression = RegularExpression(pattern(arguments[1]))
+      return described(arguments[0]) { expression.describes($0) }
     }
   }
 
@@ -76,6 +82,30 @@ extension Kernel {
     case .vector(.integers(let cells)): cells.values.first
     default: nil
     }
+  }
+
+  private static func pattern(_ operand: Operand) -> String {
+    switch operand {
+    case .constant(.text(let text)): return text
+    case .vector(.texts(let texts)) where texts.dictionary.count > 0: return texts.dictionary[0]
+    default: preconditionFailure("a pattern was checked to be a literal")
+    }
+  }
+
+  /// Which rows have a text that a pattern describes.
+  private static func described(
+    _ operand: Operand, _ describes: (ArraySlice<UInt8>) -> Bool
+  ) -> Operand {
+    guard case .vector(.texts(let texts)) = operand else {
+      preconditionFailure("a constant is folded before it is held against a pattern")
+    }
+    let bytes = texts.dictionary.bytes
+    let starts = texts.dictionary.starts
+    let bits = codeBits(texts) { code in
+      Int(code) + 1 < starts.count
+        && describes(bytes[Int(starts[Int(code)])..<Int(starts[Int(code) + 1])])
+    }
+    return .vector(.truth(Truth(tested: bits, present: texts.codes.present)))
   }
 
   private static func renamed(

@@ -6,7 +6,8 @@ import Tables
 /// condition  = conjunction { or conjunction }
 /// conjunction = negation { and negation }
 /// negation   = { not } predicate
-/// predicate  = sum [ comparison sum | [not] between sum and sum | [not] in ( condition, ... ) ]
+/// predicate  = sum [ comparison sum | [not] between sum and sum | [not] in ( condition, ... )
+///              | [not] like sum ]
 ///              { is [not] null | is [not] true | is [not] false }
 /// sum        = product { + product | - product }
 /// product    = unary { * unary | / unary }
@@ -151,9 +152,9 @@ struct Parser {
       predicate = try node(
         .comparison(comparison, predicate, right),
         predicate.range.lowerBound..<right.range.upperBound, over: [predicate, right])
-    } else if isKeyword("between") || isKeyword("in") {
+    } else if isRangeOrList(ahead: 0) {
       predicate = try readRangeOrList(of: predicate)
-    } else if isKeyword("not"), isKeyword("between", ahead: 1) || isKeyword("in", ahead: 1) {
+    } else if isKeyword("not"), isRangeOrList(ahead: 1) {
       advance()
       let positive = try readRangeOrList(of: predicate)
       predicate = try node(.not(positive), positive.range, over: [positive])
@@ -170,10 +171,22 @@ struct Parser {
     return comparison
   }
 
+  private func isRangeOrList(ahead: Int) -> Bool {
+    ["between", "in", "like"].contains { isKeyword($0, ahead: ahead) }
+  }
+
   private mutating func readRangeOrList(
     of operand: Syntax
   ) throws(ExpressionMistake) -> Syntax {
     let start = operand.range.lowerBound
+    if isKeyword("like") {
+      let word = token.range
+      advance()
+      let pattern = try readSum()
+      return try node(
+        .call(Function.like.rawValue, word, [operand, pattern]), start..<pattern.range.upperBound,
+        over: [operand, pattern])
+    }
     if take(keyword: "between") {
       let low = try readSum()
       try require(keyword: "and")

@@ -33,7 +33,7 @@ struct ArrowRows {
           digits.append(0)
         }
       } else {
-        sources.append(.alike([]))
+        sources.append(.alike(Array((column.absent ?? "").utf8)))
       }
     }
     builder = TableBuilder(

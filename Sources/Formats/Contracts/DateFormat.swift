@@ -1,60 +1,125 @@
 public import Tables
 
-/// How a date is written: a pattern of `yyyy`, `MM`, `MMM` (Jan, JAN), `dd`, `HH`, `mm`, `ss` and plain characters.
+/// How a date is written: a pattern of letters for its parts, plain characters, and `[` `]` around what may be left out.
 ///
-/// The time of day is read over and dropped. Letters that are meant as they are stand between apostrophes, as in
-/// `yyyy-MM-dd'T'HH:mm:ss`.
+/// `yyyy`, `yy`; `MM`, `M` (one digit or two), `MMM` (Jan, JAN, Sept, January); `dd`, `d` (one digit or two); and of the time of
+/// day, which is read over and dropped, `HH`, `H`, `hh`, `h`, `mm`, `ss`, `S` (any fraction of a second), `a` (am, pm), `X` (a zone:
+/// `Z`, `+01`, `+0100`, `+01:00`) and `UU` (whole hours from UTC without a sign, as in NHS England's vaccination batch).
+/// Letters that are meant as they are stand between apostrophes, as in `yyyy-MM-dd'T'HH:mm:ss`; a blank is one blank or
+/// several. All that follows the date's last part may be left out as a whole, so a pattern with a time also reads a plain
+/// date. The name `excel` is the number of a day in a spreadsheet.
+///
+/// - Shape: the day is the one that is written, whatever the zone: where a time is local, as in the United Kingdom's
+///   records, that is the day on which something happened.
+/// - Source: letters as in Unicode Technical Standard 35, date format patterns, but for `UU`.
 public struct DateFormat: Hashable, Sendable {
   /// The pattern, such as `dd/MM/yyyy`.
   public let pattern: String
+  /// The first of the hundred years that two digits mean.
+  public let firstYear: Int
 
-  /// A character that must stand at an offset.
-  private struct Literal: Hashable {
-    var offset: Int
-    var byte: UInt8
-  }
+  /// The first year that two digits mean where a contract does not say: 30 to 99 are 1930 to 1999, 00 to 29 are 2000 to 2029.
+  ///
+  /// - Source: Microsoft, "Change the date system, format, or two-digit year interpretation": what spreadsheets do.
+  public static let usualFirstYear = 1930
 
-  /// Two digits of the time of day at an offset, at most `largest`.
-  private struct ClockPart: Hashable {
-    var offset: Int
-    var largest: Int
-  }
-
-  // Every part has a fixed width, so a pattern is read once into the offsets of its parts.
-  private var length = 0
-  private var yearOffset = -1
-  private var monthOffset = -1
-  private var dayOffset = -1
-  private var isMonthNamed = false
-  private var literals: [Literal] = []
-  private var clock: [ClockPart] = []
+  private var parts: [DatePart] = []
+  /// The position of the parts after year, month and day.
+  private var dateEnd = 0
+  /// Whether a day is written as the number that a spreadsheet has for it.
+  private let isSerial: Bool
   /// Whether the pattern is `yyyy-MM-dd`.
   let isISO: Bool
 
-  /// Makes a format, or nil where the pattern lacks a year, a month or a day or has an unknown letter.
-  public init?(pattern: String) {
+  /// Makes a format, or nil where the pattern lacks a year, a month or a day, has one twice or an unknown letter, or a
+  /// bracket that is not closed.
+  public init?(pattern: String, firstYear: Int = DateFormat.usualFirstYear) {
     self.pattern = pattern
+    self.firstYear = firstYear
     isISO = pattern == "yyyy-MM-dd"
-    let bytes = Array(pattern.utf8)
+    isSerial = pattern == "excel"
+    guard !isSerial else { return }
+    guard let parts = DateFormat.parts(of: Array(pattern.utf8)) else { return nil }
+    self.parts = parts
+    guard DateFormat.count(parts, where: { if case .year = $0 { true } else { false } }) == 1,
+      DateFormat.count(parts, where: { $0.isMonth }) == 1,
+      DateFormat.count(parts, where: { if case .day = $0 { true } else { false } }) == 1
+    else { return nil }
+    dateEnd = (parts.lastIndex { $0.isOfDate } ?? 0) + 1
+    // A date without its year is none.
+    for (index, part) in parts.enumerated() {
+      if case .optional(let end) = part, index < dateEnd, end > index + 1,
+        parts[index..<end].contains(where: \.isOfDate)
+      {
+        return nil
+      }
+    }
+  }
+
+  private static func count(_ parts: [DatePart], where holds: (DatePart) -> Bool) -> Int {
+    parts.count(where: holds)
+  }
+
+  // MARK: - Patterns
+
+  private static func parts(of bytes: [UInt8]) -> [DatePart]? {
+    var parts: [DatePart] = []
+    var open: [Int] = []
     var index = 0
     while index < bytes.count {
       let byte = bytes[index]
-      if byte == 0x27 {
-        guard let close = bytes[(index + 1)...].firstIndex(of: 0x27) else { return nil }
+      var next = index + 1
+      switch byte {
+      case UInt8(ascii: "'"):
+        guard let close = bytes[next...].firstIndex(of: byte) else { return nil }
         // Two apostrophes are one.
-        for literal in close == index + 1 ? [0x27] : bytes[index + 1..<close] { add(literal) }
-        index = close + 1
-      } else if DateFormat.isLetter(byte) {
-        let end = bytes[index...].firstIndex { $0 != byte } ?? bytes.count
-        guard addPart(byte, width: end - index) else { return nil }
-        index = end
-      } else {
-        add(byte)
-        index += 1
+        parts += (close == next ? [byte] : Array(bytes[next..<close])).map { .literal($0) }
+        next = close + 1
+      case UInt8(ascii: "["):
+        open.append(parts.count)
+        parts.append(.optional(end: 0))
+      case UInt8(ascii: "]"):
+        guard let start = open.popLast() else { return nil }
+        parts[start] = .optional(end: parts.count)
+      case UInt8(ascii: " "):
+        if parts.last != .blank { parts.append(.blank) }
+      case let letter where isLetter(letter):
+        next = bytes[index...].firstIndex { $0 != letter } ?? bytes.count
+        guard let part = part(letter, width: next - index) else { return nil }
+        parts.append(part)
+      default: parts.append(.literal(byte))
       }
+      index = next
     }
-    guard yearOffset >= 0, monthOffset >= 0, dayOffset >= 0 else { return nil }
+    return open.isEmpty ? parts : nil
   }
+
+  /// What a run of one letter stands for; nil where it is unknown.
+  private static func part(_ letter: UInt8, width: Int) -> DatePart? {
+    switch (Unicode.Scalar(letter), width) {
+    case ("y", 2), ("y", 4): .year(digits: width)
+    case ("M", 1), ("M", 2): .month(least: width)
+    case ("M", 3), ("M", 4): .monthName
+    case ("d", 1), ("d", 2): .day(least: width)
+    case ("H", 1), ("H", 2): .clock(least: width, lowest: 0, largest: 23)
+    case ("h", 1), ("h", 2): .clock(least: width, lowest: 1, largest: 12)
+    case ("m", 2): .clock(least: 2, lowest: 0, largest: 59)
+    // 60 is a leap second.
+    case ("s", 2): .clock(least: 2, lowest: 0, largest: 60)
+    // Clocks are up to 14 hours ahead of UTC; the United Kingdom's is one in summer.
+    case ("U", 2): .clock(least: 2, lowest: 0, largest: 14)
+    case ("S", _): .fraction
+    case ("a", 1): .halfOfDay
+    case ("X", 1...3): .zone
+    default: nil
+    }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+
+  // MARK: - Reading
 
   /// The day that bytes write in this format, or nil where they do not or where there is no such day.
   public func day(in text: Span<UInt8>) -> Day? {
@@ -66,11 +131,13 @@ public struct DateFormat: Hashable, Sendable {
   /// - Precondition: there are `cellPadding` more bytes after `end`, unless they are said not to be padded.
   @inline(__always)
   func day(in bytes: Span<UInt8>, _ start: Int, _ end: Int, isPadded: Bool = true) -> Day? {
-    guard end - start == length else { return nil }
-    guard isISO, isPadded else { return patternDay(bytes, start) }
-    return DateFormat.isoParts(bytes, start).flatMap {
-      Day(year: $0.year, month: $0.month, day: $0.day)
+    if isISO, isPadded {
+      guard end - start == 10 else { return nil }
+      return DateFormat.isoParts(bytes, start).flatMap {
+        Day(year: $0.year, month: $0.month, day: $0.day)
+      }
     }
+    return patternDay(bytes, start, end)
   }
 
   /// The numbers in `yyyy-MM-dd`, of which there may be no such day; nil where the ten bytes are anything else.
@@ -93,77 +160,51 @@ public struct DateFormat: Hashable, Sendable {
     return (pair(0) &* 100 &+ pair(2), pair(5), Int(tens &* 10 &+ ones))
   }
 
-  private func patternDay(_ bytes: Span<UInt8>, _ start: Int) -> Day? {
-    for literal in literals where bytes.byte(start + literal.offset) != literal.byte { return nil }
-    for part in clock {
-      guard let value = number(bytes, start + part.offset, width: 2), value <= part.largest else {
-        return nil
+  private func patternDay(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Day? {
+    guard !isSerial else { return DateFormat.serialDay(bytes, start, end) }
+    var reading = DateReading(position: start)
+    guard matches(0, bytes, end, &reading) else { return nil }
+    return Day(year: reading.year, month: reading.month, day: reading.day)
+  }
+
+  /// Whether the parts from a position on read the bytes to their end.
+  private func matches(
+    _ first: Int, _ bytes: Span<UInt8>, _ end: Int, _ reading: inout DateReading
+  ) -> Bool {
+    var index = first
+    while index < parts.count {
+      if index == dateEnd, reading.position == end { return true }
+      if case .optional(let next) = parts[index] {
+        var attempt = reading
+        if matches(index + 1, bytes, end, &attempt) {
+          reading = attempt
+          return true
+        }
+        index = next
+        continue
       }
+      guard reading.take(parts[index], bytes, end, firstYear) else { return false }
+      index += 1
     }
-    let month =
-      isMonthNamed
-      ? monthNumber(bytes, start + monthOffset) : number(bytes, start + monthOffset, width: 2)
-    guard let year = number(bytes, start + yearOffset, width: 4), let month,
-      let day = number(bytes, start + dayOffset, width: 2)
+    return reading.position == end
+  }
+
+  /// The day of a spreadsheet's number, in the system that begins in 1900; nil where there is none of five digits.
+  ///
+  /// A number of five digits is a day of 18 May 1927 to 13 October 2173; one of four would be read out of a year. What
+  /// follows a point is the time of day.
+  ///
+  /// - Source: Microsoft, "DATE function": day 1 is 1 January 1900, and 1900 counts as a leap year, so that from March 1900
+  ///   on a day's number is the days since 30 December 1899.
+  private static func serialDay(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Day? {
+    var reading = DateReading(position: start)
+    guard let serial = reading.number(bytes, end, least: 5, most: 5), serial >= 10_000,
+      let origin = Day(year: 1899, month: 12, day: 30)
     else { return nil }
-    return Day(year: year, month: month, day: day)
-  }
-
-  private func number(_ bytes: Span<UInt8>, _ start: Int, width: Int) -> Int? {
-    var result = 0
-    for index in start..<start + width {
-      let digit = bytes.byte(index) ^ 0x30
-      guard digit <= 9 else { return nil }
-      result = result * 10 + Int(digit)
+    if reading.position < end {
+      guard bytes.byte(reading.position) == 0x2E else { return nil }
+      for index in reading.position + 1..<end where bytes.byte(index) ^ 0x30 > 9 { return nil }
     }
-    return result
-  }
-
-  private func monthNumber(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
-    var name: UInt32 = 0
-    for index in start..<start + 3 {
-      let byte = bytes.byte(index)
-      guard DateFormat.isLetter(byte) else { return nil }
-      name = name << 8 | UInt32(byte | 0x20)
-    }
-    return DateFormat.monthNames.firstIndex(of: name).map { $0 + 1 }
-  }
-
-  // jan, feb and so on, each as the number that its three bytes make.
-  private static let monthNames: [UInt32] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-  ].map { name in name.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
-
-  private mutating func add(_ literal: UInt8) {
-    literals.append(Literal(offset: length, byte: literal))
-    length += 1
-  }
-
-  /// Adds a run of one letter; false where it is unknown or a date part comes twice.
-  private mutating func addPart(_ letter: UInt8, width: Int) -> Bool {
-    switch (letter, width) {
-    case (UInt8(ascii: "y"), 4) where yearOffset < 0:
-      yearOffset = length
-    case (UInt8(ascii: "M"), 2) where monthOffset < 0, (UInt8(ascii: "M"), 3) where monthOffset < 0:
-      monthOffset = length
-      isMonthNamed = width == 3
-    case (UInt8(ascii: "d"), 2) where dayOffset < 0:
-      dayOffset = length
-    case (UInt8(ascii: "H"), 2):
-      clock.append(ClockPart(offset: length, largest: 23))
-    case (UInt8(ascii: "m"), 2):
-      clock.append(ClockPart(offset: length, largest: 59))
-    case (UInt8(ascii: "s"), 2):
-      // 60 is a leap second.
-      clock.append(ClockPart(offset: length, largest: 60))
-    default:
-      return false
-    }
-    length += width
-    return true
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    return Day(number: origin.number + Int32(serial))
   }
 }

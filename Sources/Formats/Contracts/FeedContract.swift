@@ -52,6 +52,12 @@ public struct CSVLayout: Hashable, Sendable {
   public var header: Header
   /// The text encoding.
   public var encoding: TextEncoding
+  /// How many rows the columns' names take: two where groups of columns have a name of their own above.
+  public var headerRows = 1
+  /// Patterns, such as `Source*`, of the first filled cell of the row at which the table ends.
+  public var footer: [String] = []
+  /// Whether a row that lacks fields at its end has no values there, and is not rejected.
+  public var fillsShortRows = false
 
   /// Makes a layout; the defaults are those of RFC 4180.
   public init(
@@ -119,11 +125,17 @@ public struct ColumnContract: Hashable, Sendable {
   public var missing: [String]
   /// What a cell that does not fit its type means: `record` rejects the row, `warning` leaves the cell missing.
   public var faultGrade: Grade
+  /// The text that every row of a file without the column has, as if it stood there, so that the column need not be
+  /// there; nil where such a file is told of, or refused where the column is required.
+  public var absent: String?
+  /// What stands in the column's numbers beside digits.
+  public var marks: NumberMarks
 
   /// Makes a column contract; where no grade is given a required column's fault is `record`, another's `warning`.
   public init(
     name: String, source: Source? = nil, type: CellType, isRequired: Bool = false,
-    missing: [String] = [], faultGrade: Grade? = nil
+    missing: [String] = [], faultGrade: Grade? = nil, absent: String? = nil,
+    marks: NumberMarks = NumberMarks()
   ) {
     self.name = name
     self.source = source ?? .header([name])
@@ -131,6 +143,8 @@ public struct ColumnContract: Hashable, Sendable {
     self.isRequired = isRequired
     self.missing = missing
     self.faultGrade = faultGrade ?? (isRequired ? .record : .warning)
+    self.absent = absent
+    self.marks = marks
   }
 }
 
@@ -138,13 +152,15 @@ public struct ColumnContract: Hashable, Sendable {
 public enum CellType: Hashable, Sendable {
   /// Any text, without blanks at its ends.
   case text
+  /// The code of an organisation or an area: a text in upper case and without any blank.
+  case organisationCode
   /// A whole number; `112.0` is one too.
   case integer
-  /// A decimal number with a point.
+  /// A decimal number.
   case decimal
   /// A calendar day in any of the given formats, tried in order.
   case day([DateFormat])
-  /// One of the texts that mean true or of those that mean false.
+  /// One of the texts that mean true or of those that mean false, in any case.
   case boolean(true: [String], false: [String])
   /// One of a list of codes.
   case code(CodeList)
@@ -154,7 +170,7 @@ public enum CellType: Hashable, Sendable {
   /// The type of the column that such cells become.
   public var columnType: ColumnType {
     switch self {
-    case .text, .code: .text
+    case .text, .organisationCode, .code: .text
     case .integer: .integer
     case .decimal: .decimal
     case .day: .day
@@ -169,11 +185,34 @@ public struct CodeList: Hashable, Sendable {
   /// The list's name.
   public var name: String
   /// Each code of a file and the code that the table gets for it, usually the same.
-  public var meanings: [String: String]
+  public var meanings: [String: String] {
+    didSet { folded = CodeList.folded(meanings) }
+  }
+  /// The codes in lower case, without those of which two differ in their case and stand for different things.
+  private var folded: [String: String]
 
   /// Makes a code list.
   public init(name: String, meanings: [String: String]) {
     self.name = name
     self.meanings = meanings
+    folded = CodeList.folded(meanings)
+  }
+
+  /// What a code stands for: the list's own spelling comes first, then any case.
+  public func meaning(of code: String) -> String? {
+    meanings[code] ?? folded[code.lowercased()]
+  }
+
+  private static func folded(_ meanings: [String: String]) -> [String: String] {
+    var folded: [String: String] = [:]
+    var doubtful: Set<String> = []
+    for (code, meaning) in meanings {
+      let lower = code.lowercased()
+      if let other = folded.updateValue(meaning, forKey: lower), other != meaning {
+        doubtful.insert(lower)
+      }
+    }
+    for code in doubtful { folded[code] = nil }
+    return folded
   }
 }

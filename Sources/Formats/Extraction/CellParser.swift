@@ -4,6 +4,8 @@ import Tables
 enum CellOutcome: Int32 {
   case value
   case missing
+  /// A value that is a bound of what is meant, as `<0.5` is.
+  case bound
   case notADate
   case notANumber
   case notABoolean
@@ -16,6 +18,7 @@ enum CellOutcome: Int32 {
   var rule: FaultRule? {
     switch self {
     case .value, .missing: nil
+    case .bound: .boundForValue
     case .notADate: .notADate
     case .notANumber: .notANumber
     case .notABoolean: .notABoolean

@@ -16,16 +16,32 @@ enum ColumnBuilder {
   init(_ contract: ColumnContract, encoding: TextEncoding) {
     self =
       switch contract.type {
-      case .text: .text(ParsedColumn(contract, TextParser(encoding: encoding)))
-      case .code(let list): .code(ParsedColumn(contract, CodeParser(list, encoding: encoding)))
-      case .integer: .integer(ParsedColumn(contract, IntegerParser()))
-      case .decimal: .decimal(ParsedColumn(contract, DecimalParser()))
-      case .day(let formats): .day(ParsedColumn(contract, DayParser(formats)))
+      case .text:
+        .text(
+          Self.parsed(
+            contract, TextParser(encoding: encoding, missing: contract.missing), encoding))
+      case .organisationCode:
+        .text(
+          Self.parsed(
+            contract, TextParser(encoding: encoding, isCode: true, missing: contract.missing),
+            encoding))
+      case .code(let list):
+        .code(Self.parsed(contract, CodeParser(list, encoding: encoding), encoding))
+      case .integer: .integer(Self.parsed(contract, IntegerParser(), encoding))
+      case .decimal: .decimal(Self.parsed(contract, DecimalParser(), encoding))
+      case .day(let formats): .day(Self.parsed(contract, DayParser(formats), encoding))
       case .boolean(let trueTexts, let falseTexts):
-        .boolean(ParsedColumn(contract, BooleanParser(true: trueTexts, false: falseTexts)))
+        .boolean(
+          Self.parsed(contract, BooleanParser(true: trueTexts, false: falseTexts), encoding))
       case .identifier(let digits):
-        .identifier(ParsedColumn(contract, IdentifierParser(digits: digits)))
+        .identifier(Self.parsed(contract, IdentifierParser(digits: digits), encoding))
       }
+  }
+
+  private static func parsed<Parser: CellParser>(
+    _ contract: ColumnContract, _ parser: Parser, _ encoding: TextEncoding
+  ) -> ParsedColumn<Parser> {
+    ParsedColumn(contract, parser, encoding: encoding)
   }
 
   /// Makes room for so many rows.

@@ -3,8 +3,8 @@ import Tables
 
 /// Reads a delimited file of a feed.
 ///
-/// A row whose cells are all empty is no row. A row with fewer or more fields than the header is rejected, since
-/// nobody can say which of its cells is which; so is one with text after a closing quote. Where such a record spans
+/// A row whose cells are all empty is no row. A row with fewer fields than the header has names, or with more fields that
+/// are not padding, is rejected, since nobody can say which of its cells is which; so is one with text after a closing quote. Where such a record spans
 /// lines, a stray quote has swallowed rows, so each of its lines is one rejected row; where it spans very many, its
 /// quote counts as not closed and nothing is read. A file that ends inside a row was cut on its way; in a published
 /// sheet, whose header is searched for, a short last line is a footnote.
@@ -19,16 +19,26 @@ func extractCSV(
   if let disguise = try reader.disguise() {
     throw .notText(file: file.name, looksLike: disguise)
   }
-  let header = try FileHeader(of: &reader, contract, layout, file)
+  var header = try FileHeader(of: &reader, contract, layout, file)
   var builder = header.makeBuilder(contract, layout, file)
   builder.reserve(rows: Double(reader.batch.rows.count) / max(reader.fraction, 1e-6))
   var hasMore = true
   while hasMore {
     guard !stop.isMade else { throw .stopped }
-    if layout.header != .search, let row = reader.unendedRow, row.cellCount < header.cellCount {
+    if layout.header != .search, layout.footer.isEmpty, let row = reader.unendedRow,
+      row.cellCount < header.rows.leastCells
+    {
       throw .truncatedText(file: file.name, line: row.line)
     }
-    let ragged = try takeRaggedRows(from: &reader.batch, cellCount: header.cellCount, file)
+    let ragged: [(row: BatchRow, rule: FaultRule)]
+    var batch = CellBatch()
+    swap(&batch, &reader.batch)
+    do throws(TableRows.UnclosedQuote) {
+      ragged = try header.rows.sort(&batch, in: reader.buffer.span)
+    } catch {
+      throw .unclosedQuote(file: file.name, line: error.line)
+    }
+    swap(&batch, &reader.batch)
     builder.append(reader.batch, of: reader.buffer.span, ragged: ragged)
     let rows = ragged.reduce(reader.batch.rows.count) { $0 + $1.row.lineCount }
     counter.add(rows)
@@ -37,48 +47,15 @@ func extractCSV(
   return builder.finish()
 }
 
-/// No field of a feed has more line breaks; a stray quote that swallows more of a file must not pass for some
-/// rejected rows of it.
-private let mostLineBreaks = 100
-
-/// Takes rows without their number of cells, and those with a broken quote, out of a batch, and drops those whose
-/// cells are all empty.
-private func takeRaggedRows(
-  from batch: inout CellBatch, cellCount: Int, _ file: FeedFile
-) throws(FeedFault) -> [(row: BatchRow, rule: FaultRule)] {
-  func isWhole(_ row: BatchRow) -> Bool {
-    row.cellCount == cellCount && !row.isQuoteBroken && !isBlankRow(row)
-  }
-  guard let first = batch.rows.firstIndex(where: { !isWhole($0) }) else { return [] }
-  var ragged: [(BatchRow, FaultRule)] = []
-  for row in batch.rows[first...] where !isWhole(row) && !isBlankRow(row) {
-    guard row.lineBreaks <= mostLineBreaks else {
-      throw .unclosedQuote(file: file.name, line: row.longestQuoteLine)
-    }
-    let rule: FaultRule = row.cellCount < cellCount ? .tooFewFields : .tooManyFields
-    ragged.append((row, row.isQuoteBroken ? .quoteInsideField : rule))
-  }
-  batch.rows.removeAll { !isWhole($0) }
-  return ragged
-}
-
-/// Whether a row is made of delimiters alone.
-private func isBlankRow(_ row: BatchRow) -> Bool {
-  row.cellCount > 1 && row.end - row.start == row.cellCount - 1
-}
-
 extension BatchRow {
   /// How many lines the record has.
   fileprivate var lineCount: Int { Int(lineBreaks) + 1 }
-
-  /// The line on which the quoted field with the most line breaks opens.
-  fileprivate var longestQuoteLine: Int { line + Int(longestQuote) }
 }
 
 /// What was learnt from the first rows of a file.
 private struct FileHeader {
-  /// How many cells each row must have.
-  let cellCount: Int
+  /// Which records are rows.
+  var rows: TableRows
   /// The header's line, or 1 where there is none.
   private let line: Int
   private let match: HeaderMatch
@@ -92,11 +69,12 @@ private struct FileHeader {
   init(
     of reader: inout CSVReader, _ contract: FeedContract, _ layout: CSVLayout, _ file: FeedFile
   ) throws(FeedFault) {
-    let searched = layout.header == .search ? FileHeader.searchedRows : 1
-    guard try reader.next(atLeast: searched) else { throw .empty(file: file.name) }
+    let searched = layout.header == .search ? FileHeader.searchedRows : layout.headerRows
+    guard try reader.next(atLeast: searched + TableRows.lookedAt) else { throw .empty(file: file.name) }
     var best: (index: Int, names: [String], match: HeaderMatch)?
-    for (index, row) in reader.batch.rows.prefix(searched).enumerated() {
-      let names = reader.texts(of: row, layout.encoding, limit: FileHeader.mostNames)
+    let last = layout.headerRows - 1
+    for index in reader.batch.rows.indices.prefix(searched).dropFirst(last) {
+      let names = FileHeader.names(in: reader, index - last...index, layout)
       let match = HeaderMatch(layout.header == .none ? names.map { _ in "" } : names, contract)
       if best.map({ match.matchCount > $0.match.matchCount }) ?? true {
         best = (index, names, match)
@@ -116,8 +94,36 @@ private struct FileHeader {
     try FileHeader.check(best.names, best.match, contract, layout, file, line: row.line)
     match = best.match
     line = row.line
-    cellCount = Int(row.cellCount)
+    let required = contract.columns.count { $0.isRequired && !$0.source.isConstant }
+    rows = TableRows(
+      best.names, cellCount: Int(row.cellCount), required: required,
+      first: reader.batch.rows[(best.index + 1)...], layout)
     if layout.header != .none { reader.batch.rows.removeFirst(best.index + 1) }
+  }
+
+  /// The columns' names in one row or in several, each of which says more about the names of the one before it: a name
+  /// over several columns stands over the first of them.
+  private static func names(
+    in reader: borrowing CSVReader, _ rows: ClosedRange<Int>, _ layout: CSVLayout
+  ) -> [String] {
+    if rows.count == 1 {
+      return reader.texts(of: reader.batch.rows[rows.lowerBound], layout.encoding, limit: mostNames)
+    }
+    var names: [String] = []
+    for index in rows {
+      let row = reader.batch.rows[index]
+      var texts = reader.texts(of: row, layout.encoding, limit: mostNames).map(\.withPlainBlanks)
+      if index < rows.upperBound {
+        for column in texts.indices.dropFirst() where texts[column].isEmpty {
+          texts[column] = texts[column - 1]
+        }
+      }
+      names = texts.indices.map { column in
+        let above = column < names.count ? names[column] : names.last ?? ""
+        return (above + " " + texts[column]).trimmed
+      }
+    }
+    return names
   }
 
   private static func check(
@@ -148,7 +154,7 @@ private struct FileHeader {
       if case .constant(let text) = column.source {
         return TableBuilder.Source.alike(Array(text.utf8))
       }
-      return cell.map { .cell($0) } ?? .alike([])
+      return cell.map { .cell($0) } ?? .alike(Array((column.absent ?? "").utf8))
     }
     var builder = TableBuilder(
       contract, file: file.name, encoding: layout.encoding, sources: sources, names: match.names)

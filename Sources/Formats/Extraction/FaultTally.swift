@@ -9,6 +9,8 @@ enum FaultRule: String, CaseIterable {
   case tooFewFields = "too-few-fields"
   case tooManyFields = "too-many-fields"
   case quoteInsideField = "quote-inside-field"
+  case rowBelowTable = "row-below-table"
+  case delimiterInField = "delimiter-in-field"
   case missingValue = "missing-value"
   case notADate = "not-a-date"
   case notANumber = "not-a-number"
@@ -17,6 +19,7 @@ enum FaultRule: String, CaseIterable {
   case unknownCode = "unknown-code"
   case notUTF8 = "not-utf-8"
   case tooMuchText = "too-much-text"
+  case boundForValue = "bound-for-value"
 
   /// Whether it is about a cell that holds something else than its column.
   var isOfCell: Bool {
@@ -25,8 +28,17 @@ enum FaultRule: String, CaseIterable {
       .tooMuchText:
       true
     case .noRows, .unknownColumns, .absentColumn, .repeatedColumn, .tooFewFields, .tooManyFields,
-      .quoteInsideField, .missingValue:
+      .quoteInsideField, .rowBelowTable, .delimiterInField, .missingValue, .boundForValue:
       false
+    }
+  }
+
+  /// Whether it is about a cell that holds something else than a day, a truth value, a code or an identifier, in none of which
+  /// a delimiter stands.
+  var isOfWord: Bool {
+    switch self {
+    case .notADate, .notABoolean, .notAnIdentifier, .unknownCode: true
+    default: false
     }
   }
 
@@ -41,6 +53,9 @@ enum FaultRule: String, CaseIterable {
     case .tooFewFields: "the row has fewer fields than the header"
     case .tooManyFields: "the row has more fields than the header"
     case .quoteInsideField: "the row has text after a closing quote"
+    case .rowBelowTable: "the row stands below the foot of the table"
+    case .delimiterInField:
+      "the column '\(column)' has a delimiter between quotes, as where a stray quote makes up for a lost one"
     case .missingValue: "the column '\(column)' has no value"
     case .notADate: "the column '\(column)' is not a date of its formats"
     case .notANumber: "the column '\(column)' is not a number"
@@ -49,6 +64,8 @@ enum FaultRule: String, CaseIterable {
     case .unknownCode: "the column '\(column)' has a code that is not in its list"
     case .notUTF8: "the column '\(column)' is not UTF-8"
     case .tooMuchText: "the column '\(column)' has more distinct text than a table can hold"
+    case .boundForValue:
+      "the column '\(column)' has a bound such as <0.5, which is used as the value"
     }
   }
 }

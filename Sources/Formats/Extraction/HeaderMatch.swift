@@ -36,7 +36,9 @@ struct HeaderMatch {
       if matches.count > 1 { repeated.append(index) }
       cells.append(matches.first)
       names.append(name)
-      if matches.isEmpty, column.isRequired, !column.source.isConstant { missing.append(index) }
+      if matches.isEmpty, column.isRequired, column.absent == nil, !column.source.isConstant {
+        missing.append(index)
+      }
     }
     unknown = header.indices.filter { !isKnown[$0] && !normalised[$0].isEmpty }
       .map { ($0 + 1, header[$0]) }
@@ -71,9 +73,10 @@ extension ColumnContract.Source {
   }
 }
 
-/// A header name as it is compared: in lower case, with runs of blanks and line breaks as one blank.
+/// A header name as it is compared: in lower case, with runs of blanks and line breaks as one blank, without hidden
+/// characters.
 func normalisedHeader(_ name: String) -> String {
-  name.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+  name.withPlainBlanks.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
 }
 
 /// Whether a header name may be printed.
@@ -122,7 +125,7 @@ extension FaultTally {
         at: place)
     }
     for (index, column) in contract.columns.enumerated() where !column.source.isConstant {
-      if match.cells[index] == nil {
+      if match.cells[index] == nil, column.absent == nil {
         add(.absentColumn, column: index, grade: .warning, at: place)
       }
       if match.repeated.contains(index) {

@@ -12,15 +12,19 @@ struct ParsedColumn<Parser: CellParser> {
   private var parser: Parser
   private let isRequired: Bool
   private let missingTexts: [[UInt8]]
+  private let marks: NumberMarks
+  private let encoding: TextEncoding
   private var elements: [Parser.Element] = []
   private var presence = PresenceBits()
   /// The rows of the newest batch without a value, ascending.
   private var missingRows: [Int] = []
 
-  init(_ contract: ColumnContract, _ parser: Parser) {
+  init(_ contract: ColumnContract, _ parser: Parser, encoding: TextEncoding) {
     self.parser = parser
     isRequired = contract.isRequired
-    missingTexts = contract.missing.map { Array($0.utf8) }
+    missingTexts = contract.missing.map { text in text.utf8.map(lowerCase) }
+    marks = contract.marks
+    self.encoding = encoding
   }
 
   /// Makes room for so many rows.
@@ -36,6 +40,7 @@ struct ParsedColumn<Parser: CellParser> {
     let rows = batch.rows.span
     let cells = batch.cells.span
     let missingTexts = missingTexts
+    let isPlain = !marks.changesPlainNumbers
     let faultOfMissing: FaultRule? = isRequired ? .missingValue : nil
     // Taken out while it is filled, and put back: the parser, which the loop changes too, stands beside it.
     var elements: [Parser.Element] = []
@@ -52,10 +57,16 @@ struct ParsedColumn<Parser: CellParser> {
       var element = Parser.placeholder
       var outcome = CellOutcome.missing
       if start < end, missingTexts.isEmpty || !isAny(missingTexts, bytes, start, end) {
-        outcome = parser.parse(bytes, start, end, into: &element)
+        if isPlain { outcome = parser.parse(bytes, start, end, into: &element) }
+        if outcome != .value { outcome = reread(bytes, start, end, outcome, into: &element) }
       }
       if outcome == .value {
         output.put(element, at: first &+ index)
+        continue
+      }
+      if outcome == .bound {
+        output.put(element, at: first &+ index)
+        faults.append(CellFault(row: index, column: column, rule: .boundForValue))
         continue
       }
       missingRows.append(index)
@@ -63,6 +74,26 @@ struct ParsedColumn<Parser: CellParser> {
         faults.append(CellFault(row: index, column: column, rule: rule))
       }
     }
+  }
+
+  /// Reads a cell once more with plain blanks and, where the contract has marks for numbers, without these.
+  @inline(never)
+  private mutating func reread(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ outcome: CellOutcome,
+    into element: inout Parser.Element
+  ) -> CellOutcome {
+    guard !marks.isPlain || hasOtherThanASCII(bytes, start, end),
+      let text = encoding.text(bytes, start, end)
+    else { return outcome }
+    var plain = text.withPlainBlanks
+    guard !plain.isEmpty else { return .missing }
+    guard !missingTexts.contains(plain.utf8.map(lowerCase)) else { return .missing }
+    let isBound = marks.takeComparator(from: &plain)
+    guard let number = marks.plainNumber(plain) else { return .notANumber }
+    let padded = Array(number.utf8) + [UInt8](repeating: 0, count: cellPadding)
+    guard padded.count > cellPadding else { return outcome }
+    let second = parser.parse(padded.span, 0, padded.count - cellPadding, into: &element)
+    return second == .value && isBound ? .bound : second
   }
 
   /// Keeps the rows of the newest batch but for some, which ascend.
@@ -96,24 +127,11 @@ struct ParsedColumn<Parser: CellParser> {
   }
 }
 
-/// Moves both ends of a cell inwards past blanks.
-@inline(__always)
-func trim(_ bytes: Span<UInt8>, _ start: inout Int, _ end: inout Int) {
-  while start < end, isBlank(bytes.byte(start)) { start += 1 }
-  while start < end, isBlank(bytes.byte(end - 1)) { end -= 1 }
-}
-
-/// Whether a byte is a space, a tab, a line break or a form feed.
-@inline(__always)
-func isBlank(_ byte: UInt8) -> Bool {
-  byte <= 0x20 && (byte == 0x20 || (byte >= 0x09 && byte <= 0x0D))
-}
-
-/// Whether the bytes from `start` up to `end` are one of some texts.
+/// Whether the bytes from `start` up to `end` are one of some texts in lower case, whatever their own case.
 private func isAny(_ texts: [[UInt8]], _ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
   for text in texts where text.count == end - start {
     var offset = 0
-    while offset < text.count, text[offset] == bytes.byte(start + offset) { offset += 1 }
+    while offset < text.count, text[offset] == lowerCase(bytes.byte(start + offset)) { offset += 1 }
     if offset == text.count { return true }
   }
   return false
@@ -129,4 +147,10 @@ private func positions(_ positions: [Int], without dropped: [Int]) -> [Int] {
     result.append(position - before)
   }
   return result
+}
+
+/// A letter of ASCII in lower case, and any other byte as it is.
+@inline(__always)
+private func lowerCase(_ byte: UInt8) -> UInt8 {
+  byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
 }

@@ -181,7 +181,18 @@ struct TableBuilder {
     var dropped: [Int] = []
     for fault in sorted {
       let row = batch.rows[fault.row]
-      let grade = contract.columns[fault.column].faultGrade
+      let grade =
+        fault.rule == .boundForValue ? .warning : contract.columns[fault.column].faultGrade
+      if grade == .warning, fault.rule.isOfWord, dropped.last != fault.row,
+        hasDelimiter(fault, row, batch, bytes)
+      {
+        // Nobody can say which of the row's cells is which, however many there are.
+        dropped.append(fault.row)
+        reject(
+          row, .delimiterInField, column: fault.column, text: text(of: row, in: bytes),
+          grade: .record)
+        continue
+      }
       if grade == .warning || dropped.last == fault.row {
         count(fault.rule, column: fault.column, grade: grade, line: row.line)
       } else {
@@ -214,8 +225,23 @@ struct TableBuilder {
     reject(line, rule, column: nil, text: text(of: line, in: bytes))
   }
 
-  private mutating func reject(_ row: BatchRow, _ rule: FaultRule, column: Int?, text: String) {
-    let grade = column.map { contract.columns[$0].faultGrade } ?? .record
+  /// Whether a cell of delimited text has a delimiter inside.
+  private func hasDelimiter(
+    _ fault: CellFault, _ row: BatchRow, _ batch: CellBatch, _ bytes: Span<UInt8>
+  ) -> Bool {
+    guard case .csv(let layout) = contract.format, case .cell(let cell) = sources[fault.column]
+    else { return false }
+    let range = batch.cells[Int(row.firstCell) + cell]
+    for index in Int(range.start)..<Int(range.end) where bytes.byte(index) == layout.delimiter {
+      return true
+    }
+    return false
+  }
+
+  private mutating func reject(
+    _ row: BatchRow, _ rule: FaultRule, column: Int?, text: String, grade stated: Grade? = nil
+  ) {
+    let grade = stated ?? column.map { contract.columns[$0].faultGrade } ?? .record
     count(rule, column: column, grade: grade, line: row.line)
     let place = Place(file: file, row: row.line, column: column.map { names[$0] })
     rejects.append(RejectedRow(place: place, rule: rule.rawValue, record: text))

@@ -4,11 +4,17 @@ import Tables
 struct TextParser: CellParser {
   static let placeholder: Int32 = 0
   private let encoding: TextEncoding
+  /// Whether a text is a code of an organisation or an area: in upper case and without any blank.
+  private let isCode: Bool
+  /// Texts that mean that there is no value, in lower case.
+  private let missing: Set<String>
   private var known = RawTextTable()
   private var dictionary = TextDictionary()
 
-  init(encoding: TextEncoding) {
+  init(encoding: TextEncoding, isCode: Bool = false, missing: [String] = []) {
     self.encoding = encoding
+    self.missing = Set(missing.map { $0.lowercased() })
+    self.isCode = isCode
   }
 
   @inline(__always)
@@ -27,7 +33,13 @@ struct TextParser: CellParser {
   private mutating func parseNew(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout Int32
   ) -> CellOutcome {
-    guard let text = encoding.text(bytes, start, end) else { return .notUTF8 }
+    guard let written = encoding.text(bytes, start, end) else { return .notUTF8 }
+    let text =
+      isCode ? written.withPlainBlanks.filter { $0 != " " }.uppercased() : written.trimmed
+    // Texts without other blanks were looked up before.
+    guard !text.isEmpty, text == written || !missing.contains(text.lowercased()) else {
+      return .missing
+    }
     guard let code = dictionary.insertIfRoom(text) else { return .tooMuchText }
     known.insert(bytes, start, end, code)
     element = code
@@ -39,16 +51,16 @@ struct TextParser: CellParser {
   }
 }
 
-/// Reads the codes of a list and gives what each stands for.
+/// Reads the codes of a list, in any case unless the list has another code there, and gives what each stands for.
 struct CodeParser: CellParser {
   static let placeholder: Int32 = 0
-  private let meanings: [String: String]
+  private let list: CodeList
   private let encoding: TextEncoding
   private var known = RawTextTable()
   private var dictionary = TextDictionary()
 
   init(_ list: CodeList, encoding: TextEncoding) {
-    meanings = list.meanings
+    self.list = list
     self.encoding = encoding
   }
 
@@ -70,7 +82,7 @@ struct CodeParser: CellParser {
   ) -> CellOutcome {
     // A text that is not in the list is remembered with a negative number.
     guard found == RawTextTable.absent else { return .unknownCode }
-    guard let text = encoding.text(bytes, start, end), let meaning = meanings[text],
+    guard let text = encoding.text(bytes, start, end), let meaning = list.meaning(of: text),
       let code = dictionary.insertIfRoom(meaning)
     else {
       known.insert(bytes, start, end, -1)
@@ -86,20 +98,18 @@ struct CodeParser: CellParser {
   }
 }
 
-/// Reads the texts that mean true and those that mean false.
+/// Reads the texts that mean true and those that mean false, in any case.
 struct BooleanParser: CellParser {
   static let placeholder: UInt8 = 0
+  /// The texts, those that mean true as `1` and those that mean false as `0`.
+  private let texts: CodeList
   private var known = RawTextTable()
 
   init(true trueTexts: [String], false falseTexts: [String]) {
-    for (texts, value) in [(trueTexts, Int32(1)), (falseTexts, 0)] {
-      for text in texts {
-        let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: cellPadding)
-        let end = bytes.count - cellPadding
-        guard known.value(bytes.span, 0, end) == RawTextTable.absent else { continue }
-        known.insert(bytes.span, 0, end, value)
-      }
-    }
+    var meanings: [String: String] = [:]
+    for text in falseTexts { meanings[text] = "0" }
+    for text in trueTexts { meanings[text] = "1" }
+    texts = CodeList(name: "", meanings: meanings)
   }
 
   @inline(__always)
@@ -107,8 +117,24 @@ struct BooleanParser: CellParser {
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout UInt8
   ) -> CellOutcome {
     let value = known.value(bytes, start, end)
-    guard value >= 0 else { return .notABoolean }
-    element = UInt8(truncatingIfNeeded: value)
+    guard value < 0 else {
+      element = UInt8(truncatingIfNeeded: value)
+      return .value
+    }
+    return parseNew(bytes, start, end, value, into: &element)
+  }
+
+  @inline(never)
+  private mutating func parseNew(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ found: Int32, into element: inout UInt8
+  ) -> CellOutcome {
+    // A text that means neither is remembered with a negative number.
+    guard found == RawTextTable.absent else { return .notABoolean }
+    let text = TextEncoding.utf8.text(bytes, start, end)
+    let meaning = text.flatMap { texts.meaning(of: $0) }
+    known.insert(bytes, start, end, meaning.map { $0 == "1" ? 1 : 0 } ?? -1)
+    guard let meaning else { return .notABoolean }
+    element = meaning == "1" ? 1 : 0
     return .value
   }
 

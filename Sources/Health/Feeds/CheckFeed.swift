@@ -4,30 +4,68 @@ public import Tables
 
 /// Holds every row of a feed against the feed's rules.
 ///
-/// `only` comes first: rows that it leaves out break nothing. The name of a broken rule's organisation is taken from
-/// the first column that is checked for being a practice's code.
+/// Columns that are worked out of others come first, and measures are converted. Then `only` leaves rows out, and after it
+/// what was not yet known on the reference date: such rows break nothing. The name of a broken rule's organisation is taken
+/// from the first column that is checked for being a practice's code.
+///
+/// `others` are the accepted rows of the feeds that rules look into, by name.
 ///
 /// - Missing: a value that is missing breaks no check; a rule that is unknown is counted as not evaluated.
-/// - Ties: of rows alike in every column the first stays; of rows that share a key and differ none does.
+/// - Ties: of the rows of a record the last stays (`RecordRule`); of rows alike in every column the first; of rows that share
+///   a unique key and differ none does.
 /// - Complexity: O(rows) for each check and rule.
 public func checkFeed(
-  _ table: Table, rules: FeedRules, places: RowPlaces, parameters: Parameters
+  _ table: Table, rules: FeedRules, places: RowPlaces, parameters: Parameters,
+  others: [String: Table] = [:]
 ) -> FeedCheck {
+  let workedOut = WorkedOutRows(table, rules, parameters: parameters)
+  let table = workedOut.table
   let all = Bitmap(repeating: true, count: table.rowCount)
-  let used = rules.only.map { $0.trueRows(on: table, parameters: parameters) } ?? all
+  let asked = rules.only.map { $0.trueRows(on: table, parameters: parameters) } ?? all
+  let later = laterRows(of: table, rules, among: asked, referenceDate: parameters.referenceDate)
+  let used = asked.subtracting(later.rows)
   var verdict = FeedVerdict(table: table, rules: rules, places: places, used: used)
+  verdict.noteLater(later.rows)
+  for fault in workedOut.faults { verdict.apply(fault) }
   for check in rules.checks { verdict.apply(check) }
   for rule in rules.rules { verdict.apply(rule, parameters: parameters) }
-  let copies = rules.unique.map { verdict.apply($0) } ?? Bitmap(repeating: false, count: all.count)
+  for rule in rules.known { verdict.apply(rule, in: others[rule.feed]) }
+  if let measures = rules.measures { verdict.apply(measures) }
+  let replaced =
+    rules.record.map { verdict.apply($0) } ?? Bitmap(repeating: false, count: all.count)
+  let copies =
+    rules.unique.map { verdict.apply($0, but: replaced) }
+    ?? Bitmap(repeating: false, count: all.count)
   let rejected = verdict.rejected
   return FeedCheck(
-    accepted: used.subtracting(rejected).subtracting(copies),
+    accepted: used.subtracting(rejected).subtracting(copies).subtracting(replaced),
     findings: verdict.findings,
     rejects: rejectedRows(verdict.removing, in: table, places: places, feed: rules.feed),
     evaluations: verdict.evaluations,
-    leftOut: table.rowCount - used.setCount,
+    leftOut: table.rowCount - asked.setCount,
+    notYetKnown: later.days,
     repeated: copies.setCount,
-    rejected: rejected.setCount)
+    replaced: replaced.setCount,
+    rejected: rejected.setCount, rejectedRows: rejected,
+    workedOut: table.selecting(workedOut.changed))
+}
+
+/// The rows that were not yet known on the reference date, and how many became known on each day.
+private func laterRows(
+  of table: Table, _ rules: FeedRules, among rows: Bitmap, referenceDate: Day?
+) -> (rows: Bitmap, days: [Day: Int]) {
+  var later = Bitmap(repeating: false, count: table.rowCount)
+  guard let column = rules.knownOn, let days = table[column]?.days, let referenceDate else {
+    return (later, [:])
+  }
+  var counts: [Day: Int] = [:]
+  let values = days.values
+  for row in (days.present.map { $0 & rows } ?? rows).setIndices
+  where values[row] > referenceDate.number {
+    later[row] = true
+    counts[Day(number: values[row]), default: 0] += 1
+  }
+  return (later, counts)
 }
 
 /// What has been found about a feed's rows so far.
@@ -51,6 +89,68 @@ private struct FeedVerdict {
 
   var rejected: Bitmap {
     removing.reduce(Bitmap(repeating: false, count: table.rowCount)) { $0 | $1.rows }
+  }
+
+  mutating func noteLater(_ rows: Bitmap) {
+    note(
+      FeedRules.notYetKnown, .warning,
+      says: "rows after the reference date, which were not yet known and are left out",
+      rows: rows, column: rules.knownOn)
+  }
+
+  mutating func apply(_ fault: WorkedOutRows.Fault) {
+    note(fault.rule, .record, says: fault.says, rows: fault.rows & used, column: nil)
+  }
+
+  mutating func apply(_ rule: KnownRule, in other: Table?) {
+    guard let column = table[rule.column] else { return }
+    let present = column.present.map { $0 & used } ?? used
+    guard let known = other?[rule.key], known.count > 0 else {
+      evaluations.append(
+        RuleEvaluation(rule: rule.name, held: 0, broken: 0, notEvaluated: used.setCount))
+      let says = "nothing of feed \(rule.feed) was delivered, so no row is held against it"
+      note(rule.name + "-not-evaluated", .warning, says: says, rows: present, column: nil)
+      return
+    }
+    let broken = unknownRows(column, in: known) & used
+    evaluations.append(
+      RuleEvaluation(
+        rule: rule.name, held: present.subtracting(broken).setCount, broken: broken.setCount,
+        notEvaluated: used.setCount - present.setCount))
+    note(rule.name, rule.grade, says: rule.says, rows: broken, column: rule.column)
+  }
+
+  /// Readings that are taken together are held against each other once what is wrong with one alone is known.
+  mutating func apply(_ measures: Measures) {
+    for pair in measures.pairs {
+      let rows = doubtfulPairs(pair, of: measures, in: table, among: used.subtracting(rejected))
+      let (lower, upper) = (pair.lower, pair.upper)
+      note(
+        "\(lower)-below-\(upper)".lowercased(), .record,
+        says: "\(lower) that is not below the \(upper) taken with it, and that one", rows: rows,
+        column: nil)
+    }
+  }
+
+  /// Returns the rows that others of their record replaced.
+  mutating func apply(_ record: RecordRule) -> Bitmap {
+    let rows = RecordRows(
+      record, person: rules.key, in: table, used: used, rejected: rejected)
+    let key = record.key.joined(separator: ", ")
+    note(
+      "record-shared", .record, says: "rows of one \(key) that begin records of different persons",
+      rows: rows.shared, column: nil)
+    note(
+      "record-in-doubt", .record, says: "a later row of the same record was rejected",
+      rows: rows.inDoubt, column: nil)
+    note(
+      "record-unknown", .warning, says: "takes away a record that no row began", rows: rows.unknown,
+      column: nil)
+    note(
+      "record-order-tied", .warning,
+      says: "differs from the last row of its record and is not before it by the record's order",
+      rows: rows.tied, column: nil)
+    return rows.replaced
   }
 
   mutating func apply(_ check: ColumnCheck) {
@@ -77,8 +177,8 @@ private struct FeedVerdict {
   }
 
   /// Returns the rows that go because a row alike in every column stays.
-  mutating func apply(_ unique: Uniqueness) -> Bitmap {
-    let open = used.subtracting(rejected)
+  mutating func apply(_ unique: Uniqueness, but replaced: Bitmap) -> Bitmap {
+    let open = used.subtracting(rejected).subtracting(replaced)
     let repeated = RepeatedRows(in: table, key: unique.columns, among: open)
     let columns = unique.columns.joined(separator: ", ")
     note(

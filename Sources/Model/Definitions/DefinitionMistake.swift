@@ -55,6 +55,8 @@ public struct DefinitionMistake: Error, Hashable, Sendable {
   public var lineText: String
   /// What is wrong.
   public var reason: Reason
+  /// Where else the same unknown name stands, in the order of the files and their lines: one cause is one mistake.
+  public var also: [Place] = []
 
   /// Makes a mistake.
   public init(
@@ -66,6 +68,17 @@ public struct DefinitionMistake: Error, Hashable, Sendable {
     self.length = length
     self.lineText = lineText
     self.reason = reason
+  }
+}
+
+extension DefinitionMistake.Reason {
+  /// What a mistake about an unknown name is about, whatever the likeliest meant is; nil of any other.
+  public var unknown: String? {
+    switch self {
+    case .unknownReference(let kind, let name, _): "\(kind) \(name)"
+    case .expression(.unknownName(let name, _)): name
+    default: nil
+    }
   }
 }
 

@@ -19,14 +19,26 @@ public struct FeedRules: Hashable, Sendable {
   public var grain: Grain
   /// The column of the person's number; nil for reference feeds.
   public var key: String?
+  /// The columns that are worked out of others, in the order in which they may read each other.
+  public var computed: [ComputedColumn] = []
+  /// The units and plausible values of what is measured; nil where nothing is.
+  public var measures: Measures?
+  /// How rows replace each other; nil where each row is a record by itself.
+  public var record: RecordRule?
   /// Format checks by column.
   public var checks: [ColumnCheck]
   /// Rows to use: others are left out and counted, without being faults.
   ///
   /// Nil for all rows.
   public var only: CheckedExpression?
+  /// The column of the day on which a row became known: rows after the reference date are left out and counted.
+  ///
+  /// Nil where every row counts whenever it became known; a row without such a day was always known.
+  public var knownOn: String?
   /// Rules that rows must not break.
   public var rules: [RowRule]
+  /// Rules about values that stand in other feeds.
+  public var known: [KnownRule] = []
   /// Columns whose values together name a row; nil where rows may repeat.
   public var unique: Uniqueness?
   /// The share of rows above which rejects stop the run.
@@ -37,15 +49,20 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Source: project default, a half: dates in another order than the contract's leave few that can be read.
   public var warningLimit: Double
+  /// What is expected of a feed of events each night.
+  public var expectation = FeedExpectation()
   /// How many cells of a column that cannot be read never stop a run.
   ///
   /// Source: project choice: of three dates two may be slips.
   public static let fewUnreadable = 9
+  /// The rule of the finding that counts rows that were not yet known on the reference date.
+  public static let notYetKnown = "not-yet-known"
 
   /// Makes rules.
   public init(
     feed: String, grain: Grain, key: String?, checks: [ColumnCheck] = [],
-    only: CheckedExpression? = nil, rules: [RowRule] = [], unique: Uniqueness? = nil,
+    only: CheckedExpression? = nil, knownOn: String? = nil, rules: [RowRule] = [],
+    unique: Uniqueness? = nil,
     rejectLimit: Double = 0.05, warningLimit: Double = 0.5
   ) {
     self.feed = feed
@@ -53,6 +70,7 @@ public struct FeedRules: Hashable, Sendable {
     self.key = key
     self.checks = checks
     self.only = only
+    self.knownOn = knownOn
     self.rules = rules
     self.unique = unique
     self.rejectLimit = rejectLimit

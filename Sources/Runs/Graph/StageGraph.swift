@@ -42,6 +42,10 @@ struct FeedFiles: Sendable {
   var digests: [String: [FileDigest]]
   /// Files and folders whose names are not UTF-8, as they are shown: no feed reads them.
   var withoutName: [String] = []
+  /// Files that no feed reads.
+  var unread: [DeliveryNote.UnreadFile] = []
+  /// Files that are not read since another one has the same content.
+  var copies: [FileCopies] = []
   /// The digests of all files, to be remembered.
   var cache = DigestCache()
 }
@@ -50,6 +54,8 @@ struct FeedFiles: Sendable {
 struct EarlierRelease: Sendable {
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
+  /// The fingerprint of how complete each feed was in it, by stage.
+  var completeness: [StageName: String] = [:]
   /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
   var lost: LostLists?
 }
@@ -62,8 +68,14 @@ func makeGraph(
   files: FeedFiles, earlier: EarlierRelease?
 ) throws(RunFault) -> StageGraph {
   var graph = StageGraph()
-  for feed in pipeline.feeds { addFeed(feed, to: &graph, parameters, files) }
-  if let plan { try addPersons(pipeline, plan, to: &graph, parameters) }
+  // A feed whose rules look into others comes after them; those look into none.
+  for feed in pipeline.feeds where feed.value.rules.known.isEmpty {
+    addFeed(feed, to: &graph, parameters, files)
+  }
+  for feed in pipeline.feeds where !feed.value.rules.known.isEmpty {
+    addFeed(feed, to: &graph, parameters, files)
+  }
+  if let plan { try addPersons(pipeline, plan, to: &graph, parameters, earlier) }
   for indicator in pipeline.indicators {
     guard case .published(let proportion) = indicator.value.kind else { continue }
     addPublished(indicator, proportion, pipeline, to: &graph)
@@ -80,8 +92,17 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
   }
   return feedStages(feeds) + (pipeline.reconciliation == nil ? [] : [publishedFigures])
     + (plan?.steps.map { StageName(of: $0) } ?? [])
+    + (plan?.eventFeeds(of: pipeline) ?? []).map { StageName(completenessOf: $0) }
     + published.map { StageName(indicator: $0.value.name) }
     + (pipeline.cohorts.isEmpty ? [] : [.lists]) + [.system]
+}
+
+extension PersonPlan {
+  /// The feeds of events that anything of the person rests on, in the order of the pipeline.
+  fileprivate func eventFeeds(of pipeline: PipelineDefinition) -> [String] {
+    let read = Set(restsOn.values.joined().joined())
+    return pipeline.feeds.map { $0.value.contract.name }.filter { read.contains($0) }
+  }
 }
 
 private let publishedFigures = StageName(.validate, "published-figures")
@@ -100,10 +121,12 @@ private func addFeed(
   let rules = feed.value.rules
   graph.add(
     Stage(
-      StageName(.validate, name), .validate(feed.value), inputs: [StageName(.extract, name)],
+      StageName(.validate, name), .validate(feed.value),
+      inputs: [StageName(.extract, name)] + feedStages(distinct(rules.known.map { $0.feed })),
       definition: feed.canonical,
       parameters: parameters.values(
-        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 })))
+        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 }
+      ).merging(rules.isDated ? today(parameters) : [:]) { first, _ in first }))
 }
 
 private func feedStages(_ feeds: [String]) -> [StageName] {
@@ -114,7 +137,7 @@ private func feedStages(_ feeds: [String]) -> [StageName] {
 /// one.
 private func addPersons(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
-  _ parameters: RunParameters
+  _ parameters: RunParameters, _ earlier: EarlierRelease?
 ) throws(RunFault) {
   let reconciled = addReconciliation(pipeline, to: &graph, parameters)
   for step in plan.steps {
@@ -123,7 +146,51 @@ private func addPersons(
         StageName(of: step), .person(step),
         inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
         definition: pipeline.canonical(of: step),
-        parameters: try planned { () throws(StepFault) in try parameters.values(read: step.work) }))
+        parameters: try stepParameters(step, parameters),
+        earlier: earlierList(of: step, earlier)))
+    if step.isPopulation { addCompleteness(pipeline, plan, to: &graph, parameters, earlier) }
+  }
+}
+
+/// The values that a step can read; of a cohort the reference date too, which its rows are taken over with.
+private func stepParameters(
+  _ step: PersonStep, _ parameters: RunParameters
+) throws(RunFault) -> [String: Value] {
+  let values = try planned { () throws(StepFault) in try parameters.values(read: step.work) }
+  guard case .cohort = step.work else { return values }
+  return values.merging(today(parameters)) { own, _ in own }
+}
+
+/// The list of a cohort in the newest release: of a practice for which it cannot be made tonight its rows are shown again.
+private func earlierList(of step: PersonStep, _ earlier: EarlierRelease?) -> [EarlierOutput] {
+  let stage = StageName(of: step)
+  return (earlier?.cohorts[stage]).map { [EarlierOutput(stage: stage, fingerprint: $0)] } ?? []
+}
+
+/// Adds a stage for each feed of events that says how complete it is, practice by practice.
+///
+/// What was there before is that of the newest release of an earlier reference date; where the store has lost it nothing is
+/// known, as on a first night.
+private func addCompleteness(
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
+  _ parameters: RunParameters, _ earlier: EarlierRelease?
+) {
+  let read = Set(plan.eventFeeds(of: pipeline))
+  for feed in pipeline.feeds where read.contains(feed.value.contract.name) {
+    let name = feed.value.contract.name
+    let stage = StageName(completenessOf: name)
+    let day = parameters.referenceDate.description
+    let excepted = pipeline.expectation.exceptions.filter { $0.applies(to: name, on: day) }
+    graph.add(
+      Stage(
+        stage, .completeness(feed.value, plan.vocabulary, excepted: excepted),
+        inputs: [.population] + feedStages([name]),
+        definition: feed.canonical
+          + excepted.map { "\n\($0.practice ?? "*") \($0.feed ?? "*")" }.joined(),
+        parameters: today(parameters),
+        earlier: (earlier?.completeness[stage]).map {
+          [EarlierOutput(stage: stage, fingerprint: $0)]
+        } ?? []))
   }
 }
 
@@ -133,9 +200,19 @@ private func inputs(of step: PersonStep, _ plan: PersonPlan) throws(RunFault) ->
   let makers = try planned { () throws(StepFault) in try plan.makers(of: step.reads, for: step.name)
   }
   let persons = plan.steps.filter { $0.isPopulation && !step.isPopulation } + makers
-  return distinct(persons.map { StageName(of: $0) })
+  return distinct(persons.map { StageName(of: $0) } + completenessStages(of: step))
     + feedStages(distinct(step.feeds + step.neededFeeds))
     + step.lists.map { StageName(.transform, $0) }
+}
+
+/// The stages that say how complete the feeds are that a step's output rests on, where it says something of single persons
+/// or counts them.
+private func completenessStages(of step: PersonStep) -> [StageName] {
+  switch step.work {
+  case .population, .features, .score, .segments: []
+  case .segmentCounts, .cohort, .impact, .indicator:
+    Set(step.restsOn.values.joined().joined()).sorted().map { StageName(completenessOf: $0) }
+  }
 }
 
 /// Adds the comparison with published figures; none where there is no such comparison.
@@ -150,7 +227,9 @@ private func addReconciliation(
     Stage(
       stage, .reconcile(reconciliation.value, people.value),
       inputs: feedStages(feeds(of: reconciliation.value, people.value)),
-      definition: reconciliation.canonical + people.canonical, parameters: today(parameters)))
+      definition: reconciliation.canonical + people.canonical,
+      parameters: today(parameters).merging(
+        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first }))
   return [stage]
 }
 
@@ -192,7 +271,8 @@ private func addLoads(
     graph.add(
       Stage(
         .lists, .lists(work),
-        inputs: persons.map { StageName(of: $0) } + cohorts + ranked,
+        inputs: persons.map { StageName(of: $0) }
+          + graph.stages.map { $0.name }.filter { $0.isCompleteness } + cohorts + ranked,
         definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
           + [pipeline.publish.canonical]
           + pipeline.scores.compactMap { $0.value.answeredBy })
@@ -201,7 +281,9 @@ private func addLoads(
   }
   let checks = graph.stages.map { $0.name }.filter { $0.phase == .extract || $0.phase == .validate }
   let indicators = pipeline.indicators.map { StageName(indicator: $0.value.name) }
-  let persons = plan?.steps.filter { !$0.makes.isEmpty }.map { StageName(of: $0) } ?? []
+  let makers = Set(plan?.steps.filter { !$0.makes.isEmpty }.map { StageName(of: $0) } ?? [])
+  // In the order of the graph, from which a release that the ledger has lost is put together again.
+  let persons = graph.stages.map { $0.name }.filter { makers.contains($0) || $0.isCompleteness }
   let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) }
   graph.add(
     Stage(
@@ -223,5 +305,5 @@ private func feeds(of reconciliation: ReconciliationDefinition, _ people: Popula
     [
       people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
       reconciliation.registers?.entries,
-    ].compactMap { $0 })
+    ].compactMap { $0 } + people.organisationFeeds)
 }

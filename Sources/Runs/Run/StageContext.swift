@@ -86,17 +86,39 @@ struct StageContext: Sendable {
 
   /// The accepted rows of a feed.
   func feed(_ name: String) throws(RunFault) -> Table {
-    let rows = try input(StageName(.extract, name)).table("rows")
-    return rows.filtered(try accepted(name))
+    try rows(of: name).filtered(try accepted(name))
+  }
+
+  /// The rows of a feed that could be read, as its validation left them, or some of their columns.
+  func rows(of feed: String, columns: [String]? = nil) throws(RunFault) -> Table {
+    let extract = try input(StageName(.extract, feed))
+    let validation = try input(StageName(.validate, feed))
+    let read = Set(extract.record.tables.first { $0.name == "rows" }?.columns ?? [])
+    let rows = try extract.table("rows", columns: columns?.filter { read.contains($0) })
+    guard let workedOut = validation.record.tables.first(where: { $0.name == "columns" }) else {
+      return rows
+    }
+    let wanted = workedOut.columns.filter { columns?.contains($0) ?? true }
+    guard !wanted.isEmpty else { return rows }
+    return rows.replacing(try validation.table("columns", columns: wanted))
   }
 
   /// Which rows of a feed its validation accepted.
   func accepted(_ name: String) throws(RunFault) -> Bitmap {
-    let validation = try input(StageName(.validate, name)).table("accepted")
-    guard case .boolean(let column)? = validation["accepted"] else {
-      throw .ourMistake("validate/\(name) has no column 'accepted'")
+    try validated(name, "accepted")
+  }
+
+  /// Which rows of a feed its rules rejected.
+  func rejected(_ name: String) throws(RunFault) -> Bitmap {
+    try validated(name, "rejected")
+  }
+
+  private func validated(_ name: String, _ column: String) throws(RunFault) -> Bitmap {
+    let validation = try input(StageName(.validate, name)).table("accepted", columns: [column])
+    guard case .boolean(let bits)? = validation[column] else {
+      throw .ourMistake("validate/\(name) has no column '\(column)'")
     }
-    return column.bits
+    return bits.bits
   }
 
   /// Where each row of a feed stood, of all that could be read.

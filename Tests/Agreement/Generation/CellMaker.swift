@@ -38,7 +38,8 @@ struct CellMaker {
 
   private mutating func any(_ type: CellType) -> Value {
     switch type {
-    case .text: return .text(numbers.pick(["a", "B", "ä", "", "b c", "10", "9"]))
+    case .text, .organisationCode:
+      return .text(numbers.pick(["a", "B", "ä", "", "b c", "10", "9"]))
     case .integer: return .integer(Int64.random(in: 0...12, using: &numbers))
     case .decimal: return .decimal(numbers.pick([0, 0.1, 0.25, 0.36, 1, 2, 9.9, 25, 88.5, 140]))
     case .day: return .day(anyDay())

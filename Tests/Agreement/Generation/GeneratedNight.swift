@@ -16,6 +16,8 @@ struct GeneratedNight {
   private(set) var accepted: [String: Bitmap] = [:]
   /// The practices that are held back.
   private(set) var heldBack: [String] = []
+  /// The practices without a complete delivery of a feed, by feed.
+  private(set) var incomplete: [String: [String]] = [:]
 
   private let population: PopulationDefinition
   private let feeds: [String: FeedDefinition]
@@ -37,6 +39,12 @@ struct GeneratedNight {
     makeReferenceFeeds()
     makeEvents(for: registrations)
     if maker.numbers.once(in: 2) { heldBack = [maker.numbers.pick(Self.practices)] }
+    // In every other night some practices lack some feeds of events.
+    guard maker.numbers.once(in: 2) else { return }
+    for feed in feeds.values.filter({ $0.rules.grain == .event }).map(\.contract.name).sorted()
+    where maker.numbers.once(in: 4) {
+      incomplete[feed] = [maker.numbers.pick(Self.practices)]
+    }
   }
 
   static let practices = (1...7).map { "A1000\($0)" }
@@ -44,7 +52,7 @@ struct GeneratedNight {
 
   /// Puts rows into a table of the feed's types.
   private mutating func keep(_ rows: [Row], as feed: String) {
-    guard let columns = feeds[feed]?.contract.columns else { return }
+    guard let columns = feeds[feed]?.cells else { return }
     tables[feed] = Table(
       columns.map { column in
         (column.name, Column(column.type.columnType, rows.map { $0[column.name] }))
@@ -66,6 +74,19 @@ struct GeneratedNight {
       case 2:
         var other = registration(number)
         other[population.latestBy] = row[population.latestBy]
+        rows.append(other)
+      case 3:
+        // The same registration once or twice more, with something else of the person.
+        for _ in 0..<maker.numbers.pick([1, 1, 2]) {
+          var other = maker.numbers.once(in: 2) ? registration(number) : row
+          other[population.latestBy] = row[population.latestBy]
+          other[population.practice] = row[population.practice]
+          rows.append(other)
+        }
+      case 4:
+        guard let death = population.death, maker.numbers.once(in: 3) else { break }
+        var other = registration(number)
+        other[death] = maker.numbers.pick(aroundToday) ?? nil
         rows.append(other)
       default: break
       }
@@ -123,9 +144,41 @@ struct GeneratedNight {
       }
       keep(rows, as: source.feed)
     }
+    makeOrganisations()
     for feed in Set(population.lookups.map(\.feed)).sorted() where tables[feed] == nil {
       makeLookedUp(feed)
     }
+  }
+
+  /// Practices and networks of which some have closed, and practices that were merged into others.
+  private mutating func makeOrganisations() {
+    var rows: [String: [Row]] = [:]
+    let kinds = [
+      (population.practices, Self.practices), (population.networkOrganisations, Self.networks),
+    ]
+    for (sources, codes) in kinds {
+      for source in sources {
+        for code in codes where !maker.numbers.once(in: 5) {
+          // Most are open: of closed networks there would be nobody left to agree about.
+          var row = maker.numbers.once(in: 8) ? referenceRow(of: source.feed) : [:]
+          row[source.code] = .text(code)
+          if let closedOn = source.closedOn {
+            row[closedOn] = maker.numbers.once(in: 6) ? maker.numbers.pick(aroundToday) : nil
+          }
+          rows[source.feed, default: []].append(row)
+        }
+      }
+    }
+    for source in population.successions where maker.numbers.once(in: 2) {
+      for practice in Self.practices where maker.numbers.once(in: 3) {
+        var row = referenceRow(of: source.feed)
+        row[source.practice] = .text(practice)
+        row[source.successor] = .text(maker.numbers.pick(Self.practices))
+        row[source.starts] = start(orMissing: 6)
+        rows[source.feed, default: []].append(row)
+      }
+    }
+    for feed in rows.keys.sorted() where tables[feed] == nil { keep(rows[feed] ?? [], as: feed) }
   }
 
   private func home(_ practice: String) -> String {
@@ -145,7 +198,7 @@ struct GeneratedNight {
   /// A feed of values by key: most keys once, some not at all, some twice with or without a difference.
   private mutating func makeLookedUp(_ feed: String) {
     guard let lookup = population.lookups.first(where: { $0.feed == feed }),
-      let key = feeds[feed]?.contract.columns.first(where: { $0.name == lookup.key })
+      let key = feeds[feed]?.cells.first(where: { $0.name == lookup.key })
     else { return }
     var rows: [Row] = []
     for value in pool(feed, key) ?? [] where !maker.numbers.once(in: 8) {
@@ -164,7 +217,7 @@ struct GeneratedNight {
 
   private mutating func referenceRow(of feed: String) -> Row {
     var row: Row = [:]
-    for column in feeds[feed]?.contract.columns ?? [] where !maker.numbers.once(in: 10) {
+    for column in feeds[feed]?.cells ?? [] where !maker.numbers.once(in: 10) {
       let names = population.lookups.filter { $0.feed == feed && $0.take == column.name }.map(
         \.name)
       row[column.name] = maker.cell(
@@ -204,7 +257,7 @@ struct GeneratedNight {
         let recipe = maker.numbers.pick(book.recipes)
         let feed = maker.numbers.pick(recipe.feeds)
         guard
-          let key = feeds[feed]?.contract.columns.first(where: { $0.type.columnType == .identifier }
+          let key = feeds[feed]?.cells.first(where: { $0.type.columnType == .identifier }
           )
         else { continue }
         var row = event(of: feed, recipe, person)
@@ -222,7 +275,7 @@ struct GeneratedNight {
   private mutating func event(of feed: String, _ recipe: EventRecipe, _ person: Row) -> Row {
     var row: Row = [:]
     for (name, value) in person { row["person." + name] = value }
-    for column in feeds[feed]?.contract.columns ?? [] where !maker.numbers.once(in: 25) {
+    for column in feeds[feed]?.cells ?? [] where !maker.numbers.once(in: 25) {
       let edges = recipe.edges[column.name] ?? []
       // What nothing asks for is often missing, such as the end of a condition.
       let isIdle =
@@ -243,5 +296,30 @@ struct GeneratedNight {
       other[name] = value
     }
     return other
+  }
+}
+
+extension FeedDefinition {
+  /// All columns as cells of a file would fill them; those that are worked out may have whatever can come out.
+  fileprivate var cells: [ColumnContract] {
+    contract.columns
+      + rules.computed.map { column in
+        ColumnContract(name: column.name, type: cellType(of: column.value))
+      }
+  }
+
+  private func cellType(of value: CheckedExpression) -> CellType {
+    switch value.type {
+    case .text:
+      value.knownTexts.map { texts in
+        .code(
+          CodeList(name: "", meanings: Dictionary(uniqueKeysWithValues: texts.map { ($0, $0) })))
+      } ?? .text
+    case .integer: .integer
+    case .decimal: .decimal
+    case .day: .day([])
+    case .boolean: .boolean(true: [], false: [])
+    case .identifier: .identifier(digits: 10)
+    }
   }
 }

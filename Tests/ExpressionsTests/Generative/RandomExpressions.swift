@@ -86,7 +86,8 @@ struct RandomExpressions {
 
   private mutating func condition(depth: Int) -> Expression {
     let ordered: [ColumnType] = [.integer, .decimal, .day, .text, .identifier]
-    switch Int.random(in: 0..<12, using: &numbers) {
+    switch Int.random(in: 0..<13, using: &numbers) {
+    case 12: return written(depth)
     case 0: return .not(expression(.boolean, depth: depth))
     case 1, 2: return .and(conditions(depth))
     case 3, 4: return .or(conditions(depth))
@@ -106,6 +107,17 @@ struct RandomExpressions {
       let operand = expression(.boolean, depth: depth)
       return numbers.once(in: 2) ? .isTrue(operand) : .isFalse(operand)
     }
+  }
+
+  // A text against a pattern; the patterns mean the same to both engines.
+  private mutating func written(_ depth: Int) -> Expression {
+    let text = expression(.text, depth: depth)
+    if numbers.once(in: 2) {
+      let pattern = numbers.pick(["%", "_", "a%", "%b%", "_%_", "", "flu", "%a_", "%%"])
+      return .call(.like, [text, .literal(.text(pattern))])
+    }
+    let pattern = numbers.pick(["a|b", "[a-z]+", ".*", "(ab)*c?", "[A-Z]{1,3}", "x", "a.*b"])
+    return .call(.regexpFullMatch, [text, .literal(.text(pattern))])
   }
 
   private mutating func conditions(_ depth: Int) -> [Expression] {

@@ -20,6 +20,8 @@ func sqlText(_ expression: Expression) -> String {
     return "(\(sqlText(operand)) not between \(sqlText(low)) and \(sqlText(high)))"
   case .not(.inList(let operand, let items)):
     return "(" + sqlText(operand) + call(" NOT IN ", items) + ")"
+  case .not(.call(.like, let sides)): return infix("not like", sides)
+  case .call(.like, let sides): return infix("like", sides)
   case .not(let operand): return "(not \(sqlText(operand)))"
   case .and(let operands): return infix("and", operands)
   case .or(let operands): return infix("OR", operands)

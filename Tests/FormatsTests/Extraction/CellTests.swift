@@ -12,15 +12,17 @@ struct CellTests {
   }
 
   private func read(
-    _ cell: String, _ type: CellType, encoding: TextEncoding = .automatic, missing: [String] = []
+    _ cell: String, _ type: CellType, encoding: TextEncoding = .automatic, missing: [String] = [],
+    marks: NumberMarks = NumberMarks()
   ) throws -> Result {
-    try read(Array(cell.utf8), type, encoding: encoding, missing: missing)
+    try read(Array(cell.utf8), type, encoding: encoding, missing: missing, marks: marks)
   }
 
   private func read(
-    _ cell: [UInt8], _ type: CellType, encoding: TextEncoding = .automatic, missing: [String] = []
+    _ cell: [UInt8], _ type: CellType, encoding: TextEncoding = .automatic, missing: [String] = [],
+    marks: NumberMarks = NumberMarks()
   ) throws -> Result {
-    let column = ColumnContract(name: "x", type: type, missing: missing)
+    let column = ColumnContract(name: "x", type: type, missing: missing, marks: marks)
     let contract = FeedFixture.contract([column])
     var builder = TableBuilder(contract, file: "a", encoding: encoding)
     builder.appendCell(0, cell.span)
@@ -130,23 +132,119 @@ struct CellTests {
         == .value(.identifier(Identifier(number: 123_456))))
   }
 
-  @Test("truth values are the texts of the contract and no others")
+  @Test("truth values are the texts of the contract in any case, and no others")
   func booleans() throws {
     let type = CellType.boolean(true: ["Y", "Yes, very much so"], false: ["N", "0"])
     #expect(try read("Y", type) == .value(.boolean(true)))
     #expect(try read(" Yes, very much so ", type) == .value(.boolean(true)))
     #expect(try read("0", type) == .value(.boolean(false)))
-    #expect(try read("y", type) == .rule("not-a-boolean"))
+    #expect(try read("y", type) == .value(.boolean(true)))
+    #expect(try read("YES, VERY MUCH SO", type) == .value(.boolean(true)))
+    #expect(try read("Yes", type) == .rule("not-a-boolean"))
+    #expect(try read("1", type) == .rule("not-a-boolean"))
     #expect(try read("", type) == .value(nil))
   }
 
-  @Test("a code is read as what it stands for")
+  @Test("a blank is a blank, whichever, and what has no width is nothing", arguments: blanks)
+  func invisibleBlanks(blank: String) throws {
+    let number = Result.value(.identifier(Identifier(number: 9_434_765_919)))
+    for text in ["943\(blank)476\(blank)5919", "\(blank)9434765919", "9434765919\(blank) "] {
+      #expect(try read(text, .identifier(digits: 10)) == number)
+    }
+    let iso = [try #require(DateFormat(pattern: "yyyy-MM-dd"))]
+    let day = Result.value(.day(try #require(Day(iso: "2026-11-20"))))
+    #expect(try read("\(blank)2026-11-20\(blank)", .day(iso)) == day)
+    #expect(try read("\(blank)12.5\(blank)", .decimal) == .value(.decimal(12.5)))
+    #expect(try read("12\(blank)", .integer) == .value(.integer(12)))
+    #expect(try read("\(blank)Y", .boolean(true: ["Y"], false: ["N"])) == .value(.boolean(true)))
+    let list = CodeList(name: "x", meanings: ["A": "A"])
+    #expect(try read("A\(blank)", .code(list)) == .value(.text("A")))
+    #expect(try read("\(blank)a b\(blank)", .text) == .value(.text("a b")))
+    #expect(try read("m85\(blank)001\(blank)", .organisationCode) == .value(.text("M85001")))
+    for type in [CellType.text, .integer, .day(iso), .code(list), .identifier(digits: 10)] {
+      #expect(try read(blank, type) == .value(nil))
+      #expect(try read("\(blank)null\(blank)", type, missing: ["NULL"]) == .value(nil))
+    }
+  }
+
+  static let blanks = [
+    "\u{A0}", "\u{202F}", "\u{2007}", "\u{2009}", "\u{3000}", "\u{200B}", "\u{200C}", "\u{200D}",
+    "\u{2060}", "\u{FEFF}", "\u{AD}", "\u{200E}", "\u{85}", "\u{2028}",
+  ]
+
+  @Test("a blank of Windows-1252 is one, and one inside a number or a date stays a fault")
+  func otherBlanks() throws {
+    let cell = Array("943".utf8) + [0xA0] + Array("476 5919".utf8) + [0xA0]
+    let number = Result.value(.identifier(Identifier(number: 9_434_765_919)))
+    #expect(try read(cell, .identifier(digits: 10)) == number)
+    #expect(try read(cell, .identifier(digits: 10), encoding: .windows1252) == number)
+    #expect(try read("1\u{A0}2", .integer) == .rule("not-a-number"))
+    #expect(try read("\u{661}", .integer) == .rule("not-a-number"))
+    let spoken = [try #require(DateFormat(pattern: "d MMM yyyy"))]
+    #expect(
+      try read("20\u{A0}Nov\u{202F}2026", .day(spoken)) == .value(.day(Day(number: 20_777))))
+  }
+
+  @Test("thousands and decimals are parted as the contract says, by threes or not at all")
+  func numberMarks() throws {
+    let english = NumberMarks(thousands: .comma)
+    #expect(try read("1,234,567", .integer, marks: english) == .value(.integer(1_234_567)))
+    #expect(try read("-1,234", .integer, marks: english) == .value(.integer(-1234)))
+    #expect(try read("1234", .integer, marks: english) == .value(.integer(1234)))
+    #expect(try read("1,234.5", .decimal, marks: english) == .value(.decimal(1234.5)))
+    for text in ["1,23", "12,34,567", "1,2345", ",123", "1,,234", "1.234,5"] {
+      #expect(try read(text, .decimal, marks: english) == .rule("not-a-number"), "\(text)")
+    }
+    let german = NumberMarks(thousands: .point, hasDecimalComma: true)
+    #expect(try read("1.234,5", .decimal, marks: german) == .value(.decimal(1234.5)))
+    #expect(try read("1.234", .decimal, marks: german) == .value(.decimal(1234)))
+    #expect(try read("7,25", .decimal, marks: german) == .value(.decimal(7.25)))
+    #expect(try read("7.25", .decimal, marks: german) == .rule("not-a-number"))
+    let comma = NumberMarks(hasDecimalComma: true)
+    #expect(try read("7,25", .decimal, marks: comma) == .value(.decimal(7.25)))
+    #expect(try read("7.25", .decimal, marks: comma) == .rule("not-a-number"))
+    let blank = NumberMarks(thousands: .blank)
+    #expect(try read("1\u{202F}234", .integer, marks: blank) == .value(.integer(1234)))
+    #expect(try read("1,234", .integer) == .rule("not-a-number"))
+  }
+
+  @Test("a bound is the number after its sign, with a warning, where the contract keeps it")
+  func bounds() throws {
+    let column = ColumnContract(
+      name: "x", type: .decimal, isRequired: true, marks: NumberMarks(keepsBounds: true))
+    let contract = FeedFixture.contract([column])
+    var builder = TableBuilder(contract, file: "a")
+    let cells = ["<0.5", "> 90", "<=7", "\u{2265}12", "4.1", "<", "<x"]
+    for (line, cell) in cells.enumerated() {
+      builder.appendCell(0, Array(cell.utf8).span)
+      builder.endRow(line: line + 1)
+    }
+    let part = builder.finish()
+    #expect(
+      (0..<part.table.rowCount).map { part.table.columns[0].value(at: $0) }
+        == [0.5, 90, 7, 12, 4.1].map { .decimal($0) })
+    let findings = part.faults.findings(contract)
+    #expect(findings.map(\.rule) == ["not-a-number", "bound-for-value"])
+    #expect(findings.map(\.grade) == [.record, .warning])
+    #expect(findings.map(\.count) == [2, 4])
+    #expect(part.faults.unreadableCells(contract).isEmpty)
+    #expect(try read("<0.5", .decimal) == .rule("not-a-number"))
+  }
+
+  @Test("a code is read as what it stands for, in any case that the list does not use itself")
   func codes() throws {
     let list = CodeList(name: "x", meanings: ["A": "A", "822851000000102": "FLU", "é": "E"])
     #expect(try read("A", .code(list)) == .value(.text("A")))
     #expect(try read("822851000000102", .code(list)) == .value(.text("FLU")))
     #expect(try read([0xE9], .code(list)) == .value(.text("E")))
-    #expect(try read("a", .code(list)) == .rule("unknown-code"))
+    #expect(try read("a", .code(list)) == .value(.text("A")))
+    #expect(try read("\u{C9}", .code(list)) == .value(.text("E")))
+    #expect(try read("B", .code(list)) == .rule("unknown-code"))
+    let twins = CodeList(name: "x", meanings: ["Ab": "1", "aB": "2", "Cd": "3", "cD": "3"])
+    #expect(try read("Ab", .code(twins)) == .value(.text("1")))
+    #expect(try read("aB", .code(twins)) == .value(.text("2")))
+    #expect(try read("AB", .code(twins)) == .rule("unknown-code"))
+    #expect(try read("CD", .code(twins)) == .value(.text("3")))
     #expect(try read([0xE9], .code(list), encoding: .utf8) == .rule("unknown-code"))
   }
 

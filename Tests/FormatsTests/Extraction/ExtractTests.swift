@@ -93,6 +93,106 @@ struct ExtractTests {
     #expect(extract.places.place(ofRow: 1)?.row == 9)
   }
 
+  @Test("what a spreadsheet padded or dropped at the end of rows changes nothing")
+  func padding() throws {
+    let columns = [
+      ColumnContract(name: "a", type: .integer, isRequired: true),
+      ColumnContract(name: "b", type: .text),
+    ]
+    let extract = try FeedFixture.read(
+      """
+      a,b,,
+      1,x,,
+      2,y
+      3,,
+      4,z,\u{A0},
+      , ,\u{A0},
+      "","",,
+      5
+      6,w,,v
+      7,w,,,
+
+      """, FeedFixture.contract(columns))
+    #expect(extract.values("a") == [1, 2, 3, 4, 6].map { .integer($0) })
+    #expect(extract.values("b") == [.text("x"), .text("y"), nil, .text("z"), .text("w")])
+    #expect(extract.rejects.map(\.rule) == ["too-few-fields", "too-many-fields"])
+    #expect(extract.rejects.map(\.place.row) == [8, 10])
+    // A file whose rows are all padded further than its header; two fields more are one too many again.
+    let padded = try FeedFixture.read(
+      "a,b\n1,x,\n2,y,\n3,z\n4,w,,\n5,v,9\n6,u,\n7,t,\n", FeedFixture.contract(columns))
+    #expect(padded.values("a") == [1, 2, 3, 6, 7].map { .integer($0) })
+    #expect(padded.rejects.map(\.rule) == ["too-many-fields", "too-many-fields"])
+  }
+
+  @Test("fields that a row lacks at its end are missing where the layout says so")
+  func shortRows() throws {
+    var layout = CSVLayout()
+    layout.fillsShortRows = true
+    let columns = [
+      ColumnContract(name: "a", type: .integer, isRequired: true),
+      ColumnContract(name: "b", type: .text), ColumnContract(name: "c", type: .integer),
+    ]
+    let contract = FeedFixture.contract(columns, layout: layout)
+    let extract = try FeedFixture.read("a,b,c\n1\n2,x\n3,y,9\n4,,,,5\n", contract)
+    #expect(extract.values("a") == [1, 2, 3].map { .integer($0) })
+    #expect(extract.values("b") == [nil, .text("x"), .text("y")])
+    #expect(extract.values("c") == [nil, nil, .integer(9)])
+    #expect(extract.rejects.map(\.rule) == ["too-many-fields"])
+  }
+
+  @Test("a table ends at its foot, and what looks like a row below it is rejected")
+  func footer() throws {
+    var layout = CSVLayout(header: .search)
+    layout.footer = ["source*", "Total"]
+    let columns = [
+      ColumnContract(name: "code", type: .text, isRequired: true),
+      ColumnContract(name: "count", type: .integer, isRequired: true),
+    ]
+    let extract = try FeedFixture.read(
+      """
+      A title
+
+      code,count
+      A,1
+      B,2
+      Totals,3
+
+      ,SOURCE: somebody
+      Notes,
+      see page 4
+      C,4
+
+      """, FeedFixture.contract(columns, layout: layout))
+    #expect(extract.values("code") == ["A", "B", "Totals"].map { .text($0) })
+    #expect(extract.rejects.map(\.rule) == ["row-below-table"])
+    #expect(extract.rejects.map(\.place.row) == [11])
+    #expect(extract.findings.map(\.grade) == [.record])
+  }
+
+  @Test("names in two rows are read together, one above several columns for each of them")
+  func headerRows() throws {
+    var layout = CSVLayout(header: .search)
+    layout.headerRows = 2
+    let columns = [
+      ColumnContract(name: "code", type: .text, isRequired: true),
+      ColumnContract(
+        name: "young", source: .header(["Under 65 given"]), type: .integer, isRequired: true),
+      ColumnContract(
+        name: "old", source: .header(["65 and over given"]), type: .integer, isRequired: true),
+    ]
+    let extract = try FeedFixture.read(
+      """
+      Uptake,,,,
+      ,Under 65,,"65  and over",
+      code,asked,given,asked,given
+      A,1,2,3,4
+
+      """, FeedFixture.contract(columns, layout: layout))
+    #expect(extract.values("young") == [.integer(2)])
+    #expect(extract.values("old") == [.integer(4)])
+    #expect(extract.places.place(ofRow: 0)?.row == 4)
+  }
+
   @Test("the header's columns may stand in any order, under any of their names, written anyhow")
   func headers() throws {
     let columns = [
@@ -117,6 +217,24 @@ struct ExtractTests {
     #expect(extract.values("note") == [nil])
     #expect(extract.counts == ["absent-column": 5])
     #expect(extract.findings.allSatisfy { $0.grade == .warning })
+  }
+
+  @Test("a column that a file may lack has the contract's text in each of its rows, without a word")
+  func statedAbsence() throws {
+    let columns = [
+      ColumnContract(name: "id", type: .text, isRequired: true),
+      ColumnContract(
+        name: "given", type: .boolean(true: ["T"], false: ["F"]), isRequired: true, absent: "F"),
+      ColumnContract(name: "supplier", type: .text, absent: ""),
+    ]
+    let contract = FeedFixture.contract(columns)
+    let without = try FeedFixture.read("id\n1\n2\n", contract)
+    #expect(without.values("given") == [.boolean(false), .boolean(false)])
+    #expect(without.values("supplier") == [nil, nil])
+    #expect(without.findings.isEmpty)
+    let with = try FeedFixture.read("id,given,supplier\n1,T,x\n2,,\n3,no,\n", contract)
+    #expect(with.values("given") == [.boolean(true)])
+    #expect(with.rejects.map(\.rule) == ["missing-value", "not-a-boolean"])
   }
 
   @Test("of a column that is there twice the first is read, with a warning")

@@ -9,6 +9,23 @@ struct StrayQuoteTests {
   private let header = FeedFixture.header
   private let good = "9434765919,AF,,,,,"
 
+  @Test("a quote whose delimiter makes up for a lost one is found by the types of the cells")
+  func delimiterInField() throws {
+    let columns = [
+      ColumnContract(name: "a", type: .integer, isRequired: true),
+      ColumnContract(name: "sex", type: .code(CodeList(name: "x", meanings: ["1": "1"]))),
+      ColumnContract(name: "group", type: .code(CodeList(name: "y", meanings: ["B": "B"]))),
+      ColumnContract(name: "count", type: .integer), ColumnContract(name: "note", type: .text),
+    ]
+    let extract = try FeedFixture.read(
+      "a,sex,group,count,note\n1,1,B,4,x\n2,\"1,B\",,4,x\n3,7,B,\"1,234\",\"x, y\"\n",
+      FeedFixture.contract(columns))
+    #expect(extract.values("a") == [.integer(1), .integer(3)])
+    #expect(extract.rejects.map(\.rule) == ["delimiter-in-field"])
+    #expect(extract.rejects.map(\.place.row) == [3])
+    #expect(extract.counts == ["delimiter-in-field": 1, "unknown-code": 1, "not-a-number": 1])
+  }
+
   @Test(
     "a row with text after a closing quote is rejected, also where its number of fields is right")
   func textAfterQuote() throws {
