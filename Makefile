@@ -17,7 +17,7 @@ RELEASE = -c release --product phm --static-swift-stdlib -debug-info-format $(DE
 PHM := .build/release/phm
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python build release install check-install test test-engine test-catalogue check fix docs run golden generative tsan bench clean
+.PHONY: help setup python build release install check-install test test-engine test-catalogue check fix docs run golden generative tsan torture bench clean
 
 help: ## list what make can do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -72,6 +72,9 @@ generative: setup ## a long run of the generative tests
 
 tsan: setup ## the tests under ThreadSanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+
+torture: release ## take the sample night apart, piece by piece: nothing may go missing without a word
+	tools/torture $(PHM)
 
 bench: release python ## time the Worcestershire night against its peers and write benchmarks/RESULTS.md
 	$(PYTHON) benchmarks/run.py --phm $(PHM)

@@ -137,7 +137,8 @@ struct TestedMember {
       return nil
     }
     let steps = explain(
-      cohort, person: row, persons: definition.columnsRead, parameters: definition.parameters)
+      cohort, person: row, persons: definition.columnsRead, vocabulary: definition.vocabulary,
+      parameters: definition.parameters)
     let out = steps.first { $0.effect == .removes }
     excluded = out.map { $0.kind == .step(.eligible) ? TestExpectation.notEligible : $0.title }
     reasons = steps.filter { $0.effect == .says }.map { $0.title }

@@ -59,6 +59,8 @@ struct TestedDefinition {
   private(set) var ranked: Table?
   /// The columns of the persons that the definition declares.
   let columnsRead: PersonTable
+  /// What the columns of the person are called.
+  let vocabulary: PersonVocabulary
   /// For each term of a score the persons for whom it adds something.
   private(set) var appliedTerms: [Bitmap] = []
 
@@ -71,6 +73,7 @@ struct TestedDefinition {
     guard let step = people.plan[subject.step] else {
       throw .ourMistake("the plan has no step '\(subject.step)'")
     }
+    vocabulary = people.plan.vocabulary
     columnsRead = PersonTable(persons.table.selecting(step.reads))
     switch subject {
     case .cohort(let cohort):

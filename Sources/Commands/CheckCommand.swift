@@ -34,7 +34,15 @@ public func checkPipeline(at path: String) throws(RunFault) -> DefinitionSummary
 }
 
 private func notes(on pipeline: PipelineDefinition) -> [DefinitionNote] {
-  guard let impact = pipeline.impact?.value else { return [] }
-  let others = pipeline.cohorts.map { $0.value.name }.filter { impact.benefit(of: $0) == nil }
-  return others.isEmpty ? [] : [.cohortsWithoutBenefit(impact: impact.name, cohorts: others)]
+  var notes: [DefinitionNote] = []
+  // A plan that cannot be made is a mistake that was told already.
+  let unread = (try? pipeline.unreadFeeds()) ?? []
+  if !unread.isEmpty { notes.append(.unreadFeeds(unread)) }
+  if let impact = pipeline.impact?.value {
+    let others = pipeline.cohorts.map { $0.value.name }.filter { impact.benefit(of: $0) == nil }
+    if !others.isEmpty {
+      notes.append(.cohortsWithoutBenefit(impact: impact.name, cohorts: others))
+    }
+  }
+  return notes
 }

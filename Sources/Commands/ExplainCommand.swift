@@ -77,7 +77,11 @@ public func explainPerson(
   return PersonExplanation(
     cohort: definition, run: (source.run.id, source.run.referenceDate),
     steps: explain(
-      definition, person: row, persons: persons, undelivered: source.undelivered,
+      definition.saying(without: absent), person: row,
+      persons: persons.masking(
+        source.incomplete, restsOn: source.step.restsOn, source.plan.vocabulary),
+      vocabulary: source.plan.vocabulary, undelivered: source.undelivered,
+      incomplete: source.incomplete.of(source.step.decidingFeeds),
       parameters: try planned { () throws(StepFault) in
         try parameters.parameters(of: definition.campaign, usedBy: definition.name)
       }),
@@ -138,6 +142,9 @@ private struct ExplainedRun {
   var undelivered: [LackingFeed] {
     record?.facts?.lacking ?? []
   }
+
+  /// The practices whose delivery of a feed that the list reads was not complete in that run.
+  var incomplete: IncompleteFeeds { record?.facts?.incomplete ?? IncompleteFeeds() }
 
   /// The columns that the cohort's rules read and for which nothing was delivered in that run.
   var unreadColumns: [String] {

@@ -19,6 +19,8 @@ public struct ValidationSummary: Sendable {
   public var leftOut: Int
   /// Rows that a later row of their record replaced.
   public var replaced: Int
+  /// Rows after the reference date, which are left out.
+  public var notYetKnown: Int
   /// What was found.
   public var findings: [Finding]
   /// The newest day of each day column.
@@ -79,8 +81,9 @@ func checkFiles(
   let summary = ValidationSummary(
     feed: feed.contract.name, rows: read, rejected: rejected, leftOut: check.leftOut,
     replaced: check.replaced,
+    notYetKnown: check.notYetKnown.values.reduce(0, +),
     findings: extracted.findings + check.findings,
-    newest: newestDays(extracted.table, check.accepted).sorted { $0.key < $1.key }
+    newest: newestDays(extracted.table, check.accepted, until: nil).sorted { $0.key < $1.key }
       .map { ($0.key, $0.value) },
     fault: reasons.isEmpty ? nil : .wouldBeRefused(reasons))
   return CheckedFiles(

@@ -21,6 +21,8 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var feeds: [Defined<FeedDefinition>]
   /// Sets of feeds, by name, of which at least one must have a file.
   public var alternatives: [[String]]
+  /// What is expected of a whole night.
+  public var expectation = NightExpectation()
   /// How person-level feeds are held against published figures; nil for not at all.
   public var reconciliation: Defined<ReconciliationDefinition>?
   /// Who is in the population; nil where the pipeline has no persons.
@@ -156,6 +158,14 @@ extension FeedDefinition {
   public var columns: [(name: String, type: ColumnType)] {
     contract.columns.map { ($0.name, $0.type.columnType) }
       + rules.computed.map { ($0.name, $0.value.type) }
+  }
+
+  /// The column of the day on which an event became known; where the feed does not say, the first day that every row has, or
+  /// the first day; nil for none.
+  public var eventDay: String? {
+    if let day = rules.knownOn { return day }
+    let days = contract.columns.filter { $0.type.columnType == .day }
+    return (days.first { $0.isRequired } ?? days.first)?.name
   }
 
   /// What the person plan knows of the feed.

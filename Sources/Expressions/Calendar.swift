@@ -26,7 +26,9 @@ enum Calendar {
     let monthIndex = year * 12 + (month - 1) + months
     guard monthIndex >= 12, monthIndex < 10_000 * 12 else { return nil }
     let (newYear, newMonth) = (monthIndex / 12, monthIndex % 12 + 1)
-    let newDay = min(day, Day.length(ofMonth: newMonth, in: newYear))
-    return Day(year: newYear, month: newMonth, day: newDay)?.number
+    let last = Day.length(ofMonth: newMonth, in: newYear)
+    let end = Day(year: newYear, month: newMonth, day: min(day, last))?.number
+    // A period that began on a day that this month lacks is over when the month is (`Day.adding(months:)`).
+    return day > last && months > 0 ? end.map { $0 + 1 } : end
   }
 }

@@ -46,6 +46,8 @@ private func placedMessage(for mistake: DefinitionMistake) -> String {
 /// What is to be known of definitions without a mistake, in one line.
 package func message(for note: DefinitionNote) -> String {
   switch note {
+  case .unreadFeeds(let feeds):
+    "nothing reads \(feeds.joined(separator: ", ")): use \(feeds.count == 1 ? "it" : "them"), or take \(feeds.count == 1 ? "it" : "them") out of the pipeline"
   case .cohortsWithoutBenefit(let impact, let cohorts):
     "impact '\(impact)' does not name \(cohorts.joined(separator: ", ")): being on such a list counts for nobody's priority"
   }

@@ -10,6 +10,13 @@ func sentence(for refusal: Refusal) -> String {
     "\(feed): \(grouped(rejected)) of \(grouped(read)) rows rejected "
       + "(\(percent(Double(rejected) / Double(read)))), more than the limit of \(percent(limit)): "
       + rules.map { "\($0.rule) \($0.rows)" }.joined(separator: ", ")
+  case .repeatedDelivery(let feed, let older, let newer, let shared, let rows):
+    "\(feed): '\(older)' and '\(newer)' are deliveries of two days, and \(grouped(shared)) of \(grouped(rows)) rows of the older "
+      + "one are in the newer too: move the older one out of the input folder"
+  case .futureRows(let feed, let future, let rejected, let read, let limit):
+    "\(feed): \(grouped(future)) of \(grouped(read)) rows lie after the day of the run"
+      + (rejected > 0 ? " and \(grouped(rejected)) are rejected" : "")
+      + " (\(percent(Double(future + rejected) / Double(read)))), more than the limit of \(percent(limit))"
   case .unreadableValues(let feed, let column, let unreadable, let filled, let limit):
     "\(feed): \(grouped(unreadable)) of \(grouped(filled)) values of column '\(column)' cannot be read "
       + "(\(percent(Double(unreadable) / Double(filled)))), more than the limit of \(percent(limit))"
@@ -40,6 +47,11 @@ package func finding(for note: RunNote) -> Finding? {
       Notes.featuresWithoutFeed, "features", features.count,
       nothingDelivered(of: feeds) + ", so these are empty for everybody: "
         + features.joined(separator: ", "))
+  case .seasonMissing(let campaign, let day, let days):
+    warning(
+      Notes.seasonMissing, campaign, days,
+      "there is no season from \(day) on, in \(days) \(days == 1 ? "day" : "days"), and runs stop then: add the season to the campaigns"
+    )
   case .needNotKnown(let people, let ranking):
     warning(
       Notes.needNotKnown, ranking, people,

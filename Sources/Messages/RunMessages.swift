@@ -21,6 +21,9 @@ public func message(for fault: RunFault) -> String {
     refusals.map { "data quality: \(sentence(for: $0))" }.joined(separator: "\n")
       + "\n  nothing was published and the last release stays; see the rejects in the run's folder, then ask the "
       + "supplier or raise reject_limit or warning_limit in the feed's definition"
+  case .unexpectedNight(let notes):
+    notes.map { sentence(for: $0) }.joined(separator: "\n")
+      + "\n  nothing was published and the last release stays"
   case .wouldBeRefused(let refusals):
     refusals.map { "data quality: \(sentence(for: $0))" }.joined(separator: "\n")
       + "\n  a run would refuse such a delivery; --rejects FILE writes the rejected rows"
@@ -82,6 +85,9 @@ package func message(for usage: UsageFault) -> String {
   case .outputOfOther(let folder, let pipeline):
     "'\(folder)' holds the releases of pipeline '\(pipeline)', whose lists would be taken away\n"
       + "  give this pipeline another --output folder"
+  case .acceptedWithoutReason(let text):
+    "--accept '\(text)' does not say why\n"
+      + "  write the list, '=' and the reason, such as --accept 'copd-review=the audit is done'"
   case .notADate(let text): "'\(text)' is not a day\n  write it as yyyy-MM-dd, such as 2026-11-20"
   case .unknownStage(let name, let nearest):
     unknown("stage", name, nearest, remedy: "'phm plan' lists the stages")

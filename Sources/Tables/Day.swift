@@ -65,20 +65,23 @@ public struct Day: Hashable, Comparable, Sendable {
     Day(number: number + Int32(days))
   }
 
-  /// The same day of the month so many months later; the month's last day where it has no such day.
+  /// The same day of the month so many months later, or earlier where the count is negative.
   ///
-  /// One month after 31 January 2026 is 28 February 2026, as in SQL.
+  /// Where the month has no such day it is the first of the month after, and going back the month's last day. So the three
+  /// ways to ask for an age or a period say the same: `start + n <= day`, `start <= day - n` and n completed from `start` to
+  /// `day`. Both a month after 31 January 2026 and a year after 29 February 2024 are on 1 March. (SQL says 28 February.)
   @inlinable
   public func adding(months: Int) -> Day {
     let (year, month, day) = civil
     let monthIndex = year * 12 + (month - 1) + months
     let newYear = monthIndex >= 0 ? monthIndex / 12 : (monthIndex - 11) / 12
     let newMonth = monthIndex - newYear * 12 + 1
-    let newDay = min(day, Day.length(ofMonth: newMonth, in: newYear))
-    return Day(number: Day.number(year: newYear, month: newMonth, day: newDay))
+    let last = Day.length(ofMonth: newMonth, in: newYear)
+    let end = Day(number: Day.number(year: newYear, month: newMonth, day: min(day, last)))
+    return day > last && months > 0 ? end.adding(days: 1) : end
   }
 
-  /// The same day so many years later; 28 February where 29 February does not exist, as in SQL.
+  /// The same day so many years later; 1 March where 29 February does not exist, and going back 28 February.
   @inlinable
   public func adding(years: Int) -> Day {
     adding(months: years * 12)

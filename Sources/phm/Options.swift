@@ -46,6 +46,12 @@ struct RunOptionGroup: ParsableArguments {
   @Flag(help: "Run stages whose output is in the store, and read every file again.")
   var force = false
 
+  @Option(
+    help:
+      "A list whose change against the last release is right, and why: LIST=REASON. May be repeated."
+  )
+  var accept: [String] = []
+
   @Option(help: "How many stages run side by side at the most.")
   var jobs: Int = min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), jobsAllowed.upperBound)
 
@@ -54,6 +60,6 @@ struct RunOptionGroup: ParsableArguments {
     try RunOptions(
       pipeline: pipeline, input: input, output: output, state: state.state,
       referenceDate: referenceDate, today: Clock.today, startedAt: Clock.startedAt,
-      holder: Clock.holder, stages: stage, force: force, jobs: jobs)
+      holder: Clock.holder, stages: stage, force: force, jobs: jobs, accepted: accept)
   }
 }

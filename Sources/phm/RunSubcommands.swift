@@ -14,24 +14,39 @@ struct Run: ParsableCommand {
   @Option(help: "How progress is told: auto, plain, json or none.")
   var progress = ProgressStyle.auto
 
+  @Option(
+    help:
+      "When the summary is printed: always, or when-needed, which prints nothing of a good night and of another only what somebody has to know."
+  )
+  var summary = SummaryStyle.always
+
   func run() throws {
     let options = try group.options(pipeline: pipeline.pipeline)
     let stop = StopOnSignals()
     // Signals are heard until the summary is printed, which may wait for whoever reads it.
     defer { withExtendedLifetime(stop) {} }
     let printer = ProgressPrinter(style: progress)
-    var summary = try runPipeline(options, stop: stop.request) { event in
+    var done = try runPipeline(options, stop: stop.request) { event in
       if case .published = event { stop.published() }
       printer.show(event)
     }
     printer.finish()
     do throws(RunFault) {
-      try printOutput(report(of: summary, width: Terminal.outputWidth))
+      let width = Terminal.outputWidth
+      let text =
+        summary == .always ? report(of: done, width: width) : notice(of: done, width: width)
+      if !text.isEmpty { try printOutput(text) }
     } catch {
-      summary.add(error)
+      done.add(error)
     }
-    if let fault = summary.fault { throw fault }
+    if let fault = done.fault { throw fault }
   }
+}
+
+/// When a run prints its summary.
+enum SummaryStyle: String, ExpressibleByArgument, CaseIterable {
+  case always
+  case whenNeeded = "when-needed"
 }
 
 /// `phm plan`.

@@ -50,7 +50,8 @@ struct AgreementNight: CustomStringConvertible, Sendable {
         ($0, ReferenceFeed($1, accepted: night.accepted[$0]))
       })
     let expected = ReferenceRun(
-      definition, population: population, feeds: feeds, heldBack: Set(night.heldBack), on: day)
+      definition, population: population, feeds: feeds, heldBack: Set(night.heldBack),
+      incomplete: night.incomplete, on: day)
     let runs = try [64, 128, 65_536].map { size in
       try NativeRun(definition, night: night, on: day, partitionedBy: size)
     }

@@ -19,12 +19,14 @@ struct NativeRun {
   ) throws {
     try self.init(
       pipeline, tables: night.tables, accepted: night.accepted, heldBack: night.heldBack,
-      on: referenceDate, partitionedBy: size, changing: changing)
+      incomplete: IncompleteFeeds(night.incomplete), on: referenceDate, partitionedBy: size,
+      changing: changing)
   }
 
   init(
     _ pipeline: PipelineDefinition, tables: [String: Table], accepted: [String: Bitmap],
-    heldBack: [String], on referenceDate: Day, partitionedBy size: Int,
+    heldBack: [String], incomplete: IncompleteFeeds = IncompleteFeeds(), on referenceDate: Day,
+    partitionedBy size: Int,
     changing: (inout PersonPlan) -> Void = { _ in }
   ) throws {
     var feeds: [String: FeedRows] = [:]
@@ -37,7 +39,7 @@ struct NativeRun {
     guard var plan = try pipeline.personPlan() else { throw NoPersons() }
     changing(&plan)
     let run = try PlanRun(
-      plan, feeds: feeds, heldBack: heldBack,
+      plan, feeds: feeds, heldBack: heldBack, incomplete: incomplete,
       parameters: RunParameters(referenceDate: referenceDate, campaigns: pipeline.campaigns),
       partitionRows: size)
     persons = run.persons

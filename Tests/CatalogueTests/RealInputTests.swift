@@ -14,7 +14,6 @@ struct RealInputTests {
   /// The files, some gzipped and some not, as they lie there.
   static let files = [
     "qof/2020-21/PREVALENCE_2021_v2.csv.gz", "qof/2020-21/MAPPING_NHS_GEOGRAPHIES_2021.csv.gz",
-    "ods/ePCN_2022-05_PCN_Core_Partner_Details.csv.gz",
     "list-sizes/gp-reg-pat-prac-all_2022-05.csv",
     "deprivation/fingertips_93553_imd_by_practice.csv",
   ]

@@ -73,6 +73,34 @@ struct CheckFeedTests {
     #expect(check.accepted.setCount == 20)
   }
 
+  @Test("rows after the reference date are left out and counted by day, and break nothing")
+  func notYetKnown() throws {
+    let rows: [Row] = [
+      ["seen_on": .day(try day("2026-11-20")), "note": .text("a")],
+      ["seen_on": .day(try day("2026-11-21")), "note": .text("wrong")],
+      ["note": .text("a")],
+      ["seen_on": .day(try day("2062-11-03")), "note": .text("a")],
+      ["seen_on": .day(try day("2026-11-21")), "note": .text("other")],
+    ]
+    var rules = rules(
+      only: try expression("note <> 'other'", columns),
+      rules: [
+        RowRule(
+          name: "note-is-a", holds: try expression("note = 'a'", columns), grade: .record,
+          says: "another note")
+      ])
+    rules.knownOn = "seen_on"
+    let check = checked(rows, rules)
+    #expect(check.accepted.setIndices == [0, 2])
+    #expect(check.notYetKnown == [try day("2026-11-21"): 1, try day("2062-11-03"): 1])
+    #expect(check.leftOut == 1 && check.rejected == 0 && check.rejects.isEmpty)
+    #expect(
+      check.findings.map { "\($0.rule) \($0.grade) \($0.count)" } == ["not-yet-known warning 2"])
+    #expect(check.findings.first?.places.map(\.row) == [3, 5])
+    rules.knownOn = nil
+    #expect(checked(rows, rules).accepted.setIndices == [0, 2, 3])
+  }
+
   @Test("a rule fails a row only where it is false, and counts where it is unknown")
   func threeValuedRules() throws {
     let rule = RowRule(
@@ -171,19 +199,20 @@ struct CheckFeedTests {
           .day(Day(number: Int32.random(in: 20_770...20_780, using: &numbers))))
         return row
       }
-      let check = checked(
-        rows,
-        rules(
-          checks: [ColumnCheck(column: "practice_code", format: .practiceCode, grade: .record)],
-          only: try expression("note = 'ALL'", columns),
-          rules: [
-            RowRule(
-              name: "r", holds: try expression("seen_on <= reference_date", columns),
-              grade: .record, says: "late")
-          ],
-          unique: Uniqueness(columns: ["practice_code", "note"], grade: .record)))
+      var all = rules(
+        checks: [ColumnCheck(column: "practice_code", format: .practiceCode, grade: .record)],
+        only: try expression("note = 'ALL'", columns),
+        rules: [
+          RowRule(
+            name: "r", holds: try expression("seen_on > date '2026-11-15'", columns),
+            grade: .record, says: "early")
+        ],
+        unique: Uniqueness(columns: ["practice_code", "note"], grade: .record))
+      all.knownOn = "seen_on"
+      let check = checked(rows, all)
+      let later = check.notYetKnown.values.reduce(0, +)
       #expect(
-        check.accepted.setCount + check.leftOut + check.repeated + check.rejected == count)
+        check.accepted.setCount + check.leftOut + later + check.repeated + check.rejected == count)
       #expect(check.rejects.count == check.rejected)
     }
   }

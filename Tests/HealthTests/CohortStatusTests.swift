@@ -196,7 +196,8 @@ struct CohortStatusTests {
     var numbers = SeededNumbers(seed: 10)
     let persons = PersonTable(table(columns, persons(1, &numbers)))
     let steps = explain(
-      try cohort(), person: 0, persons: persons, parameters: referenceParameters)
+      try cohort(), person: 0, persons: persons, vocabulary: vocabulary,
+      parameters: referenceParameters)
     #expect(
       steps.map(\.kind) == [
         .step(.practice), .step(.eligible), .step(.exclusion), .step(.status), .step(.status),

@@ -156,7 +156,8 @@ struct CohortTests {
     let members = Set(rows(of: selection.members).compactMap { $0["person"] })
     for person in persons.indices {
       let steps = explain(
-        try cohort(), person: person, persons: personTable, parameters: referenceParameters)
+        try cohort(), person: person, persons: personTable, vocabulary: vocabulary,
+        parameters: referenceParameters)
       #expect(
         steps.map(\.kind) == [
           .step(.practice), .step(.eligible), .step(.exclusion), .step(.exclusion), .reason,

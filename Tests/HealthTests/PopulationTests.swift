@@ -8,10 +8,14 @@ import Testing
 struct PopulationTests {
   static let columns: [(String, ColumnType)] = [
     ("nhs_number", .identifier), ("practice_code", .text), ("lsoa_code", .text),
-    ("registered_on", .day), ("left_on", .day), ("opt_out", .text),
+    ("registered_on", .day), ("left_on", .day), ("opt_out", .text), ("died_on", .day),
   ]
   static let membershipColumns: [(String, ColumnType)] = [
     ("practice", .text), ("network", .text), ("started_on", .day), ("ended_on", .day),
+  ]
+  static let organisationColumns: [(String, ColumnType)] = [("code", .text), ("ended_on", .day)]
+  static let successionColumns: [(String, ColumnType)] = [
+    ("practice", .text), ("other", .text), ("started_on", .day), ("kind", .text),
   ]
   static let deprivationColumns: [(String, ColumnType)] = [("lsoa", .text), ("decile", .integer)]
 
@@ -40,11 +44,42 @@ struct PopulationTests {
       ],
       columns: [
         DerivedColumn(name: "is_core20", value: try expression("imd_decile <= 2", known))
+      ], death: "died_on",
+      practices: [
+        OrganisationSource(
+          feed: "practices", code: "code",
+          closed: try expression("ended_on < reference_date", organisationColumns),
+          closedOn: "ended_on")
+      ],
+      networkOrganisations: [
+        OrganisationSource(
+          feed: "pcns", code: "code",
+          closed: try expression("ended_on < reference_date", organisationColumns), closedOn: nil)
+      ],
+      successions: [
+        SuccessionSource(
+          feed: "successions", practice: "practice", successor: "other", starts: "started_on",
+          condition: try expression("kind = 'Successor'", successionColumns))
       ])
   }
 
+  static func organisation(_ code: String, until end: String?) throws -> Row {
+    var row: Row = ["code": .text(code)]
+    row["ended_on"] = try end.map { .day(try day($0)) }
+    return row
+  }
+
+  static func succession(
+    _ practice: String, _ other: String, from start: String?, kind: String = "Successor"
+  ) throws -> Row {
+    var row: Row = ["practice": .text(practice), "other": .text(other), "kind": .text(kind)]
+    row["started_on"] = try start.map { .day(try day($0)) }
+    return row
+  }
+
   static func built(
-    _ registrations: [Row], memberships: [Row], deprivation: [Row] = [], heldBack: [String] = []
+    _ registrations: [Row], memberships: [Row], deprivation: [Row] = [], heldBack: [String] = [],
+    knownUntil: Day? = nil, practices: [Row] = [], pcns: [Row] = [], successions: [Row] = []
   ) throws -> Population {
     var places = RowPlaces()
     places.startFile("patients.csv")
@@ -55,7 +90,10 @@ struct PopulationTests {
         "memberships": table(membershipColumns, memberships),
         "empty": table(membershipColumns, []),
         "deprivation": table(deprivationColumns, deprivation),
-      ], heldBack: heldBack, parameters: referenceParameters)
+        "practices": table(organisationColumns, practices),
+        "pcns": table(organisationColumns, pcns),
+        "successions": table(successionColumns, successions),
+      ], heldBack: heldBack, parameters: referenceParameters, knownUntil: knownUntil)
   }
 
   static func registration(
@@ -96,21 +134,99 @@ struct PopulationTests {
     #expect(population.rejects.map(\.place.row) == [2])
   }
 
-  @Test("a full tie puts the person out of the population; rows alike in every column are one")
-  func ties() throws {
+  @Test("of two practices' registrations of one day that in a network counts, then the first code")
+  func oneDay() throws {
     let same = try Self.registration(3, "M81001", from: "2020-01-01")
     let population = try Self.built(
       [
         try Self.registration(1, "M81001", from: "2020-01-01"),
-        try Self.registration(1, "M81002", from: "2020-01-01"), same, same,
-      ], memberships: [])
-    #expect(population.persons.count == 1)
+        try Self.registration(1, "M81002", from: "2020-01-01"),
+        try Self.registration(2, "M81003", from: "2020-01-01"),
+        try Self.registration(2, "M81002", from: "2020-01-01"), same, same,
+      ],
+      memberships: [
+        try Self.membership("M81002", "U40001", from: "2019-07-01"),
+        try Self.membership("M81003", "U40001", from: "2019-07-01"),
+      ])
+    #expect(
+      rows(of: population.persons.table).map { $0["practice_code"] }
+        == ["M81002", "M81002", "M81001"].map { .text($0) })
     #expect(
       population.findings.filter {
         $0.rule.hasSuffix("registration") || $0.rule.hasSuffix("registrations")
       }
       .map { "\($0.rule) \($0.count)" } == ["tied-registrations 2", "repeated-registration 1"])
-    #expect(population.rejects.count == 2)
+    #expect(population.rejects.map(\.place.row) == [2, 4])
+  }
+
+  @Test("rows of one registration are one: what they say differently is not known, the rest is")
+  func twoAddresses() throws {
+    var optedOut = try Self.registration(2, "M81002", from: "2020-01-01", lsoa: "E01000002")
+    optedOut["opt_out"] = nil
+    let population = try Self.built(
+      [
+        try Self.registration(1, "M81001", from: "2020-01-01", lsoa: "E01000001"),
+        try Self.registration(1, "M81001", from: "2020-01-01", lsoa: "E01000002"),
+        try Self.registration(2, "M81002", from: "2020-01-01"), optedOut,
+      ], memberships: [], deprivation: [["lsoa": .text("E01000002"), "decile": .integer(3)]])
+    let persons = rows(of: population.persons.table)
+    #expect(persons.map { $0["lsoa_code"] } == [nil, .text("E01000002")])
+    #expect(persons.map { $0["imd_decile"] } == [nil, .integer(3)])
+    #expect(persons.map { $0["opt_out"] } == [.text("N"), .text("N")])
+    let found = population.findings.filter { $0.rule == "two-values-of-one-person" }
+    #expect(found.map(\.count) == [1] && found.map(\.organisations) == [["M81001"]])
+    #expect(found.first?.says.contains("lsoa_code") == true)
+    #expect(population.rejects.isEmpty)
+  }
+
+  @Test("a registration that one of its rows ends has ended, and another of the person counts")
+  func endedByAnotherRow() throws {
+    let population = try Self.built(
+      [
+        try Self.registration(1, "M81001", from: "2020-01-01"),
+        try Self.registration(1, "M81001", from: "2020-01-01", to: "2024-01-01"),
+        try Self.registration(2, "M81001", from: "2020-01-01"),
+        try Self.registration(2, "M81001", from: "2020-01-01", to: "2024-01-01"),
+        try Self.registration(2, "M81002", from: "2018-01-01"),
+      ], memberships: [])
+    #expect(
+      rows(of: population.persons.table).map { $0["practice_code"] } == [.text("M81002")])
+    let found = population.findings.first { $0.rule == "registration-ended-elsewhere" }
+    #expect(found?.count == 2 && found?.organisations == ["M81001"])
+  }
+
+  @Test("a death in any row is the person's; one that nobody can know of yet keeps off all lists")
+  func deaths() throws {
+    func died(_ row: Row, _ date: String) throws -> Row {
+      var row = row
+      row["died_on"] = .day(try day(date))
+      return row
+    }
+    let registrations = [
+      try died(try Self.registration(1, "M81001", from: "2020-01-01"), "2026-05-30"),
+      try Self.registration(1, "M81002", from: "2026-01-10"),
+      try Self.registration(2, "M81001", from: "2010-01-01"),
+      try died(
+        try Self.registration(2, "M81002", from: "2018-01-01", to: "2018-02-01"), "2026-11-20"),
+      try died(try Self.registration(3, "M81001", from: "2020-01-01"), "2062-11-03"),
+      try died(try Self.registration(4, "M81001", from: "2020-01-01"), "2026-11-28"),
+      try died(try Self.registration(5, "M81001", from: "2020-01-01"), "2026-11-29"),
+    ]
+    func numbers(_ knownUntil: Day?) throws -> [Value?] {
+      rows(
+        of: try Self.built(registrations, memberships: [], knownUntil: knownUntil).persons.table
+      ).map { $0["nhs_number"] }
+    }
+    #expect(try numbers(nil).isEmpty, "the reference date is the day of the run")
+    // The night of eight days ago: who has died since was alive.
+    #expect(try numbers(try day("2026-11-28")) == [.identifier(testNumber(4))])
+    let population = try Self.built(registrations, memberships: [])
+    let found = population.findings.filter { $0.rule.hasPrefix("d") }
+    #expect(
+      found.map { "\($0.rule) \($0.organisations) \($0.count)" } == [
+        "died-and-registered [\"M81001\"] 2", "died-and-registered [\"M81002\"] 1",
+        "death-in-the-future [\"M81001\"] 3",
+      ])
   }
 
   @Test("memberships count from their first to their last day, both included")
@@ -126,7 +242,7 @@ struct PopulationTests {
         try Self.membership("M81004", "U40001", from: "2026-11-21"),
         try Self.membership("M81005", "U", from: "2019-07-01"),
         try Self.membership("M81006", "U40001", from: "2019-07-01"),
-        try Self.membership("M81006", "U40002", from: "2020-07-01"),
+        try Self.membership("M81006", "U40002", from: "2019-07-01"),
       ])
     let status = rows(of: population.persons.table).map { $0["practice_status"] }
     #expect(
@@ -142,6 +258,31 @@ struct PopulationTests {
     #expect(ambiguous.map(\.organisations) == [["M81006"]])
     #expect(
       population.findings.first { $0.rule == "practice-unknown" }?.organisations == ["M81007"])
+  }
+
+  @Test(
+    "of two memberships on a day the later counts: on the day of handing over, and where they overlap"
+  )
+  func handover() throws {
+    let practices = ["M81001", "M81002", "M81003"]
+    let population = try Self.built(
+      try practices.indices.map { try Self.registration($0, practices[$0], from: "2020-01-01") },
+      memberships: [
+        try Self.membership("M81001", "U40002", from: "2019-07-01", to: "2026-11-20"),
+        try Self.membership("M81001", "U40001", from: "2026-11-20"),
+        try Self.membership("M81002", "U40001", from: "2026-11-19"),
+        try Self.membership("M81002", "U40002", from: "2019-07-01", to: "2026-11-20"),
+        // A gap: for this day it is in none.
+        try Self.membership("M81003", "U40001", from: "2019-07-01", to: "2026-11-19"),
+        try Self.membership("M81003", "U40002", from: "2026-11-21"),
+      ])
+    #expect(
+      rows(of: population.persons.table).map { $0["pcn_code"] }
+        == [.text("U40001"), .text("U40001"), nil])
+    #expect(
+      population.findings.filter { $0.rule.contains("networks") }.map {
+        "\($0.rule) \($0.organisations)"
+      } == ["practice-in-overlapping-networks [\"M81002\"]"])
   }
 
   @Test("a practice that is held back keeps its network and is on no list")
@@ -216,6 +357,10 @@ struct PopulationTests {
         Bool.random(using: &numbers)
         ? nil : .day(Day(number: 20_775 + Int32.random(in: 0..<4, using: &numbers)))
       row["opt_out"] = numbers.perhaps(.text(["N", "1", "D"].randomElement(using: &numbers) ?? ""))
+      // Each date is past or to come: both keep the person off.
+      if Int.random(in: 0..<20, using: &numbers) == 0 {
+        row["died_on"] = .day(Day(number: 20_775 + Int32.random(in: 0..<4, using: &numbers)))
+      }
       return row
     }
     let deprivation: [Row] = (0..<4).map {
@@ -247,26 +392,48 @@ struct PopulationTests {
       guard case .day(let left)? = left, case .day(let right)? = right else { return false }
       return left < right
     }
-    let open = registrations.filter { row in
+    func isOpen(_ row: Row) -> Bool {
       let hasStarted = isBefore(row["registered_on"], today) || row["registered_on"] == today
       return hasStarted && (row["left_on"] == nil || isBefore(today, row["left_on"]))
     }
+    func isOne(_ left: Row, _ right: Row) -> Bool {
+      left["practice_code"] == right["practice_code"]
+        && left["registered_on"] == right["registered_on"]
+    }
+    func joined(_ practice: Value?) -> Set<Value> {
+      let mine = memberships.filter { row in
+        let started = row["started_on"] == today || isBefore(row["started_on"], today)
+        let goesOn = row["ended_on"] == nil || !isBefore(row["ended_on"], today)
+        return row["practice"] == practice && practice != nil && started && goesOn
+          && row["network"] != .text("U")
+      }
+      let newest = mine.filter { row in
+        !mine.contains { isBefore(row["started_on"], $0["started_on"]) }
+      }
+      return Set(newest.compactMap { $0["network"] })
+    }
+    func place(_ row: Row) -> String {
+      guard case .text(let practice)? = row["practice_code"] else { return "2" }
+      return (joined(.text(practice)).count == 1 ? "0" : "1") + practice
+    }
     var persons: [Row] = []
     for number in 0..<60 {
-      let own = Set(open.filter { $0["nhs_number"] == .identifier(testNumber(number)) })
-      let best = own.filter { row in
+      let all = registrations.filter { $0["nhs_number"] == .identifier(testNumber(number)) }
+      guard all.allSatisfy({ $0["died_on"] == nil }) else { continue }
+      let own = all.filter { row in all.allSatisfy { !isOne($0, row) || isOpen($0) } }
+      let newest = own.filter { row in
         !own.contains { isBefore(row["registered_on"], $0["registered_on"]) }
       }
-      guard best.count == 1, var person = best.first else { continue }
+      guard let first = newest.min(by: { place($0) < place($1) }) else { continue }
+      var person: Row = [:]
+      for (column, _) in Self.columns {
+        let values = Set(newest.filter { isOne($0, first) }.compactMap { $0[column] })
+        if values.count == 1 { person[column] = values.first }
+      }
       let mine = memberships.filter {
         $0["practice"] == person["practice_code"] && person["practice_code"] != nil
       }
-      let networks = Set(
-        mine.filter { row in
-          let started = row["started_on"] == today || isBefore(row["started_on"], today)
-          let goesOn = row["ended_on"] == nil || !isBefore(row["ended_on"], today)
-          return started && goesOn && row["network"] != .text("U")
-        }.compactMap { $0["network"] })
+      let networks = joined(person["practice_code"])
       if networks.count == 1 { person["pcn_code"] = networks.first }
       let status =
         person["practice_code"] == .text(heldBack)

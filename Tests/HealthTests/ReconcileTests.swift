@@ -15,7 +15,8 @@ struct ReconcileTests {
 
   private func reconciled(
     practices: [(String, Int)], lists: [(String, Int64)], registers: [Row] = [],
-    entries: [Row] = []
+    entries: [Row] = [], exceptions: [ListSizeException] = [], successions: [Row] = [],
+    closed: [Row] = []
   ) throws -> Reconciliation {
     var registrations: [Row] = []
     for (practice, count) in practices {
@@ -30,6 +31,7 @@ struct ReconcileTests {
     return reconcile(
       ReconciliationDefinition(
         listSizes: ListSizeSource(feed: "lists", practice: "code", patients: "patients"),
+        exceptions: exceptions,
         registers: RegisterSource(
           feed: "published", practice: "code", group: "group", count: "register",
           entries: "entries", entryKey: "person", entryGroup: "register",
@@ -41,6 +43,8 @@ struct ReconcileTests {
           listColumns, lists.map { ["code": .text($0.0), "patients": .integer($0.1)] }),
         "memberships": table(PopulationTests.membershipColumns, memberships),
         "published": table(registerColumns, registers), "entries": table(entryColumns, entries),
+        "practices": table(PopulationTests.organisationColumns, closed),
+        "successions": table(PopulationTests.successionColumns, successions),
       ], parameters: referenceParameters)
   }
 
@@ -78,6 +82,56 @@ struct ReconcileTests {
       result.findings.first { $0.rule == "practice-without-registrations" }?.organisations
         == ["M81009"])
     #expect(result.practices.rowCount == 2)
+  }
+
+  @Test("a merged practice's published figures are added to its successor's")
+  func merged() throws {
+    let merger = try PopulationTests.succession("M81002", "M81001", from: "2026-11-16")
+    for practices in [[("M81001", 101)], [("M81001", 51), ("M81002", 50)]] {
+      let result = try reconciled(
+        practices: practices, lists: [("M81001", 51), ("M81002", 50)],
+        registers: [("M81001", 4), ("M81002", 7)].map {
+          ["code": .text($0.0), "group": .text("AF"), "register": .integer($0.1)]
+        },
+        entries: (0..<11).map { ["person": .identifier(testNumber($0)), "register": .text("AF")] },
+        successions: [merger])
+      #expect(result.heldBack.isEmpty)
+      let lists = rows(of: result.practices)
+      #expect(lists.map { $0["list_size"] } == [.integer(101)])
+      #expect(lists.map { $0["registered"] } == [.integer(101)])
+      #expect(
+        rows(of: result.registers.table).map { $0["published"] } == [.integer(11), .integer(11)])
+    }
+    // Until the day of the merger each is held against its own.
+    let before = try reconciled(
+      practices: [("M81001", 101)], lists: [("M81001", 51), ("M81002", 50)],
+      successions: [try PopulationTests.succession("M81002", "M81001", from: "2026-11-21")])
+    #expect(before.heldBack == ["M81001", "M81002"])
+  }
+
+  @Test("an exception releases one practice until its day, and is counted")
+  func exceptions() throws {
+    func result(until end: String) throws -> Reconciliation {
+      try reconciled(
+        practices: [("M81001", 101), ("M81002", 101)], lists: [("M81001", 51), ("M81002", 51)],
+        exceptions: [
+          ListSizeException(practice: "M81001", reason: "merged", until: try day(end))
+        ])
+    }
+    let during = try result(until: "2026-11-20")
+    #expect(during.heldBack == ["M81002"])
+    #expect(
+      during.findings.first { $0.rule == "list-size-excepted" }?.organisations == ["M81001"])
+    #expect(rows(of: during.practices).first?["outcome"] == .text("major"))
+    #expect(try result(until: "2026-11-19").heldBack == ["M81001", "M81002"])
+  }
+
+  @Test("nothing is expected of a practice that has closed")
+  func closedPractice() throws {
+    let result = try reconciled(
+      practices: [("M81001", 10)], lists: [("M81001", 10), ("M81009", 3_000)],
+      closed: [try PopulationTests.organisation("M81009", until: "2026-06-30")])
+    #expect(result.heldBack.isEmpty && result.findings.isEmpty)
   }
 
   @Test("a register counts each person once, and only entries that are open on the reference date")

@@ -93,4 +93,22 @@ struct SeasonTests {
       #expect(result.columns.table["given"]?.value(at: 0) == .boolean(isGiven))
     }
   }
+
+  @Test("the first day without a season is told within sixty days, also in a gap")
+  func missingSeason() throws {
+    func season(_ from: String, _ before: String) throws -> Season {
+      Season(name: from, from: try day(from), before: try day(before), days: [:], source: "")
+    }
+    let campaign = Campaign(
+      name: "flu", title: "",
+      seasons: [try season("2025-09-01", "2026-09-01"), try season("2026-10-01", "2027-09-01")])
+    func first(_ text: String) throws -> Day? {
+      campaign.firstDayWithoutSeason(from: try day(text), within: Campaign.daysAhead)
+    }
+    #expect(try first("2026-07-02") == nil)
+    #expect(try first("2026-07-03") == day("2026-09-01"))
+    #expect(try first("2026-09-15") == day("2026-09-15"))
+    #expect(try first("2026-10-01") == nil)
+    #expect(try first("2027-08-31") == day("2027-09-01"))
+  }
 }

@@ -147,7 +147,7 @@ struct BadInputTests {
     for index in 0..<600 {
       // Enough good rows that the bad ones stay below the limit.
       patients += try
-        "\(number(900_100_000 + index)),1990-01-01,1,A,E01000001,A10009,2010-01-01,,,English,,N,N,N\n"
+        "\(number(900_100_000 + index)),1990-01-01,1,A,E01000001,A10001,2010-01-01,,,English,,N,N,N\n"
     }
     patients += "9000001006,1980-01-01,1,A,E01000001,A10001,2010-01-01,,,\(Self.mark),,N,N,N\n"
     patients += try
@@ -158,7 +158,7 @@ struct BadInputTests {
     try night.write(
       "list-sizes.csv",
       try night.read("list-sizes.csv").replacingOccurrences(
-        of: "A10009,WR1 1AA,ALL,ALL,1", with: "A10009,WR1 1AA,ALL,ALL,601"))
+        of: "A10001,WR1 1AA,ALL,ALL,17", with: "A10001,WR1 1AA,ALL,ALL,617"))
     let result = try night.run()
     try #require(result.exitCode == 0, "\(result.errors)")
     #expect(result.output.contains("Z99999"), "an unknown practice is named: \(result.output)")

@@ -26,8 +26,16 @@ struct EditedNight {
   }
 
   /// Runs a pipeline to whatever end it comes.
-  func attempt(_ pipeline: String = "nightly") throws -> CommandProcess.Result {
-    try attempt(pipeline, date: "2026-11-20", into: "", [])
+  func attempt(
+    _ pipeline: String = "nightly", date: String = "2026-11-20"
+  ) throws -> CommandProcess.Result {
+    try attempt(pipeline, date: date, into: "", [])
+  }
+
+  /// Makes the next run a first one, which no release is held against.
+  func forgetRuns() throws {
+    try FileManager.default.removeItem(atPath: path("state"))
+    try? FileManager.default.removeItem(atPath: path("output-nightly"))
   }
 
   /// Holds the current release against that of a run with an empty state folder.

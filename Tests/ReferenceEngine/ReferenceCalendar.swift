@@ -56,15 +56,20 @@ enum ReferenceCalendar {
     return yearStarts[date.year] + before + date.day - 1
   }
 
-  /// The same day so many months later, or the last day of that month; nil outside the years 1 to 9999.
+  /// The same day so many months later; nil outside the years 1 to 9999.
+  ///
+  /// Where that month has no such day, time that goes on has to reach the next month, and time that goes back the month.
   static func adding(months: Int, to number: Int) -> Int? {
     var date = date(number)
+    let goesOn = months > 0
     let months = date.year * 12 + date.month - 1 + months
     guard months >= 12, months <= 9999 * 12 + 11 else { return nil }
     date.year = months / 12
     date.month = months % 12 + 1
-    date.day = min(date.day, daysInMonth(date.month, date.year))
-    return Self.number(date)
+    let missing = date.day - daysInMonth(date.month, date.year)
+    guard missing > 0 else { return Self.number(date) }
+    date.day -= missing
+    return Self.number(date) + (goesOn ? 1 : 0)
   }
 
   /// The greatest number of whole months, in steps of `step`, after which the anniversary has been reached.

@@ -26,9 +26,9 @@ private struct Step {
 /// Takes every person through the steps of a cohort, and orders those who are left.
 func referenceCohort(
   _ definition: CohortDefinition, directory: PathwaysDefinition?, persons: [Row], number: String,
-  parameters: Parameters
+  completeness: ReferenceCompleteness, parameters: Parameters
 ) -> ReferenceCohort {
-  let steps = steps(of: definition, parameters)
+  let steps = steps(of: definition, completeness, parameters)
   let outAt = persons.map { person in steps.firstIndex { $0.takesOut(person) } }
   let statuses = persons.indices.map { index -> GapStatus? in
     if let step = outAt[index] { return steps[step].status }
@@ -65,13 +65,26 @@ func referenceCohort(
 /// and then those with one.
 ///
 /// Unknown makes nobody eligible and takes nobody out.
-private func steps(of definition: CohortDefinition, _ parameters: Parameters) -> [Step] {
+private func steps(
+  of definition: CohortDefinition, _ completeness: ReferenceCompleteness, _ parameters: Parameters
+) -> [Step] {
+  let deciding = ([definition.eligible] + definition.exclusions.map(\.when)).flatMap(\.columns)
+  let lacking = completeness.lackingFeeds(deciding)
   var steps = [
     Step(title: "population", kind: "population", takesOut: { _ in false }),
     Step(title: "registered with a practice that has a list", kind: "practice") {
       $0["practice_status"] != .text("ok")
     },
-    Step(title: "eligible", kind: "eligible") { !parameters.holds(definition.eligible, in: $0) },
+  ]
+  if !lacking.isEmpty {
+    steps.append(
+      Step(
+        title: "registered with a practice whose delivery is complete: "
+          + lacking.joined(separator: ", "), kind: "completeness"
+      ) { completeness.lacks(deciding, $0) })
+  }
+  steps += [
+    Step(title: "eligible", kind: "eligible") { !parameters.holds(definition.eligible, in: $0) }
   ]
   for exclusion in definition.exclusions where exclusion.status == nil {
     steps.append(

@@ -7,17 +7,26 @@ func referencePopulation(
   _ definition: PopulationDefinition, registrations: [Row], feeds: [String: ReferenceFeed],
   heldBack: Set<String>, parameters: Parameters
 ) -> [Row] {
-  var registrationsOfPerson: [Int64: [Row]] = [:]
-  for row in registrations where parameters.holds(definition.registered, in: row) {
-    guard case .identifier(let person)? = row[definition.person] else { continue }
-    registrationsOfPerson[person.number, default: []].append(row)
+  let organisations = ReferenceOrganisations(definition, feeds: feeds, parameters: parameters)
+  let networks = ReferenceNetworks(
+    definition.networks, feeds: feeds, closed: organisations.closedNetworks, parameters: parameters)
+  let registrations = registrations.map { row in
+    var row = row
+    if let practice = row[definition.practice]?.text {
+      row[definition.practice] = .text(organisations.successor(of: practice))
+    }
+    return row
   }
-  let networks = ReferenceNetworks(definition.networks, feeds: feeds, parameters: parameters)
+  var rowsOfPerson: [Int64: [Row]] = [:]
+  for row in registrations {
+    guard case .identifier(let person)? = row[definition.person] else { continue }
+    rowsOfPerson[person.number, default: []].append(row)
+  }
   var persons: [Row] = []
-  for number in registrationsOfPerson.keys.sorted() {
+  for number in rowsOfPerson.keys.sorted() {
     guard
       var person = theRegistration(
-        of: registrationsOfPerson[number] ?? [], latestBy: definition.latestBy)
+        of: rowsOfPerson[number] ?? [], definition, networks, organisations, parameters)
     else { continue }
     let practice = person[definition.practice]?.text
     person["practice_status"] = .text(networks.status(of: practice, heldBack: heldBack))
@@ -35,16 +44,55 @@ func referencePopulation(
   return persons
 }
 
-/// The one open registration that counts, or nil where several start latest and differ.
+/// What a person's open registration says of the person; nil where there is none, or the person is dead.
 ///
-/// Rows that are alike in every column are one. A missing start is before every other.
-private func theRegistration(of rows: [Row], latestBy: String) -> Row? {
-  var distinct: [Row] = []
-  for row in rows where !distinct.contains(row) { distinct.append(row) }
-  let starts = distinct.compactMap { $0[latestBy]?.day }
-  let latest = starts.max()
-  let winners = distinct.filter { $0[latestBy]?.day == latest }
-  return winners.count == 1 ? winners[0] : nil
+/// Rows of one person, practice and start are one registration: it is open where all of them are, and what they say
+/// differently is missing.
+private func theRegistration(
+  of rows: [Row], _ definition: PopulationDefinition, _ networks: ReferenceNetworks,
+  _ organisations: ReferenceOrganisations, _ parameters: Parameters
+) -> Row? {
+  // Nobody comes back from a death, whichever row it stands in, and nobody knows of one that is still to come.
+  if let death = definition.death, rows.contains(where: { $0[death] != nil }) {
+    let known = rows.compactMap { $0[death]?.day }
+    if let today = parameters["reference_date"]?.day, !known.isEmpty {
+      if known.contains(where: { $0 <= today }) { return nil }
+      if known.contains(where: { $0 > today }) { return nil }
+    }
+  }
+  var registrations: [[Value?]: [Row]] = [:]
+  for row in rows {
+    registrations[[row[definition.practice], row[definition.latestBy]], default: []].append(row)
+  }
+  let open = registrations.values.filter { rows in
+    rows.allSatisfy { parameters.holds(definition.registered, in: $0) }
+  }
+  let latest = open.compactMap { $0[0][definition.latestBy]?.day }.max()
+  let newest = open.filter { $0[0][definition.latestBy]?.day == latest }
+  let best = newest.sorted { left, right in
+    let (left, right) = (left[0][definition.practice]?.text, right[0][definition.practice]?.text)
+    // A registration without a practice comes last.
+    if (left == nil) != (right == nil) { return left != nil }
+    for preference in definition.prefer {
+      let has = [left, right].map { practice in
+        switch preference {
+        case .open: practice.map { organisations.closedPractices[$0] == nil } ?? false
+        case .inNetwork: networks.network(of: practice) != nil
+        }
+      }
+      if has[0] != has[1] { return has[0] }
+    }
+    guard let left else { return false }
+    guard let right else { return true }
+    return left.utf8.lexicographicallyPrecedes(right.utf8)
+  }.first
+  guard let best else { return nil }
+  var person: Row = [:]
+  for column in Set(best.flatMap(\.keys)) {
+    let values = Set(best.compactMap { $0[column] })
+    person[column] = values.count == 1 ? values.first : nil
+  }
+  return person
 }
 
 /// The value that a reference feed has for a key; missing where it has none, or several that differ.
@@ -54,30 +102,96 @@ private func lookedUp(_ lookup: Lookup, key: Value?, in feed: ReferenceFeed?) ->
   return found.count == 1 ? found.first ?? nil : nil
 }
 
+/// Which practices and networks have closed, and which practices were merged into others.
+struct ReferenceOrganisations {
+  /// The closed practices; whoever is not known to have closed is open.
+  private(set) var closedPractices: [String: Bool] = [:]
+  /// The closed networks.
+  private(set) var closedNetworks: Set<String> = []
+  private var next: [String: String] = [:]
+
+  init(
+    _ definition: PopulationDefinition, feeds: [String: ReferenceFeed], parameters: Parameters
+  ) {
+    func closed(_ sources: [OrganisationSource]) -> (closed: Set<String>, known: Set<String>) {
+      var closed: Set<String> = []
+      var known: Set<String> = []
+      for source in sources {
+        let rows = Dictionary(grouping: feeds[source.feed]?.rows ?? []) { $0[source.code]?.text }
+        for case (let code?, let rows) in rows {
+          known.insert(code)
+          if rows.allSatisfy({ parameters.holds(source.closed, in: $0) }) { closed.insert(code) }
+        }
+      }
+      return (closed, known)
+    }
+    closedNetworks = closed(definition.networkOrganisations).closed
+    let practices = closed(definition.practices)
+    for code in practices.closed { closedPractices[code] = true }
+    guard let today = parameters["reference_date"]?.day else { return }
+    var all: [String: [(start: Day, other: String)]] = [:]
+    for source in definition.successions {
+      for row in feeds[source.feed]?.rows ?? [] {
+        if let condition = source.condition, !parameters.holds(condition, in: row) { continue }
+        guard let practice = row[source.practice]?.text, let other = row[source.successor]?.text,
+          let start = row[source.starts]?.day, start <= today, practice != other,
+          practices.closed.contains(practice) || !practices.known.contains(practice)
+        else { continue }
+        all[practice, default: []].append((start, other))
+      }
+    }
+    for (practice, successions) in all {
+      let latest = successions.map(\.start).max()
+      let others = Set(successions.filter { $0.start == latest }.map(\.other))
+      if others.count == 1 { next[practice] = others.first }
+    }
+  }
+
+  /// The practice that has a practice's patients now: itself where nobody took them over, or all come round to each other.
+  func successor(of practice: String) -> String {
+    var last = practice
+    for _ in 0...next.count {
+      guard let following = next[last] else { return last }
+      last = following
+    }
+    return practice
+  }
+}
+
 /// Which practice belongs to which network on the reference date.
 struct ReferenceNetworks {
-  /// Every practice that the source names, with its networks on the day.
+  /// Every practice that the source names, with its networks on the day: those that it joined last.
   private var networks: [String: Set<String>] = [:]
 
   /// Reads the first source that has rows.
-  init(_ sources: [NetworkSource], feeds: [String: ReferenceFeed], parameters: Parameters) {
+  init(
+    _ sources: [NetworkSource], feeds: [String: ReferenceFeed], closed: Set<String>,
+    parameters: Parameters
+  ) {
     guard let source = sources.first(where: { feeds[$0.feed]?.rows.isEmpty == false }),
       let rows = feeds[source.feed]?.rows, let today = parameters["reference_date"]?.day
     else { return }
+    var joined: [String: Day] = [:]
     for row in rows {
       guard let practice = row[source.practice]?.text else { continue }
       networks[practice, default: []].formUnion([])
-      guard let network = row[source.network]?.text, isNetworkCode(network) else { continue }
+      guard let network = row[source.network]?.text, isNetworkCode(network),
+        !closed.contains(network)
+      else { continue }
       // The first and the last day of a membership belong to it; without a first day it is none.
       if let starts = source.starts {
         guard let start = row[starts]?.day, start <= today else { continue }
       }
       if let ends = source.ends, let end = row[ends]?.day, end < today { continue }
+      let start = source.starts.flatMap { row[$0]?.day } ?? Day(number: 0)
+      if let before = joined[practice], before > start { continue }
+      if let before = joined[practice], before < start { networks[practice] = [] }
+      joined[practice] = start
       networks[practice, default: []].insert(network)
     }
   }
 
-  /// The practice's network where it has exactly one.
+  /// The network that the practice joined last, where that is one.
   func network(of practice: String?) -> String? {
     guard let practice, let found = networks[practice], found.count == 1 else { return nil }
     return found.first

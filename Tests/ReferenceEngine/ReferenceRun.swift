@@ -19,7 +19,8 @@ package struct ReferenceRun {
   /// Works a pipeline out, in the order in which definitions may read each other.
   package init(
     _ pipeline: PipelineDefinition, population: PopulationDefinition,
-    feeds: [String: ReferenceFeed], heldBack: Set<String>, on referenceDate: Day
+    feeds: [String: ReferenceFeed], heldBack: Set<String>,
+    incomplete: [String: [String]] = [:], on referenceDate: Day
   ) {
     let plain = Parameters(["reference_date": .day(referenceDate)])
     let campaigns = seasonParameters(pipeline.campaigns, on: referenceDate)
@@ -40,9 +41,13 @@ package struct ReferenceRun {
         persons[index].merge(columns) { $1 }
       }
     }
+    let completeness = ReferenceCompleteness(
+      incomplete: incomplete, feeds: referenceFeeds(of: pipeline), practice: population.practice)
+    let known = persons.map { completeness.known(of: $0) }
     for cohort in pipeline.cohorts.map(\.value) {
       cohorts[cohort.name] = referenceCohort(
-        cohort, directory: pipeline.pathways?.value, persons: persons, number: population.person,
+        cohort, directory: pipeline.pathways?.value, persons: known, number: population.person,
+        completeness: completeness,
         parameters: parameters(of: cohort.campaign, plain, campaigns))
     }
     impact = pipeline.impact.map { definition in
@@ -57,16 +62,25 @@ package struct ReferenceRun {
         )
       }
       return referenceImpact(
-        definition.value, lists: lists, persons: persons, number: population.person,
+        definition.value, lists: lists, persons: known, number: population.person,
         parameters: plain)
     }
     for segmentation in pipeline.segmentations.map(\.value) {
-      segmentCounts[segmentation.name] = referenceSegmentCounts(segmentation, persons: persons)
+      segmentCounts[segmentation.name] = referenceSegmentCounts(
+        segmentation,
+        persons: persons.filter { person in
+          !completeness.lacks(
+            [segmentation.column] + segmentation.overlays.map { segmentation.column(of: $0.name) },
+            person)
+        })
     }
     for indicator in pipeline.indicators.map(\.value) {
       guard case .persons(let proportion) = indicator.kind else { continue }
       indicators[indicator.name] = referenceIndicator(
-        proportion, persons: persons, practice: population.practice,
+        proportion,
+        persons: persons.filter { person in
+          !completeness.lacks(proportion.expressions.flatMap(\.columns) + proportion.by, person)
+        }, practice: population.practice,
         identifiers: [population.person],
         parameters: parameters(of: indicator.campaign, plain, campaigns))
     }

@@ -64,14 +64,36 @@ struct DayTests {
   }
 
   @Test(
-    "months are added with the month's end kept",
+    "a day that a month lacks is the first of the next going on, and the month's last going back",
     arguments: [
-      ("2026-01-31", 1, "2026-02-28"), ("2024-01-31", 1, "2024-02-29"),
-      ("2026-11-20", -60, "2021-11-20"),
-      ("2024-02-29", 12, "2025-02-28"), ("2026-01-15", -1, "2025-12-15"),
+      ("2026-01-31", 1, "2026-03-01"), ("2024-01-31", 1, "2024-03-01"),
+      ("2024-01-29", 1, "2024-02-29"),
+      ("2026-11-20", -60, "2021-11-20"), ("2026-03-31", -1, "2026-02-28"),
+      ("2024-02-29", 12, "2025-03-01"), ("2024-02-29", -12, "2023-02-28"),
+      ("2024-02-29", 48, "2028-02-29"), ("2024-02-29", 0, "2024-02-29"),
+      ("2026-01-15", -1, "2025-12-15"),
       ("0001-01-31", -1, "0000-12-31"),
     ])
   func addingMonths(from: String, months: Int, to: String) throws {
     #expect(try #require(Day(iso: from)).adding(months: months).description == to)
+  }
+
+  @Test(
+    "the three ways to ask for an age or a period say the same, on every day of years around a leap year"
+  )
+  func onePeriod() throws {
+    let first = try #require(Day(iso: "2023-01-01"))
+    for start in (0..<1200).map({ first.adding(days: $0) }) {
+      for months in [1, 6, 12, 13, 18, 40, 48] {
+        for day in (-2...2).map({ start.adding(months: months).adding(days: $0) }) {
+          let isCompleted = Day.completedMonths(from: start, to: day) >= months
+          #expect((start.adding(months: months) <= day) == isCompleted, "\(start) \(months) \(day)")
+          #expect(
+            (start <= day.adding(months: -months)) == isCompleted, "\(start) \(months) \(day)")
+          guard months % 12 == 0 else { continue }
+          #expect((Day.completedYears(from: start, to: day) >= months / 12) == isCompleted)
+        }
+      }
+    }
   }
 }

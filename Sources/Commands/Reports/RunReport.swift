@@ -1,27 +1,50 @@
 import Tables
 import Messages
+import Model
 public import Runs
 
-/// The summary of a run, as the terminal shows it: what was read, what is wrong with it, who is on which list and
+/// What somebody has to know of a night, and nothing of a good one: why it was refused, what was left out, what may be wrong.
+///
+/// - Shape: empty for a good night; else the run's own line, a line for each note, worst first, and the last line of the
+///   summary.
+public func notice(of summary: RunSummary, width: Int? = nil) -> String {
+  let notes = summary.entry.delivery ?? []
+  guard summary.fault != nil || !notes.isEmpty || summary.lostLists != nil else { return "" }
+  return
+    ([firstLine(summary)] + noteLines(summary) + closingLines(summary))
+    .flatMap { $0.isEmpty ? [""] : sentenceLines($0, width) }.joined(separator: "\n")
+}
+
+/// The summary of a run, as the terminal shows it: what is wrong with the night, what was read, who is on which list and
 /// what to open; tables are no wider than the terminal, where there is one.
 public func report(of summary: RunSummary, width: Int? = nil) -> String {
   let entry = summary.entry
-  let reused = entry.stages.filter { $0.isReused }.count
-  var lines = [
-    "\(entry.pipeline), reference date \(entry.referenceDate), run \(entry.id): "
-      + (summary.fault == nil
-        ? "done in \(duration(entry.seconds))"
-        : summary.isPublished
-          ? "published after \(duration(entry.seconds)), then failed with exit code \(entry.exitCode)"
-          : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
-      + " (\(counted(entry.stages.count - reused, "stage")) run, \(reused) reused)"
-  ]
-  lines = lines.flatMap { sentenceLines($0, width) }
+  var lines = sentenceLines(firstLine(summary), width)
+  lines += noteLines(summary).flatMap { $0.isEmpty ? [""] : sentenceLines($0, width) }
   lines += feedLines(entry, width)
   lines += warningLines(summary).flatMap { sentenceLines($0, width) }
-  lines += listLines(entry, width)
+  lines += listLines(entry, since: summary.before, width)
   lines += closingLines(summary)
   return lines.joined(separator: "\n")
+}
+
+private func firstLine(_ summary: RunSummary) -> String {
+  let entry = summary.entry
+  let reused = entry.stages.filter { $0.isReused }.count
+  return "\(entry.pipeline), reference date \(entry.referenceDate), run \(entry.id): "
+    + (summary.fault == nil
+      ? "done in \(duration(entry.seconds))"
+      : summary.isPublished
+        ? "published after \(duration(entry.seconds)), then failed with exit code \(entry.exitCode)"
+        : "failed after \(duration(entry.seconds)) with exit code \(entry.exitCode)")
+    + " (\(counted(entry.stages.count - reused, "stage")) run, \(reused) reused)"
+}
+
+/// What somebody has to know, worst first.
+private func noteLines(_ summary: RunSummary) -> [String] {
+  var lines = sentences(for: summary.entry.delivery ?? [])
+  if let lost = summary.lostLists { lines.append(line(of: lost)) }
+  return lines.isEmpty ? [] : [""] + lines
 }
 
 private func feedLines(_ entry: RunEntry, _ width: Int?) -> [String] {
@@ -48,22 +71,15 @@ private func warningLines(_ summary: RunSummary) -> [String] {
       "warning: \(counted(feeds.count, "feed")) byte for byte as on \(date) (\(feeds.joined(separator: ", "))): "
         + "was that delivery sent again?")
   }
-  for feed in summary.shrunkenFeeds {
-    lines.append(
-      "warning: \(feed.feed) has \(grouped(feed.rows)) rows, run \(feed.run) had \(grouped(feed.before)): was the delivery cut "
-        + "short? Lists of people who lack something are too long tonight")
-  }
-  if let lost = summary.lostLists { lines.append(line(of: lost)) }
   let entry = summary.entry
-  if !entry.practicesLeftOut.isEmpty {
-    lines.append("warning: patients on no list: " + entry.practicesLeftOut.joined(separator: "; "))
-  }
+  lines += closedPractices(entry)
   for warning in entry.findings where warning.rule == Notes.fileWithoutName {
     lines.append("warning: \(warning.says)")
   }
   for note in entry.findings
   where [
     Notes.featuresWithoutFeed, Notes.termsNotCarried, Notes.listNotMade, Notes.rulesWithoutFeed,
+    Notes.seasonMissing,
   ]
   .contains(note.rule) {
     lines.append("note: \(note.feed): \(note.says)")
@@ -77,6 +93,13 @@ private func warningLines(_ summary: RunSummary) -> [String] {
         + "\(counted(warnings.count, "warning")); rows in \(summary.rejects)")
   }
   return lines.isEmpty ? [] : [""] + lines
+}
+
+/// The practices that have closed and still have patients, each with what the finding says of it.
+private func closedPractices(_ entry: RunEntry) -> [String] {
+  entry.findings.filter { $0.rule == OrganisationSource.practiceClosed }.map {
+    "warning: \($0.organisations.joined(separator: " ")): \(grouped($0.count)) \($0.says)"
+  }
 }
 
 /// One line for all lists with people whom no service of the pathway is for: they are called and offered nothing.
@@ -95,16 +118,26 @@ private func line(of lost: LostLists) -> String {
     + "who is new since then: 'new' is empty on \(lists)"
 }
 
-private func listLines(_ entry: RunEntry, _ width: Int?) -> [String] {
+private func listLines(_ entry: RunEntry, since before: RunEntry?, _ width: Int?) -> [String] {
   guard !entry.lists.isEmpty else { return [] }
   let networks = Set(entry.lists.flatMap { $0.people.keys }).sorted()
+  let totals = (before?.lists ?? []).reduce(into: [:]) { $0[$1.cohort] = $1.total }
+  let change = before.map { ["since \($0.referenceDate)"] } ?? []
   var table = TextTable(
-    ["list", "people"] + networks, right: Set(1...(networks.count + 1)))
+    ["list", "people"] + change + networks, right: Set(1...(networks.count + 1 + change.count)))
   for list in entry.lists {
     table.add(
-      [list.cohort, grouped(list.total)] + networks.map { grouped(list.people[$0] ?? 0) })
+      [list.cohort, grouped(list.total)] + change.map { _ in changed(list, totals) }
+        + networks.map { grouped(list.people[$0] ?? 0) })
   }
   return [""] + table.lines(width: width)
+}
+
+/// By how much a list differs from the release before.
+private func changed(_ list: RunEntry.ListEntry, _ totals: [String: Int]) -> String {
+  guard let before = totals[list.cohort] else { return "new" }
+  let change = list.total - before
+  return change > 0 ? "+\(grouped(change))" : grouped(change)
 }
 
 private func closingLines(_ summary: RunSummary) -> [String] {

@@ -37,6 +37,10 @@ extension DefinitionKind {
       optional(
         "only", .expression,
         "Which rows to use; the others are left out and counted, without being faults."),
+      optional(
+        "known_on", .columnName,
+        "The column of the day on which a row became known: rows after the reference date are left out and counted. In a feed of events its one required column of days where it is left out; `none` where rows of the future count."
+      ),
       optional("rules", .list(of: .mapping(.rowRule)), "What rows must fulfil."),
       optional("unique", .mapping(.uniqueness), "Columns whose values together may occur once."),
       optional(
@@ -46,6 +50,9 @@ extension DefinitionKind {
         "warning_limit", .fraction,
         "The share of a column's filled cells above which ten or more that cannot be read stop the run, in columns where such a cell is left missing; 0.5 where it is left out."
       ),
+      optional(
+        "expect", .mapping(.feedExpectation),
+        "What is expected each night, of a feed of events: how fresh and how much."),
     ])
 
   static let feedColumn = DefinitionKind(

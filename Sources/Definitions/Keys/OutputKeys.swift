@@ -164,6 +164,18 @@ extension DefinitionKind {
       optional(
         "major", .fraction,
         "The relative difference from which a practice is held back; 0.20 where it is left out."),
+      optional(
+        "exceptions", .list(of: .mapping(.listSizeException)),
+        "Practices that are not held back although their lists differ by `major` or more."),
+    ])
+
+  static let listSizeException = DefinitionKind(
+    name: "list size exception",
+    summary: "A practice that is known to differ from its published list size, for a time.",
+    keys: [
+      required("practice", .text, "The practice's code."),
+      required("reason", .text, "Why."),
+      required("until", .day, "The last reference date on which the exception holds."),
     ])
 
   static let registerCheck = DefinitionKind(

@@ -17,12 +17,31 @@ extension DefinitionKind {
         "Of several open registrations of a person the one with the latest day in this column counts."
       ),
       optional(
+        "prefer", .list(of: .word(PracticePreference.allCases.map(\.rawValue))),
+        "Of several practices with which a person's registrations start on the same latest day the one that has the first of these counts, and then the one whose code is first; `[open, in-network]` where it is left out."
+      ),
+      optional(
+        "death", .columnName,
+        "Its column of the day of death: a death in any row of a person is the person's, and one after the day of the run keeps the person off all lists."
+      ),
+      optional(
         // The key has the name of the column that it makes.
         PersonVocabulary.secondaryUse, .expression,
         "Who may be counted in aggregates; everybody where it is left out."),
       required(
         "networks", .list(of: .mapping(.network)),
-        "Where practices' networks (PCNs) stand; the first feed that has rows is used."),
+        "Where practices' networks (PCNs) stand; the first feed that has rows is used. Of several memberships on a day the one that starts later counts."
+      ),
+      optional(
+        "practices", .list(of: .mapping(.organisationSource)),
+        "Where it stands which practices have closed: those that still have patients are named."),
+      optional(
+        "pcns", .list(of: .mapping(.organisationSource)),
+        "Where it stands which networks (PCNs) have closed: these have no members."),
+      optional(
+        "successions", .list(of: .mapping(.succession)),
+        "Where it stands which practices were merged into others: their registrations count for these, and their published figures are added."
+      ),
       optional(
         "lookups", .entries(of: .mapping(.lookup), keys: .columns, ordered: true),
         "Columns taken from reference feeds."),
@@ -57,6 +76,27 @@ extension DefinitionKind {
       required("network", .columnName, "Its column of the network."),
       optional("starts", .columnName, "Its column of the first day of membership."),
       optional("ends", .columnName, "Its column of the last day of membership."),
+    ])
+
+  static let organisationSource = DefinitionKind(
+    name: "organisation source", summary: "A feed that says which organisations have closed.",
+    keys: [
+      required("from", .name, "The feed."),
+      required("code", .columnName, "Its column of the organisation's code."),
+      required(
+        "closed", .expression,
+        "Whether the organisation is closed on the reference date, from the feed's columns."),
+      optional("closed_on", .columnName, "Its column of the organisation's last day."),
+    ])
+
+  static let succession = DefinitionKind(
+    name: "succession source", summary: "A feed that says which practices were merged into others.",
+    keys: [
+      required("from", .name, "The feed."),
+      required("practice", .columnName, "Its column of the practice that was merged."),
+      required("successor", .columnName, "Its column of the practice that has its patients."),
+      required("starts", .columnName, "Its column of the day from which it has them."),
+      optional("where", .expression, "Which of its rows are such successions."),
     ])
 
   static let lookup = DefinitionKind(

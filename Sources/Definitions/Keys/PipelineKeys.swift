@@ -20,6 +20,9 @@ extension DefinitionKind {
         "Sets of optional feeds of which at least one must have a file with an accepted row, such as `[uptake, vaccinations]`."
       ),
       optional(
+        "expect", .mapping(.nightExpectation),
+        "What is expected of a whole night, and what is known to be different."),
+      optional(
         "reconcile", .path(to: "reconciliation"), "How feeds are held against published figures."),
       optional(
         "population", .path(to: "population"), "Who is counted; without it there are no persons."),

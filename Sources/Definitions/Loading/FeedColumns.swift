@@ -23,6 +23,11 @@ struct FeedColumns {
     self.grain = grain
   }
 
+  /// The columns of days in which every row has one.
+  var requiredDays: [String] {
+    contracts.filter { $0.isRequired && $0.type.columnType == .day }.map(\.name)
+  }
+
   /// Reads one column of a file in which cells are found by `place`.
   mutating func read(
     _ entry: YAMLNode.Entry, place: FeedFormat.Place, _ files: inout Files

@@ -30,6 +30,7 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
     name: name, files: root.texts("files"), format: format.read(layout), columns: columns.contracts,
     isRequired: root.text("optional") != "true")
   var rules = feedRules(root, known, &files.mistakes)
+  rules.knownOn = readKnownOn(root, known, required: columns.requiredDays, &files.mistakes)
   rules.checks = columns.checks
   rules.computed = columns.computed
   let definition = FeedDefinition(title: root.text("title"), contract: contract, rules: rules)
@@ -56,11 +57,23 @@ private func checkKey(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mis
   }
 }
 
+/// The column of the day on which a row became known; `required` are the columns of days that every row has.
+private func readKnownOn(
+  _ root: YAMLNode, _ feed: KnownFeed, required: [String], _ mistakes: inout Mistakes
+) -> String? {
+  guard let node = root["known_on"] else {
+    return feed.grain == .event && required.count == 1 ? required.first : nil
+  }
+  guard node.text != "none" else { return nil }
+  feed.column(node, .day, &mistakes)
+  return node.text
+}
+
 private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mistakes) -> FeedRules
 {
   var names = feed.names
-  // A reference feed is the same on every day, so that what is made of it can be kept.
-  if feed.grain != .reference { names.parameters["reference_date"] = .day }
+  // What is made of a feed whose rules do not read the reference date can be kept from one day to the next.
+  names.parameters["reference_date"] = .day
   var rules = FeedRules(feed: feed.name, grain: feed.grain ?? .reference, key: feed.key)
   rules.only = checkExpression(root["only"], in: names, .condition, &mistakes)
   var ruleNames: Set<String> = []
@@ -94,6 +107,10 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
   }
   if let limit = readDecimal(root.text("reject_limit")) { rules.rejectLimit = limit }
   if let limit = readDecimal(root.text("warning_limit")) { rules.warningLimit = limit }
+  rules.expectation = readFeedExpectation(root["expect"])
+  if let entry = root.entry("expect"), rules.grain != .event {
+    mistakes.add(.expected("grain: event where 'expect' is given"), at: entry.key)
+  }
   return rules
 }
 

@@ -42,6 +42,7 @@ struct PipelineLoading {
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
+    pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
     pipeline.tests = loadTests(root, population: population?.value.feed)
     checkPlan(of: pipeline, root)
     return pipeline

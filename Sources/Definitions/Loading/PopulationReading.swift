@@ -16,12 +16,16 @@ func readPopulation(
     feed.column(root["person"], .identifier, &mistakes)
     feed.column(root["practice"], .text, &mistakes)
     feed.column(root["latest_by"], .day, &mistakes)
+    feed.column(root["death"], .day, &mistakes)
   }
   let first = root.firstKey
   let statuses = Set(PracticeStatus.allCases.map(\.rawValue))
   columns.add(PersonVocabulary.practiceStatus, .text, texts: statuses, at: first, &mistakes)
   columns.add(PersonVocabulary.network, .text, at: first, &mistakes)
   let networks = readNetworks(root, known, &mistakes)
+  let practices = readOrganisations(root["practices"], known, &mistakes)
+  let pcns = readOrganisations(root["pcns"], known, &mistakes)
+  let successions = readSuccessions(root["successions"], known, &mistakes)
   let lookups = readLookups(root, known, &columns, &mistakes)
   let derived = readDerivedColumns(root, &columns, &mistakes)
   columns.add(PersonVocabulary.secondaryUse, .boolean, at: first, &mistakes)
@@ -35,7 +39,12 @@ func readPopulation(
     name: root.text("population"), title: root.text("title"), feed: root.text("from"),
     person: root.text("person"), practice: root.text("practice"), registered: registered,
     latestBy: root.text("latest_by"), secondaryUse: secondaryUse, networks: networks,
-    lookups: lookups, columns: derived, birth: root["birth"]?.text, listed: listed, usual: usual)
+    lookups: lookups, columns: derived, birth: root["birth"]?.text,
+    prefer: root["prefer"].map {
+      $0.elements.compactMap { $0.text.flatMap(PracticePreference.init(rawValue:)) }
+    }
+      ?? PracticePreference.allCases, death: root["death"]?.text, practices: practices,
+    networkOrganisations: pcns, successions: successions, listed: listed, usual: usual)
 }
 
 /// Reads which columns of the person every list shows.
@@ -85,6 +94,44 @@ private func readNetworks(_ root: YAMLNode, _ known: Known, _ mistakes: inout Mi
     return NetworkSource(
       feed: node.text("from"), practice: node.text("practice"), network: node.text("network"),
       starts: node["starts"]?.text, ends: node["ends"]?.text)
+  }
+}
+
+private func readOrganisations(
+  _ node: YAMLNode?, _ known: Known, _ mistakes: inout Mistakes
+) -> [OrganisationSource] {
+  (node?.elements ?? []).compactMap { node in
+    guard let feed = known.feed(node["from"], &mistakes) else { return nil }
+    feed.column(node["code"], .text, &mistakes)
+    feed.column(node["closed_on"], .day, &mistakes)
+    return checkExpression(node["closed"], in: feed.namesOnTheDay, .condition, &mistakes).map {
+      OrganisationSource(
+        feed: feed.name, code: node.text("code"), closed: $0, closedOn: node["closed_on"]?.text)
+    }
+  }
+}
+
+private func readSuccessions(
+  _ node: YAMLNode?, _ known: Known, _ mistakes: inout Mistakes
+) -> [SuccessionSource] {
+  (node?.elements ?? []).compactMap { node in
+    guard let feed = known.feed(node["from"], &mistakes) else { return nil }
+    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["successor"], .text, &mistakes)
+    feed.column(node["starts"], .day, &mistakes)
+    return SuccessionSource(
+      feed: feed.name, practice: node.text("practice"), successor: node.text("successor"),
+      starts: node.text("starts"),
+      condition: checkExpression(node["where"], in: feed.namesOnTheDay, .condition, &mistakes))
+  }
+}
+
+extension KnownFeed {
+  /// The names that expressions on its rows may use, with the reference date.
+  fileprivate var namesOnTheDay: Names {
+    var names = names
+    names.parameters[RunParameters.referenceDateName] = .day
+    return names
   }
 }
 

@@ -27,6 +27,23 @@ public func filesWithoutName(below folder: String) throws(FileFault) -> [String]
   return search.withoutName.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
+/// The files below a folder whose names match none of some patterns, hidden ones too, by their path below it, sorted
+/// bytewise.
+///
+/// - Throws: `FileFault` where a folder cannot be read.
+public func unmatchedFiles(
+  _ patterns: [String], below folder: String
+) throws(FileFault) -> [String] {
+  var search = FileSearch(patterns: patterns.map { folded($0) })
+  try search.search(folder, prefix: "")
+  return search.unmatched.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+}
+
+/// Whether a file's name matches a pattern, whatever its case; without the ending `.gz` too.
+public func isMatch(_ pattern: String, fileName name: String) -> Bool {
+  FileSearch(patterns: [folded(pattern)]).isWanted(name, name)
+}
+
 extension FeedContract {
   /// Whether a file of this name would be read by the contract, were it in the input folder.
   public func matches(fileName name: String) -> Bool {
@@ -37,6 +54,8 @@ extension FeedContract {
 private struct FileSearch {
   let patterns: [[UInt8]]
   var found: [FeedFile] = []
+  /// Paths of files that match no pattern, as they are shown.
+  var unmatched: [String] = []
   /// Paths of what has a name that is not UTF-8.
   var withoutName: [String] = []
   private var seen: Set<FileIdentity> = []
@@ -57,7 +76,13 @@ private struct FileSearch {
     }
     let (names, others) = try entries(of: folder)
     withoutName += others.map { visible(prefix) + $0 }
-    for name in names where !name.hasPrefix(".") {
+    for name in names {
+      if name.hasPrefix(".") {
+        if fileStatus(folder + "/" + name).map({ $0.st_mode & S_IFMT }) == S_IFREG {
+          unmatched.append(visible(prefix + name))
+        }
+        continue
+      }
       let path = folder + "/" + name
       let below = prefix + name
       let type = fileStatus(path).map { $0.st_mode & S_IFMT }
@@ -66,6 +91,8 @@ private struct FileSearch {
       } else if type == S_IFREG || type == nil, isWanted(name, below) {
         // A link to nothing is kept, so that opening it tells what is wrong.
         found.append(FeedFile(path: path, name: visible(below)))
+      } else if type == S_IFREG {
+        unmatched.append(visible(below))
       }
     }
   }

@@ -47,10 +47,33 @@ struct XMLRecords {
         paths.append((index, path))
       }
     }
-    let ups = Set(paths.map(\.path.ups)).union([0]).sorted()
-    scopes = ups.map { ups in
-      XMLScope(
-        ups: ups, record: layout.record, paths: paths.filter { $0.path.ups == ups }, intern: intern)
+    let plain = paths.filter { $0.path.condition == nil }
+    let conditioned = Dictionary(grouping: paths.filter { $0.path.condition != nil }) { entry in
+      ConditionedSteps(entry.path)
+    }.values.sorted { ($0.first?.column ?? 0) < ($1.first?.column ?? 0) }
+    let ups = Set(plain.map(\.path.ups)).union([0]).sorted()
+    scopes =
+      ups.map { ups in
+        XMLScope(
+          ups: ups, record: layout.record, paths: plain.filter { $0.path.ups == ups },
+          intern: intern)
+      }
+      + conditioned.map { paths in
+        XMLScope(
+          ups: paths.first?.path.ups ?? 0, record: layout.record, paths: paths, intern: intern)
+      }
+  }
+
+  /// What paths of one scope have in common where they have a condition.
+  private struct ConditionedSteps: Hashable {
+    let ups: Int
+    let steps: [String]
+    let condition: XMLPath.Condition?
+
+    init(_ path: XMLPath) {
+      ups = path.ups
+      steps = Array(path.steps.prefix(path.condition?.step ?? 0))
+      condition = path.condition
     }
   }
 

@@ -4,7 +4,8 @@ typealias InternedName = UInt
 /// The columns whose paths start at one element: at the record or at one so many elements up.
 ///
 /// The steps of all paths form a tree. While the parser is within such an element, one node of the tree is the
-/// innermost that was entered; a child enters it where its name is the next step and no sibling did before.
+/// innermost that was entered; a child enters it where its name is the next step and no sibling did before. One node may
+/// have a condition: what came of an element that does not meet it is forgotten as the element ends, and the next may enter.
 struct XMLScope {
   /// One step of the paths; its attributes and texts stand together in the scope's lists.
   private struct Node {
@@ -39,8 +40,21 @@ struct XMLScope {
   private var attributes: [Attribute] = []
   /// The cells that get a node's text.
   private var textCells: [Int] = []
-  /// The contract's column of each cell.
+  /// The contract's column of each cell; -1 for the one that the condition reads.
   private let columns: [Int]
+  /// The node with a condition.
+  private var condition: ConditionedNode?
+
+  /// A node whose element must have an attribute of a value, or must not.
+  private struct ConditionedNode {
+    var node: Int
+    /// The node and those below it.
+    var below: [Int] = []
+    /// The cell that holds the attribute.
+    var cell: Int
+    var value: [UInt8]
+    var isEqual: Bool
+  }
 
   /// The open elements, outermost first.
   private var instances: [Instance] = []
@@ -55,21 +69,33 @@ struct XMLScope {
   static let longestCell = 1 << 20
 
   /// Makes the tree of steps of some columns, whose names `intern` turns into the parser's.
+  ///
+  /// All paths have the same condition at the same steps, or none.
   init(
     ups: Int, record: [String], paths: [(column: Int, path: XMLPath)],
     intern: (String) -> InternedName
   ) {
     self.ups = ups
     pattern = record.dropLast(ups).map(intern)
-    columns = paths.map(\.column)
+    let condition = paths.first?.path.condition
+    columns = paths.map(\.column) + (condition == nil ? [] : [-1])
     nodes = [Node(name: 0, parent: 0)]
-    let ends = paths.map { entry in
+    var ends = paths.map { entry in
       entry.path.steps.reduce(0) { child(of: $0, named: intern($1)) }
+    }
+    var names = paths.map(\.path.attribute)
+    if let condition, let path = paths.first?.path {
+      let node = path.steps.prefix(condition.step).reduce(0) { child(of: $0, named: intern($1)) }
+      ends.append(condition.steps.reduce(node) { child(of: $0, named: intern($1)) })
+      names.append(condition.attribute)
+      self.condition = ConditionedNode(
+        node: node, cell: names.count - 1, value: Array(condition.value.utf8),
+        isEqual: condition.isEqual)
     }
     for node in nodes.indices {
       let (firstAttribute, firstText) = (attributes.count, textCells.count)
       for (cell, end) in ends.enumerated() where end == node {
-        if let name = paths[cell].path.attribute {
+        if let name = names[cell] {
           let parts = name.split(separator: ":").map { intern(String($0)) }
           attributes.append(
             Attribute(prefix: parts.count > 1 ? parts[0] : 0, name: parts.last ?? 0, cell: cell))
@@ -80,6 +106,16 @@ struct XMLScope {
       nodes[node].attributes = firstAttribute..<attributes.count
       nodes[node].texts = firstText..<textCells.count
     }
+    if let top = self.condition?.node {
+      let below = nodes.indices.filter { isBelow($0, top) }
+      self.condition?.below = below
+    }
+  }
+
+  private func isBelow(_ node: Int, _ top: Int) -> Bool {
+    var node = node
+    while node != top, node != 0 { node = nodes[node].parent }
+    return node == top
   }
 
   private mutating func child(of node: Int, named name: InternedName) -> Int {
@@ -171,11 +207,30 @@ struct XMLScope {
     for index in instances.indices where instances[index].activeDepth == depth {
       let node = instances[index].active
       if !nodes[node].texts.isEmpty { endText(of: node, instance: index, &bytes) }
+      if node == condition?.node { settle(instance: index, bytes) }
       if instances[index].depth == depth { isOwn = true }
       instances[index].active = nodes[node].parent
       instances[index].activeDepth = depth - 1
     }
     return isOwn
+  }
+
+  /// Forgets the element of the node with a condition where it does not meet it.
+  private mutating func settle(instance: Int, _ bytes: [UInt8]) {
+    guard let condition else { return }
+    let firstCell = instance * columns.count
+    let range = cells[firstCell + condition.cell]
+    let found = bytes[Int(range.start)..<Int(range.end)]
+    guard found.elementsEqual(condition.value) != condition.isEqual else { return }
+    for node in condition.below {
+      isEntered[instance * nodes.count + node] = false
+      for position in nodes[node].attributes {
+        cells[firstCell + attributes[position].cell] = .empty
+      }
+      guard !nodes[node].texts.isEmpty else { continue }
+      texts[instance * nodes.count + node] = []
+      for position in nodes[node].texts { cells[firstCell + textCells[position]] = .empty }
+    }
   }
 
   private mutating func endText(of node: Int, instance: Int, _ bytes: inout [UInt8]) {
@@ -200,7 +255,7 @@ struct XMLScope {
   /// It is mutating so that the scope is used in its place and not copied for each row.
   mutating func fill(_ row: inout [CellRange], from firstCell: Int, depth: Int) {
     guard let index = instances.lastIndex(where: { $0.depth == depth }) else { return }
-    for cell in columns.indices {
+    for cell in columns.indices where columns[cell] >= 0 {
       row[firstCell + columns[cell]] = cells[index * columns.count + cell]
     }
   }

@@ -47,14 +47,15 @@ public struct ExplainedStep: Hashable, Sendable {
 /// - Precondition: `person` is a row of the person table, which has the columns that the cohort's step declares.
 public func explain(
   _ definition: CohortDefinition, person: Int, persons: PersonTable,
-  undelivered: [LackingFeed] = [],
-  parameters: Parameters
+  vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [],
+  incomplete: IncompleteFeeds = IncompleteFeeds(), parameters: Parameters
 ) -> [ExplainedStep] {
-  let row = persons.table.gathered([Int32(person)])
+  let row = PersonTable(persons.table.gathered([Int32(person)]))
   var isIn = true
   var explained: [ExplainedStep] = []
-  for step in definition.steps(undelivered: undelivered) where step.kind != .population {
-    let truth = step.rule.truth(of: row, parameters)
+  for step in definition.steps(undelivered: undelivered, incomplete: incomplete)
+  where step.kind != .population {
+    let truth = step.rule.truth(of: row, vocabulary, parameters)
     let keeps = step.rule.keeps(truth)
     explained.append(
       ExplainedStep(
@@ -63,7 +64,7 @@ public func explain(
     isIn = isIn && keeps
   }
   for reason in definition.reasons {
-    let truth = reason.when.truth(of: row, parameters: parameters)
+    let truth = reason.when.truth(of: row.table, parameters: parameters)
     explained.append(
       ExplainedStep(
         kind: .reason, title: reason.says, condition: reason.when.text, truth: truth,
@@ -74,13 +75,17 @@ public func explain(
 
 extension CohortStep.Rule {
   /// Whether what decides is true of a table of one row; nil for unknown, and where nothing decides.
-  fileprivate func truth(of row: Table, _ parameters: Parameters) -> Bool? {
+  fileprivate func truth(
+    of row: PersonTable, _ vocabulary: PersonVocabulary, _ parameters: Parameters
+  ) -> Bool? {
     switch self {
     case .everybody, .nobody: nil
+    case .practiceIsComplete(let lacking):
+      !row.rows(ofPractices: lacking.allPractices, vocabulary)[0]
     case .practiceHasList:
-      row.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)[0]
+      row.table.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)[0]
     case .holds(let condition), .holdsNot(let condition):
-      condition.truth(of: row, parameters: parameters)
+      condition.truth(of: row.table, parameters: parameters)
     }
   }
 
@@ -89,7 +94,7 @@ extension CohortStep.Rule {
     switch self {
     case .everybody: true
     case .nobody: false
-    case .practiceHasList, .holds: truth == true
+    case .practiceHasList, .practiceIsComplete, .holds: truth == true
     case .holdsNot: truth != true
     }
   }

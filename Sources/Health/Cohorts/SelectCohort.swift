@@ -44,16 +44,19 @@ public func peopleColumn(of members: Table) -> [Int32] {
 ///
 /// The steps are the whole population, the practices that have a list, the eligible, and each exclusion in its order.
 /// `undelivered` names feeds that the list needs and of which nothing was delivered: it then has nobody, and a step says why.
+/// `incomplete` names practices whose delivery of a feed that decides is not complete: a step takes their patients out.
 ///
 /// - Missing: an unknown condition is not true: it makes nobody eligible and excludes nobody.
 /// - Ties: persons equal in every rank term are in the population's order, which is by NHS number.
 /// - Complexity: O(persons) for each condition; a radix sort of the members for each rank term.
 public func selectCohort(
   _ definition: CohortDefinition, directory: PathwaysDefinition? = nil, persons: PersonTable,
-  vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [], parameters: Parameters
+  vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [],
+  incomplete: IncompleteFeeds = IncompleteFeeds(), parameters: Parameters
 ) -> CohortSelection {
   let steps = attritionSteps(
-    definition.steps(undelivered: undelivered), persons: persons.table, parameters: parameters)
+    definition.steps(undelivered: undelivered, incomplete: incomplete), persons: persons,
+    vocabulary: vocabulary, parameters: parameters)
   let areas = NetworkAreas(of: persons.table)
   let everybody = Bitmap(repeating: true, count: persons.count)
   let countable = persons.table.rows(whereTrue: PersonVocabulary.secondaryUse)
@@ -74,14 +77,18 @@ public func selectCohort(
 }
 
 private func attritionSteps(
-  _ steps: [CohortStep], persons: Table, parameters: Parameters
+  _ steps: [CohortStep], persons everyone: PersonTable, vocabulary: PersonVocabulary,
+  parameters: Parameters
 ) -> [AttritionStep] {
+  let persons = everyone.table
   let everybody = Bitmap(repeating: true, count: persons.rowCount)
   let leaves = parallelMap(steps) { step in
     switch step.rule {
     case .everybody: everybody
     case .practiceHasList:
       persons.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
+    case .practiceIsComplete(let lacking):
+      ~everyone.rows(ofPractices: lacking.allPractices, vocabulary)
     case .nobody: ~everybody
     case .holds(let condition): condition.trueRows(on: persons, parameters: parameters)
     case .holdsNot(let condition): ~condition.trueRows(on: persons, parameters: parameters)

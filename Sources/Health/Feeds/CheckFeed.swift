@@ -4,8 +4,8 @@ public import Tables
 
 /// Holds every row of a feed against the feed's rules.
 ///
-/// Columns that are worked out of others come first, measures are converted, and then `only` leaves rows out, which
-/// break nothing. The name of a broken rule's organisation is taken from
+/// Columns that are worked out of others come first and measures are converted; then `only` leaves rows out, and what was not yet
+/// known on the reference date: rows that are left out break nothing. The name of a broken rule's organisation is taken from
 /// the first column that is checked for being a practice's code.
 ///
 /// `others` are the accepted rows of the feeds that rules look into, by name.
@@ -21,8 +21,11 @@ public func checkFeed(
   let workedOut = WorkedOutRows(table, rules, parameters: parameters)
   let table = workedOut.table
   let all = Bitmap(repeating: true, count: table.rowCount)
-  let used = rules.only.map { $0.trueRows(on: table, parameters: parameters) } ?? all
+  let asked = rules.only.map { $0.trueRows(on: table, parameters: parameters) } ?? all
+  let later = laterRows(of: table, rules, among: asked, referenceDate: parameters.referenceDate)
+  let used = asked.subtracting(later.rows)
   var verdict = FeedVerdict(table: table, rules: rules, places: places, used: used)
+  verdict.noteLater(later.rows)
   for fault in workedOut.faults { verdict.apply(fault) }
   for check in rules.checks { verdict.apply(check) }
   for rule in rules.rules { verdict.apply(rule, parameters: parameters) }
@@ -43,11 +46,30 @@ public func checkFeed(
     findings: verdict.findings,
     rejects: rejectedRows(verdict.removing, in: table, places: places, feed: rules.feed),
     evaluations: verdict.evaluations,
-    leftOut: table.rowCount - used.setCount + notAsked.setCount,
+    leftOut: table.rowCount - asked.setCount + notAsked.setCount,
+    notYetKnown: later.days,
     repeated: copies.setCount,
     replaced: replaced.setCount,
-    rejected: rejected.setCount,
+    rejected: rejected.setCount, rejectedRows: rejected,
     workedOut: changed)
+}
+
+/// The rows that were not yet known on the reference date, and how many became known on each day.
+private func laterRows(
+  of table: Table, _ rules: FeedRules, among rows: Bitmap, referenceDate: Day?
+) -> (rows: Bitmap, days: [Day: Int]) {
+  var later = Bitmap(repeating: false, count: table.rowCount)
+  guard let column = rules.knownOn, let days = table[column]?.days, let referenceDate else {
+    return (later, [:])
+  }
+  var counts: [Day: Int] = [:]
+  let values = days.values
+  for row in (days.present.map { $0 & rows } ?? rows).setIndices
+  where values[row] > referenceDate.number {
+    later[row] = true
+    counts[Day(number: values[row]), default: 0] += 1
+  }
+  return (later, counts)
 }
 
 /// What has been found about a feed's rows so far.
@@ -71,6 +93,13 @@ private struct FeedVerdict {
 
   var rejected: Bitmap {
     removing.reduce(Bitmap(repeating: false, count: table.rowCount)) { $0 | $1.rows }
+  }
+
+  mutating func noteLater(_ rows: Bitmap) {
+    note(
+      FeedRules.notYetKnown, .warning,
+      says: "rows after the reference date, which were not yet known and are left out",
+      rows: rows, column: rules.knownOn)
   }
 
   mutating func apply(_ fault: WorkedOutRows.Fault) {

@@ -56,7 +56,8 @@ struct RegisterComparison {
 /// Practices that are held back because of their lists are not evaluated, since their registers can only differ too.
 func compareRegisters(
   _ definition: ReconciliationDefinition, persons: Column, practices: TextColumn,
-  registered: [String: Int64], heldBack: [String], feeds: [String: Table], referenceDate: Day?
+  registered: [String: Int64], successors: Successors, heldBack: [String], feeds: [String: Table],
+  referenceDate: Day?
 ) -> RegisterComparison {
   guard let source = definition.registers, let entries = feeds[source.entries],
     let figures = feeds[source.feed], figures.rowCount > 0
@@ -66,7 +67,8 @@ func compareRegisters(
   let computed = registerCounts(
     source, entries: entries, persons: persons, practices: practices, referenceDate: referenceDate)
   let published = PublishedCounts(
-    in: figures, key: [source.practice, source.group], count: source.count)
+    in: figures, key: [source.practice, source.group], count: source.count
+  ).adding(successors)
   let keys = Set(computed.keys).union(published.counts.keys.filter { registered[$0[0]] != nil })
   let isHeldBack = Set(heldBack)
   let rows = keys.map { key in

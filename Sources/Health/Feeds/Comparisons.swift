@@ -28,6 +28,8 @@ struct Comparisons {
   let good: Double
   let major: Double
   var findings: [Finding] = []
+  /// The practices whose patients are to be on no list, by code.
+  var heldBack: [String] = []
 
   init(_ rows: [Row], _ definition: ReconciliationDefinition) {
     self.rows = rows
@@ -81,18 +83,21 @@ struct Comparisons {
 
 /// Holds the number of registered persons of each practice against its published list size.
 ///
-/// A national file names thousands of practices that no registration is expected of: a practice without one counts only
-/// where its network is that of another practice with registrations.
+/// The published sizes of practices that were merged into others are added to these. A national file names thousands of
+/// practices that no registration is expected of: a practice without one counts only where it has not closed and its network
+/// is that of another practice with registrations. A practice with an exception that holds is not held back.
 func compareLists(
-  _ definition: ReconciliationDefinition, registered: [String: Int64], networks: Networks,
-  feeds: [String: Table], feed: String
+  _ definition: ReconciliationDefinition, registered: [String: Int64],
+  organisations: Organisations, feeds: [String: Table], feed: String, on day: Day?
 ) -> Comparisons {
   guard let source = definition.listSizes else { return Comparisons([], definition) }
+  let networks = organisations.networks
   let published = PublishedCounts(
-    in: feeds[source.feed], key: [source.practice], count: source.patients)
+    in: feeds[source.feed], key: [source.practice], count: source.patients
+  ).adding(organisations.successors)
   let home = Set(registered.keys.compactMap { networks.networkOfPractice[$0] })
   let silent = published.counts.keys.map { $0[0] }.filter { practice in
-    registered[practice] == nil
+    registered[practice] == nil && !organisations.closedPractices.contains(practice)
       && networks.networkOfPractice[practice].map { home.contains($0) } ?? false
   }
   let rows = sortedBytewise(Array(registered.keys) + silent).map { practice in
@@ -101,10 +106,20 @@ func compareLists(
       published: published.counts[[practice]] ?? nil)
   }
   var result = Comparisons(rows, definition)
+  let excepted = Set(
+    definition.exceptions.filter { exception in day.map { $0 <= exception.until } ?? false }
+      .map(\.practice))
+  let major = result.names(outcome: .major)
+  result.heldBack = major.filter { !excepted.contains($0) }
   result.note(
     "list-size-differs", .practice, feed: feed,
     says: "practices whose registrations differ from the published list size by too much",
-    practices: result.names(outcome: .major))
+    practices: result.heldBack)
+  result.note(
+    "list-size-excepted", .warning, feed: feed,
+    says:
+      "practices whose registrations differ from the published list size by too much and that have an exception",
+    practices: major.filter { excepted.contains($0) })
   result.note(
     "list-size-unknown", .warning, feed: source.feed,
     says: "practices with registrations and no one published list size",
@@ -133,5 +148,25 @@ struct PublishedCounts {
         counts[texts] = numbers.values[row]
       }
     }
+  }
+}
+
+extension PublishedCounts {
+  /// The counts with those of merged practices, whose code is first in the key, added to their successors'.
+  ///
+  /// - Missing: where one of the counts is not known, nor is the sum.
+  func adding(_ successors: Successors) -> PublishedCounts {
+    var sum = self
+    sum.counts = [:]
+    for (key, count) in counts {
+      var key = key
+      key[0] = successors.successor[key[0]] ?? key[0]
+      if let before = sum.counts[key] {
+        sum.counts[key] = .some(before.flatMap { before in count.map { before + $0 } })
+      } else {
+        sum.counts[key] = .some(count)
+      }
+    }
+    return sum
   }
 }

@@ -2,7 +2,8 @@ public import Tables
 
 /// What the rules of a feed say about its rows.
 ///
-/// Every row is in exactly one of `accepted`, `leftOut`, `repeated`, `replaced` and `rejected`.
+/// Every row is in exactly one of `accepted`, `leftOut`, `notYetKnown`, `repeated`, `replaced` and
+/// `rejected`.
 public struct FeedCheck: Sendable {
   /// The rows to use.
   public var accepted: Bitmap
@@ -14,12 +15,16 @@ public struct FeedCheck: Sendable {
   public var evaluations: [RuleEvaluation]
   /// How many rows `only` left out.
   public var leftOut: Int
+  /// How many rows were not yet known on the reference date, by the day on which they became so.
+  public var notYetKnown: [Day: Int]
   /// How many rows were left out because a row alike in every column stays.
   public var repeated: Int
   /// How many rows a later row of their record replaced or took away, with those that take one away.
   public var replaced: Int
   /// How many rows were rejected.
   public var rejected: Int
+  /// The rejected rows.
+  public var rejectedRows: Bitmap
   /// The columns that were worked out or converted, a row for every row of the feed.
   public var workedOut: Table
 }

@@ -11,9 +11,13 @@ public import Tables
 /// - Ties: registrations are resolved as in `buildPopulation`, so that a person counts once.
 public func reconcile(
   _ definition: ReconciliationDefinition, population: PopulationDefinition, registrations: Table,
-  feeds: [String: Table], parameters: Parameters
+  feeds: [String: Table], parameters: Parameters, knownUntil: Day? = nil
 ) -> Reconciliation {
-  let open = Registrations(in: registrations, population, parameters: parameters)
+  let organisations = Organisations(population, feeds: feeds, parameters: parameters)
+  let registrations = organisations.withSuccessors(registrations, population)
+  let open = Registrations(
+    in: registrations, population, organisations: organisations, parameters: parameters,
+    knownUntil: knownUntil)
   let persons = registrations.gathered(open.rows)
   let practices = persons.declaredTexts(population.practice)
   var registered: [String: Int64] = [:]
@@ -22,14 +26,13 @@ public func reconcile(
       registered[practices.dictionary[code], default: 0] += 1
     }
   }
-  let networks = Networks(
-    population.networks, feeds: feeds, referenceDate: parameters.referenceDate)
   let lists = compareLists(
-    definition, registered: registered, networks: networks, feeds: feeds, feed: population.feed)
-  let heldBack = lists.names(outcome: .major)
+    definition, registered: registered, organisations: organisations, feeds: feeds,
+    feed: population.feed, on: parameters.referenceDate)
+  let heldBack = lists.heldBack
   let registers = compareRegisters(
     definition, persons: persons.declared(population.person), practices: practices,
-    registered: registered,
+    registered: registered, successors: organisations.successors,
     heldBack: heldBack, feeds: feeds, referenceDate: parameters.referenceDate)
   return Reconciliation(
     practices: lists.table(named: [PracticeColumn.practice], counts: ("registered", "list_size")),

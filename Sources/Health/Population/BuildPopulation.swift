@@ -5,37 +5,52 @@ public import Tables
 /// Makes one row a person of registrations, with each person's practice, network and looked-up values.
 ///
 /// - Shape: many registrations a person -> one row a person, by NHS number.
-/// - Missing: a person without a practice has the status `unknown`; a lookup that finds nothing is missing; unknown
-///   secondary use counts as no, and without a condition everybody may be counted.
-/// - Ties: of several registrations open on the reference date the latest start wins; where several differ and start
-///   latest, the person is not in the population.
+/// - Missing: a person without a practice has the status `unknown`; a lookup that finds nothing is missing; what rows of one
+///   registration say differently is missing; unknown secondary use counts as no, and without a condition everybody may be
+///   counted.
+/// - Ties: of several registrations open on the reference date the latest start wins, and of several that start then the
+///   one that the definition prefers. Whoever died by any row is not in the population, nor is anybody whose death lies
+///   after `knownUntil`, the last day of which deaths can be known (the reference date where it is left out).
 /// - Complexity: O(registrations) and one sort.
 public func buildPopulation(
   _ definition: PopulationDefinition, registrations: Table, places: RowPlaces,
-  feeds: [String: Table], heldBack: [String], parameters: Parameters,
+  feeds: [String: Table], heldBack: [String], parameters: Parameters, knownUntil: Day? = nil,
   given: GivenValues = GivenValues()
 ) -> Population {
-  let open = Registrations(in: registrations, definition, parameters: parameters)
-  let chosen = registrations.gathered(open.rows)
+  let organisations = Organisations(definition, feeds: feeds, parameters: parameters)
+  let merged = organisations.successors.merged(
+    in: registrations.declaredTexts(definition.practice))
+  let registrations = organisations.withSuccessors(registrations, definition)
+  let open = Registrations(
+    in: registrations, definition, organisations: organisations, parameters: parameters,
+    knownUntil: knownUntil)
+  let chosen = open.persons(of: registrations)
   let given = given.ofPersons(chosen.declared(definition.person).identifiers?.values ?? [])
   // Codes in the order of persons, so that nothing remembers the order of the feed's rows.
   var persons = Table(
     zip(chosen.names, chosen.columns).map { ($0, given.over($0, $1.compacted)) },
     rowCount: open.rows.count)
-  let networks = Networks(
-    definition.networks, feeds: feeds, referenceDate: parameters.referenceDate)
   let practices = Practices(
-    of: persons.declaredTexts(definition.practice), networks: networks, heldBack: Set(heldBack),
-    feed: definition.feed)
+    of: persons.declaredTexts(definition.practice), organisations: organisations,
+    heldBack: Set(heldBack), feed: definition.feed)
   func append(_ name: String, _ column: Column) { persons.append(name, given.over(name, column)) }
   append(PersonVocabulary.practiceStatus, practices.statusColumn)
   append(PersonVocabulary.network, practices.networkColumn)
-  var findings = registrationFindings(open, feed: definition.feed, places: places)
-  findings += networks.findings + practices.findings
+  var lookups: [LookupMatch] = []
+  var findings = open.findings(of: definition, in: registrations, places: places)
+  findings += organisations.findings + practices.findings
+  if !merged.isEmpty {
+    findings.append(
+      Finding(
+        rule: "practice-merged", grade: .warning, feed: definition.feed,
+        says: "practices that were merged into others, for which their registrations count",
+        count: merged.count, organisations: merged.filter { isPracticeCode($0.utf8) }))
+  }
   for lookup in definition.lookups {
     let lookedUp = LookedUp(lookup, persons: persons, feeds: feeds)
     append(lookup.name, lookedUp.column)
     findings += lookedUp.findings
+    lookups.append(lookedUp.match)
   }
   for column in definition.columns {
     append(column.name, column.value.values(on: persons, parameters: parameters))
@@ -45,30 +60,8 @@ public func buildPopulation(
     ?? Bitmap(repeating: true, count: persons.rowCount)
   append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
   return Population(
-    persons: PersonTable(persons), practices: practices.table, findings: findings,
+    persons: PersonTable(persons), practices: practices.table, lookups: lookups,
+    findings: findings,
     rejects: rejectedRows(
-      [("superseded-registration", open.superseded), ("tied-registrations", open.tied)],
-      in: registrations, places: places, feed: definition.feed))
-}
-
-private func registrationFindings(
-  _ open: Registrations, feed: String, places: RowPlaces
-) -> [Finding] {
-  [
-    finding(
-      "superseded-registration", .record, feed: feed,
-      says: "open registrations of persons who have one that started later",
-      rows: open.superseded, places: places),
-    finding(
-      "tied-registrations", .record, feed: feed,
-      says: "registrations of persons for whom several started latest and differ",
-      rows: open.tied, places: places),
-    finding(
-      "repeated-registration", .warning, feed: feed,
-      says: "open registrations that another one repeats in every column",
-      rows: open.copies, places: places),
-    finding(
-      "registration-without-person", .warning, feed: feed,
-      says: "open registrations without a person's number", rows: open.anonymous, places: places),
-  ].filter { $0.count > 0 }
+      open.displaced, in: registrations, places: places, feed: definition.feed))
 }

@@ -5,6 +5,8 @@ import Tables
 struct LookedUp {
   /// One value a person.
   var column: Column
+  /// For how many there was a key, and for how many of those a value.
+  private(set) var match: LookupMatch
   /// What was found, at most one finding a kind.
   var findings: [Finding] = []
 
@@ -26,6 +28,9 @@ struct LookedUp {
     }
     column = taken.gathered(rows.map { max($0, 0) }, keeping: found).compacted
     let asked = wanted.present ?? Bitmap(repeating: true, count: rows.count)
+    match = LookupMatch(
+      lookup: lookup.name, feed: lookup.feed, keyed: asked.setCount,
+      matched: (asked & found).setCount)
     note(
       "lookup-key-unknown", "persons whose \(lookup.on) is not in \(lookup.feed)", lookup,
       asked.subtracting(known))
@@ -39,6 +44,18 @@ struct LookedUp {
     findings.append(
       Finding(rule: rule, grade: .warning, feed: lookup.feed, says: says, count: rows.setCount))
   }
+}
+
+/// For how many persons a look-up found a value.
+public struct LookupMatch: Hashable, Sendable, Codable {
+  /// The column that is looked up.
+  public var lookup: String
+  /// The feed that it is looked up in.
+  public var feed: String
+  /// How many persons have a key.
+  public var keyed: Int
+  /// For how many of them there is a value.
+  public var matched: Int
 }
 
 /// The rows of a reference feed by key.

@@ -7,6 +7,8 @@ public struct Population: Sendable {
   public var persons: PersonTable
   /// One row a practice that has patients, by code: `practice_code`, `pcn_code`, `status`, `patients`.
   public var practices: Table
+  /// For how many persons each look-up found a value, in the order of the definition.
+  public var lookups: [LookupMatch]
   /// What was found.
   public var findings: [Finding]
   /// Registrations that another one of the same person displaces, in the order of the feed.

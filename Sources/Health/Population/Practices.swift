@@ -12,7 +12,10 @@ struct Practices {
   /// What was found.
   var findings: [Finding] = []
 
-  init(of column: TextColumn, networks: Networks, heldBack: Set<String>, feed: String) {
+  init(
+    of column: TextColumn, organisations: Organisations, heldBack: Set<String>, feed: String
+  ) {
+    let networks = organisations.networks
     let dictionary = column.dictionary
     let order = dictionary.bytewiseOrder
     var patients = [Int](repeating: 0, count: dictionary.count)
@@ -43,6 +46,10 @@ struct Practices {
     note(
       used.filter { status[Int($0)] == .noPCN }.map { texts[Int($0)] }, "practice-without-network",
       "practices without a network on the reference date; their patients are on no list", feed)
+    findings += used.compactMap { code in
+      organisations.closedPractices.finding(
+        of: texts[Int(code)], patients: patients[Int(code)], feed: feed)
+    }
     if withoutPractice > 0 {
       findings.append(
         Finding(

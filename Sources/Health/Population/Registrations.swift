@@ -3,84 +3,248 @@ import Expressions
 import Tables
 
 /// Which registrations count, one a person.
+///
+/// - Missing: an unknown condition is not open; a missing start is before every other.
+/// - Ties: rows of one registration (one person, practice and start) are read as one. Where they differ in a value, it is
+///   not known for the person; a value that only some of them have is taken. A registration that one of its rows ends has
+///   ended. Of registrations with several practices that start on the same latest day one counts, by
+///   `PopulationDefinition.prefer` and then by the practice's code.
+/// - Deaths: a death in any row of a person is the person's. One that lies after the day until which deaths can be known is
+///   a slip of somebody who has died.
 struct Registrations {
   /// The rows that count, by the persons' numbers.
-  var rows: [Int32]
+  private(set) var rows: [Int32] = []
   /// Open registrations that a later one of the same person displaces.
-  var superseded: Bitmap
-  /// Open registrations of persons for whom none counts: several start latest and differ.
-  var tied: Bitmap
+  private(set) var superseded: Bitmap
+  /// Open registrations that another practice's displaces, which starts on the same day.
+  private(set) var tied: Bitmap
   /// Open registrations that another one repeats in every column.
-  var copies: Bitmap
+  private(set) var copies: Bitmap
+  /// Rows that are open and belong to a registration that another row ends.
+  private(set) var ended: Bitmap
+  /// Open registrations of persons who died by another row.
+  private(set) var died: Bitmap
+  /// Open registrations of persons whose death lies after the day until which deaths can be known.
+  private(set) var diesLater: Bitmap
   /// Open registrations without a person's number.
-  var anonymous: Bitmap
+  private(set) var anonymous: Bitmap
+  /// What rows of one registration say of a person beside the row that counts.
+  private(set) var merged: [MergedCell] = []
 
   /// Finds the registration of each person that is open on the reference date and started latest.
   ///
-  /// - Missing: an unknown condition is not open; a missing start is before every other.
-  /// - Ties: rows alike in every column are one; rows that differ and start on the same latest day are none.
   /// - Complexity: O(rows), a radix sort by the persons' numbers.
-  init(in table: Table, _ definition: PopulationDefinition, parameters: Parameters) {
+  init(
+    in table: Table, _ definition: PopulationDefinition, organisations: Organisations,
+    parameters: Parameters,
+    knownUntil: Day?
+  ) {
     let none = Bitmap(repeating: false, count: table.rowCount)
-    rows = []
     superseded = none
     tied = none
     copies = none
+    ended = none
+    died = none
+    diesLater = none
     anonymous = none
     guard let persons = table.declared(definition.person).identifiers else {
       preconditionFailure("a person's number is an identifier")
     }
     let open = definition.registered.trueRows(on: table, parameters: parameters)
-    let named = persons.present.map { open & $0 } ?? open
-    anonymous = open.subtracting(named)
+    let all = persons.present ?? Bitmap(repeating: true, count: table.rowCount)
+    anonymous = open.subtracting(all)
     let numbers = persons.values
-    let ordered = ascendingOrder(named.setIndices.map { Int32($0) }, by: numbers)
-    let starts = LatestBy(table.declared(definition.latestBy))
+    let ordered = ascendingOrder(all.setIndices.map { Int32($0) }, by: numbers)
+    let settling = Settling(
+      table: table, open: open, registrations: RegistrationKeys(table, definition, organisations),
+      deaths: Deaths(table, definition, parameters.referenceDate, knownUntil))
     var first = 0
     while first < ordered.count {
       var end = first + 1
       while end < ordered.count, numbers[Int(ordered[end])] == numbers[Int(ordered[first])] {
         end += 1
       }
-      if end == first + 1 {
+      if end == first + 1, open[Int(ordered[first])], !settling.deaths.concerns(ordered[first]) {
         rows.append(ordered[first])
       } else {
-        settle(Array(ordered[first..<end]), starts, table)
+        settle(ordered[first..<end], settling)
       }
       first = end
     }
   }
 
-  // Several open registrations of one person.
-  private mutating func settle(_ candidates: [Int32], _ starts: LatestBy, _ table: Table) {
-    let latest = candidates.map { starts.key(of: $0) }.max() ?? .min
-    let distinct = RowGroups(of: candidates, by: table.columns)
+  /// All rows of one person.
+  private mutating func settle(_ own: ArraySlice<Int32>, _ settling: Settling) {
+    let open = own.filter { settling.open[Int($0)] }
+    guard !open.isEmpty else { return }
+    guard !own.contains(where: { settling.deaths.isPast($0) }) else {
+      for row in open { died[Int(row)] = true }
+      return
+    }
+    guard !own.contains(where: { settling.deaths.isAfter($0) }) else {
+      for row in open { diesLater[Int(row)] = true }
+      return
+    }
+    let keys = settling.registrations
+    let closed = own.filter { !settling.open[Int($0)] }
+    let candidates = open.filter { row in !closed.contains { keys.areOne(row, $0) } }
+    for row in open where !candidates.contains(row) { ended[Int(row)] = true }
+    choose(among: candidates, settling)
+  }
+
+  /// Open rows of one person, none of which belongs to a registration that has ended.
+  private mutating func choose(among candidates: [Int32], _ settling: Settling) {
+    guard candidates.count > 1 else {
+      rows += candidates
+      return
+    }
+    let keys = settling.registrations
+    let distinct = RowGroups(of: candidates, by: settling.table.columns)
     for (index, row) in candidates.enumerated()
     where distinct.firsts[Int(distinct.groupOfRow[index])] != row {
       copies[Int(row)] = true
     }
-    let winners = distinct.firsts.filter { starts.key(of: $0) == latest }
-    for row in distinct.firsts where starts.key(of: row) != latest {
-      superseded[Int(row)] = true
-    }
-    if winners.count == 1 {
-      rows.append(winners[0])
-    } else {
-      for row in winners { tied[Int(row)] = true }
+    let latest = distinct.firsts.map { keys.start(of: $0) }.max() ?? .min
+    let winners = distinct.firsts.filter { keys.start(of: $0) == latest }
+    for row in distinct.firsts where keys.start(of: row) != latest { superseded[Int(row)] = true }
+    guard var chosen = winners.first else { return }
+    for row in winners where keys.isBefore(row, chosen) { chosen = row }
+    let ofChosen = winners.filter { keys.areOne($0, chosen) }
+    for row in winners where !keys.areOne(row, chosen) { tied[Int(row)] = true }
+    if ofChosen.count > 1 { merge(ofChosen, settling.table) }
+    rows.append(chosen)
+  }
+
+  /// What rows of one registration say together that the first of them does not say alone.
+  private mutating func merge(_ winners: [Int32], _ table: Table) {
+    for (index, column) in table.columns.enumerated() {
+      let known = winners.filter { column.present?[Int($0)] ?? true }
+      guard let source = known.first else { continue }
+      let isOne = RowGroups(of: known, by: [column]).sizes.count == 1
+      guard known.count < winners.count || !isOne else { continue }
+      merged.append(MergedCell(person: rows.count, column: index, source: isOne ? source : nil))
     }
   }
 }
 
-/// The day that decides between registrations.
-private struct LatestBy {
+/// A person's value that comes of several rows of one registration.
+struct MergedCell {
+  /// The person's position.
+  var person: Int
+  /// The column's position.
+  var column: Int
+  /// The row that has the value; nil where rows have different ones.
+  var source: Int32?
+}
+
+extension Registrations {
+  /// One row a person: the values of the rows that count.
+  func persons(of table: Table) -> Table {
+    let changes = Dictionary(grouping: merged) { $0.column }
+    let columns = zip(table.names, table.columns).enumerated().map { index, named in
+      var rows = rows
+      var kept = Bitmap(repeating: true, count: rows.count)
+      guard let cells = changes[index] else { return (named.0, named.1.gathered(rows)) }
+      for cell in cells {
+        if let source = cell.source {
+          rows[cell.person] = source
+        } else {
+          kept[cell.person] = false
+        }
+      }
+      return (named.0, named.1.gathered(rows, keeping: kept))
+    }
+    return Table(columns, rowCount: rows.count)
+  }
+
+  /// The persons for whom rows of one registration have different values, by the column's name.
+  func differing(in table: Table) -> [(column: String, persons: [Int])] {
+    let cells = Dictionary(grouping: merged.filter { $0.source == nil }) { $0.column }
+    return cells.keys.sorted().map { (table.names[$0], cells[$0]?.map(\.person) ?? []) }
+  }
+}
+
+/// What the rows of each person are settled by.
+private struct Settling {
+  let table: Table
+  /// Whether each row's registration is open on the reference date.
+  let open: Bitmap
+  let registrations: RegistrationKeys
+  let deaths: Deaths
+}
+
+/// What makes rows of one person one registration, and which of several comes first.
+private struct RegistrationKeys {
+  private let starts: FixedColumn<Int32>?
+  private let practices: TextColumn
+  /// For each practice's code its place in the order of preference.
+  private let places: [Int32]
+
+  init(_ table: Table, _ definition: PopulationDefinition, _ organisations: Organisations) {
+    starts = table.declared(definition.latestBy).days
+    practices = table.declaredTexts(definition.practice)
+    let dictionary = practices.dictionary
+    let texts = dictionary.texts
+    let order = dictionary.bytewiseOrder.enumerated().map { place, code in
+      let lacks = definition.prefer.map { preference in
+        switch preference {
+        case .open: organisations.closedPractices.contains(texts[Int(code)]) ? 1 : 0
+        case .inNetwork:
+          organisations.networks.networkOfPractice[texts[Int(code)]] == nil ? 1 : 0
+        }
+      }
+      return (key: lacks + [place], code: code)
+    }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    var places = [Int32](repeating: 0, count: dictionary.count)
+    for (place, entry) in order.enumerated() { places[Int(entry.code)] = Int32(place) }
+    self.places = places
+  }
+
+  /// A row's start; a missing one is before every other.
+  func start(of row: Int32) -> Int64 {
+    guard let starts, starts.present?[Int(row)] ?? true else { return .min }
+    return Int64(starts.values[Int(row)])
+  }
+
+  /// Whether two rows of a person are of one registration.
+  func areOne(_ left: Int32, _ right: Int32) -> Bool {
+    start(of: left) == start(of: right) && place(of: left) == place(of: right)
+  }
+
+  /// Whether a row's practice comes before another's.
+  func isBefore(_ left: Int32, _ right: Int32) -> Bool { place(of: left) < place(of: right) }
+
+  // A row without a practice comes last.
+  private func place(of row: Int32) -> Int32 {
+    practices.code(at: Int(row)).map { places[Int($0)] } ?? .max
+  }
+}
+
+/// The days of death of a feed's rows.
+private struct Deaths {
   private let days: FixedColumn<Int32>?
+  private let referenceDate: Int32
+  private let knownUntil: Int32
 
-  init(_ column: Column) {
-    days = column.days
+  init(
+    _ table: Table, _ definition: PopulationDefinition, _ referenceDate: Day?, _ knownUntil: Day?
+  ) {
+    days = referenceDate == nil ? nil : definition.death.flatMap { table.declared($0).days }
+    self.referenceDate = referenceDate?.number ?? .max
+    self.knownUntil = max(self.referenceDate, knownUntil?.number ?? .min)
   }
 
-  func key(of row: Int32) -> Int64 {
-    guard let days, days.present?[Int(row)] ?? true else { return .min }
-    return Int64(days.values[Int(row)])
+  private func day(of row: Int32) -> Int32? {
+    guard let days, days.present?[Int(row)] ?? true else { return nil }
+    return days.values[Int(row)]
   }
+
+  /// Whether the row has a death that keeps the person out of the population.
+  func concerns(_ row: Int32) -> Bool { isPast(row) || isAfter(row) }
+
+  /// Whether the row has a death on the reference date or before it.
+  func isPast(_ row: Int32) -> Bool { day(of: row).map { $0 <= referenceDate } ?? false }
+
+  /// Whether the row has a death that nobody can know of yet.
+  func isAfter(_ row: Int32) -> Bool { day(of: row).map { $0 > knownUntil } ?? false }
 }

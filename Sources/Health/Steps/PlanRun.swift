@@ -16,12 +16,13 @@ public struct PlanRun: Sendable {
   /// - Throws: what `run(_:on:)` throws.
   public init(
     _ plan: PersonPlan, feeds: [String: FeedRows], heldBack: [String] = [],
-    undelivered: [LackingFeed] = [], parameters: RunParameters, given: GivenValues = GivenValues(),
+    undelivered: [LackingFeed] = [], incomplete: IncompleteFeeds = IncompleteFeeds(),
+    parameters: RunParameters, given: GivenValues = GivenValues(),
     partitionRows size: Int = partitionRows, where isWanted: (PersonStep) -> Bool = { _ in true }
   ) throws(StepFault) {
     var input = StepInput(
       persons: persons, feeds: feeds, undelivered: undelivered, heldBack: heldBack,
-      parameters: parameters, given: given, partitionRows: size)
+      incomplete: incomplete, parameters: parameters, given: given, partitionRows: size)
     for step in plan.steps where isWanted(step) {
       input.lists = step.lists.compactMap { name in
         guard case .cohort(let selection)? = outputs[name],

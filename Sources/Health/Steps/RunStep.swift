@@ -8,7 +8,7 @@ import Tables
 /// - Throws: `missingColumn` where the step works with a column that it does not declare or that it was not given, or does
 ///   not make one that it declares; `missingFeed`; `noSeason`.
 public func run(_ step: PersonStep, on input: StepInput) throws(StepFault) -> StepOutput {
-  let persons = try declaredColumns(of: step, input)
+  let persons = step.work.seen(try declaredColumns(of: step, input), step, input)
   for (campaign, user) in step.work.campaigns {
     _ = try input.parameters.parameters(of: campaign, usedBy: user)
   }
@@ -19,6 +19,24 @@ public func run(_ step: PersonStep, on input: StepInput) throws(StepFault) -> St
     }
   }
   return output
+}
+
+extension PersonWork {
+  /// The persons as the work may see them: of a practice whose delivery is not complete nothing is known that rests on it,
+  /// and counts leave its patients out.
+  ///
+  /// Features and scores are made of everybody, so that everybody keeps a row; whoever reads them sees the gaps.
+  fileprivate func seen(
+    _ persons: PersonTable, _ step: PersonStep, _ input: StepInput
+  ) -> PersonTable {
+    switch self {
+    case .population, .features, .score, .segments: persons
+    case .cohort, .impact:
+      persons.masking(input.incomplete, restsOn: step.restsOn, step.vocabulary)
+    case .segmentCounts, .indicator:
+      persons.complete(step.decidingFeeds, input.incomplete, step.vocabulary)
+    }
+  }
 }
 
 private func perform(
@@ -52,8 +70,9 @@ private func perform(
   case .cohort(let definition, let directory):
     return .cohort(
       selectCohort(
-        definition, directory: directory, persons: persons, vocabulary: step.vocabulary,
-        undelivered: input.lacking(step),
+        definition.saying(without: input.absentColumns), directory: directory, persons: persons,
+        vocabulary: step.vocabulary,
+        undelivered: input.lacking(step), incomplete: input.incomplete.of(step.decidingFeeds),
         parameters: try parameters.parameters(
           of: definition.campaign, usedBy: definition.name)))
   case .impact(let definition):
@@ -86,7 +105,7 @@ private func population(
   return buildPopulation(
     definition, registrations: registrations.acceptedRows, places: registrations.acceptedPlaces,
     feeds: feeds, heldBack: input.heldBack, parameters: input.parameters.plain,
-    given: input.given)
+    knownUntil: input.parameters.knownUntil, given: input.given)
 }
 
 /// The columns that a step declares; they must be all that its work needs.

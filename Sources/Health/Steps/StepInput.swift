@@ -16,6 +16,8 @@ public struct StepInput: Sendable {
   public var absentColumns: Set<String>
   /// The practices that are held back.
   public var heldBack: [String]
+  /// The practices whose delivery of a feed is not complete.
+  public var incomplete: IncompleteFeeds
   /// Who is on the lists that the step reads.
   public var lists: [OpenList]
   /// The values that conditions may use.
@@ -29,7 +31,8 @@ public struct StepInput: Sendable {
   public init(
     persons: PersonTable, feeds: [String: FeedRows], eventRows: EventRows = EventRows(),
     undelivered: [LackingFeed] = [],
-    absentColumns: Set<String> = [], heldBack: [String] = [], lists: [OpenList] = [],
+    absentColumns: Set<String> = [], heldBack: [String] = [],
+    incomplete: IncompleteFeeds = IncompleteFeeds(), lists: [OpenList] = [],
     parameters: RunParameters, given: GivenValues = GivenValues(),
     partitionRows size: Int = Parallel.partitionRows
   ) {
@@ -39,6 +42,7 @@ public struct StepInput: Sendable {
     self.undelivered = undelivered
     self.absentColumns = absentColumns
     self.heldBack = heldBack
+    self.incomplete = incomplete
     self.lists = lists
     self.parameters = parameters
     self.given = given

@@ -26,6 +26,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case several([RunFault])
   /// A data-quality threshold was passed.
   case threshold([Refusal])
+  /// A night is far from what is expected of it, or from the release before; the notes say in what.
+  case unexpectedNight([DeliveryNote])
   /// Files that were validated by themselves would pass a data-quality threshold of a run.
   case wouldBeRefused([Refusal])
   /// Another run holds the lock.
@@ -53,7 +55,7 @@ public enum RunFault: Error, Hashable, Sendable {
     case .feed(_, .stopped), .stopped: .interrupted
     case .feed, .missingFeeds, .nothingDelivered: .input
     case .several(let faults): faults.first?.exitCode ?? .ourMistake
-    case .threshold, .wouldBeRefused: .threshold
+    case .threshold, .unexpectedNight, .wouldBeRefused: .threshold
     case .locked: .locked
     case .ourMistake, .step, .storeUnreadable: .ourMistake
     case .notWritable, .notSafe: .notWritable
@@ -103,6 +105,8 @@ public enum UsageFault: Hashable, Sendable {
   case inputNotFound(String)
   /// The output folder's current release is another pipeline's.
   case outputOfOther(String, pipeline: String)
+  /// A list's change is accepted without a reason.
+  case acceptedWithoutReason(String)
   /// The reference date is not a day.
   case notADate(String)
   /// No stage has this name.

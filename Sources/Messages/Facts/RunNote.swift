@@ -1,4 +1,5 @@
-package import Model
+public import Model
+package import Tables
 
 /// What a night's results do not hold, and why: the summary shows it in full.
 package enum RunNote: Hashable, Sendable {
@@ -14,6 +15,8 @@ package enum RunNote: Hashable, Sendable {
   case termsNotCarried([String], score: String)
   /// Features that are empty for everybody, and the feeds of which nothing was delivered.
   case emptyFeatures([String], without: [LackingFeed])
+  /// A campaign has no season from a day on, in so many days.
+  case seasonMissing(campaign: String, from: Day, days: Int)
   /// People whose need the ranking of a definition does not know.
   case needNotKnown(Int, ranking: String)
 }
@@ -30,6 +33,8 @@ package enum Notes {
   package static let listNotMade = "list-not-made"
   /// Rules of a list that read what no feed carried.
   package static let rulesWithoutFeed = "list-rules-without-feed"
+  /// A campaign that soon has no season.
+  package static let seasonMissing = "season-missing"
   /// People whose need a ranking does not know.
   package static let needNotKnown = "need-not-known"
   /// People on a list for whom no service of its pathway is.
@@ -37,17 +42,17 @@ package enum Notes {
 }
 
 /// The practices whose patients are on no list.
-package struct PracticesLeftOut: Hashable, Sendable, Codable {
+public struct PracticesLeftOut: Hashable, Sendable, Codable {
   /// One of them.
-  package struct Practice: Hashable, Sendable, Codable {
+  public struct Practice: Hashable, Sendable, Codable {
     /// Its code.
-    package var code: String
+    public var code: String
     /// Why.
-    package var status: PracticeStatus
+    public var status: PracticeStatus
     /// How many registrations it has.
-    package var patients: Int
+    public var patients: Int
 
-    package init(code: String, status: PracticeStatus, patients: Int) {
+    public init(code: String, status: PracticeStatus, patients: Int) {
       self.code = code
       self.status = status
       self.patients = patients
@@ -55,9 +60,9 @@ package struct PracticesLeftOut: Hashable, Sendable, Codable {
   }
 
   /// Those whose code is a practice's.
-  package var practices: [Practice] = []
+  public var practices: [Practice] = []
   /// How many codes are no practice's: they are not shown, since a cell in the wrong column may hold anything.
-  package var otherCodes = 0
+  public var otherCodes = 0
 
-  package init() {}
+  public init() {}
 }

@@ -12,6 +12,8 @@ public enum MemberColumn {
   public static let reasons = "reasons"
   /// What is offered.
   public static let pathway = "pathway"
+  /// The day of the list that a row was taken over from; of tonight's own rows there is no such column.
+  public static let asOf = "as_of"
 }
 
 /// The columns of those in a cohort's denominator, beside `MemberColumn.person`, `network` and `reasons`.

@@ -22,6 +22,16 @@ public struct Campaign: Hashable, Sendable {
     seasons.first { $0.from <= day && day < $0.before }
   }
 
+  /// The first day without a season, of a day and those after it; nil where each of so many has one.
+  public func firstDayWithoutSeason(from day: Day, within days: Int) -> Day? {
+    (0...days).lazy.map { day.adding(days: $0) }.first { season(on: $0) == nil }
+  }
+
+  /// How many days ahead a run says that a season is missing.
+  ///
+  /// Source: project choice, 60 days: time to find the announcement and to write the dates.
+  public static let daysAhead = 60
+
   /// What conditions of the campaign may read on a day, or nil where no season is on.
   ///
   /// The season's parameters, and those of the season before with `last_` before their names.

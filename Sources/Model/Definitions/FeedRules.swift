@@ -31,6 +31,10 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Nil for all rows.
   public var only: CheckedExpression?
+  /// The column of the day on which a row became known: rows after the reference date are left out and counted.
+  ///
+  /// Nil where every row counts whenever it became known; a row without such a day was always known.
+  public var knownOn: String?
   /// Rules that rows must not break.
   public var rules: [RowRule]
   /// How figures without a row for their total are added up; nil where each row is a figure by itself.
@@ -47,15 +51,20 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Source: project default, a half: dates in another order than the contract's leave few that can be read.
   public var warningLimit: Double
+  /// What is expected of a feed of events each night.
+  public var expectation = FeedExpectation()
   /// How many cells of a column that cannot be read never stop a run.
   ///
   /// Source: project choice: of three dates two may be slips.
   public static let fewUnreadable = 9
+  /// The rule of the finding that counts rows that were not yet known on the reference date.
+  public static let notYetKnown = "not-yet-known"
 
   /// Makes rules.
   public init(
     feed: String, grain: Grain, key: String?, checks: [ColumnCheck] = [],
-    only: CheckedExpression? = nil, rules: [RowRule] = [], unique: Uniqueness? = nil,
+    only: CheckedExpression? = nil, knownOn: String? = nil, rules: [RowRule] = [],
+    unique: Uniqueness? = nil,
     rejectLimit: Double = 0.05, warningLimit: Double = 0.5
   ) {
     self.feed = feed
@@ -63,6 +72,7 @@ public struct FeedRules: Hashable, Sendable {
     self.key = key
     self.checks = checks
     self.only = only
+    self.knownOn = knownOn
     self.rules = rules
     self.unique = unique
     self.rejectLimit = rejectLimit

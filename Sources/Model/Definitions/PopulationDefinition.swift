@@ -16,10 +16,21 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var registered: CheckedExpression
   /// Of several open registrations of one person the one with the latest day in this column counts.
   public var latestBy: String
+  /// Which practice counts where registrations of one person with several practices start latest: the first of these that
+  /// one practice has and another has not decides, and after them the practice's code, the first in the order of bytes.
+  public var prefer: [PracticePreference]
+  /// The column of the day of death, which counts for all registrations of a person; nil where none is named.
+  public var death: String?
   /// Who may be counted in aggregates (not opted out of secondary use); unknown counts as no.
   public var secondaryUse: CheckedExpression?
   /// Where practices' networks stand, in order of preference: the first feed that has rows is used.
   public var networks: [NetworkSource]
+  /// Where it stands which practices have closed.
+  public var practices: [OrganisationSource]
+  /// Where it stands which networks have closed.
+  public var networkOrganisations: [OrganisationSource]
+  /// Where it stands which practices were merged into others.
+  public var successions: [SuccessionSource]
   /// Columns taken from reference feeds by a key.
   public var lookups: [Lookup]
   /// Columns worked out from the others, in order.
@@ -36,6 +47,9 @@ public struct PopulationDefinition: Hashable, Sendable {
     name: String, title: String, feed: String, person: String, practice: String,
     registered: CheckedExpression, latestBy: String, secondaryUse: CheckedExpression?,
     networks: [NetworkSource], lookups: [Lookup], columns: [DerivedColumn], birth: String? = nil,
+    prefer: [PracticePreference] = PracticePreference.allCases, death: String? = nil,
+    practices: [OrganisationSource] = [], networkOrganisations: [OrganisationSource] = [],
+    successions: [SuccessionSource] = [],
     listed: [ListColumn: String] = [:], usual: [TestCell] = []
   ) {
     self.name = name
@@ -45,6 +59,11 @@ public struct PopulationDefinition: Hashable, Sendable {
     self.practice = practice
     self.registered = registered
     self.latestBy = latestBy
+    self.prefer = prefer
+    self.death = death
+    self.practices = practices
+    self.networkOrganisations = networkOrganisations
+    self.successions = successions
     self.secondaryUse = secondaryUse
     self.networks = networks
     self.lookups = lookups
@@ -54,10 +73,24 @@ public struct PopulationDefinition: Hashable, Sendable {
     self.usual = usual
   }
 
+  /// The feeds that say what is known of practices and networks.
+  public var organisationFeeds: [String] {
+    networks.map(\.feed) + practices.map(\.feed) + networkOrganisations.map(\.feed)
+      + successions.map(\.feed)
+  }
+
   /// What its columns are called.
   public var vocabulary: PersonVocabulary {
     PersonVocabulary(person: person, practice: practice, birth: birth, listed: listed)
   }
+}
+
+/// What one practice may have and another not, where a person is registered with both from one day on.
+public enum PracticePreference: String, Hashable, Sendable, CaseIterable {
+  /// It has not closed.
+  case open
+  /// It has a network on the reference date, so that its patients can be on a list.
+  case inNetwork = "in-network"
 }
 
 /// A feed that says which practice belonged to which network (PCN) when.

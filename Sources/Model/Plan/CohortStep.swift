@@ -12,6 +12,8 @@ public struct CohortStep: Hashable, Sendable {
     case practice
     /// Nobody, because feeds that the list needs were not delivered.
     case feed
+    /// Those of practices whose feeds are complete, as far as the list reads them.
+    case completeness
     /// Those who are considered.
     case eligible
     /// Those whom an exclusion leaves.
@@ -26,6 +28,8 @@ public struct CohortStep: Hashable, Sendable {
     case everybody
     /// Those whose practice has a list.
     case practiceHasList
+    /// Those whose practice delivered every feed that decides who is on the list; `lacking` names the others by feed.
+    case practiceIsComplete(lacking: IncompleteFeeds)
     /// Nobody: nothing was delivered of these feeds.
     case nobody(undelivered: [LackingFeed])
     /// Those for whom the condition is true.
@@ -54,7 +58,7 @@ public struct CohortStep: Hashable, Sendable {
   /// The condition that decides, as it was written; empty where none does.
   public var condition: String {
     switch rule {
-    case .everybody, .nobody: ""
+    case .everybody, .nobody, .practiceIsComplete: ""
     case .practiceHasList:
       "\(PersonVocabulary.practiceStatus) = '\(PracticeStatus.ok.rawValue)'"
     case .holds(let condition), .holdsNot(let condition): condition.text
@@ -66,8 +70,11 @@ extension CohortDefinition {
   /// The steps from the whole population to the list, in their order.
   ///
   /// `undelivered` names feeds that the list needs and of which nothing was delivered: a step of their own then takes
-  /// everybody out and says why.
-  public func steps(undelivered: [LackingFeed] = []) -> [CohortStep] {
+  /// everybody out and says why. `incomplete` names practices whose delivery of a feed that decides is not complete: a step
+  /// of their own takes their patients out.
+  public func steps(
+    undelivered: [LackingFeed] = [], incomplete: IncompleteFeeds = IncompleteFeeds()
+  ) -> [CohortStep] {
     var steps = [
       CohortStep(.population, "population", .everybody),
       CohortStep(.practice, "registered with a practice that has a list", .practiceHasList),
@@ -78,6 +85,14 @@ extension CohortDefinition {
           .feed,
           "not made: nothing was delivered of \(undelivered.map(\.description).joined(separator: ", "))",
           .nobody(undelivered: undelivered)))
+    }
+    if !incomplete.isEmpty {
+      steps.append(
+        CohortStep(
+          .completeness,
+          "registered with a practice whose delivery is complete: "
+            + incomplete.feeds.joined(separator: ", "),
+          .practiceIsComplete(lacking: incomplete)))
     }
     steps.append(CohortStep(.eligible, "eligible", .holds(eligible)))
     return steps

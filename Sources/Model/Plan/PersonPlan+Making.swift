@@ -32,6 +32,7 @@ extension PersonPlan {
         .indicator(indicator, proportion), PersonPlan.name(ofIndicator: indicator.name))
     }
     steps = making.steps
+    restsOn = making.restsOn
     vocabulary = definitions.population.vocabulary
   }
 
@@ -71,6 +72,8 @@ private struct PlanMaking {
   var steps: [PersonStep] = []
   /// The type of each column that is made so far.
   private var known: [String: ColumnType] = [:]
+  /// The feeds that each column made so far rests on.
+  var restsOn: [String: FeedsRead] = [:]
   /// The feeds that are reduced so far.
   private var reduced: Set<String> = []
 
@@ -93,7 +96,11 @@ private struct PlanMaking {
             definitions.feeds[feed]?.key.map { (feed, $0) }
           }),
         neededFeeds: work.neededFeeds, lists: work.lists(of: definitions),
-        reportedFeeds: work.feeds.filter { !reduced.contains($0) }, vocabulary: vocabulary))
+        reportedFeeds: work.feeds.filter { !reduced.contains($0) },
+        restsOn: restsOn.filter { reads.contains($0.key) && !$0.value.isEmpty },
+        decidingFeeds: Set(restsOn.union(of: work.decidingColumns).joined()).sorted(),
+        vocabulary: vocabulary))
+    restsOn.add(work, makes: makes)
     known.merge(makes.map { ($0.name, $0.type) }) { first, _ in first }
     if case .features = work { reduced.formUnion(work.feeds) }
   }
@@ -104,7 +111,7 @@ extension PersonWork {
   fileprivate var feeds: [String] {
     switch self {
     case .population(let people):
-      distinct([people.feed] + people.networks.map(\.feed) + people.lookups.map(\.feed))
+      distinct([people.feed] + people.organisationFeeds + people.lookups.map(\.feed))
     case .features(let set):
       distinct(
         set.features.flatMap { feature -> [String] in

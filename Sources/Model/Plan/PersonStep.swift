@@ -22,6 +22,10 @@ public struct PersonStep: Hashable, Sendable {
   public var lists: [String]
   /// The feeds of events that no step before it reads: it says of how many events nobody is in the population.
   public var reportedFeeds: [String]
+  /// The feeds of events that each column which it reads rests on; a column that rests on none is not named.
+  public var restsOn: [String: FeedsRead]
+  /// The feeds of events that decide whom it counts or lists: a practice without one of them is left out.
+  public var decidingFeeds: [String]
   /// What the columns of the person are called.
   public var vocabulary: PersonVocabulary
 }
@@ -115,13 +119,16 @@ extension PersonWork {
     case .segments: return columnsOfExpressions
     case .segmentCounts(let set):
       return Set([set.column] + set.overlays.map { set.column(of: $0.name) })
-        .union([network, countable])
+        .union([vocabulary.practice, network, countable])
     case .cohort(let cohort, _):
       return columnsOfExpressions.union([cohort.lastDone].compactMap { $0 })
-        .union([vocabulary.person, PersonVocabulary.practiceStatus, network, countable])
+        .union([
+          vocabulary.person, vocabulary.practice, PersonVocabulary.practiceStatus, network,
+          countable,
+        ])
     case .impact(let impact):
       return columnsOfExpressions.union([impact.strata].compactMap { $0 }).union(impact.audit)
-        .union([vocabulary.person, network, countable])
+        .union([vocabulary.person, vocabulary.practice, network, countable])
     case .indicator(_, let proportion):
       return columnsOfExpressions.union(proportion.by)
         .union([vocabulary.practice, network, countable])

@@ -5,14 +5,17 @@ public import Tables
 public struct RunParameters: Hashable, Sendable {
   /// The reference date.
   public let referenceDate: Day
+  /// The last day of which anything can be known: that of the run, or the reference date where that is later.
+  public let knownUntil: Day
   /// The parameters of a condition without a campaign.
   public let plain: Parameters
   /// The parameters of a campaign's conditions, by campaign; none for a campaign without a season on the day.
   public let campaigns: [String: Parameters]
 
-  /// Looks up each campaign's season on a day.
-  public init(referenceDate: Day, campaigns: [Campaign]) {
+  /// Looks up each campaign's season on a day; `today` is the day of the run, where there is one.
+  public init(referenceDate: Day, campaigns: [Campaign], today: Day? = nil) {
     self.referenceDate = referenceDate
+    knownUntil = max(referenceDate, today ?? referenceDate)
     plain = Parameters([RunParameters.referenceDateName: .day(referenceDate)])
     var byName: [String: Parameters] = [:]
     for campaign in campaigns {
@@ -25,6 +28,8 @@ public struct RunParameters: Hashable, Sendable {
 
   /// What conditions call the reference date.
   public static let referenceDateName = "reference_date"
+  /// What fingerprints call the last day of which anything can be known.
+  public static let knownUntilName = "known_until"
 
   /// The parameters of conditions that name a campaign or none.
   ///
@@ -43,6 +48,10 @@ public struct RunParameters: Hashable, Sendable {
   public func values(read work: PersonWork) throws(StepFault) -> [String: Value] {
     for (campaign, user) in work.campaigns { _ = try parameters(of: campaign, usedBy: user) }
     var values: [String: Value] = [:]
+    if case .population(let people) = work {
+      values[RunParameters.referenceDateName] = .day(referenceDate)
+      if people.death != nil { values[RunParameters.knownUntilName] = .day(knownUntil) }
+    }
     for read in work.expressions {
       let parameters = try parameters(of: read.campaign, usedBy: read.user)
       for name in read.expression.parameters {

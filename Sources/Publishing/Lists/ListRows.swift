@@ -38,7 +38,8 @@ struct ListRows {
   private func column(_ source: ListSource) -> Column {
     switch source {
     case .referenceDate:
-      .day(FixedColumn([Int32](repeating: referenceDate.number, count: people.count)))
+      members[MemberColumn.asOf]
+        ?? .day(FixedColumn([Int32](repeating: referenceDate.number, count: people.count)))
     case .member(let name): declared(members, name)
     case .roundedMember(let name): declared(members, name).roundedToFourDecimals
     case .person(let name): declared(persons, name).gathered(people)

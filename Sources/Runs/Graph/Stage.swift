@@ -65,6 +65,8 @@ enum StageWork: Sendable {
   case extract(FeedDefinition, files: [FeedFile])
   case validate(FeedDefinition)
   case reconcile(ReconciliationDefinition, PopulationDefinition)
+  /// How complete a feed of events is, practice by practice.
+  case completeness(FeedDefinition, PersonVocabulary, excepted: [PracticeException])
   /// A step of the person plan.
   case person(PersonStep)
   /// An indicator from published counts.
@@ -76,12 +78,13 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 4
-    case .validate: 4
-    case .reconcile: 3
+    case .validate: 7
+    case .reconcile: 4
+    case .completeness: 1
     case .person(let step): step.work.version
     case .published: 4
-    case .lists: 5
-    case .system: 5
+    case .lists: 6
+    case .system: 6
     }
   }
 }
@@ -135,14 +138,14 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 2
-    case .features: 4
-    case .segments: 1
-    case .segmentCounts: 1
-    case .score: 2
-    case .cohort: 6
-    case .impact: 2
-    case .indicator: 4
+    case .population: 5
+    case .features: 5
+    case .segments: 2
+    case .segmentCounts: 2
+    case .score: 3
+    case .cohort: 7
+    case .impact: 3
+    case .indicator: 5
     }
   }
 }

@@ -42,6 +42,10 @@ struct FeedFiles: Sendable {
   var digests: [String: [FileDigest]]
   /// Files and folders whose names are not UTF-8, as they are shown: no feed reads them.
   var withoutName: [String] = []
+  /// Files that no feed reads.
+  var unread: [DeliveryNote.UnreadFile] = []
+  /// Files that are not read since another one has the same content.
+  var copies: [FileCopies] = []
   /// The digests of all files, to be remembered.
   var cache = DigestCache()
 }
@@ -50,6 +54,8 @@ struct FeedFiles: Sendable {
 struct EarlierRelease: Sendable {
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
+  /// The fingerprint of how complete each feed was in it, by stage.
+  var completeness: [StageName: String] = [:]
   /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
   var lost: LostLists?
 }
@@ -58,8 +64,8 @@ struct EarlierRelease: Sendable {
 ///
 /// - Throws: `noSeason` where a definition uses a campaign without a season on the reference date.
 func makeGraph(
-  _ pipeline: PipelineDefinition, parameters: RunParameters, files: FeedFiles,
-  earlier: EarlierRelease?
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan?, parameters: RunParameters,
+  files: FeedFiles, earlier: EarlierRelease?
 ) throws(RunFault) -> StageGraph {
   var graph = StageGraph()
   // A feed whose rules look into others comes after them; those look into none.
@@ -69,8 +75,7 @@ func makeGraph(
   for feed in pipeline.feeds where !feed.value.rules.known.isEmpty {
     addFeed(feed, to: &graph, parameters, files)
   }
-  let plan = try planned { () throws(StepFault) in try pipeline.personPlan() }
-  if let plan { try addPersons(pipeline, plan, to: &graph, parameters) }
+  if let plan { try addPersons(pipeline, plan, to: &graph, parameters, earlier) }
   for indicator in pipeline.indicators {
     guard case .published(let proportion) = indicator.value.kind else { continue }
     addPublished(indicator, proportion, pipeline, to: &graph)
@@ -97,7 +102,8 @@ private func addFeed(
       inputs: [StageName(.extract, name)] + feedStages(distinct(rules.known.map { $0.feed })),
       definition: feed.canonical,
       parameters: parameters.values(
-        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 })))
+        read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 }
+      ).merging(rules.isDated ? today(parameters) : [:]) { first, _ in first }))
 }
 
 private func feedStages(_ feeds: [String]) -> [StageName] {
@@ -108,7 +114,7 @@ private func feedStages(_ feeds: [String]) -> [StageName] {
 /// one.
 private func addPersons(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
-  _ parameters: RunParameters
+  _ parameters: RunParameters, _ earlier: EarlierRelease?
 ) throws(RunFault) {
   let reconciled = addReconciliation(pipeline, to: &graph, parameters)
   for step in plan.steps {
@@ -117,7 +123,51 @@ private func addPersons(
         StageName(of: step), .person(step),
         inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
         definition: pipeline.canonical(of: step),
-        parameters: try planned { () throws(StepFault) in try parameters.values(read: step.work) }))
+        parameters: try stepParameters(step, parameters),
+        earlier: earlierList(of: step, earlier)))
+    if step.isPopulation { addCompleteness(pipeline, plan, to: &graph, parameters, earlier) }
+  }
+}
+
+/// The values that a step can read; of a cohort the reference date too, which its rows are taken over with.
+private func stepParameters(
+  _ step: PersonStep, _ parameters: RunParameters
+) throws(RunFault) -> [String: Value] {
+  let values = try planned { () throws(StepFault) in try parameters.values(read: step.work) }
+  guard case .cohort = step.work else { return values }
+  return values.merging(today(parameters)) { own, _ in own }
+}
+
+/// The list of a cohort in the newest release: of a practice for which it cannot be made tonight its rows are shown again.
+private func earlierList(of step: PersonStep, _ earlier: EarlierRelease?) -> [EarlierOutput] {
+  let stage = StageName(of: step)
+  return (earlier?.cohorts[stage]).map { [EarlierOutput(stage: stage, fingerprint: $0)] } ?? []
+}
+
+/// Adds a stage for each feed of events that says how complete it is, practice by practice.
+///
+/// What was there before is that of the newest release of an earlier reference date; where the store has lost it nothing is
+/// known, as on a first night.
+private func addCompleteness(
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
+  _ parameters: RunParameters, _ earlier: EarlierRelease?
+) {
+  let read = Set(plan.restsOn.values.joined().joined())
+  for feed in pipeline.feeds where read.contains(feed.value.contract.name) {
+    let name = feed.value.contract.name
+    let stage = StageName(completenessOf: name)
+    let day = parameters.referenceDate.description
+    let excepted = pipeline.expectation.exceptions.filter { $0.applies(to: name, on: day) }
+    graph.add(
+      Stage(
+        stage, .completeness(feed.value, plan.vocabulary, excepted: excepted),
+        inputs: [.population] + feedStages([name]),
+        definition: feed.canonical
+          + excepted.map { "\n\($0.practice ?? "*") \($0.feed ?? "*")" }.joined(),
+        parameters: today(parameters),
+        earlier: (earlier?.completeness[stage]).map {
+          [EarlierOutput(stage: stage, fingerprint: $0)]
+        } ?? []))
   }
 }
 
@@ -127,9 +177,19 @@ private func inputs(of step: PersonStep, _ plan: PersonPlan) throws(RunFault) ->
   let makers = try planned { () throws(StepFault) in try plan.makers(of: step.reads, for: step.name)
   }
   let persons = plan.steps.filter { $0.isPopulation && !step.isPopulation } + makers
-  return distinct(persons.map { StageName(of: $0) })
+  return distinct(persons.map { StageName(of: $0) } + completenessStages(of: step))
     + feedStages(distinct(step.feeds + step.neededFeeds))
     + step.lists.map { StageName(.transform, $0) }
+}
+
+/// The stages that say how complete the feeds are that a step's output rests on, where it says something of single persons
+/// or counts them.
+private func completenessStages(of step: PersonStep) -> [StageName] {
+  switch step.work {
+  case .population, .features, .score, .segments: []
+  case .segmentCounts, .cohort, .impact, .indicator:
+    Set(step.restsOn.values.joined().joined()).sorted().map { StageName(completenessOf: $0) }
+  }
 }
 
 /// Adds the comparison with published figures; none where there is no such comparison.
@@ -144,7 +204,9 @@ private func addReconciliation(
     Stage(
       stage, .reconcile(reconciliation.value, people.value),
       inputs: feedStages(feeds(of: reconciliation.value, people.value)),
-      definition: reconciliation.canonical + people.canonical, parameters: today(parameters)))
+      definition: reconciliation.canonical + people.canonical,
+      parameters: today(parameters).merging(
+        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first }))
   return [stage]
 }
 
@@ -186,7 +248,8 @@ private func addLoads(
     graph.add(
       Stage(
         StageName(.load, "lists"), .lists(work),
-        inputs: persons.map { StageName(of: $0) } + cohorts + ranked,
+        inputs: persons.map { StageName(of: $0) }
+          + graph.stages.map { $0.name }.filter { $0.isCompleteness } + cohorts + ranked,
         definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
           + [pipeline.publish.canonical])
           .joined(separator: "\n"),
@@ -194,7 +257,9 @@ private func addLoads(
   }
   let checks = graph.stages.map { $0.name }.filter { $0.phase == .extract || $0.phase == .validate }
   let indicators = pipeline.indicators.map { StageName(indicator: $0.value.name) }
-  let persons = plan?.steps.filter { !$0.makes.isEmpty }.map { StageName(of: $0) } ?? []
+  let makers = Set(plan?.steps.filter { !$0.makes.isEmpty }.map { StageName(of: $0) } ?? [])
+  // In the order of the graph, from which a release that the ledger has lost is put together again.
+  let persons = graph.stages.map { $0.name }.filter { makers.contains($0) || $0.isCompleteness }
   let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) }
   graph.add(
     Stage(
@@ -216,5 +281,5 @@ private func feeds(of reconciliation: ReconciliationDefinition, _ people: Popula
     [
       people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
       reconciliation.registers?.entries,
-    ].compactMap { $0 })
+    ].compactMap { $0 } + people.organisationFeeds)
 }

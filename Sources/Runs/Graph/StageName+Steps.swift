@@ -26,6 +26,16 @@ extension StageName {
     self.init(.transform, PersonPlan.name(ofIndicator: indicator))
   }
 
+  /// The stage that says how complete a feed is, practice by practice.
+  init(completenessOf feed: String) {
+    self.init(.transform, StageName.completeness + feed)
+  }
+
+  private static let completeness = "completeness-"
+
+  /// Whether it is the stage that says how complete a feed is.
+  package var isCompleteness: Bool { isStep(StageName.completeness) }
+
   /// The stage of the population.
   static let population = StageName(.transform, PersonPlan.population)
 

@@ -37,5 +37,11 @@ extension EarlierRelease {
         ? nil
         : LostLists(
           run: run.id, referenceDate: run.referenceDate, cohorts: lost, isAll: known.isEmpty))
+    for entry in run.stages where entry.stage.isCompleteness {
+      // Decided once, as for the lists: what cannot be read is not in the fingerprint.
+      if store.wholeRecord(of: entry.stage, entry.fingerprint) != nil {
+        completeness[entry.stage] = entry.fingerprint
+      }
+    }
   }
 }

@@ -1,4 +1,4 @@
-import Messages
+package import Messages
 import Definitions
 import FoundationEssentials
 import Tables
@@ -31,6 +31,12 @@ public struct RunEntry: Sendable, Codable {
   package var findings: [FindingEntry]
   /// Practices whose patients are on no list.
   package var practicesLeftOut: [String]
+  /// What somebody has to know of the delivery and of what came of it; nil in an entry of an earlier version.
+  package var delivery: [DeliveryNote]?
+  /// How many persons are registered with each practice; nil in an entry of an earlier version.
+  package var patients: [String: Int]?
+  /// What was accepted although it is far from the release before: why, by list; nil in an entry of an earlier version.
+  package var accepted: [String: String]?
 
   /// A stage in a run.
   public struct StageEntry: Sendable, Codable {
@@ -58,6 +64,10 @@ public struct RunEntry: Sendable, Codable {
     public var rows: Int
     /// Rows rejected.
     public var rejected: Int
+    /// Rows that count; nil in an entry of an earlier version.
+    public var accepted: Int?
+    /// The day of its newest event, as `yyyy-MM-dd`; nil for a feed of no events, and in an entry of an earlier version.
+    public var newestEvent: String?
     /// The newest day in it that is not after the reference date, as `yyyy-MM-dd`.
     public var newest: String?
   }

@@ -12,6 +12,8 @@ package struct Preparation: Sendable {
   package let pipeline: PipelineDefinition
   /// The values that conditions may use.
   package let parameters: RunParameters
+  /// The person plan; nil for a pipeline without persons.
+  let plan: PersonPlan?
   /// The stages.
   package let graph: StageGraph
   /// The files of the feeds.
@@ -47,17 +49,25 @@ package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> 
   }
   let referenceDate = options.referenceDate ?? pipeline.referenceDate ?? options.today
   let input = try inputFolder(options, pipeline)
-  let parameters = RunParameters(referenceDate: referenceDate, campaigns: pipeline.campaigns)
+  let parameters = RunParameters(
+    referenceDate: referenceDate, campaigns: pipeline.campaigns, today: options.today)
   let files = try findFiles(pipeline, below: input, options)
   let store = Store(state: options.state)
   let earlier = ledger.newestRelease(of: pipeline.name, before: referenceDate).map { run in
     EarlierRelease(
       run, cohorts: pipeline.cohorts.map { StageName(cohort: $0.value.name) }, in: store)
   }
+  let plan = try planned { () throws(StepFault) in try pipeline.personPlan() }
+  for name in options.accepted.keys
+  where !pipeline.cohorts.contains(where: { $0.value.name == name }) {
+    throw .usage(
+      .unknownCohort(name, nearest: nearest(to: name, in: pipeline.cohorts.map { $0.value.name })))
+  }
   let graph = try makeGraph(
-    pipeline, parameters: parameters, files: files, earlier: earlier)
+    pipeline, plan, parameters: parameters, files: files, earlier: earlier)
   return Preparation(
-    pipeline: pipeline, parameters: parameters, graph: graph, files: files, input: input,
+    pipeline: pipeline, parameters: parameters, plan: plan, graph: graph, files: files,
+    input: input,
     store: store, lostLists: earlier?.lost)
 }
 
@@ -129,9 +139,12 @@ private func findFiles(
   let digests = try cache.digests(of: all, force: options.force)
   let byFile = Dictionary(uniqueKeysWithValues: zip(all, digests))
   let hashed = files.mapValues { $0.compactMap { byFile[$0] } }
-  return FeedFiles(
+  var found = FeedFiles(
     files: hashed.mapValues { $0.map { $0.file } },
-    digests: hashed.mapValues { $0.map { $0.digest } }, withoutName: withoutName, cache: cache)
+    digests: hashed.mapValues { $0.map { $0.digest } }, withoutName: withoutName,
+    unread: unreadFiles(pipeline, below: folder, own: own), cache: cache)
+  try found.leaveOutCopies()
+  return found
 }
 
 /// What has a name that is not UTF-8; a folder that cannot be read is told where its feeds are looked for.

@@ -14,10 +14,15 @@ extension RunEntry {
 
 extension RunEntry.FeedEntry {
   /// Takes from a feed's validation what the ledger keeps of the feed.
-  init(feed: String, files: [FileDigest], _ validation: StageRecord, referenceDate: String) {
+  init(
+    feed: String, files: [FileDigest], _ validation: StageRecord, eventDay: String?,
+    referenceDate: String
+  ) {
     self.init(
       feed: feed, files: files, rows: validation.facts?.checked?.rows ?? 0,
       rejected: validation.facts?.checked?.rejected ?? 0,
+      accepted: validation.facts?.checked?.accepted,
+      newestEvent: eventDay.flatMap { validation.facts?.checked?.newest[$0] },
       newest: validation.facts?.checked?.newest.values.filter { $0 <= referenceDate }.max())
   }
 }

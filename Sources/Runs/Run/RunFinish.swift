@@ -15,18 +15,22 @@ struct RunFinish {
   let ran: Set<StageName>
   let reasons: [StageName: Difference]
   let seconds: Double
+  /// The newest release of the pipeline up to tonight's reference date, before this run; nil for none.
+  let before: RunEntry?
 
   /// Told when the release is current.
   let report: @Sendable (RunEvent) -> Void
 
   /// Writes the rejects, and publishes what was made where it is whole.
   func publish(fault: RunFault?) -> RunSummary {
-    let entry = makeEntry(fault: fault)
+    var entry = makeEntry(fault: fault)
+    var fault = fault
+    if options.stages.isEmpty { review(&entry, &fault) }
     var summary = RunSummary(
       entry: entry, release: nil, rejects: "\(ledger.folder(of: entry.id))/rejects",
       current: nil, isUnchanged: false,
       stageOutputs: options.stages.compactMap { output(of: $0) },
-      staleFeeds: staleFeeds(entry), shrunkenFeeds: shrunkenFeeds(entry),
+      staleFeeds: staleFeeds(entry), before: before,
       lostLists: preparation.lostLists, fault: fault)
     do throws(RunFault) {
       try writeRejects(of: entry)
@@ -36,6 +40,21 @@ struct RunFinish {
       summary.add(error)
     }
     return summary
+  }
+
+  /// Holds the night against what is expected of it; where it is too far from that, nothing is published.
+  private func review(_ entry: inout RunEntry, _ fault: inout RunFault?) {
+    let notes = DeliveryReview(
+      preparation: preparation, results: results, before: before, entry: entry,
+      accepted: options.accepted
+    ).notes
+    entry.delivery = notes
+    entry.accepted = options.accepted.isEmpty ? nil : options.accepted
+    let refused = notes.filter { $0.grade == .refused }
+    guard fault == nil, !refused.isEmpty else { return }
+    let night = RunFault.unexpectedNight(refused)
+    fault = night
+    entry.exitCode = night.exitCode.rawValue
   }
 
   private func output(of stage: StageName) -> String? {
@@ -109,9 +128,10 @@ struct RunFinish {
         why: reasons[stage.name].map { sentence(for: $0) } ?? "")
     }
     entry.findings =
-      findingsOfFiles
+      findingsOfFiles + findingsOfCampaigns
       + findings(of: preparation.graph.stages.compactMap { results[$0.name]?.record })
     entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
+    entry.patients = results[.population]?.record.facts?.patients
     entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
     return entry
   }
@@ -128,12 +148,37 @@ struct RunFinish {
     ]
   }
 
+  /// Campaigns that definitions use and that soon have no season.
+  private var findingsOfCampaigns: [FindingEntry] {
+    let day = preparation.parameters.referenceDate
+    let used = Set(
+      preparation.graph.stages.flatMap { stage -> [String] in
+        switch stage.work {
+        case .person(let step): step.work.campaigns.map(\.campaign)
+        default: []
+        }
+      })
+    return preparation.pipeline.campaigns.filter { used.contains($0.name) }.flatMap { campaign in
+      campaign.firstDayWithoutSeason(from: day, within: Campaign.daysAhead).map { first in
+        found(
+          .seasonMissing(
+            campaign: campaign.name, from: first, days: Int(first.number - day.number)))
+      } ?? []
+    }.map { FindingEntry($0) }
+  }
+
   private func feedEntry(_ feed: String) -> RunEntry.FeedEntry? {
     results[StageName(.validate, feed)].map {
       RunEntry.FeedEntry(
         feed: feed, files: preparation.files.digests[feed] ?? [], $0.record,
+        eventDay: eventDay(of: feed),
         referenceDate: preparation.parameters.referenceDate.description)
     }
+  }
+
+  private func eventDay(of feed: String) -> String? {
+    let definition = preparation.pipeline.feeds.first { $0.value.contract.name == feed }?.value
+    return definition.flatMap { $0.rules.grain == .event ? $0.eventDay : nil }
   }
 
   private func listEntry(_ cohort: String) -> RunEntry.ListEntry? {
@@ -152,26 +197,6 @@ struct RunFinish {
         Set(files) == Set(feed.files)
       else { return nil }
       return (feed.feed, before.referenceDate)
-    }
-  }
-
-  /// Person-level feeds with less than half of the rows of the newest release: a delivery that was cut short, or left out.
-  ///
-  /// Of feeds of fewer than 100 rows nothing is said.
-  private func shrunkenFeeds(
-    _ entry: RunEntry
-  ) -> [(feed: String, rows: Int, before: Int, run: String)] {
-    guard options.stages.isEmpty,
-      let before = ledger.newestFirst.first(where: {
-        $0.isReleased && $0.pipeline == entry.pipeline && $0.id != entry.id
-      })
-    else { return [] }
-    return entry.feeds.compactMap { feed in
-      guard isPersonLevel(feed.feed),
-        let rows = before.feeds.first(where: { $0.feed == feed.feed })?.rows, rows >= 100,
-        feed.rows * 2 < rows
-      else { return nil }
-      return (feed.feed, feed.rows, rows, before.id)
     }
   }
 

@@ -25,14 +25,18 @@ public struct RunOptions: Sendable {
   public var force: Bool
   /// How many stages run side by side at the most.
   public var jobs: Int
+  /// Why the change of a list against the release before is right, by list.
+  public var accepted: [String: String]
 
   /// Makes options from the words of a command line.
+  ///
+  /// `accepted` are texts such as `copd-review=the practice's audit is done`.
   ///
   /// - Throws: `usage` where a day or a stage is none, or the number of jobs is not one of `jobsAllowed`.
   public init(
     pipeline: String, input: String?, output: String, state: String, referenceDate: String?,
     today: String, startedAt: String, holder: String, stages: [String] = [], force: Bool = false,
-    jobs: Int
+    jobs: Int, accepted: [String] = []
   ) throws(RunFault) {
     self.pipeline = pipeline
     self.input = input
@@ -50,6 +54,14 @@ public struct RunOptions: Sendable {
       self.stages.append(stage)
     }
     self.force = force
+    self.accepted = [:]
+    for text in accepted {
+      let parts = text.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2, parts[1].contains(where: { !$0.isWhitespace }) else {
+        throw .usage(.acceptedWithoutReason(text))
+      }
+      self.accepted[String(parts[0])] = String(parts[1])
+    }
     guard jobsAllowed.contains(jobs) else {
       throw .usage(
         .outOfRange(

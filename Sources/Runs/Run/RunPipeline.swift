@@ -3,6 +3,7 @@ public import Parallel
 import Definitions
 import FoundationEssentials
 import Health
+import Model
 import Tables
 
 /// What a run did.
@@ -22,8 +23,8 @@ public struct RunSummary: Sendable {
   public var stageOutputs: [String]
   /// Feeds whose files are the same as on an earlier reference date, with that date.
   public var staleFeeds: [(feed: String, since: String)]
-  /// Feeds with less than half of the rows that the newest release had, with those rows and its run.
-  public var shrunkenFeeds: [(feed: String, rows: Int, before: Int, run: String)]
+  /// The newest release before this run that tonight's is held against; nil for none.
+  public var before: RunEntry?
   /// The lists of the newest earlier release that could not be read back; nil where all could, or there is none.
   public var lostLists: LostLists?
   /// Why the run could not be finished; nil where it was.
@@ -90,10 +91,14 @@ public func runPipeline(
   var ran: Set<StageName> = []
   var isFirst = true
   let needed = NeededDeliveries(preparation.pipeline)
+  let before = ledger.newestRelease(
+    of: preparation.pipeline.name, before: preparation.parameters.referenceDate.adding(days: 1))
   while true {
     let scheduler = Scheduler(
       graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
-      store: preparation.store, needed: needed, mayTakeOver: !options.force && isFirst,
+      store: preparation.store, needed: needed,
+      future: FutureRows(preparation.pipeline, preparation.parameters),
+      mayTakeOver: !options.force && isFirst,
       expectedRows: newest?.rows ?? [:],
       jobs: options.jobs, stop: stop, report: report)
     let outcome = runStages(scheduler, reusing: results)
@@ -101,7 +106,7 @@ public func runPipeline(
     ran.formUnion(toRun)
     let finish = RunFinish(
       options: options, preparation: preparation, ledger: ledger, results: results,
-      ran: ran, reasons: reasons, seconds: seconds(since: started), report: report)
+      ran: ran, reasons: reasons, seconds: seconds(since: started), before: before, report: report)
     let summary = finish.publish(fault: overallFault(outcome.faults, stop: stop))
     // What the store was trusted to have and cannot give is made anew, and of nothing that lies there, but only once:
     // a disk may fail for good.
@@ -121,7 +126,7 @@ private func runStages(
   _ scheduler: Scheduler, reusing results: [StageName: StageResult]
 ) -> (results: [StageName: StageResult], faults: [RunFault]) {
   let refusals =
-    results.values.compactMap { $0.record.refusal }
+    results.values.compactMap { $0.record.refusal ?? scheduler.future.fault(after: $0.record) }
     + [scheduler.needed.fault(in: results)].compactMap { $0 }
   guard refusals.isEmpty else { return (results, refusals) }
   let outcome = scheduler.run(reused: results)

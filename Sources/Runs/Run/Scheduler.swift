@@ -17,6 +17,8 @@ struct Scheduler: Sendable {
   let store: Store
   /// The feeds without which the run must not go on.
   let needed: NeededDeliveries
+  /// Which feeds may not have too many rows of days to come.
+  let future: FutureRows
   /// Whether stages may take over parts of their earlier outputs.
   let mayTakeOver: Bool
   /// The rows of each stage's output in the run before, for the progress bars.
@@ -87,7 +89,9 @@ struct Scheduler: Sendable {
           case .success(let output):
             results[name] = output
             report(.finished(name, seconds: output.record.seconds, rows: output.record.rowCount))
-            let fault = output.record.refusal ?? needed.fault(after: name, in: results)
+            let fault =
+              output.record.refusal ?? future.fault(after: output.record)
+              ?? needed.fault(after: name, in: results)
             if let fault { faults[name] = fault }
           case .failure(let fault):
             faults[name] = fault
@@ -164,6 +168,8 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .validate(let feed): try performValidate(feed, context)
   case .reconcile(let definition, let people):
     try performReconcile(definition, people, context)
+  case .completeness(let feed, let vocabulary, let excepted):
+    try performCompleteness(feed, vocabulary, excepted: excepted, context)
   case .person(let step): try performPerson(step, context)
   case .published(let definition, let proportion):
     try performPublished(definition, proportion, context)

@@ -105,11 +105,20 @@ struct StageContext: Sendable {
 
   /// Which rows of a feed its validation accepted.
   func accepted(_ name: String) throws(RunFault) -> Bitmap {
-    let validation = try input(StageName(.validate, name)).table("accepted")
-    guard case .boolean(let column)? = validation["accepted"] else {
-      throw .ourMistake("validate/\(name) has no column 'accepted'")
+    try validated(name, "accepted")
+  }
+
+  /// Which rows of a feed its rules rejected.
+  func rejected(_ name: String) throws(RunFault) -> Bitmap {
+    try validated(name, "rejected")
+  }
+
+  private func validated(_ name: String, _ column: String) throws(RunFault) -> Bitmap {
+    let validation = try input(StageName(.validate, name)).table("accepted", columns: [column])
+    guard case .boolean(let bits)? = validation[column] else {
+      throw .ourMistake("validate/\(name) has no column '\(column)'")
     }
-    return column.bits
+    return bits.bits
   }
 
   /// Where each row of a feed stood, of all that could be read.

@@ -62,6 +62,7 @@ extension RunEntry {
       return
     }
     add(found, isReused: false, why: "")
+    if stage == .population { patients = found.facts?.patients }
     if stage.isCohort { lists.append(ListEntry(cohort: stage.cohort, found)) }
     // A validation without an extract is one of published figures, and no feed's.
     let extract = StageName(.extract, stage.name)
@@ -71,7 +72,7 @@ extension RunEntry {
     feeds.append(
       FeedEntry(
         feed: stage.name, files: record(extract, before)?.fingerprint.files ?? [], found,
-        referenceDate: referenceDate))
+        eventDay: nil, referenceDate: referenceDate))
   }
 }
 

@@ -31,8 +31,14 @@ func performExtract(
   output.findings = extracted.findings
   output.facts.extracted = StageFacts.Extracted(
     files: files.map { $0.name }, rows: extracted.table.rowCount, rejected: extracted.rejects.count,
+    rejectedByFile: rowsByFile(extracted.rejects),
     unreadable: extracted.unreadable)
   return output
+}
+
+/// How many rejected rows stood in each file.
+func rowsByFile(_ rejects: [RejectedRow]) -> [String: Int] {
+  rejects.reduce(into: [:]) { $0[$1.place.file, default: 0] += 1 }
 }
 
 private func emptyTable(of contract: FeedContract) -> Table {

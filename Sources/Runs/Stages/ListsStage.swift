@@ -20,6 +20,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
   let remarks = try listRemarks(work.cohorts, context)
   let heldBack = heldBackPractices(among: practices)
+  let incomplete = try incompleteRemarks(work, practices, context)
   let folders = parallelMap(networks) { network in
     var byteCounts: [String: Int] = [:]
     var made: [OutputFile] = []
@@ -34,7 +35,8 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     }
     let papers = networkPapers(
       network, sheets: lists.sheets, byteCounts: byteCounts, notices: lists.notices,
-      remarks: (heldBack[network.text] ?? []).map { remark(forHeldBack: $0) } + remarks,
+      remarks: (heldBack[network.text] ?? []).map { remark(forHeldBack: $0) }
+        + (incomplete[network.text] ?? []) + remarks,
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }
@@ -90,6 +92,29 @@ private func listRemarks(
     let facts = try context.input(StageName(cohort: cohort.name)).record.facts
     let unread = facts?.list?.unreadColumns ?? []
     if !unread.isEmpty { remarks.append(remark(forList: cohort.name, unreadColumns: unread)) }
+  }
+  return remarks
+}
+
+/// What each network should know of its practices whose delivery of a feed is not complete.
+private func incompleteRemarks(
+  _ work: ListsWork, _ practices: Table, _ context: StageContext
+) throws(RunFault) -> [String: [String]] {
+  var networks: [String: String] = [:]
+  for row in 0..<practices.rowCount {
+    networks[practices.text(PracticeColumn.practice, row)] = practices.text(
+      PracticeColumn.network, row)
+  }
+  var remarks: [String: [String]] = [:]
+  for name in context.stage.inputs where name.isCompleteness {
+    guard let facts = try context.input(name).record.facts?.completeness else { continue }
+    let lists = work.plan.lists(decidedBy: facts.feed)
+    for practice in facts.incomplete {
+      remarks[networks[practice.code] ?? "", default: []].append(
+        remark(
+          forIncomplete: practice.code, feed: facts.feed, why: practice.why, lists: lists,
+          lastGood: "-\(lastGoodTable).csv"))
+    }
   }
   return remarks
 }

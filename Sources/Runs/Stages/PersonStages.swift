@@ -27,6 +27,7 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
   case (.segmentCounts(let counts), _): output.tables = counts.tables(named: "counts")
   case (.cohort(let selection), .cohort(let definition, _)):
     output.add(selection, of: definition, step, input)
+    try output.addLastGood(of: definition, step, input, context)
   case (.indicator(let figures, let findings), .indicator(let definition, _)):
     output.tables = figures.tables(named: "figures")
     output.findings =
@@ -35,6 +36,8 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
   default: throw .ourMistake("\(step.name) made something else than it is about")
   }
   output.facts.absentColumns = input.absentColumns(madeBy: step)
+  output.facts.incomplete = input.incomplete
+  output.facts.decidingFeeds = step.decidingFeeds
   return output
 }
 
@@ -62,6 +65,9 @@ extension StageContext {
     input.undelivered = try lacking(distinct(step.feeds + step.neededFeeds))
     for name in stage.inputs {
       guard let facts = try self.input(name).record.facts else { continue }
+      if name.isCompleteness {
+        input.incomplete.formUnion(facts.incomplete)
+      }
       input.heldBack += facts.heldBack
       input.absentColumns.formUnion(facts.absentColumns)
     }
@@ -106,6 +112,8 @@ extension StageOutput {
     rejects = population.rejects
     findings = population.findings
     facts.persons = population.persons.count
+    facts.lookups = population.lookups
+    facts.patients = patients(ofPractices: population.practices)
     facts.leftOut = practicesLeftOut(population.practices)
   }
 
@@ -144,6 +152,61 @@ extension StageOutput {
     findings += found(.unreadColumns(unread, list: definition.name))
     findings += found(.peopleWithoutService(selection.withoutService, list: definition.name))
   }
+}
+
+extension StageOutput {
+  /// Adds who was on the list when it was last made whole, of practices for which it cannot be made tonight; no table where
+  /// every practice is complete.
+  fileprivate mutating func addLastGood(
+    of definition: CohortDefinition, _ step: PersonStep, _ input: StepInput, _ context: StageContext
+  ) throws(RunFault) {
+    let lacking = input.incomplete.of(step.decidingFeeds).allPractices
+    guard !lacking.isEmpty else { return }
+    let members = lastGoodMembers(
+      definition, persons: input.persons, vocabulary: step.vocabulary, lacking: lacking,
+      earlier: try context.earlierList(step),
+      parameters: try planned { () throws(StepFault) in
+        try input.parameters.parameters(of: definition.campaign, usedBy: definition.name)
+      })
+    add(lastGoodTable, members)
+  }
+}
+
+/// The table of a cohort's rows that are taken over from an earlier list.
+let lastGoodTable = "last-good"
+
+extension StageContext {
+  /// The cohort's list in the newest release of an earlier reference date; nil where there is none, or the store has lost it.
+  fileprivate func earlierList(
+    _ step: PersonStep
+  ) throws(RunFault) -> (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)? {
+    guard let earlier = stage.earlier.first,
+      let record = store.wholeRecord(of: earlier.stage, earlier.fingerprint),
+      let day = record.fingerprint.parameters[RunParameters.referenceDateName].flatMap({
+        Day(iso: $0)
+      })
+    else { return nil }
+    let carried =
+      record.tables.contains { $0.name == lastGoodTable }
+      ? try store.table(lastGoodTable, of: record, columns: nil) : nil
+    let feeds = record.facts?.decidingFeeds ?? []
+    return (
+      try store.table("members", of: record, columns: nil), day, carried,
+      record.facts?.incomplete.of(feeds).allPractices ?? []
+    )
+  }
+}
+
+/// How many persons are registered with each practice.
+private func patients(ofPractices practices: Table) -> [String: Int] {
+  var patients: [String: Int] = [:]
+  for row in 0..<practices.rowCount {
+    let code = practices.text(PracticeColumn.practice, row)
+    if isPracticeCode(code.utf8) {
+      patients[code] = practices.integer(PracticeColumn.patients, row)
+    }
+  }
+  return patients
 }
 
 /// The practices whose patients are on no list, with why.
@@ -200,11 +263,21 @@ func performReconcile(
   }
   let result = reconcile(
     definition, population: people, registrations: try context.feed(people.feed), feeds: feeds,
-    parameters: context.parameters.plain)
+    parameters: context.parameters.plain, knownUntil: context.parameters.knownUntil)
   var output = StageOutput()
   output.add("practices", result.practices)
   output.tables += result.registers.tables(named: "registers")
   output.findings = result.findings
   output.facts.heldBack = result.heldBack
+  output.facts.silent = silentPractices(result.practices)
   return output
+}
+
+/// The practices with a list size and nobody registered.
+private func silentPractices(_ practices: Table) -> [DeliveryNote.SilentPractice] {
+  (0..<practices.rowCount).compactMap { row in
+    let code = practices.text(PracticeColumn.practice, row)
+    guard practices.integer("registered", row) == 0, isPracticeCode(code.utf8) else { return nil }
+    return DeliveryNote.SilentPractice(code: code, patients: practices.integer("list_size", row))
+  }
 }

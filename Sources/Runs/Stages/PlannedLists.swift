@@ -9,11 +9,15 @@ import Tables
 /// The lists of a night before they are made: what each is, and the hash of all that it is made of.
 struct PlannedLists: Sendable {
   /// One cohort's list.
-  private struct CohortList: Sendable {
+  fileprivate struct CohortList: Sendable {
     let cohort: CohortDefinition
     let plan: TargetListPlan
     /// For each row of the list its person's row in the person table.
     let people: [Int32]
+    /// The stage that made it.
+    let stage: StageName
+    /// The table of its rows.
+    let table: String
   }
 
   /// The texts that go with the scores.
@@ -22,6 +26,8 @@ struct PlannedLists: Sendable {
   private let context: StageContext
   private let lists: [CohortList]
   private let priority: PriorityListPlan?
+  /// The practices whose delivery of a feed is not complete.
+  private let incomplete: IncompleteFeeds
   /// What else the people of each list are on, and its hash.
   private let alsoOn: [(column: TextColumn, hash: String)]
 
@@ -39,19 +45,35 @@ struct PlannedLists: Sendable {
         noticed: work.noticed(by: cohort, notices),
         undelivered: result.record.facts?.lacking ?? [], sources: sources)
       guard let plan else { throw .ourMistake("the cohort '\(cohort.name)' can name no file") }
-      lists.append(CohortList(cohort: cohort, plan: plan, people: peopleColumn(of: members)))
+      lists.append(
+        CohortList(
+          cohort: cohort, plan: plan, people: peopleColumn(of: members),
+          stage: StageName(cohort: cohort.name), table: "members"))
     }
     let population = try context.input(.population).record
     let membership = ListMembership(
       of: lists.map { (name: $0.cohort.name, people: $0.people) },
       personCount: population.tables.first { $0.name == "persons" }?.rows ?? 0)
-    alsoOn = parallelMap(Array(lists.enumerated())) { index, list in
+    var alsoOn = parallelMap(Array(lists.enumerated())) { index, list in
       let column = membership.others(of: list.people, onList: index)
       return (column, Fingerprint.hash(of: column))
     }
+    for cohort in work.cohorts {
+      guard let list = try CohortList(lastGoodOf: cohort, work, notices, sources, context) else {
+        continue
+      }
+      lists.append(list)
+      let nothing = TextColumn(
+        codes: [Int32](repeating: 0, count: list.people.count),
+        present: Bitmap(repeating: false, count: list.people.count),
+        dictionary: TextDictionary([""]))
+      alsoOn.append((nothing, Fingerprint.hash(of: nothing)))
+    }
+    self.alsoOn = alsoOn
     priority = work.impact.flatMap { impact in
       PriorityListPlan(of: impact, noticed: work.noticed(by: impact, notices), sources: sources)
     }
+    incomplete = try context.incompleteFeeds()
     context.counter.add(lists.reduce(0) { $0 + $1.people.count })
     self.notices = notices
     self.work = work
@@ -81,7 +103,7 @@ struct PlannedLists: Sendable {
       throw .ourMistake("no list is called '\(sheet.text)'")
     }
     let list = lists[index]
-    let stage = StageName(cohort: list.cohort.name)
+    let stage = list.stage
     var inputs = try fingerprints(of: list.plan.personColumns)
     inputs[stage.description] = try context.input(stage).record.fingerprint.hash
     inputs["also on"] = alsoOn[index].hash
@@ -96,7 +118,10 @@ struct PlannedLists: Sendable {
     let making = lists.indices.filter { wanted.contains(lists[$0].plan.sheet.name) }
     let columns = making.reduce(into: Set<String>()) { $0.formUnion(lists[$1].plan.personColumns) }
     guard !wanted.isEmpty else { return [:] }
-    let persons = try context.persons(columns: columns.union(priority?.personColumns ?? []))
+    let vocabulary = work.plan.vocabulary
+    let persons = try context.persons(
+      columns: columns.union(priority?.personColumns ?? []).union([vocabulary.practice])
+    ).masking(incomplete, restsOn: work.plan.restsOn, vocabulary)
     let made = try parallelMap(making) { index throws(RunFault) in try sheet(index, persons) }
     var sheets = Dictionary(uniqueKeysWithValues: made.map { ($0.description.name, $0) })
     if let priority, wanted.contains(priority.sheet.name), let impact = work.impact {
@@ -109,10 +134,11 @@ struct PlannedLists: Sendable {
 
   private func sheet(_ index: Int, _ persons: PersonTable) throws(RunFault) -> Sheet {
     let list = lists[index]
-    let stage = StageName(cohort: list.cohort.name)
     return list.plan.sheet(
-      members: try context.input(stage).table("members"),
-      alsoOn: alsoOn[index].column, earlier: try earlierMembers(of: stage), persons: persons,
+      members: try context.input(list.stage).table(list.table),
+      alsoOn: alsoOn[index].column,
+      earlier: list.table == lastGoodTable ? nil : try earlierMembers(of: list.stage),
+      persons: persons,
       referenceDate: context.parameters.referenceDate)
   }
 
@@ -126,6 +152,11 @@ struct PlannedLists: Sendable {
       let stage = StageName(of: maker)
       fingerprints[stage.description] = try context.input(stage).record.fingerprint.hash
     }
+    let read = columns.reduce(into: FeedsRead()) {
+      $0.formUnion(work.plan.restsOn[$1] ?? [])
+    }
+    let lacking = incomplete.of(read.joined())
+    if !lacking.isEmpty { fingerprints["incomplete"] = Fingerprint.hash("\(lacking.recipe)") }
     return fingerprints
   }
 
@@ -138,6 +169,50 @@ struct PlannedLists: Sendable {
       throw .storeUnreadable(path: context.store.folder(of: stage, earlier.fingerprint))
     }
     return members.map { Identifier(number: $0) }
+  }
+}
+
+extension PlannedLists.CohortList {
+  /// The list of rows that are taken over from an earlier one, for practices without a complete delivery; nil where there are
+  /// none.
+  fileprivate init?(
+    lastGoodOf cohort: CohortDefinition, _ work: ListsWork, _ notices: [ScoreNotice],
+    _ sources: ListSources, _ context: StageContext
+  ) throws(RunFault) {
+    let stage = StageName(cohort: cohort.name)
+    let result = try context.input(stage)
+    guard let entry = result.record.tables.first(where: { $0.name == lastGoodTable }),
+      entry.rows > 0
+    else { return nil }
+    let members = try result.table(lastGoodTable, columns: [MemberColumn.person])
+    var earlier = cohort
+    earlier.name += "-\(lastGoodTable)"
+    earlier.title += ": the last complete rows of practices whose delivery is not complete"
+    let plan = TargetListPlan(
+      of: earlier, score: work.scores.first { $0.name == cohort.score },
+      noticed: work.noticed(by: cohort, notices), undelivered: [], sources: sources)
+    guard let plan else { return nil }
+    self.init(
+      cohort: earlier, plan: plan, people: peopleColumn(of: members), stage: stage,
+      table: lastGoodTable)
+  }
+}
+
+extension IncompleteFeeds {
+  /// All that it says, in a text.
+  fileprivate var recipe: String {
+    feeds.map { "\($0) \((practices[$0] ?? []).joined(separator: " "))" }.joined(separator: "\n")
+  }
+}
+
+extension StageContext {
+  /// The practices whose delivery of a feed is not complete, of all feeds.
+  func incompleteFeeds() throws(RunFault) -> IncompleteFeeds {
+    var incomplete = IncompleteFeeds()
+    for name in stage.inputs where name.isCompleteness {
+      incomplete.formUnion(try input(name).record.facts?.incomplete ?? IncompleteFeeds())
+    }
+    return incomplete
   }
 }
 

@@ -8,10 +8,10 @@ package import Tables
 
 /// Checks a feed's rows against its contract's rules.
 ///
-/// - Tables: `accepted` (one boolean a row of the extract); `columns` (those that were worked out or converted, a row for each
-///   row of the extract) where there are some.
-/// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days, and why the run must
-///   not go on.
+/// - Tables: `accepted` (for each row of the extract whether it counts, and whether a rule rejected it); `columns` (those that were
+///   worked out or converted, a row for each row of the extract) where there are some.
+/// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
+///   reference date, and why the run must not go on.
 func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
   -> StageOutput
 {
@@ -22,12 +22,18 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   for rule in feed.rules.known where others[rule.feed] == nil {
     others[rule.feed] = try context.feed(rule.feed)
   }
+  let places = try context.places(of: name)
   let check = checkFeed(
-    rows, rules: feed.rules, places: try context.places(of: name),
+    rows, rules: feed.rules, places: places,
     parameters: context.parameters.plain, others: others)
   context.counter.add(rows.rowCount)
   var output = StageOutput()
-  output.add("accepted", Table([("accepted", .boolean(BooleanColumn(check.accepted)))]))
+  output.add(
+    "accepted",
+    Table([
+      ("accepted", .boolean(BooleanColumn(check.accepted))),
+      ("rejected", .boolean(BooleanColumn(check.rejectedRows))),
+    ]))
   if !check.workedOut.names.isEmpty { output.add("columns", check.workedOut) }
   output.rejects = check.rejects
   output.findings = check.findings
@@ -36,12 +42,51 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let read = rows.rowCount + extracted.rejected
   output.facts.checked = StageFacts.Checked(
     rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
-    replaced: check.replaced, newest: newestDays(rows, check.accepted).mapValues { $0.description },
+    replaced: check.replaced,
+    notYetKnown: Dictionary(
+      uniqueKeysWithValues: check.notYetKnown.map { ($0.key.description, $0.value) }),
+    newest: newestDays(
+      rows, check.accepted, until: feed.rules.isDated ? context.parameters.referenceDate : nil
+    ).mapValues { $0.description },
+    rejectedFiles: rejectedFiles(
+      places, rows: rows.rowCount, limit: feed.rules.rejectLimit,
+      rejected: extracted.rejectedByFile.merging(rowsByFile(check.rejects)) { $0 + $1 }),
     refusals: refusals(
       feed, rejected: rejected, read: read,
       source.record.findings.map { $0.finding } + check.findings,
-      unreadable: unreadableColumns(extracted.unreadable, in: rows, rules: feed.rules)))
+      unreadable: unreadableColumns(extracted.unreadable, in: rows, rules: feed.rules))
+      + repeatedDeliveries(of: rows, places: places, among: check.accepted).map {
+        Refusal.repeatedDelivery(
+          feed: name, older: $0.older, newer: $0.newer, shared: $0.shared, rows: $0.rows)
+      })
   return output
+}
+
+/// The files of which more rows were rejected than a feed may lose, in their order; a handful says nothing.
+private func rejectedFiles(
+  _ places: RowPlaces, rows: Int, limit: Double, rejected: [String: Int]
+) -> [DeliveryNote.RejectedFile] {
+  guard !rejected.isEmpty else { return [] }
+  var read: [String: Int] = [:]
+  for (index, stretch) in places.stretches.enumerated() {
+    let end = index + 1 < places.stretches.count ? places.stretches[index + 1].row : rows
+    read[places.files[stretch.file], default: 0] += end - stretch.row
+  }
+  // Rows that a rule rejected are among those that were read, others are not: the sum is an upper bound.
+  return rejected.keys.sorted().compactMap { file in
+    let count = rejected[file] ?? 0
+    let all = max(read[file] ?? 0, count)
+    guard count >= fewestRejected, Double(count) > limit * Double(all) else { return nil }
+    return DeliveryNote.RejectedFile(name: file, rejected: count, rows: all)
+  }
+}
+
+/// Of fewer rejected rows of one file nothing is said.
+private let fewestRejected = 10
+
+extension FeedRules {
+  /// Whether the feed's check depends on the reference date, whatever its rules read.
+  var isDated: Bool { grain != .reference || knownOn != nil }
 }
 
 /// Why a feed's findings and rejects stop a run; none where they do not.
@@ -71,15 +116,18 @@ package func refusals(
     }
 }
 
-/// The newest day of each day column, over accepted rows.
-package func newestDays(_ rows: Table, _ accepted: Bitmap) -> [String: Day] {
+/// The newest day of each day column that is not after a day, over accepted rows.
+package func newestDays(_ rows: Table, _ accepted: Bitmap, until day: Day?) -> [String: Day] {
   var newest: [String: Day] = [:]
   for (name, column) in zip(rows.names, rows.columns) {
     guard case .day(let days) = column else { continue }
     let counted = days.present.map { $0 & accepted } ?? accepted
     let values = days.values
     var latest = Int32.min
-    for row in counted.setIndices where values[row] > latest { latest = values[row] }
+    let last = day?.number ?? .max
+    for row in counted.setIndices where values[row] > latest && values[row] <= last {
+      latest = values[row]
+    }
     if latest != .min { newest[name] = Day(number: latest) }
   }
   return newest

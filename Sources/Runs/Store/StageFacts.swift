@@ -1,3 +1,4 @@
+import Health
 import Messages
 package import Model
 
@@ -10,12 +11,24 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var checked: Checked?
   /// How many persons are in the population.
   var persons: Int?
+  /// How many persons are registered with each practice, by its code; codes that are no practice's are left out.
+  var patients: [String: Int] = [:]
+  /// For how many persons each look-up found a value.
+  var lookups: [LookupMatch] = []
+  /// The practices of the system with nobody registered in the delivery.
+  var silent: [DeliveryNote.SilentPractice] = []
   /// The practices whose patients are on no list.
   var leftOut: PracticesLeftOut?
   /// The practices whose lists differ too much from the published sizes.
   var heldBack: [String] = []
   /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
   package var lacking: [LackingFeed] = []
+  /// The practices whose delivery of a feed that the output rests on is not complete.
+  package var incomplete = IncompleteFeeds()
+  /// The feeds that decide whom the output counts or lists.
+  var decidingFeeds: [String] = []
+  /// How complete a feed is, practice by practice.
+  var completeness: Completeness?
   /// The columns of the person for which nothing was delivered.
   package var absentColumns: [String] = []
   /// Who is on a list.
@@ -31,6 +44,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var rows = 0
     /// The rows that could not.
     var rejected = 0
+    /// The same by file; a file without one is not named.
+    var rejectedByFile: [String: Int] = [:]
     /// The cells of each column that could not be read.
     var unreadable: [String: Int] = [:]
   }
@@ -47,10 +62,27 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var leftOut: Int
     /// Those that a later row of their record replaced.
     var replaced: Int
-    /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`.
+    /// Those that were not yet known on the reference date, by the day on which they became so, as `yyyy-MM-dd`.
+    var notYetKnown: [String: Int]
+    /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`; for a feed of persons or events none after
+    /// the reference date.
     var newest: [String: String]
+    /// Files of which too many rows were rejected.
+    var rejectedFiles: [DeliveryNote.RejectedFile]
     /// Why the run must not go on to the lists; empty where it may.
     var refusals: [Refusal]
+  }
+
+  /// How complete a feed is.
+  struct Completeness: Hashable, Sendable, Codable {
+    /// The feed.
+    var feed: String
+    /// The practices without a complete delivery, by code.
+    var incomplete: [IncompletePractice]
+    /// The practices with somewhat fewer rows than before, by code.
+    var doubtful: [String]
+    /// The registered patients of all practices.
+    var patients: Int
   }
 
   /// Who is on a list.
@@ -86,7 +118,8 @@ extension StageFacts {
     if let checked {
       figures += [
         ("accepted", checked.accepted), ("leftOut", checked.leftOut),
-        ("rejected", checked.rejected), ("replaced", checked.replaced), ("rows", checked.rows),
+        ("notYetKnown", checked.notYetKnown.values.reduce(0, +)), ("rejected", checked.rejected),
+        ("replaced", checked.replaced), ("rows", checked.rows),
       ]
     }
     if let persons { figures.append(("persons", persons)) }

@@ -55,7 +55,7 @@ package struct FindingEntry: Hashable, Sendable, Codable {
   package var says: String
   package var count: Int
   var places: [String]
-  var organisations: [String]
+  package var organisations: [String]
 
   init(_ finding: Finding) {
     rule = finding.rule

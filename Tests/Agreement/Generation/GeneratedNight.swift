@@ -16,6 +16,8 @@ struct GeneratedNight {
   private(set) var accepted: [String: Bitmap] = [:]
   /// The practices that are held back.
   private(set) var heldBack: [String] = []
+  /// The practices without a complete delivery of a feed, by feed.
+  private(set) var incomplete: [String: [String]] = [:]
 
   private let population: PopulationDefinition
   private let feeds: [String: FeedDefinition]
@@ -37,6 +39,12 @@ struct GeneratedNight {
     makeReferenceFeeds()
     makeEvents(for: registrations)
     if maker.numbers.once(in: 2) { heldBack = [maker.numbers.pick(Self.practices)] }
+    // In every other night some practices lack some feeds of events.
+    guard maker.numbers.once(in: 2) else { return }
+    for feed in feeds.values.filter({ $0.rules.grain == .event }).map(\.contract.name).sorted()
+    where maker.numbers.once(in: 4) {
+      incomplete[feed] = [maker.numbers.pick(Self.practices)]
+    }
   }
 
   static let practices = (1...7).map { "A1000\($0)" }
@@ -66,6 +74,19 @@ struct GeneratedNight {
       case 2:
         var other = registration(number)
         other[population.latestBy] = row[population.latestBy]
+        rows.append(other)
+      case 3:
+        // The same registration once or twice more, with something else of the person.
+        for _ in 0..<maker.numbers.pick([1, 1, 2]) {
+          var other = maker.numbers.once(in: 2) ? registration(number) : row
+          other[population.latestBy] = row[population.latestBy]
+          other[population.practice] = row[population.practice]
+          rows.append(other)
+        }
+      case 4:
+        guard let death = population.death, maker.numbers.once(in: 3) else { break }
+        var other = registration(number)
+        other[death] = maker.numbers.pick(aroundToday) ?? nil
         rows.append(other)
       default: break
       }
@@ -123,9 +144,41 @@ struct GeneratedNight {
       }
       keep(rows, as: source.feed)
     }
+    makeOrganisations()
     for feed in Set(population.lookups.map(\.feed)).sorted() where tables[feed] == nil {
       makeLookedUp(feed)
     }
+  }
+
+  /// Practices and networks of which some have closed, and practices that were merged into others.
+  private mutating func makeOrganisations() {
+    var rows: [String: [Row]] = [:]
+    let kinds = [
+      (population.practices, Self.practices), (population.networkOrganisations, Self.networks),
+    ]
+    for (sources, codes) in kinds {
+      for source in sources {
+        for code in codes where !maker.numbers.once(in: 5) {
+          // Most are open: of closed networks there would be nobody left to agree about.
+          var row = maker.numbers.once(in: 8) ? referenceRow(of: source.feed) : [:]
+          row[source.code] = .text(code)
+          if let closedOn = source.closedOn {
+            row[closedOn] = maker.numbers.once(in: 6) ? maker.numbers.pick(aroundToday) : nil
+          }
+          rows[source.feed, default: []].append(row)
+        }
+      }
+    }
+    for source in population.successions where maker.numbers.once(in: 2) {
+      for practice in Self.practices where maker.numbers.once(in: 3) {
+        var row = referenceRow(of: source.feed)
+        row[source.practice] = .text(practice)
+        row[source.successor] = .text(maker.numbers.pick(Self.practices))
+        row[source.starts] = start(orMissing: 6)
+        rows[source.feed, default: []].append(row)
+      }
+    }
+    for feed in rows.keys.sorted() where tables[feed] == nil { keep(rows[feed] ?? [], as: feed) }
   }
 
   private func home(_ practice: String) -> String {

@@ -56,6 +56,40 @@ struct XMLRecordTests {
       ])
   }
 
+  @Test("of repeated elements the first that meets the path's condition counts")
+  func conditions() throws {
+    let contract = xmlContract(
+      record: ["Organisation", "Rel"],
+      [
+        ("id", "@id"), ("start", "Date[Type/@value='Operational']/Start/@value"),
+        ("end", "Date[Type/@value='Operational']/End/@value"), ("any", "Date/Start/@value"),
+        ("other", "Date[Type/@value!='Legal']/Start/@value"), ("note", "Note[@lang='en']"),
+        ("opened", "../Date[Type/@value='Operational']/Start/@value"),
+      ])
+    let legal = #"<Date><Type value="Legal"/><Start value="L"/><End value="LE"/></Date>"#
+    let extract = try extractXML(
+      contract,
+      """
+      <Root>
+        <Organisation>
+          <Date><Type value="Legal"/><Start value="OL"/></Date>
+          <Date><Start value="OO"/><Type value="Operational"/></Date>
+          <Rel id="1">\(legal)<Date><Type value="Operational"/><Start value="O"/></Date>
+            <Note lang="cy">nodyn</Note><Note lang="en">no<b/>te</Note></Rel>
+          <Rel id="2"><Date><Type value="Operational"/><Start value="O"/><End value="OE"/></Date>\(legal)
+            <Date><Type value="Operational"/><Start value="second"/></Date></Rel>
+          <Rel id="3">\(legal)</Rel>
+          <Rel id="4">\(legal)<Date><Start value="untyped"/></Date></Rel>
+        </Organisation>
+      </Root>
+      """)
+    #expect(
+      extract.table.textRows == [
+        ["1", "O", nil, "L", "O", "note", "OO"], ["2", "O", "OE", "O", "O", nil, "OO"],
+        ["3", nil, nil, "L", nil, nil, "OO"], ["4", nil, nil, "L", "untyped", nil, "OO"],
+      ])
+  }
+
   @Test("of repeated elements the first counts, at each step of the path")
   func firstWins() throws {
     let contract = xmlContract(

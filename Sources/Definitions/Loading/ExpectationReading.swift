@@ -1,0 +1,41 @@
+import Model
+
+/// Reads what is expected of a feed; what it does not say is as everywhere.
+func readFeedExpectation(_ node: YAMLNode?) -> FeedExpectation {
+  var expectation = FeedExpectation()
+  guard let node else { return expectation }
+  if let days = readWholeNumber(node.text("warn_after_days")) { expectation.warnAfterDays = days }
+  if let days = readWholeNumber(node.text("refuse_after_days")) {
+    expectation.refuseAfterDays = days
+  }
+  if let share = readDecimal(node.text("warn_below")) { expectation.warnBelow = share }
+  if let share = readDecimal(node.text("hold_below")) { expectation.holdBelow = share }
+  return expectation
+}
+
+/// Reads what is expected of a night; what it does not say is as everywhere.
+func readNightExpectation(
+  _ node: YAMLNode?, _ known: Known, _ mistakes: inout Mistakes
+) -> NightExpectation {
+  var expectation = NightExpectation()
+  guard let node else { return expectation }
+  if let share = readDecimal(node.text("held_back")) { expectation.heldBackLimit = share }
+  if let share = readDecimal(node.text("matched_warning")) { expectation.matchedWarning = share }
+  if let share = readDecimal(node.text("matched_limit")) { expectation.matchedLimit = share }
+  if let share = readDecimal(node.text("list_change")) { expectation.listChangeLimit = share }
+  if let people = readWholeNumber(node.text("list_change_people")) {
+    expectation.listChangePeople = people
+  }
+  expectation.ignored = node.texts("ignore")
+  for exception in node["except"]?.elements ?? [] {
+    if let feed = exception["feed"] { _ = known.feed(feed, &mistakes) }
+    if exception["practice"] == nil, exception["feed"] == nil {
+      mistakes.add(.expected("a practice, a feed or both"), at: exception.firstKey)
+    }
+    expectation.exceptions.append(
+      PracticeException(
+        practice: exception["practice"]?.text, feed: exception["feed"]?.text,
+        because: exception.text("because"), until: exception.text("until")))
+  }
+  return expectation
+}

@@ -1,0 +1,91 @@
+public import Model
+public import Expressions
+public import Tables
+
+/// Who was on a cohort's list when it was last made whole, of practices for which it cannot be made tonight.
+///
+/// - Shape: the rows of an earlier list -> those of them whose person is registered with such a practice tonight, by
+///   network and their place then; the columns of `CohortSelection.members`, with `as_of`, the day of the earlier list.
+///   The place is counted anew from 1 in each network.
+/// - Missing: whoever has died, left or is at a practice that is on no list is not in them, and nobody whom an exclusion of
+///   the cohort takes out by what is known tonight: done, declined for good, not meant.
+/// - Parameter earlier: the members of the newest release, and the same table of that release for practices that were not
+///   complete then either; nil where there was none.
+public func lastGoodMembers(
+  _ definition: CohortDefinition, persons: PersonTable, vocabulary: PersonVocabulary,
+  lacking: Set<String>,
+  earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
+  parameters: Parameters
+) -> Table {
+  guard let earlier, !lacking.isEmpty else { return rows([], persons, vocabulary) }
+  var kept = persons.rows(
+    ofPractices: lacking.subtracting(earlier.lacking), vocabulary)
+  var carried = persons.rows(ofPractices: lacking.intersection(earlier.lacking), vocabulary)
+  let isListed = persons.table.rows(
+    where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
+  kept = kept & isListed
+  carried = carried & isListed
+  for exclusion in definition.exclusions {
+    let out = exclusion.when.trueRows(on: persons.table, parameters: parameters)
+    kept = kept.subtracting(out)
+    carried = carried.subtracting(out)
+  }
+  let index = PersonIndex(of: persons.table.declared(vocabulary.person))
+  var found = people(
+    of: earlier.members, among: kept, index, asOf: earlier.asOf)
+  if let table = earlier.carried { found += people(of: table, among: carried, index, asOf: nil) }
+  return rows(found, persons, vocabulary)
+}
+
+/// One row of an earlier list.
+private struct EarlierMember {
+  var person: Int32
+  var rank: Int64
+  var reasons: String?
+  var pathway: String?
+  var asOf: Day
+}
+
+private func people(
+  of members: Table, among wanted: Bitmap, _ index: PersonIndex, asOf day: Day?
+) -> [EarlierMember] {
+  guard let numbers = members[MemberColumn.number]?.identifiers,
+    case .integer(let ranks)? = members[MemberColumn.rank]
+  else { return [] }
+  let reasons = members[MemberColumn.reasons]?.texts
+  let pathways = members[MemberColumn.pathway]?.texts
+  let days = members[MemberColumn.asOf]?.days
+  return numbers.values.indices.compactMap { row in
+    let person = index.row(of: numbers.values[row])
+    guard person != EventTable.nobody, wanted[Int(person)],
+      let asOf = day ?? days.map({ Day(number: $0.values[row]) })
+    else { return nil }
+    return EarlierMember(
+      person: person, rank: ranks.values[row], reasons: reasons?.text(at: row),
+      pathway: pathways?.text(at: row), asOf: asOf)
+  }
+}
+
+private func rows(
+  _ found: [EarlierMember], _ persons: PersonTable, _ vocabulary: PersonVocabulary
+) -> Table {
+  let areas = NetworkAreas(of: persons.table)
+  let ordered = found.sorted {
+    (areas.areaOfPerson[Int($0.person)], $0.rank, $0.person)
+      < (areas.areaOfPerson[Int($1.person)], $1.rank, $1.person)
+  }
+  let people = ordered.map(\.person)
+  return Table(
+    [
+      (MemberColumn.person, .integer(FixedColumn(people.map { Int64($0) }))),
+      (
+        MemberColumn.network,
+        persons.table.declared(PersonVocabulary.network).gathered(people).compacted
+      ),
+      (MemberColumn.rank, .integer(FixedColumn(ranks(of: people, in: areas)))),
+      (MemberColumn.reasons, .text(TextColumn(ordered.map(\.reasons)))),
+      (MemberColumn.pathway, .text(TextColumn(ordered.map(\.pathway)))),
+      (MemberColumn.number, persons.table.declared(vocabulary.person).gathered(people)),
+      (MemberColumn.asOf, .day(FixedColumn(ordered.map { $0.asOf.number }))),
+    ], rowCount: people.count)
+}

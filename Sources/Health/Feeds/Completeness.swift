@@ -1,0 +1,273 @@
+public import Model
+import Parallel
+public import Tables
+
+/// How complete a feed of events is, practice by practice.
+public struct FeedCompleteness: Sendable {
+  /// One row a practice with registered patients, by code: see `CompletenessColumn`.
+  public var practices: Table
+  /// The practices without a complete delivery, by code, each with what is missing.
+  public var incomplete: [(practice: String, fault: CompletenessFault)]
+  /// The practices with somewhat fewer rows than before, by code.
+  public var doubtful: [String]
+}
+
+/// The columns of a feed's completeness.
+public enum CompletenessColumn {
+  /// The practice's code.
+  public static let practice = "practice"
+  /// How many persons are registered.
+  public static let patients = "patients"
+  /// How many accepted rows are theirs.
+  public static let rows = "rows"
+  /// The newest day among them that is not after the reference date; missing where there is none.
+  public static let newest = "newest"
+  /// How many rows of theirs were rejected.
+  public static let rejected = "rejected"
+  /// The rows a patient that are expected of the next night; missing where nothing is known yet.
+  public static let rate = "rate"
+  /// What is missing, a word of `CompletenessFault`; missing where the delivery is complete.
+  public static let fault = "fault"
+
+  /// All of them, in their order.
+  public static let all = [practice, patients, rows, newest, rejected, rate, fault]
+}
+
+/// The rows of a feed, for its completeness.
+public struct DeliveredRows: Sendable {
+  /// The feed's rows.
+  public var rows: FeedRows
+  /// The rows that a rule rejected.
+  public var rejected: Bitmap
+  /// The column of the day of an event; nil for a feed without one.
+  public var day: String?
+
+  /// Puts rows together.
+  public init(_ rows: FeedRows, rejected: Bitmap, day: String?) {
+    self.rows = rows
+    self.rejected = rejected
+    self.day = day
+  }
+}
+
+/// Holds a practice's part of a feed against what it was before, or, where nothing is known yet, against other practices.
+///
+/// A practice's rows a patient are held against its own of the last nights when it was complete, which decay by a fiftieth a
+/// night, so that a bad night is no new normal and a real fall is accepted in time. One without a past is held against the
+/// median of all practices. Whether nothing new has come is worked out from how many newer rows others have: seasons and
+/// rare events need no limits of their own.
+///
+/// - Shape: events -> one row a practice with registered patients.
+/// - Missing: a practice of fewer than a handful of expected rows is complete: nothing can be said.
+/// - Parameter earlier: the table `practices` of the newest release; nil where there is none.
+/// - Complexity: O(rows).
+public func completeness(
+  of feed: String, _ delivered: DeliveredRows?, persons: PersonTable, vocabulary: PersonVocabulary,
+  eventRows: EventRows, earlier: Table?, expectation: FeedExpectation, rejectLimit: Double,
+  excepted: Set<String>, referenceDate: Day
+) -> FeedCompleteness {
+  let practices = persons.table.declaredTexts(vocabulary.practice)
+  var counts = PracticeCounts(practices)
+  if let delivered {
+    counts.count(feed, delivered, persons, vocabulary, eventRows, referenceDate)
+  }
+  let known = EarlierRates(earlier)
+  let median = counts.medianRate
+  var result = FeedCompleteness(practices: Table(rowCount: 0), incomplete: [], doubtful: [])
+  var rates: [Double?] = []
+  var faults: [CompletenessFault?] = []
+  let order = practices.dictionary.bytewiseOrder.filter { counts.patients[Int($0)] > 0 }
+  for code in order {
+    let index = Int(code)
+    let name = practices.dictionary[code]
+    let expected = known.rate(of: name).map { $0 * Double(counts.patients[index]) }
+    var fault = counts.fault(
+      at: index, expected: expected, median: median, expectation, rejectLimit: rejectLimit)
+    if excepted.contains(name) { fault = nil }
+    if let fault {
+      result.incomplete.append((name, fault))
+    } else if let expected, !excepted.contains(name),
+      counts.isDoubtful(at: index, expected, expectation)
+    {
+      result.doubtful.append(name)
+    }
+    faults.append(fault)
+    rates.append(known.nextRate(of: name, now: counts.rate(at: index), isComplete: fault == nil))
+  }
+  result.practices = counts.table(order, rates: rates, faults: faults)
+  return result
+}
+
+/// What each practice's patients have of a feed, by the practices' codes.
+private struct PracticeCounts {
+  let practices: TextColumn
+  var patients: [Int]
+  var rows: [Int]
+  var rejected: [Int]
+  var newest: [Int32]
+  /// How many rows of all practices lie on each day, from the oldest on.
+  private var onDay: [Int] = []
+  private var oldest: Int32 = 0
+  private var dated = 0
+
+  init(_ practices: TextColumn) {
+    self.practices = practices
+    let count = practices.dictionary.count
+    patients = [Int](repeating: 0, count: count)
+    rows = patients
+    rejected = patients
+    newest = [Int32](repeating: .min, count: count)
+    for row in practices.codes.indices {
+      if let code = practices.code(at: row) { patients[Int(code)] += 1 }
+    }
+  }
+
+  mutating func count(
+    _ feed: String, _ delivered: DeliveredRows, _ persons: PersonTable,
+    _ vocabulary: PersonVocabulary, _ eventRows: EventRows, _ referenceDate: Day
+  ) {
+    let match = eventRows.match(
+      feed, delivered.rows, of: persons, person: vocabulary.person, partitionedBy: partitionRows)
+    let codes = practices.codes
+    let present = practices.present
+    for row in match.rows.indices {
+      let person = match.rows[row]
+      guard person != EventTable.nobody, present?[Int(person)] ?? true else { continue }
+      rows[Int(codes[Int(person)])] += 1
+    }
+    for person in eventRows.persons(
+      ofRows: delivered.rejected, delivered.rows, of: persons, person: vocabulary.person)
+    where present?[Int(person)] ?? true {
+      rejected[Int(codes[Int(person)])] += 1
+    }
+    if let day = delivered.day, let days = delivered.rows.table.declared(day).days {
+      countDays(days, match.rows, referenceDate)
+    }
+  }
+
+  private mutating func countDays(
+    _ days: FixedColumn<Int32>, _ persons: [Int32], _ referenceDate: Day
+  ) {
+    // Of older events the number is enough: nobody is late by more than ten years.
+    let span = 3_653
+    let last = referenceDate.number
+    oldest = last - Int32(span)
+    onDay = [Int](repeating: 0, count: span + 1)
+    let values = days.values
+    let present = days.present
+    for row in persons.indices {
+      let person = persons[row]
+      guard person != EventTable.nobody, present?[row] ?? true, values[row] <= last else {
+        continue
+      }
+      onDay[Int(max(values[row] - oldest, 0))] += 1
+      dated += 1
+      if let code = practices.code(at: Int(person)) {
+        newest[Int(code)] = max(newest[Int(code)], values[row])
+      }
+    }
+  }
+
+  func rate(at index: Int) -> Double? {
+    patients[index] == 0 ? nil : Double(rows[index]) / Double(patients[index])
+  }
+
+  /// The median of the rows a patient, over practices with patients; nil where there are fewer than three.
+  var medianRate: Double? {
+    let rates = patients.indices.compactMap { rate(at: $0) }.sorted()
+    return rates.count < 3 ? nil : rates[rates.count / 2]
+  }
+
+  /// How many newer rows a practice should have than it has, going by the rows of the others; of a few practices nobody is
+  /// the rule.
+  private func missingRows(at index: Int) -> Double {
+    guard rows[index] > 0, newest[index] != .min, dated > 0,
+      patients.count(where: { $0 > 0 }) >= fewestPractices
+    else { return 0 }
+    let newest = max(Int(newest[index] - oldest), 0)
+    let newer = onDay[min(newest + 1, onDay.count)...].reduce(0, +)
+    let share = Double(newer) / Double(max(dated - newer, 1))
+    return Double(rows[index]) * share
+  }
+
+  func fault(
+    at index: Int, expected: Double?, median: Double?, _ expectation: FeedExpectation,
+    rejectLimit: Double
+  ) -> CompletenessFault? {
+    let count = Double(rows[index])
+    if rejected[index] >= fewestRows,
+      Double(rejected[index]) > rejectLimit * (count + Double(rejected[index]))
+    {
+      return .rejectedRows
+    }
+    if let expected {
+      if expected - count >= Double(fewestRows), count < expectation.holdBelow * expected {
+        return rows[index] == 0 ? .noRows : .fewRows
+      }
+    } else if let median {
+      let usual = median * Double(patients[index])
+      if rows[index] == 0, usual >= Double(fewestRows) { return .noRows }
+      // A practice of other patients may have half of what others have, but not a tenth.
+      if usual >= Double(5 * fewestRows), count < 0.1 * usual { return .fewRows }
+    }
+    // With so many expected, none at all is not chance.
+    return missingRows(at: index) >= Double(4 * fewestRows) ? .oldRows : nil
+  }
+
+  func isDoubtful(at index: Int, _ expected: Double, _ expectation: FeedExpectation) -> Bool {
+    // One row may be put right; a practice that had some and has none is told, however few they were.
+    let missing = expected - Double(rows[index])
+    return (rows[index] == 0 ? missing >= 1 : missing >= 2)
+      && Double(rows[index]) < expectation.warnBelow * expected
+  }
+
+  func table(_ order: [Int32], rates: [Double?], faults: [CompletenessFault?]) -> Table {
+    func integers(_ values: [Int]) -> Column {
+      .integer(FixedColumn(order.map { Int64(values[Int($0)]) }))
+    }
+    let days = order.map { code -> Value? in
+      newest[Int(code)] == .min ? nil : .day(Day(number: newest[Int(code)]))
+    }
+    return Table(
+      [
+        (
+          CompletenessColumn.practice,
+          .text(TextColumn(order.map { practices.dictionary[$0] }))
+        ),
+        (CompletenessColumn.patients, integers(patients)),
+        (CompletenessColumn.rows, integers(rows)),
+        (CompletenessColumn.newest, Column(.day, days)),
+        (CompletenessColumn.rejected, integers(rejected)),
+        (CompletenessColumn.rate, Column(.decimal, rates.map { $0.map { .decimal($0) } })),
+        (CompletenessColumn.fault, Column(.text, faults.map { $0.map { .text($0.rawValue) } })),
+      ], rowCount: order.count)
+  }
+}
+
+/// Of fewer practices one says nothing of another.
+private let fewestPractices = 5
+
+/// Fewer rows than these may be missing by chance.
+private let fewestRows = 5
+
+/// What each practice had a patient when it was last complete.
+private struct EarlierRates {
+  private var rates: [String: Double] = [:]
+
+  init(_ table: Table?) {
+    guard let table, case .decimal(let values)? = table[CompletenessColumn.rate],
+      let codes = table[CompletenessColumn.practice]?.texts
+    else { return }
+    for row in 0..<table.rowCount where values.present?[row] ?? true {
+      if let code = codes.text(at: row) { rates[code] = values.values[row] }
+    }
+  }
+
+  func rate(of practice: String) -> Double? { rates[practice] }
+
+  func nextRate(of practice: String, now: Double?, isComplete: Bool) -> Double? {
+    guard let before = rates[practice] else { return isComplete ? now : nil }
+    guard isComplete, let now else { return before }
+    return max(now, before * 0.98)
+  }
+}

@@ -1,0 +1,40 @@
+public import Model
+public import Tables
+
+extension PersonTable {
+  /// The persons whose practice is among some, by code.
+  func rows(ofPractices wanted: Set<String>, _ vocabulary: PersonVocabulary) -> Bitmap {
+    let practices = table.declaredTexts(vocabulary.practice)
+    let isWanted = practices.dictionary.texts.map { wanted.contains($0) }
+    return Bitmap(count: practices.codes.count) { row in
+      practices.code(at: row).map { isWanted[Int($0)] } ?? false
+    }
+  }
+
+  /// The same persons, with what rests on a feed missing for those whose practice did not deliver it whole.
+  ///
+  /// - Missing: also a column that never misses a value: whether somebody has an event is not known without the events.
+  public func masking(
+    _ incomplete: IncompleteFeeds, restsOn: [String: FeedsRead], _ vocabulary: PersonVocabulary
+  ) -> PersonTable {
+    guard !incomplete.isEmpty else { return self }
+    var masked = Table(rowCount: count)
+    for (name, column) in zip(table.names, table.columns) {
+      let lacking = incomplete.of((restsOn[name] ?? []).joined()).allPractices
+      masked.append(
+        name,
+        lacking.isEmpty ? column : column.keeping(~rows(ofPractices: lacking, vocabulary)))
+    }
+    return PersonTable(masked)
+  }
+
+  /// The persons of practices that delivered all of some feeds whole.
+  func complete(
+    _ feeds: [String], _ incomplete: IncompleteFeeds, _ vocabulary: PersonVocabulary
+  ) -> PersonTable {
+    let lacking = incomplete.of(feeds).allPractices
+    guard !lacking.isEmpty else { return self }
+    let kept = (~rows(ofPractices: lacking, vocabulary)).setIndices.map { Int32($0) }
+    return PersonTable(table.gathered(kept))
+  }
+}

@@ -1,0 +1,131 @@
+import Formats
+package import Model
+
+/// One line for each note, worst first: what is wrong, where, what was done about it, which lists it touches and what to do.
+///
+/// - Shape: notes of one grade stay in their order; a long row of names is cut, and says how many more there are.
+package func sentences(for notes: [DeliveryNote]) -> [String] {
+  DeliveryNote.Grade.allCases.flatMap { grade in
+    notes.filter { $0.grade == grade }.map { "\(word(for: grade)): \(sentence(for: $0))" }
+  }
+}
+
+/// What a line of the summary begins with.
+private func word(for grade: DeliveryNote.Grade) -> String {
+  switch grade {
+  case .refused: "refused"
+  case .heldBack: "held back"
+  case .warning: "warning"
+  }
+}
+
+/// What a note says, in one line without its grade.
+package func sentence(for note: DeliveryNote) -> String {
+  let lists =
+    note.lists.isEmpty
+    ? "" : "; lists that read it: \(some(note.lists.map { $0 }, most: 6))"
+  return said(note.what, note.grade) + lists + remedy(for: note)
+}
+
+private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> String {
+  switch what {
+  case .unreadFiles(let files): unread(files)
+  case .sameContent(let feed, let files, let kept):
+    "\(feed): \(some(files.map { "'\($0)'" })) has the same content as '\(kept)' and was not read a second time"
+  case .oldFeeds(let feeds):
+    "nothing new for long: "
+      + some(feeds.map { "\($0.feed) (newest \($0.newest), \(grouped($0.days)) days)" }, most: 8)
+  case .wentBack(let feed, let newest, let before, let run):
+    "\(feed): the newest event is of \(newest), and was of \(before) in run \(run): is it an older delivery?"
+  case .fewerRows(let feed, let rows, let before, let run):
+    "\(feed): \(grouped(rows)) rows, and \(grouped(before)) in run \(run): was the delivery cut short?"
+  case .notDelivered(let feed, let run): "\(feed) was not delivered, and was in run \(run)"
+  case .nothingUsed(let feed, let rows):
+    "\(feed): all \(grouped(rows)) rows are left out by 'only': is it another kind of file?"
+  case .unmatched(let lookup, let feed, let matched, let keyed):
+    "\(lookup) was found in \(feed) for \(grouped(matched)) of \(grouped(keyed)) people (\(percent(Double(matched) / Double(max(keyed, 1))))): "
+      + "are the areas or codes of another year?"
+  case .rejectedFiles(let feed, let files):
+    "\(feed): "
+      + some(
+        files.map { "\(grouped($0.rejected)) of \(grouped($0.rows)) rows of '\($0.name)' rejected" }
+      )
+  case .incomplete(let feed, let practices, let patients):
+    "\(feed) is not complete for \(some(practices.map { "\($0.code) (\($0.why.rawValue), \(grouped($0.patients)) patients)" })), "
+      + "\(percent(share(practices.reduce(0) { $0 + $1.patients }, of: patients))) of all people: "
+      + (grade == .refused
+        ? "more than may be left out"
+        : "they are on no list of which it decides, and nothing is said of them that rests on it")
+  case .doubtful(let feed, let practices):
+    "\(feed): fewer rows than before of \(some(practices))"
+  case .silentPractices(let practices):
+    "nobody is registered in the delivery with \(some(practices.map(words))), who should have patients: they are on no list"
+  case .withoutListSize(let practices):
+    "no one published list size of \(some(practices)): nobody knows whether all their patients were delivered"
+  case .leftOut(let leftOut): "patients on no list: \(some(sentences(for: leftOut), most: 12))"
+  case .tooManyLeftOut(let people, let all, let limit):
+    "\(grouped(people)) of \(grouped(all)) people (\(percent(share(people, of: all)))) would be on no list, more than the limit of \(percent(limit))"
+  case .listsChanged(let lists, let run):
+    "\(counted(lists.count, "list")) changed by much against run \(run), by the same definition: "
+      + some(lists.map(words), most: 8)
+  case .listChangeAccepted(let list, let because):
+    "\(words(list)) people, accepted: \(visible(because))"
+  }
+}
+
+private func remedy(for note: DeliveryNote) -> String {
+  switch (note.what, note.grade) {
+  case (.listsChanged(let lists, _), .refused):
+    "; look at them, and where one is right run again with --accept '\(lists.first?.list ?? "")=why'"
+  case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),
+    (.notDelivered, .refused):
+    "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
+  case (.tooManyLeftOut, _), (.unmatched, .refused):
+    "; ask the supplier, or change the limit in the pipeline's 'expect'"
+  case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _):
+    "; ask the supplier or the practice"
+  default: ""
+  }
+}
+
+private func unread(_ files: [DeliveryNote.UnreadFile]) -> String {
+  "no feed reads "
+    + some(
+      files.map { file in
+        "'\(visible(file.name))'"
+          + (file.isUnfinished
+            ? " (a copy that is not finished)"
+            : file.nearest.map { " (nearest: '\($0)')" } ?? "")
+      }) + "; rename or remove it, or name it under 'ignore' in the pipeline's 'expect'"
+}
+
+private func words(_ practice: DeliveryNote.SilentPractice) -> String {
+  practice.code + (practice.patients.map { " (0 of \(grouped($0)) patients)" } ?? "")
+}
+
+private func words(_ change: DeliveryNote.ListChange) -> String {
+  "\(change.list) \(grouped(change.before)) -> \(grouped(change.now))"
+}
+
+private func share(_ part: Int, of all: Int) -> Double { Double(part) / Double(max(all, 1)) }
+
+/// Some of many names, and how many more there are.
+private func some(_ names: [String], most: Int = 5) -> String {
+  names.prefix(most).joined(separator: ", ")
+    + (names.count > most ? " and \(grouped(names.count - most)) more" : "")
+}
+
+/// What a network should know of its practices whose delivery of a feed is not complete.
+package func remark(
+  forIncomplete practice: String, feed: String, why: CompletenessFault, lists: [String],
+  lastGood: String?
+) -> String {
+  "\(practice): what tonight's lists know of this practice from the feed '\(feed)' is not complete (\(why.rawValue)). "
+    + (lists.isEmpty
+      ? ""
+      : "Its patients are not on: \(lists.joined(separator: ", ")). "
+        + (lastGood.map {
+          "The files that end in '\($0)' have the last rows that were complete, with their date. "
+        } ?? ""))
+    + "On its other lists nothing is said that rests on this feed."
+}

@@ -1,0 +1,143 @@
+public import Model
+
+/// Something about a night's delivery, or what came of it, that somebody has to know in the morning.
+public struct DeliveryNote: Hashable, Sendable, Codable {
+  /// What was done about it, worst first.
+  public enum Grade: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Nothing was published.
+    case refused
+    /// What it is about was left out of what was published.
+    case heldBack = "held-back"
+    /// It was published, and may be wrong.
+    case warning
+  }
+
+  /// What was done about it.
+  public var grade: Grade
+  /// What it is.
+  public var what: What
+  /// The lists that it touches, in the order of the pipeline.
+  public var lists: [String]
+
+  /// Notes something.
+  public init(_ grade: Grade, _ what: What, lists: [String] = []) {
+    self.grade = grade
+    self.what = what
+    self.lists = lists
+  }
+
+  /// What can be noted.
+  public enum What: Hashable, Sendable, Codable {
+    /// Files in the input folder that no feed reads.
+    case unreadFiles([UnreadFile])
+    /// Files of a feed with the same content as one that is read: each was read once.
+    case sameContent(feed: String, files: [String], kept: String)
+    /// Feeds whose newest event is old, with how many days.
+    case oldFeeds([OldFeed])
+    /// A feed whose newest event is older than it was in a run before.
+    case wentBack(feed: String, newest: String, before: String, run: String)
+    /// A feed with fewer rows than in a run before.
+    case fewerRows(feed: String, rows: Int, before: Int, run: String)
+    /// A feed of which nothing was delivered, and something in a run before.
+    case notDelivered(LackingFeed, run: String)
+    /// A feed whose every row its condition `only` leaves out.
+    case nothingUsed(feed: String, rows: Int)
+    /// A look-up that finds no value for many.
+    case unmatched(lookup: String, feed: String, matched: Int, keyed: Int)
+    /// Files of which too many rows were rejected.
+    case rejectedFiles(feed: String, [RejectedFile])
+    /// Practices without a complete delivery of a feed, of so many patients.
+    case incomplete(feed: String, [IncompletePractice], patients: Int)
+    /// Practices with somewhat fewer rows of a feed than before.
+    case doubtful(feed: String, practices: [String])
+    /// Practices of the system with nobody registered in the delivery, with how many patients they should have.
+    case silentPractices([SilentPractice])
+    /// Practices whose registrations are held against nothing, since no one list size of theirs was published.
+    case withoutListSize([String])
+    /// Practices whose patients are on no list.
+    case leftOut(PracticesLeftOut)
+    /// Too many of all people are left out of all lists.
+    case tooManyLeftOut(people: Int, of: Int, limit: Double)
+    /// Lists that changed by much against the release of a run, by the same definition.
+    case listsChanged([ListChange], run: String)
+    /// A list that changed by much, and somebody said that it is right.
+    case listChangeAccepted(ListChange, because: String)
+  }
+
+  /// How many people are on a list, and how many were.
+  public struct ListChange: Hashable, Sendable, Codable {
+    /// The list.
+    public var list: String
+    /// How many were on it.
+    public var before: Int
+    /// How many are.
+    public var now: Int
+
+    public init(list: String, before: Int, now: Int) {
+      self.list = list
+      self.before = before
+      self.now = now
+    }
+  }
+
+  /// A file that no feed reads.
+  public struct UnreadFile: Hashable, Sendable, Codable {
+    /// Its path below the input folder.
+    public var name: String
+    /// The pattern of a feed that its name is most like; nil for none.
+    public var nearest: String?
+    /// Whether its name says that it is still being copied, or that it is a copy of an editor.
+    public var isUnfinished: Bool
+
+    public init(name: String, nearest: String?, isUnfinished: Bool) {
+      self.name = name
+      self.nearest = nearest
+      self.isUnfinished = isUnfinished
+    }
+  }
+
+  /// A feed whose newest event is old.
+  public struct OldFeed: Hashable, Sendable, Codable {
+    /// The feed.
+    public var feed: String
+    /// The newest event's day, as `yyyy-MM-dd`.
+    public var newest: String
+    /// How many days before the reference date that is.
+    public var days: Int
+
+    public init(feed: String, newest: String, days: Int) {
+      self.feed = feed
+      self.newest = newest
+      self.days = days
+    }
+  }
+
+  /// A file with many rejected rows.
+  public struct RejectedFile: Hashable, Sendable, Codable {
+    /// Its path below the input folder.
+    public var name: String
+    /// How many rows were rejected.
+    public var rejected: Int
+    /// How many it has.
+    public var rows: Int
+
+    public init(name: String, rejected: Int, rows: Int) {
+      self.name = name
+      self.rejected = rejected
+      self.rows = rows
+    }
+  }
+
+  /// A practice with nobody registered in the delivery.
+  public struct SilentPractice: Hashable, Sendable, Codable {
+    /// Its code.
+    public var code: String
+    /// How many patients it should have, by the published list size or the release before; nil where nobody knows.
+    public var patients: Int?
+
+    public init(code: String, patients: Int?) {
+      self.code = code
+      self.patients = patients
+    }
+  }
+}

@@ -1,0 +1,17 @@
+public import Model
+
+/// A practice whose delivery of a feed is not complete.
+public struct IncompletePractice: Hashable, Sendable, Codable {
+  /// Its code.
+  public var code: String
+  /// What is missing.
+  public var why: CompletenessFault
+  /// How many persons are registered with it.
+  public var patients: Int
+
+  public init(code: String, why: CompletenessFault, patients: Int) {
+    self.code = code
+    self.why = why
+    self.patients = patients
+  }
+}

@@ -1,0 +1,11 @@
+/// What is missing of a practice's part of a feed.
+public enum CompletenessFault: String, Hashable, Sendable, Codable, CaseIterable {
+  /// No row, where others have rows.
+  case noRows = "no rows"
+  /// Far fewer rows a patient than before, or than others have.
+  case fewRows = "far fewer rows than expected"
+  /// The newest row is old, and others have many newer ones.
+  case oldRows = "nothing new for long"
+  /// Too many of its rows were rejected.
+  case rejectedRows = "too many rows rejected"
+}

@@ -1,0 +1,93 @@
+import Definitions
+import Formats
+import Health
+import Messages
+import Model
+import Parallel
+import Tables
+
+/// Says how complete a feed of events is, practice by practice.
+///
+/// A practice whose patients are on no list anyway is not looked at.
+///
+/// - Tables: `practices`, see `CompletenessColumn`. Facts: the practices that are not complete.
+func performCompleteness(
+  _ feed: FeedDefinition, _ vocabulary: PersonVocabulary, excepted: [PracticeException],
+  _ context: StageContext
+) throws(RunFault) -> StageOutput {
+  let name = feed.contract.name
+  let persons = PersonTable(
+    try context.input(.population).table(
+      "persons", columns: [vocabulary.person, vocabulary.practice]))
+  let lacking = try context.lacking([name])
+  let earlier = try context.earlierPractices()
+  let expectsAll = excepted.contains { $0.practice == nil }
+  var output = StageOutput()
+  let result = completeness(
+    of: name, lacking.isEmpty ? try context.delivered(feed) : nil, persons: persons,
+    vocabulary: vocabulary, eventRows: context.eventRows, earlier: earlier,
+    expectation: feed.rules.expectation, rejectLimit: feed.rules.rejectLimit,
+    excepted: expectsAll
+      ? persons.practices(vocabulary)
+      : Set(excepted.compactMap(\.practice)).union(try context.practicesLeftOut()),
+    referenceDate: context.parameters.referenceDate)
+  output.add("practices", result.practices)
+  output.facts.incomplete = IncompleteFeeds([name: result.incomplete.map(\.practice)])
+  let patients = result.patientsByPractice
+  output.facts.completeness = StageFacts.Completeness(
+    feed: name,
+    incomplete: result.incomplete.map {
+      IncompletePractice(code: $0.practice, why: $0.fault, patients: patients[$0.practice] ?? 0)
+    }, doubtful: result.doubtful, patients: patients.values.reduce(0, +))
+  context.counter.add(persons.count)
+  return output
+}
+
+extension StageContext {
+  /// The practices whose patients are on no list tonight.
+  fileprivate func practicesLeftOut() throws(RunFault) -> [String] {
+    let practices = try input(.population).table("practices")
+    return (0..<practices.rowCount).filter {
+      practices.text(PracticeColumn.status, $0) != PracticeStatus.ok.rawValue
+    }.map { practices.text(PracticeColumn.practice, $0) }
+  }
+
+  fileprivate func delivered(_ feed: FeedDefinition) throws(RunFault) -> DeliveredRows {
+    let name = feed.contract.name
+    let day = feed.eventDay
+    let columns = distinct([feed.rules.key, day].compactMap { $0 })
+    let rows = try input(StageName(.extract, name)).table("rows", columns: columns)
+    return DeliveredRows(
+      FeedRows(rows, accepted: try accepted(name), key: feed.rules.key),
+      rejected: try rejected(name), day: day)
+  }
+
+  /// The practices of the feed in the newest release of an earlier reference date; nil where there is none, or the store has
+  /// lost it.
+  fileprivate func earlierPractices() throws(RunFault) -> Table? {
+    guard let earlier = stage.earlier.first,
+      let record = store.wholeRecord(of: earlier.stage, earlier.fingerprint)
+    else { return nil }
+    return try? store.table("practices", of: record, columns: nil)
+  }
+}
+
+extension PersonTable {
+  /// The codes of all practices with persons.
+  fileprivate func practices(_ vocabulary: PersonVocabulary) -> Set<String> {
+    guard case .text(let codes)? = table[vocabulary.practice] else { return [] }
+    return Set(codes.dictionary.texts)
+  }
+}
+
+extension FeedCompleteness {
+  /// The registered patients of each practice.
+  fileprivate var patientsByPractice: [String: Int] {
+    var patients: [String: Int] = [:]
+    for row in 0..<practices.rowCount {
+      patients[practices.text(CompletenessColumn.practice, row)] = practices.integer(
+        CompletenessColumn.patients, row)
+    }
+    return patients
+  }
+}
