@@ -17,7 +17,7 @@ RELEASE = -c release --product phm --static-swift-stdlib -debug-info-format $(DE
 PHM := .build/release/phm
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python build release install check-install test test-engine test-catalogue check fix docs run golden generative tsan torture bench clean
+.PHONY: help setup python build release install check-install test test-engine test-catalogue check fix docs run sbom golden generative tsan torture bench clean
 
 help: ## list what make can do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -60,9 +60,12 @@ fix: ## format the sources and write the generated docs again
 	$(SWIFT) format -i -r Sources Tests Package.swift
 	@tools/generate-docs docs/generated
 
-docs: setup ## write docs/generated, and into the pages what the commands that they show print
+docs: setup ## write docs/generated, the hazard log's page and sbom.cdx.json, and into pages what their commands print
 	@tools/generate-docs docs/generated
-	UPDATE_DOCS=1 $(SWIFT) test --filter ShownOutputTests
+	UPDATE_DOCS=1 $(SWIFT) test --filter 'ShownOutputTests|HazardLogTests|DependencyListTests'
+
+sbom: setup ## write the CycloneDX list of dependencies, sbom.cdx.json, again
+	UPDATE_DOCS=1 $(SWIFT) test --filter DependencyListTests
 
 golden: setup ## write the expected outputs of the golden tests again; review the difference
 	UPDATE_GOLDEN=1 $(SWIFT) test --filter Golden

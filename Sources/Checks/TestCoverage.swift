@@ -12,6 +12,8 @@ struct TestedRule: Hashable {
     rule: "step 'on the list'", remedy: "a test that says 'on_list: true'")
   static let notEligible = TestedRule(
     rule: "step 'not eligible'", remedy: "a test that says 'excluded: not eligible'")
+  static let optedOut = TestedRule(
+    rule: "step 'opted out'", remedy: "a test that says 'excluded: opted out'")
   static let declined = TestedRule(
     rule: "step 'declined'", remedy: "a test that says 'status: declined'")
 
@@ -49,7 +51,8 @@ struct TestedRule: Hashable {
 func rules(of definition: TestSubject) -> [TestedRule] {
   switch definition {
   case .cohort(let cohort):
-    [.listed, .notEligible] + distinct(cohort.exclusions.map { .exclusion($0.because) })
+    [.listed, .notEligible] + (cohort.leavesOut.isEmpty ? [] : [.optedOut])
+      + distinct(cohort.exclusions.map { .exclusion($0.because) })
       + (cohort.declined == nil ? [] : [.declined])
       + distinct(cohort.reasons.map { .reason($0.says) })
   case .segmentation(let set):
@@ -72,6 +75,7 @@ func rulesTried(by test: DefinitionTest, _ person: TestedPerson) -> [TestedRule]
     switch expectation.subject {
     case .onList(true): [.listed]
     case .excluded(TestExpectation.notEligible): [.notEligible]
+    case .excluded(TestExpectation.optedOut): [.optedOut]
     case .excluded(let because): [.exclusion(because)]
     case .status("declined"): [.declined, .listed]
     case .status, .onList, .pathway, .without(nil), .column, .inPopulation, .need, .gap, .equity,

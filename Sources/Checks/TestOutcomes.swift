@@ -140,7 +140,13 @@ struct TestedMember {
       cohort, person: row, persons: definition.columnsRead, vocabulary: definition.vocabulary,
       parameters: definition.parameters)
     let out = steps.first { $0.effect == .removes }
-    excluded = out.map { $0.kind == .step(.eligible) ? TestExpectation.notEligible : $0.title }
+    excluded = out.map { step in
+      switch step.kind {
+      case .step(.eligible): TestExpectation.notEligible
+      case .step(.optOut): TestExpectation.optedOut
+      default: step.title
+      }
+    }
     reasons = steps.filter { $0.effect == .says }.map { $0.title }
     status = selection.status.text(StatusColumn.status, ofPerson: row)
     isOnList = selection.members.row(ofPerson: row) != nil

@@ -31,9 +31,11 @@ public struct PersonExplanation: Sendable {
   public var steps: [ExplainedStep]
   /// The person's place on the list; nil where the person is not on it.
   public var rank: Int?
-  /// The values that the cohort's conditions read, by column, without the person's number; one for which nothing was
-  /// delivered says nothing of the person.
-  public var values: [(column: String, value: Value?, isDelivered: Bool)]
+  /// The values that the cohort's conditions read, by column, without the person's number.
+  ///
+  /// One for which nothing was delivered says nothing of the person. A number is shown with so many decimals, or with all
+  /// that it has.
+  public var values: [(column: String, value: Value?, isDelivered: Bool, decimals: Int?)]
   /// The columns that the cohort's rules read and for which nothing was delivered.
   public var unreadColumns: [String]
   /// Whether the definition has changed since that run, so that its list may differ from what the rules say now.
@@ -72,8 +74,14 @@ public func explainPerson(
   let parameters = RunParameters(
     referenceDate: Day(iso: source.run.referenceDate) ?? Day(number: 0),
     campaigns: source.definitions.campaigns)
+  let decimals = source.plan.columns.reduce(into: [:]) { $0[$1.name] = $1.decimals }
   let values = zip(persons.table.names, persons.table.columns).filter { $0.0 != person }
-    .map { (column: $0.0, value: $0.1.value(at: row), isDelivered: !absent.contains($0.0)) }
+    .map {
+      (
+        column: $0.0, value: $0.1.value(at: row), isDelivered: !absent.contains($0.0),
+        decimals: decimals[$0.0]
+      )
+    }
   return PersonExplanation(
     cohort: definition, run: (source.run.id, source.run.referenceDate),
     steps: explain(

@@ -1,9 +1,10 @@
 import Messages
 public import Runs
 
-/// The runs of a state folder, oldest first.
-public func listRuns(state: String) -> [RunEntry] {
-  Array(Ledger(state: state).newestFirst).reversed()
+/// The runs of a state folder, oldest first, and the files of its ledger that are no runs.
+public func listRuns(state: String) -> (runs: [RunEntry], unreadable: [String]) {
+  let ledger = Ledger(state: state)
+  return (Array(ledger.newestFirst).reversed(), ledger.unreadable)
 }
 
 /// A run by its name; `last` is the newest that was released, `previous` the one released before it.

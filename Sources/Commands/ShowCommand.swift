@@ -95,9 +95,12 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   let parts = options.subject.split(separator: ":", maxSplits: 1).map { String($0) }
   if let first = parts.first, let stage = StageName(first) {
     let ledger = Ledger(state: options.state)
-    if stage == .allFeatures, parts.count == 1,
+    if stage == .allFeatures,
       let run = ledger.newestFirst.first(where: { $0.stages.contains { $0.stage.isFeatures } })
     {
+      if parts.count > 1, parts[1] != personsTable {
+        throw .usage(.unknownTable(parts[1], of: stage.description, has: [personsTable]))
+      }
       return try allFeatures(of: run, in: Store(state: options.state))
     }
     if let run = ledger.newestFirst.first(where: { run in run.stages.contains { $0.stage == stage }
@@ -105,11 +108,7 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
       return try stageRows(stage, table: parts.count > 1 ? parts[1] : nil, run, ledger)
     }
     if !FileManager.default.fileExists(atPath: options.subject) {
-      let known = ledger.newestFirst.prefix(10).flatMap { $0.stages.map { $0.stage.description } }
-      let near = nearest(to: stage.description, in: known)
-      throw .usage(
-        near == nil
-          ? .notRunYet(stage.description) : .unknownStage(stage.description, nearest: near))
+      throw .usage(try unknown(stage, options, ledger))
     }
   }
   guard FileManager.default.fileExists(atPath: options.subject) else {
@@ -118,14 +117,36 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   return try fileRows(options)
 }
 
+/// The table of a step that makes columns of the person.
+private let personsTable = "persons"
+
+/// Why a stage that no run has cannot be shown: the pipeline has it and it was not run yet, or there is no such stage.
+private func unknown(
+  _ stage: StageName, _ options: ShowOptions, _ ledger: Ledger
+) throws(RunFault) -> UsageFault {
+  var known = ledger.newestFirst.prefix(10).flatMap { $0.stages.map { $0.stage } }
+  let pipeline: (definition: PipelineDefinition, plan: PersonPlan?)
+  do {
+    let loaded = try loadPlannedPipeline(at: options.pipeline)
+    pipeline = (loaded.pipeline, loaded.plan)
+  } catch {
+    throw .definitions(error)
+  }
+  let names = stageNames(of: pipeline.definition, pipeline.plan)
+  if names.contains(stage) || stage == .allFeatures { return .notRunYet(stage.description) }
+  known += names + [.allFeatures]
+  return .unknownStage(
+    stage.description, nearest: nearest(to: stage.description, in: known.map { $0.description }))
+}
+
 /// The columns of all files of features, side by side.
 private func allFeatures(of run: RunEntry, in store: Store) throws(RunFault) -> ShownRows {
   var joined: Table?
   var folders: [String] = []
   for entry in run.stages where entry.stage.isFeatures {
-    let table = try store.table("persons", of: entry.stage, in: run)
+    let table = try store.table(personsTable, of: entry.stage, in: run)
     joined = joined.map { $0.joined(sideways: table) } ?? table
-    folders.append(store.folder(of: entry.stage, entry.fingerprint) + "/persons.arrow")
+    folders.append(store.folder(of: entry.stage, entry.fingerprint) + "/\(personsTable).arrow")
   }
   let table = joined ?? Table(rowCount: 0)
   return ShownRows(

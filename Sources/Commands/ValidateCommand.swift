@@ -17,10 +17,10 @@ public struct ValidationSummary: Sendable {
   public var rejected: Int
   /// Rows that the contract leaves out.
   public var leftOut: Int
-  /// Rows that a later row of their record replaced.
-  public var replaced: Int
   /// Rows after the reference date, which are left out.
   public var notYetKnown: Int
+  /// Rows that a later row of their record replaced.
+  public var replaced: Int
   /// What was found.
   public var findings: [Finding]
   /// The newest day of each day column.
@@ -80,8 +80,8 @@ func checkFiles(
     unreadable: unreadableColumns(extracted.unreadable, in: extracted.table, rules: feed.rules))
   let summary = ValidationSummary(
     feed: feed.contract.name, rows: read, rejected: rejected, leftOut: check.leftOut,
-    replaced: check.replaced,
     notYetKnown: check.notYetKnown.values.reduce(0, +),
+    replaced: check.replaced,
     findings: extracted.findings + check.findings,
     newest: newestDays(extracted.table, check.accepted, until: nil).sorted { $0.key < $1.key }
       .map { ($0.key, $0.value) },

@@ -105,14 +105,17 @@ extension PipelineDefinition {
       all.first { $0.value == definition }?.canonical ?? ""
     }
     switch step.work {
-    case .population: return population?.canonical ?? ""
+    case .population(let people):
+      return (population?.canonical ?? "") + people.leftOutOfAggregates.word
     case .features(let set): return text(features, set)
-    case .score(let score): return text(scores, score)
+    case .score(let score):
+      return text(scores, score) + (score.models.isEmpty ? "\nnot worked out" : "")
     case .segments(let set), .segmentCounts(let set): return text(segmentations, set)
     case .cohort(let cohort, _):
       let asks = !cohort.pathway.isEmpty || !cohort.alsoOffer.isEmpty
       return text(cohorts, cohort) + (asks ? pathways?.canonical ?? "" : "")
-    case .impact: return impact?.canonical ?? ""
+        + cohort.leavesOut.word
+    case .impact(let definition): return (impact?.canonical ?? "") + definition.leavesOut.word
     case .indicator(let indicator, _): return text(indicators, indicator) + publish.canonical
     }
   }
@@ -154,18 +157,18 @@ public struct FeedDefinition: Hashable, Sendable {
 }
 
 extension FeedDefinition {
-  /// All columns of the feed's rows: those of its files, then those that are worked out of them.
-  public var columns: [(name: String, type: ColumnType)] {
-    contract.columns.map { ($0.name, $0.type.columnType) }
-      + rules.computed.map { ($0.name, $0.value.type) }
-  }
-
   /// The column of the day on which an event became known; where the feed does not say, the first day that every row has, or
   /// the first day; nil for none.
   public var eventDay: String? {
     if let day = rules.knownOn { return day }
     let days = contract.columns.filter { $0.type.columnType == .day }
     return (days.first { $0.isRequired } ?? days.first)?.name
+  }
+
+  /// All columns of the feed's rows: those of its files, then those that are worked out of them.
+  public var columns: [(name: String, type: ColumnType)] {
+    contract.columns.map { ($0.name, $0.type.columnType) }
+      + rules.computed.map { ($0.name, $0.value.type) }
   }
 
   /// What the person plan knows of the feed.

@@ -7,6 +7,8 @@ package func meaning(of origin: ColumnOrigin) -> String {
   case .practiceStatus: "Whether the practice has a list tonight."
   case .network: "The practice's network on the reference date."
   case .secondaryUse: "Whether the person may be counted in aggregates."
+  case .optOut(let optOut, _):
+    "Whether the person has a \(optOut.title); missing where it is not known."
   case .lookedUp(let lookup): "By the person's \(lookup.on), from the feed \(lookup.feed)."
   case .derived: "Worked out from other values of the person."
   case .reduced(let reduction): meaning(of: reduction)

@@ -68,6 +68,11 @@ private func fact(of reason: DefinitionMistake.Reason) -> String {
   case .expression(let reason): fact(of: reason)
   case .expressionType(let expected, let found):
     "expected \(article(expected)), found \(article(found))"
+  case .missingTerms(let output): "nothing says what the output '\(output)' is for"
+  case .nobodyAnswers(let score):
+    "nothing says who answers for the score '\(score)', which is a medical device where it is worked out"
+  case .alreadyShown(let column): "the list shows '\(column)' already"
+  case .emptyList: "the list is empty"
   case .bands(let problem): problem
   case .seasons(let problem): problem
   }
@@ -91,6 +96,12 @@ private func remedy(for reason: DefinitionMistake.Reason) -> String {
     suggestion(nearest, otherwise: "correct the name, or define such a thing")
   case .expression(let reason): remedy(for: reason)
   case .expressionType(let expected, _): "write \(example(of: expected))"
+  case .missingTerms(let output):
+    "add '\(output):' with purpose, lawful_basis, recipients, type_1_opt_outs and national_opt_outs: there is no default"
+  case .nobodyAnswers(let score):
+    "add '\(score): WHO' under 'answers_for:', or '\(score): off' to take recorded values only"
+  case .alreadyShown: "leave it out here"
+  case .emptyList: "write at least one element, or leave the key out"
   case .bands: "let each begin where the one before it ends, and leave out 'below' in the last only"
   case .seasons: "each reference date may be in one season only: correct 'from' or 'before'"
   }

@@ -159,3 +159,8 @@ package func message(for mistakes: DefinitionMistakes) -> String {
   return mistakes.mistakes.map { message(for: $0) }.joined(separator: "\n")
     + "\n\(count) \(count == 1 ? "mistake" : "mistakes") in the definitions; nothing was run"
 }
+
+/// What `phm runs` says of a file of the ledger that is no run.
+package func sentence(forUnreadableRun path: String) -> String {
+  "warning: '\(path)' cannot be read as a run: restore it, or remove it; what it published is found by its release as long as that is current"
+}

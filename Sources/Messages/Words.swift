@@ -22,7 +22,9 @@ package func duration(_ seconds: Double) -> String {
 package func decimal(_ number: Double, places: Int) -> String {
   var scale = 1
   for _ in 0..<places { scale *= 10 }
-  guard number.isFinite, number.magnitude < 1e15 else { return "\(number)" }
+  guard number.isFinite, number.magnitude < 1e15, number.magnitude * Double(scale) < 1e18 else {
+    return "\(number)"
+  }
   let units = Int((number.magnitude * Double(scale)).rounded(.toNearestOrAwayFromZero))
   let sign = number < 0 && units > 0 ? "-" : ""
   guard places > 0 else { return sign + String(units) }

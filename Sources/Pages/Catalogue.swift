@@ -6,13 +6,16 @@ package import Definitions
 package struct Catalogue {
   /// The pipeline.
   let pipeline: PipelineDefinition
+  /// The person plan; nil where the pipeline has no persons.
+  let plan: PersonPlan?
   /// What the columns mean that the definitions read.
   let meanings: ColumnMeanings
 
   package init(_ pipeline: PipelineDefinition) {
     self.pipeline = pipeline
     // A pipeline that was loaded has a plan; without one there is nothing to say of columns.
-    meanings = ColumnMeanings((try? pipeline.personPlan()) ?? nil)
+    plan = (try? pipeline.personPlan()) ?? nil
+    meanings = ColumnMeanings(plan)
   }
 
   /// The tests in a definition's file.
@@ -22,7 +25,7 @@ package struct Catalogue {
 
   /// The pages, each with its path in the catalogue's folder.
   package var pages: [(path: String, text: String)] {
-    [("README.md", index)]
+    [("README.md", index), ("data-flows.md", dataFlowPage(pipeline, plan))]
       + pipeline.segmentations.map { ("segments/\($0.value.name).md", page(of: $0, self)) }
       + pipeline.scores.map { ("scores/\($0.value.name).md", page(of: $0, self)) }
       + pipeline.cohorts.map { ("cohorts/\($0.value.name).md", page(of: $0, self)) }
@@ -32,7 +35,8 @@ package struct Catalogue {
     var lines = [
       "# The clinical catalogue", "",
       "What the pipeline \(code(pipeline.name)) works out of each person, and whom it lists: a page for each definition, with "
-        + "its rules, its source and worked examples. Made from the definitions by `make docs`.",
+        + "its rules, its source and worked examples. Made from the definitions by `make docs`. "
+        + "[Data flows](data-flows.md): what is read, for what, for whom, and how long it is kept.",
       "",
     ]
     func entries(_ title: String, _ folder: String, _ rows: [(name: String, [String])]) -> [String]

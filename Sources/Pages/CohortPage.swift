@@ -19,11 +19,19 @@ func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> Stri
     markdownTable(
       ["Reason", "When"], cohort.reasons.map { [prose(capitalised($0.says)), code($0.when.text)] }))
   lines += chapter("What is offered, and what is aimed at", offer(of: cohort, catalogue.pipeline))
+  if let terms = cohort.terms {
+    lines += chapter("What the list may be used for", termsLines(terms))
+  }
   let read = cohort.expressions(offering: catalogue.pipeline.pathways?.value)
     .reduce(into: Set<String>()) { $0.formUnion($1.columns) }
   lines += catalogue.meanings.lines(of: read)
   lines += workedExamples(catalogue.tests(of: defined.file))
   return lines.joined(separator: "\n")
+}
+
+/// The terms of an output as a list.
+func termsLines(_ terms: OutputTerms) -> [String] {
+  lines(of: terms).map { "* " + prose($0) } + [""]
 }
 
 /// The steps of a cohort as a flowchart: who goes on down the middle, who leaves at the side.
@@ -34,6 +42,12 @@ private func flowchart(of cohort: CohortDefinition) -> [String] {
     "start --> eligible",
     "eligible -- no --> out0[\(mermaidText("Not considered"))]",
   ]
+  if !cohort.leavesOut.isEmpty {
+    let titles = cohort.leavesOut.inOrder.map(\.title).joined(separator: " or ")
+    lines[2] = "start --> optout{\(mermaidText("A \(titles), or not known?"))}"
+    lines.insert("optout -- yes --> outoptout[\(mermaidText("Not on the list"))]", at: 3)
+    lines.insert("optout -- no --> eligible", at: 4)
+  }
   var before = "eligible -- yes"
   for (index, exclusion) in cohort.exclusions.enumerated() {
     let (step, out) = ("step\(index + 1)", "out\(index + 1)")

@@ -45,16 +45,21 @@ struct ColumnMeanings {
 /// The feeds or the definition that a column comes from.
 private func from(_ origin: ColumnOrigin) -> String {
   switch origin {
-  case .delivered(let feed), .secondaryUse(let feed, _): code(feed)
+  case .delivered(let feed), .secondaryUse(let feed, _, _): code(feed)
   case .practiceStatus(let feeds), .network(let feeds):
     feeds.map { code($0) }.joined(separator: " or ")
   case .lookedUp(let lookup): code(lookup.feed)
-  case .derived: "worked out"
+  case .derived, .optOut: "worked out"
   case .reduced(let reduction): reduction.feeds.map { code($0) }.joined(separator: ", ")
   case .score(let name, let title, _): "[\(prose(title))](../scores/\(name).md)"
   case .segment(let set, let title), .element(let set, let title, _):
     "[\(prose(title))](../segments/\(set).md)"
   }
+}
+
+/// What all must hold; everybody where nothing must.
+private func conditions(_ texts: [String]) -> String {
+  texts.isEmpty ? "everybody" : texts.map { code($0) }.joined(separator: " and ")
 }
 
 /// How a column comes about.
@@ -63,7 +68,9 @@ private func how(_ origin: ColumnOrigin) -> String {
   case .delivered: "as delivered"
   case .practiceStatus: "whether the practice has a list, and why not"
   case .network: "the practice's network on the day"
-  case .secondaryUse(_, let condition): condition.map { code($0.text) } ?? "everybody"
+  case .secondaryUse(_, let condition, let optOuts):
+    conditions([condition].compactMap { $0?.text } + optOuts.map { "not \($0.column)" })
+  case .optOut(_, let condition): code(condition.text)
   case .lookedUp(let lookup): "\(code(lookup.take)) of the person's \(code(lookup.on))"
   case .derived(let value): code(value.text)
   case .reduced(let reduction): how(reduction)

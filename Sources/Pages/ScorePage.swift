@@ -10,6 +10,7 @@ func page(of defined: Defined<ScoreDefinition>, _ catalogue: Catalogue) -> Strin
   var lines = head(
     score.title, name: score.name, version: score.version, source: score.source, defined.file)
   if let notice = score.notice { lines += ["> **Notice.** \(prose(notice))", ""] }
+  lines += chapter("What it is for", purpose(score))
   lines += chapter("Who has a score", whom(score))
   lines += values(score.values)
   for model in score.models { lines += formula(of: model) }
@@ -18,6 +19,19 @@ func page(of defined: Defined<ScoreDefinition>, _ catalogue: Catalogue) -> Strin
   lines += catalogue.meanings.lines(of: read)
   lines += workedExamples(catalogue.tests(of: defined.file))
   return lines.joined(separator: "\n")
+}
+
+private func purpose(_ score: ScoreDefinition) -> [String] {
+  let status =
+    score.device.isDevice
+    ? "software that works it out is taken to be a medical device" : "taken to be no medical device"
+  let who =
+    score.answeredBy.map { "Who answers for its being worked out here: \(prose($0))." }
+    ?? "It is not worked out here: only recorded values are taken."
+  return [
+    prose(score.intendedPurpose), "",
+    "**Device status.** \(capitalised(status)). \(prose(score.device.because))", "",
+  ] + (score.device.isDevice ? [who, ""] : [])
 }
 
 private func whom(_ score: ScoreDefinition) -> [String] {

@@ -135,7 +135,9 @@ struct Runs: ParsableCommand {
   @OptionGroup var state: StateOption
 
   func run() throws {
-    try printOutput(report(of: listRuns(state: state.state), width: Terminal.outputWidth))
+    let listed = listRuns(state: state.state)
+    try printOutput(
+      report(of: listed.runs, unreadable: listed.unreadable, width: Terminal.outputWidth))
   }
 }
 

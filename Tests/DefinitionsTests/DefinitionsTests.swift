@@ -262,7 +262,22 @@ import Testing
       pipeline.publish.value
         == PublishDefinition(
           disclosure: DisclosureRule(hidesUpTo: 9, roundsTo: 10), segmentation: "by-age",
-          runsKept: 3))
+          runsKept: 3,
+          outputs: [
+            .lists: OutputTerms(
+              purpose: "the patients' own care", lawfulBasis: "made up",
+              recipients: "their practices"),
+            .priority: OutputTerms(
+              purpose: "who is called first", lawfulBasis: "made up", recipients: "the network",
+              leavesOut: [.type1]),
+            .aggregates: OutputTerms(
+              purpose: "planning", lawfulBasis: "made up", recipients: "the system",
+              leavesOut: [.type1, .national]),
+          ]))
+    // Each definition has the terms of its output.
+    #expect(pipeline.cohorts.map(\.value.terms) == [pipeline.publish.value.outputs[.lists]])
+    #expect(pipeline.impact?.value.leavesOut == [.type1])
+    #expect(pipeline.population?.value.leftOutOfAggregates == [.type1, .national])
   }
 
   @Test("tests are read with typed values, codes by their meaning, and their lines")

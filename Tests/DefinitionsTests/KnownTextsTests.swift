@@ -48,7 +48,7 @@ import Testing
     Column(
       name: "example_score_without",
       known: [
-        "a value is missing", "no model is for this person", "too young",
+        "a value is missing", "no model is for this person", "not worked out here", "too young",
       ],
       edits: [
         (

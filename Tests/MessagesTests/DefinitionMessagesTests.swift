@@ -24,13 +24,15 @@ import Testing
     }
     #expect(
       seen.sorted() == [
-        "bands", "duplicateKey", "duplicateName", "expected", "expression argumentCount",
+        "alreadyShown", "bands", "duplicateKey", "duplicateName", "emptyList", "expected",
+        "expression argumentCount",
         "expression comparedWithNull", "expression expected", "expression mismatchedTypes",
         "expression nestedTooDeeply",
         "expression notADate", "expression notANumber", "expression unclosedText",
         "expression unexpectedCharacter", "expression unknownFunction", "expression unknownName",
         "expression unknownText",
-        "expression wrongType", "expressionType", "missingKey", "notYAML", "seasons", "unknownKey",
+        "expression wrongType", "expressionType", "missingKey", "missingTerms", "nobodyAnswers",
+        "notYAML", "seasons", "unknownKey",
         "unknownReference", "unknownValue", "unreadable",
       ])
   }

@@ -19,7 +19,8 @@ struct CatalogueTests {
     let pages = try pages()
     #expect(
       pages.keys.sorted() == [
-        "README.md", "cohorts/flu-over-64.md", "scores/example-score.md", "segments/by-age.md",
+        "README.md", "cohorts/flu-over-64.md", "data-flows.md", "scores/example-score.md",
+        "segments/by-age.md",
       ])
     let index = try #require(pages["README.md"])
     for path in pages.keys where path != "README.md" { #expect(index.contains("](\(path))")) }

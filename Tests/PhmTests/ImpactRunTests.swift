@@ -17,7 +17,7 @@ struct ImpactRunTests {
     try write("small.yaml", pipelineText)
     try write("small-pathways.yaml", pathwaysText)
     try write("small-impact.yaml", impactText)
-    try write("small-publish.yaml", "publish: small\n")
+    try write("small-publish.yaml", publishText)
     try write("small-features.yaml", featuresText)
     try write("small-flu.yaml", cohortText("small-flu", "age >= 65", "flu_given", "flu-clinic"))
     try write(
@@ -160,6 +160,15 @@ private let pipelineText = """
   pathways: small-pathways.yaml
   impact: small-impact.yaml
   publish: small-publish.yaml
+  """
+
+private let publishText = """
+  publish: small
+  outputs:
+    lists: {purpose: care, lawful_basis: made up, recipients: practices, type_1_opt_outs: kept, national_opt_outs: kept}
+    priority: {purpose: order, lawful_basis: made up, recipients: network, type_1_opt_outs: kept, national_opt_outs: kept}
+    aggregates: {purpose: planning, lawful_basis: made up, recipients: system, type_1_opt_outs: left-out, national_opt_outs: left-out}
+
   """
 
 private func cohortText(_ name: String, _ eligible: String, _ given: String, _ pathway: String)

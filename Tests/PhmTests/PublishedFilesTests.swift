@@ -54,7 +54,7 @@ struct PublishedFilesTests {
       try #require(words.first { $0.count == 2 && $0[0] == column })[1]
     }
     let systolic = try value(of: "systolic")
-    let cell = systolic == "missing" ? "" : Double(systolic).map { "\($0)" } ?? "no number"
+    let cell = systolic == "missing" ? "" : Int(systolic).map { "\($0)" } ?? "no whole number"
     #expect(person.contains(",\(try value(of: "risk_origin")),\(cell),"))
   }
 

@@ -61,8 +61,15 @@ func referenceCohort(
     attrition: attrition(steps, persons, outAt: outAt) { _ in true }, countedAttrition: counted)
 }
 
-/// The steps: the population, the practices with a list, the eligible, the exclusions without a status in their order,
-/// and then those with one.
+/// Whether somebody is left out for opt-outs: has one of them, or it is not known whether.
+func referenceIsLeftOut(_ person: Row, for optOuts: [OptOut]) -> Bool {
+  optOuts.contains {
+    person[$0 == .type1 ? "type_1_opt_out" : "national_opt_out"] != .boolean(false)
+  }
+}
+
+/// The steps: the population, the practices with a list, those without an opt-out that applies, those whose practice
+/// delivered what decides, the eligible, the exclusions without a status in their order, and then those with one.
 ///
 /// Unknown makes nobody eligible and takes nobody out.
 private func steps(
@@ -76,6 +83,15 @@ private func steps(
       $0["practice_status"] != .text("ok")
     },
   ]
+  let apart = definition.terms.map { terms in
+    OptOut.allCases.filter { terms.treatment(of: $0) == .leftOut }
+  }
+  if let apart, !apart.isEmpty {
+    steps.append(
+      Step(
+        title: "known to have no " + apart.map(\.title).joined(separator: " and "), kind: "opt-out"
+      ) { referenceIsLeftOut($0, for: apart) })
+  }
   if !lacking.isEmpty {
     steps.append(
       Step(
@@ -83,9 +99,8 @@ private func steps(
           + lacking.joined(separator: ", "), kind: "completeness"
       ) { completeness.lacks(deciding, $0) })
   }
-  steps += [
-    Step(title: "eligible", kind: "eligible") { !parameters.holds(definition.eligible, in: $0) }
-  ]
+  steps.append(
+    Step(title: "eligible", kind: "eligible") { !parameters.holds(definition.eligible, in: $0) })
   for exclusion in definition.exclusions where exclusion.status == nil {
     steps.append(
       Step(title: exclusion.because, kind: "exclusion") {

@@ -28,13 +28,15 @@ private struct Candidate {
 
 /// Ranks everybody who is on a list that counts: need, times the benefits of the lists, times equity.
 ///
-/// An unknown need counts as the smallest that is known, or as 1 where none is; one below 0 counts as 0.
+/// Whoever has an opt-out for which it leaves people out, or of whom that is not known, is not ranked. An unknown need counts as the smallest that is known, or as 1 where none is; one below 0 counts as 0.
 func referenceImpact(
   _ definition: ImpactDefinition, lists: [(cohort: String, people: [Int])], persons: [Row],
   number: String, parameters: Parameters
 ) -> ReferenceImpact {
+  let apart = OptOut.allCases.filter { definition.terms?.leavesOut.contains($0) ?? false }
   var candidates = persons.indices.compactMap { position -> Candidate? in
-    candidate(definition, position, lists, persons[position], parameters)
+    if referenceIsLeftOut(persons[position], for: apart) { return nil }
+    return candidate(definition, position, lists, persons[position], parameters)
   }
   let smallest = candidates.compactMap(\.need).min() ?? 1
   for index in candidates.indices {

@@ -34,11 +34,19 @@ func referencePopulation(
     for lookup in definition.lookups {
       person[lookup.name] = lookedUp(lookup, key: person[lookup.on], in: feeds[lookup.feed])
     }
+    if let condition = definition.optOuts[.type1] {
+      person["type_1_opt_out"] = parameters.value(of: condition, in: person)
+    }
+    if let condition = definition.optOuts[.national] {
+      person["national_opt_out"] = parameters.value(of: condition, in: person)
+    }
     for column in definition.columns {
       person[column.name] = parameters.value(of: column.value, in: person)
     }
     let maybeCounted = definition.secondaryUse.map { parameters.holds($0, in: person) } ?? true
-    person["secondary_use"] = .boolean(maybeCounted)
+    let isLeftOut = referenceIsLeftOut(
+      person, for: OptOut.allCases.filter { definition.leftOutOfAggregates.contains($0) })
+    person["secondary_use"] = .boolean(maybeCounted && !isLeftOut)
     persons.append(person)
   }
   return persons

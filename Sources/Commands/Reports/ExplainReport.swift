@@ -84,8 +84,8 @@ public func report(of explanation: PersonExplanation, width: Int? = nil) -> Stri
     if step.kind == .reason { reasons.add(cells) } else { rules.add(cells) }
   }
   var values = TextTable(["value", ""])
-  for (column, value, isDelivered) in explanation.values {
-    let shown = value.map { text(of: $0) } ?? "missing"
+  for (column, value, isDelivered, decimals) in explanation.values {
+    let shown = value.map { text(of: $0, decimals: decimals) } ?? "missing"
     values.add([column, isDelivered ? shown : "not delivered"])
   }
   lines += rules.lines(width: width) + [""] + reasons.lines(width: width) + [""]
@@ -94,6 +94,12 @@ public func report(of explanation: PersonExplanation, width: Int? = nil) -> Stri
   lines += unreadLines(explanation.unreadColumns, width)
   lines += staleLines(explanation.isStale, explanation.cohort, width)
   return lines.joined(separator: "\n")
+}
+
+/// A value, a number with so many decimals.
+private func text(of value: Value, decimals: Int?) -> String {
+  guard case .decimal(let number) = value, let decimals else { return text(of: value) }
+  return decimal(number, places: decimals)
 }
 
 private func effect(_ effect: ExplainedStep.Effect) -> String {
@@ -117,7 +123,7 @@ private func verdict(_ explanation: PersonExplanation) -> String {
     return "not on the list of that run"
   }
   return switch step.kind {
-  case .step(.practice), .step(.eligible): "not on the list: not \(step.title)"
+  case .step(.practice), .step(.eligible), .step(.optOut): "not on the list: not \(step.title)"
   case .step, .reason: "not on the list: \(step.title)"
   }
 }

@@ -25,9 +25,12 @@ public func report(of summary: DefinitionSummary) -> String {
     + summary.notes.map { "\nnote: \(message(for: $0))" }.joined()
 }
 
-/// The ledger, a line a run, newest last.
-public func report(of runs: [RunEntry], width: Int? = nil) -> String {
-  guard !runs.isEmpty else { return "no runs yet" }
+/// The ledger, a line a run, newest last, and its files that are no runs.
+public func report(of runs: [RunEntry], unreadable: [String] = [], width: Int? = nil) -> String {
+  let warnings = unreadable.map { sentence(forUnreadableRun: $0) }
+  guard !runs.isEmpty else {
+    return warnings.isEmpty ? "no runs yet" : warnings.joined(separator: "\n")
+  }
   var table = TextTable(
     ["run", "pipeline", "reference date", "took", "stages run", "reused", "exit", "released"],
     right: [3, 4, 5, 6])
@@ -39,5 +42,6 @@ public func report(of runs: [RunEntry], width: Int? = nil) -> String {
       run.isReleased ? "yes" : "no",
     ])
   }
-  return table.lines(width: width).joined(separator: "\n")
+  return (table.lines(width: width) + (warnings.isEmpty ? [] : [""] + warnings))
+    .joined(separator: "\n")
 }

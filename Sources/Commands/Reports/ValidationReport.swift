@@ -6,9 +6,9 @@ public func report(of summary: ValidationSummary) -> String {
   var lines = [
     "\(summary.feed): \(grouped(summary.rows)) rows, \(grouped(summary.rejected)) rejected"
       + (summary.leftOut > 0 ? ", \(grouped(summary.leftOut)) left out by 'only'" : "")
-      + (summary.replaced > 0 ? ", \(grouped(summary.replaced)) replaced within their record" : "")
       + (summary.notYetKnown > 0
         ? ", \(grouped(summary.notYetKnown)) after the reference date left out" : "")
+      + (summary.replaced > 0 ? ", \(grouped(summary.replaced)) replaced within their record" : "")
   ]
   for (column, day) in summary.newest { lines.append("newest \(column): \(day)") }
   lines += findingLines(summary.findings)

@@ -34,6 +34,10 @@ extension DefinitionKind {
       optional(
         "show", .oneOrMore(.columnName),
         "Columns of the person that the list shows beside those of every list, in order."),
+      optional(
+        "output", .mapping(.outputTerms),
+        "What this list may be used for, where that is not what the pipeline's publishing file says of lists."
+      ),
       .tests(.cohortTest),
     ])
 

@@ -27,7 +27,12 @@ extension DefinitionKind {
       optional(
         // The key has the name of the column that it makes.
         PersonVocabulary.secondaryUse, .expression,
-        "Who may be counted in aggregates; everybody where it is left out."),
+        "Who else may be counted in aggregates, beside those whom opt-outs leave out; everybody where it is left out."
+      ),
+      optional(
+        "opt_outs", .mapping(.optOuts),
+        "Who has which opt-out; each is a column of the person too, unknown where that is not known."
+      ),
       required(
         "networks", .list(of: .mapping(.network)),
         "Where practices' networks (PCNs) stand; the first feed that has rows is used. Of several memberships on a day the one that starts later counts."
@@ -59,6 +64,16 @@ extension DefinitionKind {
       ),
       .tests(.populationTest),
     ])
+
+  /// Who has which opt-out.
+  static let optOuts = DefinitionKind(
+    name: "opt-outs", summary: "Who has which opt-out; outputs say how each applies.",
+    keys: OptOut.allCases.map { optOut in
+      optional(
+        optOut.rawValue, .expression,
+        "Who has a \(optOut.title), by the feed's columns; the column of the person is `\(optOut.column)`."
+      )
+    })
 
   /// What every list may show of a person.
   static let listColumns = DefinitionKind(
@@ -133,6 +148,10 @@ extension DefinitionKind {
       optional("by", .columnName, "The day that orders the events, for first and last."),
       optional("title", .text, "What people call the value, above its column in a list."),
       optional("unit", .text, "The unit of its numbers, such as mmHg."),
+      optional(
+        "decimals", .wholeNumber(from: 0),
+        "With how many decimals, up to \(mostDecimals), its numbers are shown in lists and by explain; as many as they have where it is left out."
+      ),
       optional("derive", .expression, "The value, from columns of the same person."),
       optional(
         "bands", .expression, "The number to put into bands, from columns of the same person."),

@@ -1,3 +1,5 @@
+import Model
+
 extension DefinitionKind {
   /// A pipeline: everything that a run does, by the files that say how.
   static let pipeline = DefinitionKind(
@@ -29,12 +31,18 @@ extension DefinitionKind {
       optional("features", .oneOrMore(.path(to: "features")), "Values worked out for each person."),
       optional("segments", .oneOrMore(.path(to: "segmentation")), "The sets of segments."),
       optional("scores", .oneOrMore(.path(to: "score")), "The scores."),
+      optional(
+        "answers_for", .entries(of: .text, keys: .names, ordered: false),
+        "For each score that is a medical device: the person or role who answers for its being worked out here, or `off`, which takes recorded values only."
+      ),
       optional("cohorts", .oneOrMore(.path(to: "cohort")), "The lists of people to reach."),
       optional(
         "pathways", .path(to: "pathways"), "The services that lists may offer, and to whom."),
       optional("impact", .path(to: "impact"), "Who is reached first over all lists."),
       optional("indicators", .oneOrMore(.path(to: "indicator")), "The proportions to report."),
-      optional("publish", .path(to: "publishing"), "How results leave the program."),
+      required(
+        "publish", .path(to: "publishing"),
+        "How results leave the program, and what they may be used for."),
       DefinitionKey(
         name: "tests_on", shape: .day, isRequired: false,
         summary: "The reference date of the definitions' tests, where a test does not say it.",
@@ -83,7 +91,42 @@ extension DefinitionKind {
       optional(
         "keep_runs", .wholeNumber(from: 1),
         "How many runs keep their stages and releases; 14 where it is left out."),
+      required(
+        "outputs", .mapping(.outputs),
+        "What each kind of output may be used for, and how opt-outs apply; there is no default."),
     ])
+
+  /// The terms of each kind of output.
+  static let outputs = DefinitionKind(
+    name: "outputs", summary: "What each kind of output may be used for.",
+    keys: [
+      optional(
+        OutputKind.lists.rawValue, .mapping(.outputTerms),
+        "The cohorts' lists; needed where a cohort does not state its own `output`."),
+      optional(
+        OutputKind.priority.rawValue, .mapping(.outputTerms),
+        "The list over all lists; needed where the pipeline has an impact definition."),
+      required(
+        OutputKind.aggregates.rawValue, .mapping(.outputTerms),
+        "The system's folder: counts and proportions."),
+    ])
+
+  /// What an output may be used for.
+  static let outputTerms = DefinitionKind(
+    name: "output terms",
+    summary:
+      "What an output may be used for, by whom and on what basis: policy of the system that runs the program.",
+    keys: [
+      required("purpose", .text, "What it is for."),
+      required("lawful_basis", .text, "Why that is lawful."),
+      required("recipients", .text, "Who gets it."),
+    ]
+      + OptOut.allCases.map { optOut in
+        optional(
+          optOut.termsKey, .word(OptOutTreatment.allCases.map(\.rawValue)),
+          "Whether people with a \(optOut.title) stay; with `left-out` whoever's choice is not known is left out too. Needed where there are persons."
+        )
+      })
 
   static let disclosure = DefinitionKind(
     name: "disclosure rule",

@@ -10,6 +10,11 @@ extension DefinitionKind {
       required("version", .text, "The score's version."),
       required("title", .text, "One line that says what it is."),
       required("source", .text, "Where it comes from."),
+      required(
+        "intended_purpose", .text, "What the score is meant for, and what it is not."),
+      required(
+        "device", .mapping(.device),
+        "Whether software that works it out is a medical device."),
       optional("notice", .text, "A text that must travel with every score that is shown."),
       optional("eligible", .expression, "Whom it is for; everybody where it is left out."),
       optional(
@@ -36,6 +41,17 @@ extension DefinitionKind {
     ],
     choices: [
       Choice(requires: ["terms"], allows: ["result"]), Choice(requires: ["models"]),
+    ])
+
+  static let device = DefinitionKind(
+    name: "device status",
+    summary: "Whether software that works a score out is a medical device.",
+    keys: [
+      required(
+        "status", .word([DeviceStatus.words.isNone, DeviceStatus.words.isOne]),
+        "With `medical-device` the pipeline's `answers_for` must name who answers for it, or switch it `off`."
+      ),
+      required("because", .text, "Why, and what whoever uses it has to see to."),
     ])
 
   static let scoreRequirement = DefinitionKind(

@@ -19,7 +19,7 @@ extension DefinitionKind {
       optional("on_list", .truth, "Whether the person is on the list."),
       optional(
         "excluded", .text,
-        "The `because` of the exclusion that takes the person out; `not eligible` where it is none of them."
+        "The `because` of the exclusion that takes the person out; `not eligible` or `opted out` where it is none of them."
       ),
       optional(
         "status", .word(["given", "contraindicated", "declined", "not-recorded"]),

@@ -50,11 +50,11 @@ private func readShown(
 ) -> [String] {
   var taken = Set(ListColumn.allCases.map(\.rawValue))
   for node in root["show"]?.elements ?? [] {
-    if columns.column(node, .any, &mistakes) == .identifier {
-      mistakes.add(.expected("a column other than a person's number"), at: node)
-    }
+    // Of one column one mistake: a name that is taken need not be a column of the person.
     if let name = node.text, !taken.insert(name).inserted {
-      mistakes.add(.duplicateName(kind: "column of the list", name: name), at: node)
+      mistakes.add(.alreadyShown(name), at: node)
+    } else if columns.column(node, .any, &mistakes) == .identifier {
+      mistakes.add(.alreadyShown(node.text ?? ""), at: node)
     }
   }
   return root.texts("show")

@@ -37,10 +37,28 @@ func readFeatures(
       features.append(
         FeatureDefinition(
           name: entry.name, kind: kind, campaign: node["campaign"]?.text,
-          title: node["title"]?.text, unit: node["unit"]?.text))
+          title: node["title"]?.text, unit: node["unit"]?.text,
+          decimals: readDecimals(node["decimals"], of: type, &mistakes)))
     }
   }
   return features
+}
+
+/// The most decimals that a value may be shown with.
+let mostDecimals = 4
+
+/// Reads with how many decimals a feature's numbers are shown.
+private func readDecimals(
+  _ node: YAMLNode?, of type: ColumnType?, _ mistakes: inout Mistakes
+) -> Int? {
+  guard let node, let decimals = readWholeNumber(node.text ?? ""), decimals >= 0 else { return nil }
+  if decimals > mostDecimals {
+    mistakes.add(.expected("a whole number from 0 to \(mostDecimals)"), at: node)
+  }
+  if let type, type != .decimal {
+    mistakes.add(.expected("no 'decimals' of values that have none"), at: node)
+  }
+  return decimals
 }
 
 /// The feeds of a reduction, which are read as one.

@@ -18,14 +18,14 @@ struct FeedColumns {
   /// The code lists, by the place where they are named.
   var contents: [Position: (YAMLNode, ValueShape)] = [:]
 
-  /// Makes columns without one.
-  init(grain: FeedRules.Grain?) {
-    self.grain = grain
-  }
-
   /// The columns of days in which every row has one.
   var requiredDays: [String] {
     contracts.filter { $0.isRequired && $0.type.columnType == .day }.map(\.name)
+  }
+
+  /// Makes columns without one.
+  init(grain: FeedRules.Grain?) {
+    self.grain = grain
   }
 
   /// Reads one column of a file in which cells are found by `place`.

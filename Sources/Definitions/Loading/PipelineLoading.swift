@@ -4,6 +4,8 @@ import Tables
 /// A pipeline on its way from its files to definitions: what is read first is known to what comes later.
 struct PipelineLoading {
   var files = Files()
+  /// The person plan, once all definitions are read without a mistake; nil where there are no persons.
+  private(set) var plan: PersonPlan?
   private var known = Known()
   private var columns = PersonColumns()
   /// Whether the pipeline names a population.
@@ -16,6 +18,10 @@ struct PipelineLoading {
   private var tested: [TestedFile] = []
   /// The names of cohorts; nil where one could not be read.
   private var cohortNames: Set<String>? = []
+  /// What the terms of outputs are held against.
+  private var outputPersons = OutputPersons()
+  /// Where the publishing file states the terms of outputs; nil where it does not, which its shape tells.
+  private var outputsNode: YAMLNode?
 
   /// Reads everything; nil only where the pipeline's own file cannot be read.
   mutating func load(at path: String) -> PipelineDefinition? {
@@ -29,7 +35,8 @@ struct PipelineLoading {
     let population = loadPopulation(root)
     let features = loadFeatures(root)
     // Segments may read scores.
-    let scores = loadScores(root)
+    var scores = loadScores(root)
+    readAnswers(root, &scores, areAllKnown: scoreNames != nil, &files.mistakes)
     let segmentations = loadSegmentations(root)
     let pathways = loadPathways(root)
     let cohorts = loadCohorts(root, offers: pathways?.value.offers)
@@ -43,7 +50,12 @@ struct PipelineLoading {
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
     pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
+    checkOutputs(of: pipeline, root)
+    pipeline.applyOutputs()
+    // What a score's file tests of estimates is not so where they are switched off.
+    let switchedOff = scores.filter(\.value.models.isEmpty).map(\.file)
     pipeline.tests = loadTests(root, population: population?.value.feed)
+      .filter { !switchedOff.contains($0.file) }
     checkPlan(of: pipeline, root)
     return pipeline
   }
@@ -52,7 +64,7 @@ struct PipelineLoading {
   private mutating func checkPlan(of pipeline: PipelineDefinition, _ root: YAMLNode) {
     guard files.mistakes.isEmpty else { return }
     do throws(StepFault) {
-      _ = try pipeline.personPlan()
+      plan = try pipeline.personPlan()
     } catch {
       let reason: DefinitionMistake.Reason =
         switch error {
@@ -64,6 +76,17 @@ struct PipelineLoading {
           .unknownReference(kind: "campaign", name: campaign, nearest: nil)
         }
       files.mistakes.add(reason, at: root.firstKey)
+    }
+  }
+
+  /// Whatever leaves the program says what it is for.
+  private mutating func checkOutputs(of pipeline: PipelineDefinition, _ root: YAMLNode) {
+    let stated = pipeline.publish.value.outputs
+    // Terms that are there and could not be read are told where they stand.
+    guard let node = outputsNode else { return }
+    for kind in pipeline.outputKinds
+    where stated[kind] == nil && node.entry(kind.rawValue) == nil && kind != .aggregates {
+      files.mistakes.add(.missingTerms(output: kind.rawValue), at: node.firstKey)
     }
   }
 
@@ -113,12 +136,14 @@ struct PipelineLoading {
       let keys = ["reconcile", "features", "segments", "scores", "cohorts", "pathways", "impact"]
       if let entry = root.entries.first(where: { keys.contains($0.name) }) {
         files.mistakes.add(.missingKey("population"), at: entry.key)
+        outputPersons = OutputPersons(isThere: true, optOuts: nil)
       }
       columns.markIncomplete()
       populationNames = columns.names
       return nil
     }
     hasPersons = true
+    outputPersons = OutputPersons(isThere: true, optOuts: nil)
     guard let file = files.read(.population, namedBy: node) else {
       columns.markIncomplete()
       populationNames = columns.names
@@ -127,6 +152,9 @@ struct PipelineLoading {
     tested.append(TestedFile(kind: .population, root: file))
     let population = readPopulation(file, known, &columns, &files.mistakes)
     populationNames = columns.names
+    // A condition with a mistake is told where it stands.
+    outputPersons.optOuts = Set(
+      OptOut.allCases.filter { file["opt_outs"]?.entry($0.rawValue) != nil })
     return population.map { defined($0, file, .population) }
   }
 
@@ -202,9 +230,10 @@ struct PipelineLoading {
       }
       if !isName(file.text("cohort")) { cohortNames = nil }
       cohortNames?.insert(file.text("cohort"))
-      return readCohort(
-        file, known, columns, scores: scoreNames, offers: offers, &files.mistakes
-      ).map { defined($0, file, .cohort) }
+      var cohort = readCohort(
+        file, known, columns, scores: scoreNames, offers: offers, &files.mistakes)
+      cohort?.terms = readTerms(file["output"], outputPersons, &files.mistakes)
+      return cohort.map { defined($0, file, .cohort) }
     }
   }
 
@@ -239,7 +268,9 @@ struct PipelineLoading {
     guard let node = root["publish"], let file = files.read(.publishing, namedBy: node) else {
       return Defined(PublishDefinition(), file: files.mistakes.path(of: root), canonical: "{}")
     }
-    let definition = readPublishing(file, segmentations: segmentationNames, &files.mistakes)
+    let definition = readPublishing(
+      file, segmentations: segmentationNames, outputPersons, &files.mistakes)
+    outputsNode = file["outputs"]
     return defined(definition, file, .publishing)
   }
 

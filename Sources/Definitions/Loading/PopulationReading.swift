@@ -27,6 +27,7 @@ func readPopulation(
   let pcns = readOrganisations(root["pcns"], known, &mistakes)
   let successions = readSuccessions(root["successions"], known, &mistakes)
   let lookups = readLookups(root, known, &columns, &mistakes)
+  let optOuts = readOptOuts(root["opt_outs"], feedNames, &columns, &mistakes)
   let derived = readDerivedColumns(root, &columns, &mistakes)
   columns.add(PersonVocabulary.secondaryUse, .boolean, at: first, &mistakes)
   feed?.column(root["birth"], .day, &mistakes)
@@ -44,7 +45,21 @@ func readPopulation(
       $0.elements.compactMap { $0.text.flatMap(PracticePreference.init(rawValue:)) }
     }
       ?? PracticePreference.allCases, death: root["death"]?.text, practices: practices,
-    networkOrganisations: pcns, successions: successions, listed: listed, usual: usual)
+    networkOrganisations: pcns, successions: successions, listed: listed, usual: usual,
+    optOuts: optOuts)
+}
+
+/// Reads who has which opt-out; each is a column of the person.
+private func readOptOuts(
+  _ node: YAMLNode?, _ feed: Names, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
+) -> [OptOut: CheckedExpression] {
+  var optOuts: [OptOut: CheckedExpression] = [:]
+  for optOut in OptOut.allCases {
+    guard let entry = node?.entry(optOut.rawValue) else { continue }
+    optOuts[optOut] = checkExpression(entry.value, in: feed, .condition, &mistakes)
+    columns.add(optOut.column, .boolean, at: entry.key, &mistakes)
+  }
+  return optOuts
 }
 
 /// Reads which columns of the person every list shows.

@@ -5,7 +5,8 @@ import Model
 ///
 /// `segmentations` are the names of the sets of segments; nil where one could not be read.
 func readPublishing(
-  _ root: YAMLNode, segmentations: Set<String>?, _ mistakes: inout Mistakes
+  _ root: YAMLNode, segmentations: Set<String>?, _ persons: OutputPersons,
+  _ mistakes: inout Mistakes
 ) -> PublishDefinition {
   var definition = PublishDefinition()
   if let node = root["disclosure"] {
@@ -27,5 +28,6 @@ func readPublishing(
     }
   }
   if let count = readWholeNumber(root.text("keep_runs")) { definition.runsKept = count }
+  definition.outputs = readOutputs(root, persons, &mistakes)
   return definition
 }

@@ -22,7 +22,11 @@ func readScore(_ root: YAMLNode, _ columns: inout PersonColumns, _ mistakes: ino
     recorded: checkExpression(root["recorded"], in: persons, .number, &mistakes),
     values: values, requirements: requirements, models: readModels(root, names, &mistakes),
     bands: readBands(root["bands"], key: "band", &mistakes),
-    tiers: root["tiers"].flatMap { readTiers($0, &mistakes) })
+    tiers: root["tiers"].flatMap { readTiers($0, &mistakes) },
+    intendedPurpose: root.text("intended_purpose"),
+    device: DeviceStatus(
+      isDevice: root["device"]?.text("status") == DeviceStatus.words.isOne,
+      because: root["device"]?.text("because") ?? ""))
 }
 
 /// Adds the columns that a score makes: three always, the others where its definition asks for them.

@@ -8,6 +8,10 @@ import Tables
 /// What names mean is not checked here: the readers of each definition do that, and need not look at shapes again.
 func checkShape(of node: YAMLNode, _ shape: ValueShape, _ mistakes: inout Mistakes) {
   if node.isRefused { return }
+  if case .list(let nodes) = node.content, nodes.isEmpty, shape.isList, !shape.mayBeEmpty {
+    mistakes.add(.emptyList, at: node)
+    return
+  }
   switch shape {
   case .mapping(let kind): checkMapping(node, kind, &mistakes)
   case .entries(let value, let keys, _): checkEntries(node, value, keys, shape, &mistakes)
@@ -137,6 +141,24 @@ extension ValueShape {
     case (.mapping, _), (.entries, _), (.list, _), (.listOrNone, _): false
     case (.either(let shapes), _): shapes.contains { $0.isShape(of: node) }
     case (_, .text): true
+    default: false
+    }
+  }
+
+  /// Whether a list is of the shape.
+  fileprivate var isList: Bool {
+    switch self {
+    case .list, .listOrNone: true
+    case .either(let shapes): shapes.contains { $0.isList }
+    default: false
+    }
+  }
+
+  /// Whether a list of the shape may be empty.
+  fileprivate var mayBeEmpty: Bool {
+    switch self {
+    case .listOrNone: true
+    case .either(let shapes): shapes.contains { $0.mayBeEmpty }
     default: false
     }
   }

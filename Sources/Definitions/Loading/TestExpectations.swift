@@ -42,8 +42,11 @@ func readExpectations(
       switch entry.name {
       case "on_list": .onList(text == "true")
       case "excluded":
-        named("exclusion of this cohort", root.becauses("exclude") + [TestExpectation.notEligible])
-          .map { .excluded($0) }
+        named(
+          "exclusion of this cohort",
+          root.becauses("exclude") + [TestExpectation.notEligible, TestExpectation.optedOut]
+        )
+        .map { .excluded($0) }
       case "status": .status(text)
       case "reasons":
         .reasons(

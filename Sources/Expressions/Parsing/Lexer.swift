@@ -47,7 +47,11 @@ struct Lexer {
   }
 
   private static func startsName(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "_" || scalar.properties.isAlphabetic
+    // The properties of a scalar are looked up, which for every letter of every definition takes its time.
+    if scalar.isASCII {
+      return scalar == "_" || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+    }
+    return scalar.properties.isAlphabetic
   }
 
   private static func continuesName(_ scalar: Unicode.Scalar) -> Bool {

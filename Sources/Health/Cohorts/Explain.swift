@@ -84,6 +84,7 @@ extension CohortStep.Rule {
       !row.rows(ofPractices: lacking.allPractices, vocabulary)[0]
     case .practiceHasList:
       row.table.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)[0]
+    case .hasNone(let optOuts): row.table.rows(withNoneOf: optOuts)[0]
     case .holds(let condition), .holdsNot(let condition):
       condition.truth(of: row.table, parameters: parameters)
     }
@@ -94,7 +95,7 @@ extension CohortStep.Rule {
     switch self {
     case .everybody: true
     case .nobody: false
-    case .practiceHasList, .practiceIsComplete, .holds: truth == true
+    case .practiceHasList, .hasNone, .practiceIsComplete, .holds: truth == true
     case .holdsNot: truth != true
     }
   }

@@ -7,8 +7,8 @@ public import Tables
 /// - Shape: the rows of an earlier list -> those of them whose person is registered with such a practice tonight, by
 ///   network and their place then; the columns of `CohortSelection.members`, with `as_of`, the day of the earlier list.
 ///   The place is counted anew from 1 in each network.
-/// - Missing: whoever has died, left or is at a practice that is on no list is not in them, and nobody whom an exclusion of
-///   the cohort takes out by what is known tonight: done, declined for good, not meant.
+/// - Missing: whoever has died, left or is at a practice that is on no list is not in them, and nobody whom an
+///   opt-out or an exclusion of the cohort takes out by what is known tonight: opted out, done, not meant.
 /// - Parameter earlier: the members of the newest release, and the same table of that release for practices that were not
 ///   complete then either; nil where there was none.
 public func lastGoodMembers(
@@ -21,8 +21,10 @@ public func lastGoodMembers(
   var kept = persons.rows(
     ofPractices: lacking.subtracting(earlier.lacking), vocabulary)
   var carried = persons.rows(ofPractices: lacking.intersection(earlier.lacking), vocabulary)
-  let isListed = persons.table.rows(
-    where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
+  let isListed =
+    persons.table.rows(
+      where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
+    & persons.table.rows(withNoneOf: definition.leavesOut.inOrder)
   kept = kept & isListed
   carried = carried & isListed
   for exclusion in definition.exclusions {

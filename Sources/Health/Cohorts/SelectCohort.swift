@@ -89,6 +89,7 @@ private func attritionSteps(
       persons.rows(where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
     case .practiceIsComplete(let lacking):
       ~everyone.rows(ofPractices: lacking.allPractices, vocabulary)
+    case .hasNone(let optOuts): persons.rows(withNoneOf: optOuts)
     case .nobody: ~everybody
     case .holds(let condition): condition.trueRows(on: persons, parameters: parameters)
     case .holdsNot(let condition): ~condition.trueRows(on: persons, parameters: parameters)

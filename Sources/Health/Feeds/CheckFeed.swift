@@ -4,9 +4,9 @@ public import Tables
 
 /// Holds every row of a feed against the feed's rules.
 ///
-/// Columns that are worked out of others come first and measures are converted; then `only` leaves rows out, and what was not yet
-/// known on the reference date: rows that are left out break nothing. The name of a broken rule's organisation is taken from
-/// the first column that is checked for being a practice's code.
+/// Columns that are worked out of others come first, and measures are converted. Then `only` leaves rows out, and after it
+/// what was not yet known on the reference date: such rows break nothing. The name of a broken rule's organisation is taken
+/// from the first column that is checked for being a practice's code.
 ///
 /// `others` are the accepted rows of the feeds that rules look into, by name.
 ///

@@ -2,8 +2,7 @@ public import Tables
 
 /// What the rules of a feed say about its rows.
 ///
-/// Every row is in exactly one of `accepted`, `leftOut`, `notYetKnown`, `repeated`, `replaced` and
-/// `rejected`.
+/// Every row is in exactly one of `accepted`, `leftOut`, `notYetKnown`, `repeated`, `replaced` and `rejected`.
 public struct FeedCheck: Sendable {
   /// The rows to use.
   public var accepted: Bitmap

@@ -19,7 +19,7 @@ public struct OpenList: Sendable {
 
 /// Who is reached first over all lists.
 public struct ImpactResult: Sendable {
-  /// One row a person on at least one list that counts, by network and rank: nobody is left out.
+  /// One row a person on at least one list that counts, by network and rank: nobody is left out but for opt-outs.
   ///
   /// `person` (integer: row of the person table), `nhs_number`, `pcn_code`, `rank` (from 1 in each network), `need`
   /// (missing where it is not known), `gap`, `equity`, `priority`, `open_lists` and `equity_reasons` (joined by `; `),
@@ -30,6 +30,8 @@ public struct ImpactResult: Sendable {
   public var audit: PersonAggregate
   /// How many have a need that is not known.
   public var withoutNeed: Int
+  /// How many are on a list that counts and have an opt-out for which the ranking leaves people out.
+  public var optedOut: Int
 }
 
 /// Ranks everybody with an open gap: `priority = need x gap x equity`, where `gap` is the sum of the benefits of the
@@ -45,7 +47,9 @@ public func rankByImpact(
   _ definition: ImpactDefinition, lists: [OpenList], persons: PersonTable,
   vocabulary: PersonVocabulary, parameters: Parameters
 ) -> ImpactResult {
-  let gaps = OpenGaps(definition, lists: lists, count: persons.count)
+  let optOuts = definition.leavesOut.inOrder
+  let mayBeRanked = optOuts.isEmpty ? nil : persons.table.rows(withNoneOf: optOuts)
+  let gaps = OpenGaps(definition, lists: lists, count: persons.count, among: mayBeRanked)
   let scores = ImpactScores(
     definition, gaps: gaps, persons: persons.table, parameters: parameters)
   let areas = NetworkAreas(of: persons.table)
@@ -66,7 +70,8 @@ public func rankByImpact(
     audit: auditPlaces(
       by: definition.audit, people: gaps.people, before: before.hasPlace, after: after.hasPlace,
       persons: persons.table),
-    withoutNeed: scores.needs.present.map { $0.count - $0.setCount } ?? 0)
+    withoutNeed: scores.needs.present.map { $0.count - $0.setCount } ?? 0,
+    optedOut: gaps.optedOut)
 }
 
 private func peopleTable(
@@ -107,8 +112,13 @@ struct OpenGaps {
   let lists: ItemLists
   /// The lists' names.
   let names: [String]
+  /// How many others are on such a list.
+  let optedOut: Int
 
-  init(_ definition: ImpactDefinition, lists all: [OpenList], count: Int) {
+  /// `among` are those who may be ranked; nil for everybody.
+  init(
+    _ definition: ImpactDefinition, lists all: [OpenList], count: Int, among mayBeRanked: Bitmap?
+  ) {
     let counting = all.compactMap { list in
       definition.benefit(of: list.cohort).map { (list: list, benefit: $0) }
     }
@@ -131,7 +141,9 @@ struct OpenGaps {
       shared[gap] = known
     }
     let isOpen = Bitmap(count: count) { benefits[$0] > 0 }
-    people = isOpen.setIndices.map { Int32($0) }
+    let ranked = mayBeRanked.map { isOpen & $0 } ?? isOpen
+    optedOut = isOpen.setCount - ranked.setCount
+    people = ranked.setIndices.map { Int32($0) }
     self.benefits = people.map { benefits[Int($0)] }
     self.lists = lists
     names = counting.map(\.list.cohort)

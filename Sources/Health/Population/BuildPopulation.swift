@@ -52,12 +52,19 @@ public func buildPopulation(
     findings += lookedUp.findings
     lookups.append(lookedUp.match)
   }
+  for optOut in OptOut.allCases {
+    guard let condition = definition.optOuts[optOut] else { continue }
+    append(optOut.column, condition.values(on: persons, parameters: parameters))
+  }
   for column in definition.columns {
     append(column.name, column.value.values(on: persons, parameters: parameters))
   }
-  let countable =
+  // In the order of the plan's columns, which other columns may read.
+  var countable =
     definition.secondaryUse?.trueRows(on: persons, parameters: parameters)
     ?? Bitmap(repeating: true, count: persons.rowCount)
+  let isLeftOut = definition.leftOutOfAggregates.inOrder
+  if !isLeftOut.isEmpty { countable = countable & persons.rows(withNoneOf: isLeftOut) }
   append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
   return Population(
     persons: PersonTable(persons), practices: practices.table, lookups: lookups,

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 extension TextColumn {
@@ -117,6 +118,19 @@ extension Table {
       preconditionFailure("a declared column has the declared type")
     }
     return column.bits
+  }
+
+  /// The rows of which it is known that they have none of some opt-outs.
+  ///
+  /// - Missing: a row of which one is not known is not among them.
+  func rows(withNoneOf optOuts: [OptOut]) -> Bitmap {
+    optOuts.reduce(Bitmap(repeating: true, count: rowCount)) { rows, optOut in
+      guard case .boolean(let column) = declared(optOut.column) else {
+        preconditionFailure("a declared column has the declared type")
+      }
+      let without = rows.subtracting(column.bits)
+      return column.present.map { without & $0 } ?? without
+    }
   }
 }
 

@@ -2,6 +2,8 @@
 public enum Difference: Hashable, Sendable {
   /// Never run with this state folder, or cleared away since.
   case neverRun
+  /// The output in the store is not as it was written: touched, cut short, or copied with another time.
+  case touched
   /// The output in the store could not be read back during the run.
   case unreadable
   /// Asked for with `--force`.

@@ -15,11 +15,13 @@ public struct PersonColumn: Hashable, Sendable {
   public var title: String?
   /// The unit of its numbers, such as `mmHg`; nil for none.
   public var unit: String?
+  /// With how many decimals its numbers are shown; nil for as many as they have.
+  public var decimals: Int?
 
   /// Makes a column.
   public init(
     _ name: String, _ type: ColumnType, _ origin: ColumnOrigin, mayBeMissing: Bool = true,
-    title: String? = nil, unit: String? = nil
+    title: String? = nil, unit: String? = nil, decimals: Int? = nil
   ) {
     self.name = name
     self.type = type
@@ -27,6 +29,7 @@ public struct PersonColumn: Hashable, Sendable {
     self.mayBeMissing = mayBeMissing
     self.title = title
     self.unit = unit
+    self.decimals = decimals
   }
 
   /// What stands above the column for people: its title, or its name as words; and the unit where it has one.
@@ -49,8 +52,10 @@ public enum ColumnOrigin: Hashable, Sendable {
   case practiceStatus(networkFeeds: [String])
   /// The practice's network on the reference date.
   case network(networkFeeds: [String])
-  /// Whether the person may be counted in aggregates; without a condition everybody may.
-  case secondaryUse(feed: String, CheckedExpression?)
+  /// Whether the person may be counted in aggregates: has none of these opt-outs, and fulfils the condition where there is one.
+  case secondaryUse(feed: String, CheckedExpression?, leavesOut: [OptOut])
+  /// Whether the person has an opt-out.
+  case optOut(OptOut, CheckedExpression)
   /// Taken from a reference feed by a key.
   case lookedUp(Lookup)
   /// Worked out from other columns of the same person.
@@ -68,7 +73,7 @@ public enum ColumnOrigin: Hashable, Sendable {
   public var reads: Set<String> {
     switch self {
     case .lookedUp(let lookup): [lookup.on]
-    case .derived(let value): value.columns
+    case .derived(let value), .optOut(_, let value): value.columns
     default: []
     }
   }

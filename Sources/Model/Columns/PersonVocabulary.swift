@@ -27,6 +27,10 @@ public struct PersonVocabulary: Hashable, Sendable {
   public static let network = "pcn_code"
   /// Whether the person may be counted in aggregates.
   public static let secondaryUse = "secondary_use"
+  /// Whether the person has a Type 1 opt-out; missing where it is not known.
+  public static let type1OptOut = "type_1_opt_out"
+  /// Whether the person has a national data opt-out; missing where it is not known.
+  public static let nationalOptOut = "national_opt_out"
 }
 
 /// Whether a practice's patients come on lists, and if not why.

@@ -43,6 +43,8 @@ public struct CohortDefinition: Hashable, Sendable {
   public var neededFeeds: [String]
   /// The person columns that the list shows beside those of every list, in order.
   public var shown: [String]
+  /// What its list may be used for; nil only for a definition that does not come from files.
+  public var terms: OutputTerms?
 
   /// Makes a cohort.
   public init(
@@ -50,7 +52,7 @@ public struct CohortDefinition: Hashable, Sendable {
     exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: [String],
     target: Double?, score: String?, lastDone: String?, lastOutcome: String?,
     declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = [],
-    shown: [String] = []
+    shown: [String] = [], terms: OutputTerms? = nil
   ) {
     self.name = name
     self.title = title
@@ -69,7 +71,11 @@ public struct CohortDefinition: Hashable, Sendable {
     self.alsoOffer = alsoOffer
     self.neededFeeds = neededFeeds
     self.shown = shown
+    self.terms = terms
   }
+
+  /// The opt-outs for which its list leaves people out.
+  public var leavesOut: Set<OptOut> { terms?.leavesOut ?? [] }
 }
 
 /// What is known of the offer to a person who should have it.

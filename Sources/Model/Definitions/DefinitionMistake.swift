@@ -29,6 +29,14 @@ public struct DefinitionMistake: Error, Hashable, Sendable {
     case expression(ExpressionMistake.Reason)
     /// An expression of another type was needed.
     case expressionType(expected: ColumnType, found: ColumnType)
+    /// An output of which nothing says what it may be used for.
+    case missingTerms(output: String)
+    /// A score that is a medical device, and for which nobody is named who answers for it.
+    case nobodyAnswers(score: String)
+    /// A column that a list shows anyway, or twice.
+    case alreadyShown(String)
+    /// A list without an element where there must be one.
+    case emptyList
     /// Bands that overlap, are out of order or leave a gap.
     case bands(String)
     /// A season that overlaps another or ends before it starts.

@@ -162,6 +162,8 @@ public struct TestExpectation: Hashable, Sendable {
 
   /// The word that tests write for somebody who is not eligible.
   public static let notEligible = "not eligible"
+  /// What `excluded` says of somebody whom an opt-out leaves out, or of whom it is not known whether they have one.
+  public static let optedOut = "opted out"
   /// The word that tests write for no value.
   public static let missing = "missing"
 }

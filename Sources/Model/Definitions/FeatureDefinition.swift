@@ -21,16 +21,20 @@ public struct FeatureDefinition: Hashable, Sendable {
   public var title: String?
   /// The unit of its numbers, such as `mmHg`; nil for none.
   public var unit: String?
+  /// With how many decimals its numbers are shown; nil for as many as they have.
+  public var decimals: Int?
 
   /// Makes a feature.
   public init(
-    name: String, kind: Kind, campaign: String? = nil, title: String? = nil, unit: String? = nil
+    name: String, kind: Kind, campaign: String? = nil, title: String? = nil, unit: String? = nil,
+    decimals: Int? = nil
   ) {
     self.name = name
     self.kind = kind
     self.campaign = campaign
     self.title = title
     self.unit = unit
+    self.decimals = decimals
   }
 
   /// The condition or the value that it reads; nil for a reduction of all events.

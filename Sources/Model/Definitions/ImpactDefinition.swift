@@ -27,12 +27,14 @@ public struct ImpactDefinition: Hashable, Sendable {
   public var strata: String?
   /// The person columns by which places are counted with and without equity.
   public var audit: [String]
+  /// What the list may be used for; nil only for a definition that does not come from files.
+  public var terms: OutputTerms?
 
   /// Makes a definition.
   public init(
     name: String, version: String, title: String, source: String, need: CheckedExpression,
     benefits: [Benefit], equity: [EquityWeight], cap: Double?, capacity: Capacity, strata: String?,
-    audit: [String]
+    audit: [String], terms: OutputTerms? = nil
   ) {
     self.name = name
     self.version = version
@@ -45,7 +47,11 @@ public struct ImpactDefinition: Hashable, Sendable {
     self.capacity = capacity
     self.strata = strata
     self.audit = audit
+    self.terms = terms
   }
+
+  /// The opt-outs for which it leaves people out.
+  public var leavesOut: Set<OptOut> { terms?.leavesOut ?? [] }
 
   /// The benefit of a cohort; nil for one that does not count.
   public func benefit(of cohort: String) -> Benefit? {

@@ -21,8 +21,14 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var prefer: [PracticePreference]
   /// The column of the day of death, which counts for all registrations of a person; nil where none is named.
   public var death: String?
-  /// Who may be counted in aggregates (not opted out of secondary use); unknown counts as no.
+  /// Who else may be counted in aggregates, beside those whom their opt-outs leave out; unknown counts as no.
   public var secondaryUse: CheckedExpression?
+  /// Who has which opt-out; unknown where that is not known.
+  ///
+  /// Each makes a column of the person.
+  public var optOuts: [OptOut: CheckedExpression]
+  /// The opt-outs for which aggregates leave people out, as the pipeline's outputs say.
+  public var leftOutOfAggregates: Set<OptOut> = []
   /// Where practices' networks stand, in order of preference: the first feed that has rows is used.
   public var networks: [NetworkSource]
   /// Where it stands which practices have closed.
@@ -50,7 +56,8 @@ public struct PopulationDefinition: Hashable, Sendable {
     prefer: [PracticePreference] = PracticePreference.allCases, death: String? = nil,
     practices: [OrganisationSource] = [], networkOrganisations: [OrganisationSource] = [],
     successions: [SuccessionSource] = [],
-    listed: [ListColumn: String] = [:], usual: [TestCell] = []
+    listed: [ListColumn: String] = [:], usual: [TestCell] = [],
+    optOuts: [OptOut: CheckedExpression] = [:]
   ) {
     self.name = name
     self.title = title
@@ -71,6 +78,7 @@ public struct PopulationDefinition: Hashable, Sendable {
     self.birth = birth
     self.listed = listed
     self.usual = usual
+    self.optOuts = optOuts
   }
 
   /// The feeds that say what is known of practices and networks.

@@ -6,14 +6,18 @@ public struct PublishDefinition: Hashable, Sendable {
   public var segmentation: String?
   /// How many runs keep their stages in the store and their releases, at least one.
   public var runsKept: Int
+  /// What each kind of output may be used for.
+  public var outputs: [OutputKind: OutputTerms]
 
   /// Makes a definition.
   public init(
-    disclosure: DisclosureRule = DisclosureRule(), segmentation: String? = nil, runsKept: Int = 14
+    disclosure: DisclosureRule = DisclosureRule(), segmentation: String? = nil, runsKept: Int = 14,
+    outputs: [OutputKind: OutputTerms] = [:]
   ) {
     self.disclosure = disclosure
     self.segmentation = segmentation
     self.runsKept = runsKept
+    self.outputs = outputs
   }
 }
 

@@ -10,6 +10,12 @@ public struct ScoreDefinition: Hashable, Sendable {
   public var title: String
   /// Where it comes from.
   public var source: String
+  /// What it is meant for, and what it is not.
+  public var intendedPurpose: String
+  /// Whether software that works it out is a medical device.
+  public var device: DeviceStatus
+  /// Who answers for its being worked out here; nil where nobody need, or where it is only taken as recorded.
+  public var answeredBy: String?
   /// A text that must travel with every score that is shown; nil for none.
   public var notice: String?
   /// Whom it is for; others have no score.
@@ -26,7 +32,7 @@ public struct ScoreDefinition: Hashable, Sendable {
   public var requirements: [ScoreRequirement]
   /// The ways to work the score out: the first that applies is used.
   ///
-  /// At least one; a score without models of its own has one without name and condition.
+  /// A score without models of its own has one without name and condition; one whose estimates are switched off has none.
   public var models: [ScoreModel]
   /// The bands, ascending, without gaps: a score is in the first band whose upper bound it is below.
   public var bands: [ScoreBand]
@@ -38,7 +44,8 @@ public struct ScoreDefinition: Hashable, Sendable {
     name: String, version: String, title: String, source: String, notice: String? = nil,
     eligible: CheckedExpression?, recorded: CheckedExpression? = nil,
     values: [DerivedColumn] = [], requirements: [ScoreRequirement] = [], models: [ScoreModel],
-    bands: [ScoreBand], tiers: ScoreTiers? = nil
+    bands: [ScoreBand], tiers: ScoreTiers? = nil, intendedPurpose: String = "",
+    device: DeviceStatus = DeviceStatus(isDevice: false, because: "")
   ) {
     self.name = name
     self.version = version
@@ -52,6 +59,8 @@ public struct ScoreDefinition: Hashable, Sendable {
     self.models = models
     self.bands = bands
     self.tiers = tiers
+    self.intendedPurpose = intendedPurpose
+    self.device = device
   }
 
   /// What `<score>_origin` can be: as somebody recorded it, or worked out.
@@ -61,7 +70,9 @@ public struct ScoreDefinition: Hashable, Sendable {
   /// What it says of somebody whose model needs a value that is missing.
   public static let lacksValue = "a value is missing"
   /// What it can say beside the requirements.
-  public static let lacks = [lacksModel, lacksValue]
+  public static let lacks = [lacksModel, lacksValue, isSwitchedOff]
+  /// What it says of everybody without a recorded score where the pipeline does not work the score out.
+  public static let isSwitchedOff = "not worked out here"
 
   /// The terms of all models, in their order.
   public var terms: [ScoreTerm] { models.flatMap { $0.terms } }
@@ -78,6 +89,28 @@ public struct ScoreDefinition: Hashable, Sendable {
     let own = values.map(\.name) + models.flatMap { $0.values.map(\.name) } + [ScoreModel.sum]
     return read.subtracting(own)
   }
+}
+
+/// Whether software that works a score out is a medical device, and why.
+///
+/// - Source: MHRA, Medical devices: software applications (apps): who uses such a score for one person's care answers for its status.
+public struct DeviceStatus: Hashable, Sendable {
+  /// Whether it is one.
+  public var isDevice: Bool
+  /// Why.
+  public var because: String
+
+  /// States a status.
+  public init(isDevice: Bool, because: String) {
+    self.isDevice = isDevice
+    self.because = because
+  }
+
+  /// The words that a definition states it in.
+  public static let words = (isNone: "not-a-device", isOne: "medical-device")
+
+  /// The word of this one.
+  public var word: String { isDevice ? DeviceStatus.words.isOne : DeviceStatus.words.isNone }
 }
 
 /// What must hold for a score to be worked out.

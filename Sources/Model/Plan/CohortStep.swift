@@ -10,6 +10,8 @@ public struct CohortStep: Hashable, Sendable {
     case population
     /// Those of practices that have a list.
     case practice
+    /// Those without an opt-out for which the list leaves people out.
+    case optOut = "opt-out"
     /// Nobody, because feeds that the list needs were not delivered.
     case feed
     /// Those of practices whose feeds are complete, as far as the list reads them.
@@ -30,6 +32,8 @@ public struct CohortStep: Hashable, Sendable {
     case practiceHasList
     /// Those whose practice delivered every feed that decides who is on the list; `lacking` names the others by feed.
     case practiceIsComplete(lacking: IncompleteFeeds)
+    /// Those of whom it is known that they have none of these.
+    case hasNone(of: [OptOut])
     /// Nobody: nothing was delivered of these feeds.
     case nobody(undelivered: [LackingFeed])
     /// Those for whom the condition is true.
@@ -61,6 +65,8 @@ public struct CohortStep: Hashable, Sendable {
     case .everybody, .nobody, .practiceIsComplete: ""
     case .practiceHasList:
       "\(PersonVocabulary.practiceStatus) = '\(PracticeStatus.ok.rawValue)'"
+    case .hasNone(let optOuts):
+      optOuts.map { "not \($0.column)" }.joined(separator: " and ")
     case .holds(let condition), .holdsNot(let condition): condition.text
     }
   }
@@ -79,6 +85,11 @@ extension CohortDefinition {
       CohortStep(.population, "population", .everybody),
       CohortStep(.practice, "registered with a practice that has a list", .practiceHasList),
     ]
+    if !leavesOut.isEmpty {
+      let titles = leavesOut.inOrder.map(\.title).joined(separator: " and ")
+      steps.append(
+        CohortStep(.optOut, "known to have no \(titles)", .hasNone(of: leavesOut.inOrder)))
+    }
     if !undelivered.isEmpty {
       steps.append(
         CohortStep(

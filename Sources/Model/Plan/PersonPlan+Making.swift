@@ -188,10 +188,14 @@ extension PopulationDefinition {
       }
       columns.append(PersonColumn(lookup.name, type, .lookedUp(lookup)))
     }
+    columns += OptOut.allCases.compactMap { optOut in
+      optOuts[optOut].map { PersonColumn(optOut.column, .boolean, .optOut(optOut, $0)) }
+    }
     columns += self.columns.map { PersonColumn($0.name, $0.value.type, .derived($0.value)) }
     columns.append(
       PersonColumn(
-        PersonVocabulary.secondaryUse, .boolean, .secondaryUse(feed: feed, secondaryUse),
+        PersonVocabulary.secondaryUse, .boolean,
+        .secondaryUse(feed: feed, secondaryUse, leavesOut: leftOutOfAggregates.inOrder),
         mayBeMissing: false))
     return columns
   }
@@ -204,7 +208,8 @@ extension FeatureDefinition {
   ) throws(StepFault) -> PersonColumn {
     switch kind {
     case .derived(let value):
-      return PersonColumn(name, value.type, .derived(value), title: title, unit: unit)
+      return PersonColumn(
+        name, value.type, .derived(value), title: title, unit: unit, decimals: decimals)
     case .reduced(let reduction):
       for feed in reduction.feeds where feeds[feed] == nil {
         throw .missingFeed(step: step, feed: feed)
@@ -217,7 +222,8 @@ extension FeatureDefinition {
       }
       let isTotal = reduction.operation == .exists || reduction.operation == .count
       return PersonColumn(
-        name, type, .reduced(reduction), mayBeMissing: !isTotal, title: title, unit: unit)
+        name, type, .reduced(reduction), mayBeMissing: !isTotal, title: title, unit: unit,
+        decimals: decimals)
     }
   }
 }

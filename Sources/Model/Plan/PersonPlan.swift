@@ -30,6 +30,7 @@ public struct PersonPlan: Hashable, Sendable {
   ) throws(StepFault) -> [PersonStep] {
     var open = Set(columns)
     let makers = steps.filter { step in
+      if open.isEmpty || step.makes.isEmpty { return false }
       let made = step.makes.filter { open.contains($0.name) }.map(\.name)
       open.subtract(made)
       return !made.isEmpty

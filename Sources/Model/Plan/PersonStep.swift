@@ -71,7 +71,8 @@ extension PersonWork {
     switch self {
     case .population(let people):
       return all(
-        [people.registered] + [people.secondaryUse].compactMap { $0 } + people.columns.map(\.value),
+        [people.registered] + [people.secondaryUse].compactMap { $0 } + people.columns.map(\.value)
+          + OptOut.allCases.compactMap { people.optOuts[$0] },
         nil, people.name)
     case .features(let set):
       return set.features.flatMap {
@@ -126,9 +127,11 @@ extension PersonWork {
           vocabulary.person, vocabulary.practice, PersonVocabulary.practiceStatus, network,
           countable,
         ])
+        .union(cohort.leavesOut.map(\.column))
     case .impact(let impact):
       return columnsOfExpressions.union([impact.strata].compactMap { $0 }).union(impact.audit)
         .union([vocabulary.person, vocabulary.practice, network, countable])
+        .union(impact.leavesOut.map(\.column))
     case .indicator(_, let proportion):
       return columnsOfExpressions.union(proportion.by)
         .union([vocabulary.practice, network, countable])

@@ -1,3 +1,4 @@
+import Messages
 import Model
 import Tables
 
@@ -32,7 +33,12 @@ struct ListRows {
   /// The columns of some fields, safe to open in a spreadsheet.
   func table(of fields: [ListField]) -> Table {
     Table(
-      fields.map { ($0.field.name, column($0.source).safeInSpreadsheets) }, rowCount: people.count)
+      fields.map { field in
+        let column = column(field.source)
+        // A number below 0 is no formula.
+        if case .shownNumber = field.source { return (field.field.name, column) }
+        return (field.field.name, column.safeInSpreadsheets)
+      }, rowCount: people.count)
   }
 
   private func column(_ source: ListSource) -> Column {
@@ -43,6 +49,8 @@ struct ListRows {
     case .member(let name): declared(members, name)
     case .roundedMember(let name): declared(members, name).roundedToFourDecimals
     case .person(let name): declared(persons, name).gathered(people)
+    case .shownNumber(let name, let decimals):
+      declared(persons, name).gathered(people).shown(decimals: decimals)
     case .score(let score):
       declared(persons, ScoreColumn.score.name(of: score)).gathered(people).roundedToFourDecimals
     case .scoreVersion(let score): scoreVersion(score)
@@ -115,6 +123,16 @@ extension Column {
           codes: [Int32](repeating: 0, count: count), present: present,
           dictionary: TextDictionary([""])))
     }
+  }
+
+  /// The column with its decimal numbers as texts of just so many decimals, halves away from zero.
+  func shown(decimals: Int) -> Column {
+    guard case .decimal(let column) = self else { return self }
+    var dictionary = TextDictionary()
+    let codes = column.values.map { number in
+      dictionary.insert(Messages.decimal(number, places: decimals))
+    }
+    return .text(TextColumn(codes: codes, present: column.present, dictionary: dictionary))
   }
 
   /// The column with its decimal numbers rounded, so that 0.47 + 0.58 shows as 1.05.

@@ -35,6 +35,8 @@ enum ListSource: Hashable, Sendable {
   case roundedMember(String)
   /// A column of the person.
   case person(String)
+  /// A number of the person with some decimals, or without any.
+  case shownNumber(String, decimals: Int)
   /// A score of the person, to four decimals.
   case score(String)
   /// Name and version of the score where there is one, and its origin where the score has one.
@@ -55,6 +57,7 @@ extension ListSource {
     case .member(let name): "member \(name)"
     case .roundedMember(let name): "rounded \(name)"
     case .person(let name): "person \(name)"
+    case .shownNumber(let name, let decimals): "person \(name) to \(decimals) decimals"
     case .score(let score): "score \(score)"
     case .scoreVersion(let score): "version \(score.name) \(score.version)"
     case .alsoOn: "also on"
@@ -72,7 +75,7 @@ struct ListField: Hashable, Sendable {
   /// The columns of the person that it reads.
   var personColumns: [String] {
     switch source {
-    case .person(let name): [name]
+    case .person(let name), .shownNumber(let name, _): [name]
     case .score(let score): [ScoreColumn.score.name(of: score)]
     case .scoreVersion(let score):
       score.columns.filter { $0 == .score || $0 == .origin }.map { $0.name(of: score.name) }

@@ -11,18 +11,17 @@ public func networkPapers(
   notices: [ScoreNotice] = [], remarks: [String] = [], referenceDate: Day
 ) -> [FolderContents.File] {
   var files: [FolderContents.File] = []
-  let notMade = sheets.filter { !$0.undelivered.isEmpty }
-  if let text = noticesText(notices, notMade: notMade, remarks: remarks) {
+  if let text = noticesText(notices, sheets: sheets, remarks: remarks) {
     files.append(.init(name: "NOTICES.txt", bytes: text))
   }
   let package = DataPackage(
     name: "target-lists-\(network.text.lowercased())",
     title: "Target lists of \(network.text)",
     description: """
-      Ranked lists of this network's patients who are due, one file a list. Confidential patient information for \
-      their direct care: do not pass it on, and delete it when the next release replaces it.
+      Ranked lists of this network's patients who are due, one file a list. Confidential patient information, for \
+      what each list says: do not pass it on, and delete it when the next release replaces it.
       """ + (notices.isEmpty ? "" : " NOTICES.txt holds texts that must go with the scores."),
-    version: referenceDate.description, licence: .directCare,
+    version: referenceDate.description, licence: .confidential,
     resources: SheetFormat.csv.files(of: sheets).flatMap { file in
       sheets.filter { file.sheets.contains($0.name) }.map {
         resource(of: $0, byteCount: byteCounts[file.name] ?? 0)
@@ -34,5 +33,6 @@ public func networkPapers(
 private func resource(of sheet: SheetDescription, byteCount: Int) -> DataPackage.Resource {
   DataPackage.Resource(
     name: sheet.name, title: sheet.title, description: sheet.text, fields: sheet.fields,
-    primaryKey: [ListColumn.nhsNumber.rawValue], byteCount: byteCount)
+    primaryKey: [ListColumn.nhsNumber.rawValue], byteCount: byteCount,
+    terms: sheet.terms)
 }

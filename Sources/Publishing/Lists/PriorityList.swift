@@ -20,9 +20,10 @@ public struct PriorityListPlan: Sendable {
     sheet = SheetDescription(
       name: name, title: "\(impact.title), version \(impact.version)",
       text: """
-        Everybody of this network who is on a list that counts; nobody is left out. Source of the rules: \(impact.source)
+        Everybody of this network who is on a list that counts\(exception(forOptOuts: impact.terms)). \
+        Source of the rules: \(impact.source)
         """ + pointer(toNotices: noticed),
-      fields: fields.map(\.field), undelivered: [])
+      fields: fields.map(\.field), undelivered: [], terms: impact.terms)
   }
 
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.

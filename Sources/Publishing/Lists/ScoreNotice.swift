@@ -12,10 +12,14 @@ public struct ScoreNotice: Hashable, Sendable {
 
   /// The notice of a score, or nil where it has none.
   public init?(of score: ScoreDefinition) {
-    guard let notice = score.notice else { return nil }
+    let texts = [
+      score.notice, score.answeredBy.map { sentence(forAnswer: $0, device: score.device) },
+    ]
+    .compactMap { $0 }
+    guard !texts.isEmpty else { return nil }
     self.score = score.name
     version = score.version
-    text = notice
+    text = texts.joined(separator: "\n\n")
   }
 
   /// Whether the score stands among the columns that a list reads.
@@ -24,14 +28,20 @@ public struct ScoreNotice: Hashable, Sendable {
   }
 }
 
-/// The file `NOTICES.txt`: what a network should know of tonight's lists, and score, version and text of each notice;
-/// nil where there is nothing.
+/// The file `NOTICES.txt`: what a network should know of tonight's lists, what each may be used for, and score, version and
+/// text of each notice; nil where there is nothing.
 func noticesText(
-  _ notices: [ScoreNotice], notMade: [SheetDescription], remarks: [String]
+  _ notices: [ScoreNotice], sheets: [SheetDescription], remarks: [String]
 ) -> [UInt8]? {
-  let empty = notMade.map { remark(forList: $0.name.text, without: $0.undelivered) }
+  let empty = sheets.filter { !$0.undelivered.isEmpty }.map {
+    remark(forList: $0.name.text, without: $0.undelivered)
+  }
+  let terms = remark(
+    forTerms: sheets.compactMap { sheet in
+      sheet.terms.map { (file: sheet.name.text + ".csv", terms: $0) }
+    })
   let parts =
-    (empty + remarks).map { $0 + "\n" }
+    (empty + remarks + [terms].compactMap { $0 }).map { $0 + "\n" }
     + notices.map { "\($0.score), version \($0.version)\n\n\(trimmed($0.text))\n" }
   guard !parts.isEmpty else { return nil }
   return Array(parts.joined(separator: "\n\n").utf8)

@@ -25,7 +25,7 @@ public struct TargetListPlan: Sendable {
       name: name, title: cohort.title,
       text: sentence(forListWithout: undelivered) + "Source of the rules: \(cohort.source)"
         + pointer(toNotices: noticed),
-      fields: fields.map(\.field), undelivered: undelivered)
+      fields: fields.map(\.field), undelivered: undelivered, terms: cohort.terms)
   }
 
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
@@ -37,8 +37,8 @@ public struct TargetListPlan: Sendable {
   /// Makes the list.
   ///
   /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, and `earlier` who
-  /// was on this list in the newest release of an earlier reference date. Lists are for the care of these people: nothing
-  /// is hidden or rounded.
+  /// was on this list in the newest release of an earlier reference date. A list names people, so nothing in it is hidden
+  /// or rounded.
   ///
   /// - Missing: `new` where no earlier list is known.
   /// - Complexity: O(persons on the list) for each column.
@@ -94,10 +94,13 @@ private func listSource(
 /// The field of a column that the cohort shows.
 private func shownField(_ name: String, _ sources: ListSources) -> ListField {
   let column = sources.column(name)
+  let description = FieldDescription(column.heading, meaning(of: column.origin))
+  guard column.type == .decimal, let decimals = column.decimals else {
+    return ListField(field: SheetField(name, column.type, description), source: .person(name))
+  }
   return ListField(
-    field: SheetField(
-      name, column.type, FieldDescription(column.heading, meaning(of: column.origin))),
-    source: .person(name))
+    field: SheetField(name, decimals == 0 ? .integer : .decimal, description),
+    source: .shownNumber(name, decimals: decimals))
 }
 
 /// What a column of every list must fulfil.

@@ -1,4 +1,5 @@
 import Formats
+import Model
 
 /// A folder's `datapackage.json`: which files it holds and what their columns mean.
 ///
@@ -14,6 +15,8 @@ struct DataPackage: Sendable {
     /// Texts that stand for no value: the empty text, and in aggregates the mark of a hidden count.
     var missing = [""]
     var byteCount: Int
+    /// What it may be used for; nil only where its definition does not come from files.
+    var terms: OutputTerms?
   }
 
   var name: String
@@ -26,8 +29,8 @@ struct DataPackage: Sendable {
 
   /// Who may use a folder's files for what.
   enum Licence: Sendable {
-    /// Confidential patient information for the care of these patients.
-    case directCare
+    /// Confidential patient information.
+    case confidential
     /// Aggregates after disclosure control, for the system's own use.
     case internalUse
   }
@@ -51,10 +54,10 @@ struct DataPackage: Sendable {
 extension DataPackage.Licence {
   fileprivate var json: JSONValue {
     switch self {
-    case .directCare:
+    case .confidential:
       [
         "name": "other-closed",
-        "title": "Confidential patient information: for the direct care of these patients only",
+        "title": "Confidential patient information: only for the purpose that each file states",
       ]
     case .internalUse:
       [
@@ -67,7 +70,11 @@ extension DataPackage.Licence {
 
 extension DataPackage.Resource {
   fileprivate var json: JSONValue {
-    [
+    .object(base + (terms?.members ?? []) + [.init("schema", schema)])
+  }
+
+  private var base: [JSONValue.Member] {
+    let json: JSONValue = [
       "profile": "tabular-data-resource",
       "name": .text(name.text),
       "path": .text(name.text + ".csv"),
@@ -84,8 +91,9 @@ extension DataPackage.Resource {
         "doubleQuote": true,
         "header": true,
       ],
-      "schema": schema,
     ]
+    guard case .object(let members) = json else { return [] }
+    return members
   }
 
   private var schema: JSONValue {
@@ -97,5 +105,30 @@ extension DataPackage.Resource {
       members.append(.init("primaryKey", .list(primaryKey.map { .text($0) })))
     }
     return .object(members)
+  }
+}
+
+extension OutputTerms {
+  /// The terms beside what Frictionless defines, which allows further properties.
+  fileprivate var members: [JSONValue.Member] {
+    var members: [JSONValue.Member] = [
+      .init("purpose", .text(purpose)), .init("lawfulBasis", .text(lawfulBasis)),
+      .init("recipients", .text(recipients)),
+    ]
+    let treatments = OptOut.allCases.compactMap { optOut in
+      treatment(of: optOut).map { JSONValue.Member(optOut.property, .text($0.rawValue)) }
+    }
+    if !treatments.isEmpty { members.append(.init("optOuts", .object(treatments))) }
+    return members
+  }
+}
+
+extension OptOut {
+  /// What the data package calls it.
+  fileprivate var property: String {
+    switch self {
+    case .type1: "type1"
+    case .national: "national"
+    }
   }
 }

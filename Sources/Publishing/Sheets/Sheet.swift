@@ -13,6 +13,8 @@ public struct SheetDescription: Hashable, Sendable {
   public let fields: [SheetField]
   /// The feeds without which it was not made; none where it was.
   public let undelivered: [LackingFeed]
+  /// What it may be used for; nil only where its definition does not come from files.
+  public let terms: OutputTerms?
 }
 
 /// A list ready to be written: what it is, and its rows by network.

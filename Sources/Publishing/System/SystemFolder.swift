@@ -1,6 +1,7 @@
 import Formats
 public import Model
 import Health
+import Messages
 public import Tables
 
 /// A file of the system folder.
@@ -25,8 +26,12 @@ public struct AggregateFile: Sendable {
 
 /// Makes the system folder: aggregates after disclosure control, and the data package.
 ///
+/// `terms` say what the figures may be used for.
+///
 /// - Precondition: no two files have one name.
-public func systemFolder(_ files: [AggregateFile], referenceDate: Day) -> FolderContents {
+public func systemFolder(
+  _ files: [AggregateFile], terms: OutputTerms? = nil, referenceDate: Day
+) -> FolderContents {
   precondition(Set(files.map(\.name)).count == files.count, "every file has a name of its own")
   var contents: [FolderContents.File] = []
   var resources: [DataPackage.Resource] = []
@@ -34,26 +39,29 @@ public func systemFolder(_ files: [AggregateFile], referenceDate: Day) -> Folder
     let marked = file.table.marked
     let bytes = csvText(of: marked, rows: 0..<marked.rowCount)
     contents.append(.init(name: file.name.text + ".csv", bytes: bytes))
-    resources.append(resource(of: file, byteCount: bytes.count))
+    resources.append(resource(of: file, terms, byteCount: bytes.count))
   }
   let package = DataPackage(
     name: "system-\(referenceDate)", title: "Aggregates of the system",
     description: """
-      Counts and percentages for \(referenceDate) after disclosure control: persons who opted out of secondary use are \
-      left out (the lists for direct care keep them, so lists are longer than counts here), counts made from persons up \
-      to the limit are shown as \(DisclosedTable.hiddenMark), others are rounded, and percentages come from rounded counts.
+      Counts and percentages for \(referenceDate) after disclosure control: \(sentence(forCounted: terms))counts made \
+      from persons up to the limit are shown as \(DisclosedTable.hiddenMark), others are rounded, and percentages come \
+      from rounded counts.
       """,
     version: referenceDate.description, licence: .internalUse, resources: resources)
   contents.append(.init(name: "datapackage.json", bytes: package.text))
   return FolderContents(name: "system", files: contents)
 }
 
-private func resource(of file: AggregateFile, byteCount: Int) -> DataPackage.Resource {
+private func resource(
+  of file: AggregateFile, _ terms: OutputTerms?, byteCount: Int
+) -> DataPackage.Resource {
   let table = file.table.table
   return DataPackage.Resource(
     name: file.name, title: file.title, description: file.description,
     fields: zip(table.names, table.columns).map { SheetField($0, $1.type, fieldMeanings[$0]) },
-    missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount)
+    missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount,
+    terms: terms)
 }
 
 extension AggregateFile {

@@ -1,6 +1,6 @@
 import Messages
-import Model
-import Definitions
+package import Model
+package import Definitions
 import Expressions
 import Formats
 import Health
@@ -60,7 +60,7 @@ struct EarlierRelease: Sendable {
   var lost: LostLists?
 }
 
-/// Makes the graph of a pipeline.
+/// Makes the graph of a pipeline and its person plan.
 ///
 /// - Throws: `noSeason` where a definition uses a campaign without a season on the reference date.
 func makeGraph(
@@ -83,6 +83,29 @@ func makeGraph(
   try addLoads(pipeline, plan, to: &graph, parameters, earlier)
   return graph
 }
+
+/// The names of the stages that a pipeline has, whatever was delivered.
+package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) -> [StageName] {
+  let feeds = pipeline.feeds.map { $0.value.contract.name }
+  let published = pipeline.indicators.filter {
+    if case .published = $0.value.kind { true } else { false }
+  }
+  return feedStages(feeds) + (pipeline.reconciliation == nil ? [] : [publishedFigures])
+    + (plan?.steps.map { StageName(of: $0) } ?? [])
+    + (plan?.eventFeeds(of: pipeline) ?? []).map { StageName(completenessOf: $0) }
+    + published.map { StageName(indicator: $0.value.name) }
+    + (pipeline.cohorts.isEmpty ? [] : [.lists]) + [.system]
+}
+
+extension PersonPlan {
+  /// The feeds of events that anything of the person rests on, in the order of the pipeline.
+  fileprivate func eventFeeds(of pipeline: PipelineDefinition) -> [String] {
+    let read = Set(restsOn.values.joined().joined())
+    return pipeline.feeds.map { $0.value.contract.name }.filter { read.contains($0) }
+  }
+}
+
+private let publishedFigures = StageName(.validate, "published-figures")
 
 private func addFeed(
   _ feed: Defined<FeedDefinition>, to graph: inout StageGraph, _ parameters: RunParameters,
@@ -152,7 +175,7 @@ private func addCompleteness(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
   _ parameters: RunParameters, _ earlier: EarlierRelease?
 ) {
-  let read = Set(plan.restsOn.values.joined().joined())
+  let read = Set(plan.eventFeeds(of: pipeline))
   for feed in pipeline.feeds where read.contains(feed.value.contract.name) {
     let name = feed.value.contract.name
     let stage = StageName(completenessOf: name)
@@ -199,7 +222,7 @@ private func addReconciliation(
   guard let reconciliation = pipeline.reconciliation, let people = pipeline.population else {
     return []
   }
-  let stage = StageName(.validate, "published-figures")
+  let stage = publishedFigures
   graph.add(
     Stage(
       stage, .reconcile(reconciliation.value, people.value),
@@ -247,11 +270,12 @@ private func addLoads(
     }
     graph.add(
       Stage(
-        StageName(.load, "lists"), .lists(work),
+        .lists, .lists(work),
         inputs: persons.map { StageName(of: $0) }
           + graph.stages.map { $0.name }.filter { $0.isCompleteness } + cohorts + ranked,
         definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
-          + [pipeline.publish.canonical])
+          + [pipeline.publish.canonical]
+          + pipeline.scores.compactMap { $0.value.answeredBy })
           .joined(separator: "\n"),
         parameters: today(parameters), earlier: outputs))
   }
@@ -263,7 +287,7 @@ private func addLoads(
   let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) }
   graph.add(
     Stage(
-      StageName(.load, "system"),
+      .system,
       .system(
         SystemWork(
           publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },

@@ -39,6 +39,11 @@ extension StageName {
   /// The stage of the population.
   static let population = StageName(.transform, PersonPlan.population)
 
+  /// The stage that writes every network's folder.
+  static let lists = StageName(.load, "lists")
+  /// The stage that writes the system's folder.
+  static let system = StageName(.load, "system")
+
   /// Whether it is the stage of a cohort.
   package var isCohort: Bool { isStep(PersonPlan.name(ofCohort: "")) }
   /// Whether it is the stage of a file of features.

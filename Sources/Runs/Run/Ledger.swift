@@ -1,5 +1,6 @@
 package import Messages
 import Definitions
+import Parallel
 import FoundationEssentials
 import Tables
 
@@ -103,6 +104,8 @@ package struct Ledger: Sendable {
   package let state: String
   /// The runs' names, oldest first: a name starts with the time at which its run started.
   package private(set) var names: [String]
+  /// The newest runs as they were read, since several things of a run ask for them; a ledger of years is not kept whole.
+  private let known = OncePer<String, RunEntry?>()
   /// A run that the files of the ledger lack; nil for none.
   private(set) var completed: RunEntry?
 
@@ -133,10 +136,22 @@ package struct Ledger: Sendable {
       < (parts.1.count > 1 ? Int(parts.1[1]) ?? 0 : 1)
   }
 
+  /// How many runs are kept as they were read: those of two weeks of nights.
+  private static let runsKnown = 16
+
+  /// The files of the ledger that are no runs, by path.
+  package var unreadable: [String] {
+    names.filter { run($0) == nil }.map { folder(of: $0) + ".json" }
+  }
+
   /// A run by its name; nil where there is none or its file is no run.
   package func run(_ name: String) -> RunEntry? {
     if let completed, completed.id == name { return completed }
-    return read(RunEntry.self, from: folder(of: name) + ".json")
+    let path = folder(of: name) + ".json"
+    guard names.suffix(Ledger.runsKnown).contains(name) else {
+      return read(RunEntry.self, from: path)
+    }
+    return known(name) { read(RunEntry.self, from: path) }
   }
 
   /// The runs, newest first, each read when it is reached.

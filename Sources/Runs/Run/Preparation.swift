@@ -42,8 +42,9 @@ package struct Preparation: Sendable {
 /// Loads the definitions, finds and digests the files and makes the graph.
 package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> Preparation {
   let pipeline: PipelineDefinition
+  let plan: PersonPlan?
   do {
-    pipeline = try loadPipeline(at: options.pipeline)
+    (pipeline, plan) = try loadPlannedPipeline(at: options.pipeline)
   } catch {
     throw .definitions(error)
   }
@@ -57,7 +58,6 @@ package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> 
     EarlierRelease(
       run, cohorts: pipeline.cohorts.map { StageName(cohort: $0.value.name) }, in: store)
   }
-  let plan = try planned { () throws(StepFault) in try pipeline.personPlan() }
   for name in options.accepted.keys
   where !pipeline.cohorts.contains(where: { $0.value.name == name }) {
     throw .usage(

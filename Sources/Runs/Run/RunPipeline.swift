@@ -207,7 +207,8 @@ package func differences(
     } else if let hash = last[name],
       let before = preparation.store.record(of: name, hash)?.fingerprint
     {
-      reasons[name] = now.firstDifference(from: before) ?? .neverRun
+      // Of the same fingerprint it would be reused, were it as it was written.
+      reasons[name] = now.firstDifference(from: before) ?? .touched
     } else {
       reasons[name] = .neverRun
     }

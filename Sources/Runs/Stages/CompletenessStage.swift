@@ -56,7 +56,7 @@ extension StageContext {
     let name = feed.contract.name
     let day = feed.eventDay
     let columns = distinct([feed.rules.key, day].compactMap { $0 })
-    let rows = try input(StageName(.extract, name)).table("rows", columns: columns)
+    let rows = try rows(of: name, columns: columns)
     return DeliveredRows(
       FeedRows(rows, accepted: try accepted(name), key: feed.rules.key),
       rejected: try rejected(name), day: day)

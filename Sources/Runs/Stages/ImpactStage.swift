@@ -8,7 +8,7 @@ import Tables
 /// Ranks everybody who is on a list that counts.
 ///
 /// - Tables: `people` (not `persons`: it has no row for the others), and `audit` with what disclosure control needs.
-///   Facts: people, and how many have a place this week. A finding counts those whose need is not known.
+///   Facts: people, how many have a place this week, and how many are left out for an opt-out. A finding counts those whose need is not known.
 func performImpact(
   _ definition: ImpactDefinition, _ step: PersonStep, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
@@ -30,6 +30,7 @@ func performImpact(
   if case .boolean(let places)? = result.people[ImpactColumn.place] {
     ranked.places = places.bits.setCount
   }
+  if !definition.leavesOut.isEmpty { ranked.optedOut = result.optedOut }
   output.facts.ranked = ranked
   output.findings = found(.needNotKnown(result.withoutNeed, ranking: definition.name))
   return output

@@ -30,7 +30,9 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
   guard Set(files.map { $0.name }).count == files.count else {
     throw .ourMistake("two files of the system folder have one name")
   }
-  let folder = systemFolder(files, referenceDate: context.parameters.referenceDate)
+  let folder = systemFolder(
+    files, terms: work.publish.outputs[.aggregates], referenceDate: context.parameters.referenceDate
+  )
   var output = StageOutput()
   output.files = outputFiles(folder)
   return output

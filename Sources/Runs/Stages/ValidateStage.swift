@@ -42,9 +42,9 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let read = rows.rowCount + extracted.rejected
   output.facts.checked = StageFacts.Checked(
     rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
-    replaced: check.replaced,
     notYetKnown: Dictionary(
       uniqueKeysWithValues: check.notYetKnown.map { ($0.key.description, $0.value) }),
+    replaced: check.replaced,
     newest: newestDays(
       rows, check.accepted, until: feed.rules.isDated ? context.parameters.referenceDate : nil
     ).mapValues { $0.description },

@@ -60,10 +60,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var rejected: Int
     /// Those that are not asked for.
     var leftOut: Int
-    /// Those that a later row of their record replaced.
-    var replaced: Int
     /// Those that were not yet known on the reference date, by the day on which they became so, as `yyyy-MM-dd`.
     var notYetKnown: [String: Int]
+    /// Those that a later row of their record replaced.
+    var replaced: Int
     /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`; for a feed of persons or events none after
     /// the reference date.
     var newest: [String: String]
@@ -99,6 +99,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var people: Int
     /// How many of them have a place this week; nil where there are no places.
     var places: Int?
+    /// How many others are on such a list and are left out for an opt-out; nil where nobody is for one.
+    var optedOut: Int?
   }
 }
 
@@ -126,6 +128,7 @@ extension StageFacts {
     if let ranked {
       figures.append(("people", ranked.people))
       if let places = ranked.places { figures.append(("places", places)) }
+      if let optedOut = ranked.optedOut { figures.append(("optedOut", optedOut)) }
     }
     return figures
   }

@@ -73,6 +73,7 @@ struct EdgeBook {
   ) -> [(CheckedExpression, String?)] {
     var found: [(CheckedExpression, String?)] = [(population.registered, nil)]
     found += [population.secondaryUse].compactMap { $0 }.map { ($0, nil) }
+    found += OptOut.allCases.compactMap { population.optOuts[$0] }.map { ($0, nil) }
     for segmentation in pipeline.segmentations.map(\.value) {
       let elements = segmentation.segments.flatMap(\.elements) + segmentation.overlays
       found += elements.map { ($0.when, nil) }

@@ -39,6 +39,21 @@ struct CatalogueExample: Sendable {
     }
   }
 
+  /// What a definition must say and no page is about.
+  private static let unsaid = [
+    "score": ["intended_purpose: an example", "device: {status: not-a-device, because: made up}"]
+  ]
+
+  /// Everybody stays on lists, and may be counted where the page says so.
+  private static let publishing = """
+    publish: page
+    outputs:
+      lists: {purpose: example, lawful_basis: example, recipients: nobody, type_1_opt_outs: kept, national_opt_outs: kept}
+      priority: {purpose: example, lawful_basis: example, recipients: nobody, type_1_opt_outs: kept, national_opt_outs: kept}
+      aggregates: {purpose: example, lawful_basis: example, recipients: nobody, type_1_opt_outs: kept, national_opt_outs: kept}
+
+    """
+
   // MARK: Tables
 
   /// The tables of all feeds.
@@ -164,13 +179,16 @@ struct CatalogueExample: Sendable {
       let blocks = definitions.filter { $0.key.hasPrefix("yaml \(kind) ") }.values
         .sorted { $0.line < $1.line }
       for (index, block) in blocks.enumerated() {
-        files["\(kind)-\(index).yaml"] = block.lines.joined(separator: "\n") + "\n"
+        files["\(kind)-\(index).yaml"] =
+          (block.lines + (Self.unsaid[kind] ?? [])).joined(separator: "\n") + "\n"
       }
       if !blocks.isEmpty {
         lines.append(
           "\(key): [" + blocks.indices.map { "\(kind)-\($0).yaml" }.joined(separator: ", ") + "]")
       }
     }
+    files["publish.yaml"] = Self.publishing
+    lines.append("publish: publish.yaml")
     files["pipeline.yaml"] = lines.joined(separator: "\n") + "\n"
     return files
   }
