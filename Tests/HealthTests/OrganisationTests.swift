@@ -78,6 +78,19 @@ struct OrganisationTests {
     #expect(found.map(\.organisations) == [["M81002"]])
   }
 
+  @Test("a closed practice without a last day is open until the day on which it is merged")
+  func mergedLater() throws {
+    let closed: Row = ["code": .text("M81001"), "is_closed": .boolean(true)]
+    func found(from start: String) throws -> [String] {
+      try practices(
+        of: ["M81001"], closed: [closed],
+        successions: [try PopulationTests.succession("M81001", "M81002", from: start)]
+      ).findings.map(\.rule).filter { $0.hasPrefix("practice-") }
+    }
+    #expect(try found(from: "2026-11-21").isEmpty)
+    #expect(try found(from: "2026-11-20") == ["practice-merged"])
+  }
+
   @Test("a network that has closed has no members, and its practices are named")
   func closedNetwork() throws {
     let population = try practices(

@@ -13,7 +13,9 @@ struct PopulationTests {
   static let membershipColumns: [(String, ColumnType)] = [
     ("practice", .text), ("network", .text), ("started_on", .day), ("ended_on", .day),
   ]
-  static let organisationColumns: [(String, ColumnType)] = [("code", .text), ("ended_on", .day)]
+  static let organisationColumns: [(String, ColumnType)] = [
+    ("code", .text), ("ended_on", .day), ("is_closed", .boolean),
+  ]
   static let successionColumns: [(String, ColumnType)] = [
     ("practice", .text), ("other", .text), ("started_on", .day), ("kind", .text),
   ]
@@ -48,8 +50,8 @@ struct PopulationTests {
       practices: [
         OrganisationSource(
           feed: "practices", code: "code",
-          closed: try expression("ended_on < reference_date", organisationColumns),
-          closedOn: "ended_on")
+          closed: try expression(
+            "ended_on < reference_date or is_closed", organisationColumns), closedOn: "ended_on")
       ],
       networkOrganisations: [
         OrganisationSource(

@@ -128,7 +128,8 @@ struct ColumnRenamer {
   private func table(of key: Key) -> Table {
     switch (key.kind, key.name) {
     case ("feature", "where"), ("feature", "by"), ("lookup", "key"), ("lookup", "take"),
-      ("network source", _), ("published proportion", _), ("geography", _), ("area level", _),
+      ("network source", _), ("organisation source", _), ("succession source", _),
+      ("published proportion", _), ("geography", _), ("area level", _),
       ("list size source", _), ("list size check", _), ("deprivation source", _),
       ("register check", _):
       .feed

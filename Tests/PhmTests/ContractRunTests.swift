@@ -131,9 +131,9 @@ struct ContractRunTests {
   func units() throws {
     let night = try Night()
     let good = try night.read("observations.csv")
-    let filler = (0..<60).map {
-      "9000001218,EFI,2026-01-\($0 % 28 + 1 < 10 ? "0" : "")\($0 % 28 + 1),0.1,"
-    }
+    // Every practice has something new.
+    let filler = try night.read("patients.csv").split(whereSeparator: \.isNewline).dropFirst()
+      .compactMap { $0.split(separator: ",").first }.map { "\($0),EFI,2026-11-02,0.1," }
     try night.write(
       "observations.csv",
       good + filler.joined(separator: "\n") + """

@@ -72,4 +72,20 @@ struct NotYetKnownTests {
       "\(result.output)")
     #expect(try !night.run(date: "2027-07-02").output.contains("there is no season"))
   }
+
+  @Test(
+    "a rule of a reference feed may read the reference date, and is checked anew on another day")
+  func oldListSizes() throws {
+    let night = try Night()
+    func isOld(on date: String) throws -> Bool {
+      let result = try night.run(date: date)
+      try #require(result.exitCode == 0, "\(result.errors)")
+      let file = try #require(try night.release()["system/data-quality.csv"])
+      return String(decoding: file, as: UTF8.self)
+        .contains("list-sizes,size-of-the-last-three-months,warning")
+    }
+    // The sizes are of 1 November.
+    #expect(try !isOld(on: "2027-01-31"))
+    #expect(try isOld(on: "2027-02-01"))
+  }
 }

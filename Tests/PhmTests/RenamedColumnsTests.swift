@@ -15,6 +15,7 @@ struct RenamedColumnsTests {
   static let columns: [String] = {
     let fixed = [
       PersonVocabulary.practiceStatus, PersonVocabulary.network, PersonVocabulary.secondaryUse,
+      PersonVocabulary.type1OptOut, PersonVocabulary.nationalOptOut,
     ]
     guard let population = try? small?.personPlan()?[PersonPlan.population] else { return [] }
     return population.makes.map(\.name).filter { !fixed.contains($0) }

@@ -137,12 +137,23 @@ struct ReferenceOrganisations {
     let practices = closed(definition.practices)
     for code in practices.closed { closedPractices[code] = true }
     guard let today = parameters["reference_date"]?.day else { return }
+    var lastDay: [String: Day] = [:]
+    for source in definition.practices {
+      for row in feeds[source.feed]?.rows ?? [] where parameters.holds(source.closed, in: row) {
+        guard let code = row[source.code]?.text, let column = source.closedOn else { continue }
+        if let day = row[column]?.day { lastDay[code] = day }
+      }
+    }
     var all: [String: [(start: Day, other: String)]] = [:]
     for source in definition.successions {
       for row in feeds[source.feed]?.rows ?? [] {
         if let condition = source.condition, !parameters.holds(condition, in: row) { continue }
         guard let practice = row[source.practice]?.text, let other = row[source.successor]?.text,
-          let start = row[source.starts]?.day, start <= today, practice != other,
+          let start = row[source.starts]?.day, practice != other
+        else { continue }
+        // Of a closed practice without a last day the merger to come is the last.
+        if start > today, lastDay[practice] == nil { closedPractices[practice] = nil }
+        guard start <= today,
           practices.closed.contains(practice) || !practices.known.contains(practice)
         else { continue }
         all[practice, default: []].append((start, other))

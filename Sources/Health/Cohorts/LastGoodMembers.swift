@@ -9,10 +9,11 @@ public import Tables
 ///   The place is counted anew from 1 in each network.
 /// - Missing: whoever has died, left or is at a practice that is on no list is not in them, and nobody whom an
 ///   opt-out or an exclusion of the cohort takes out by what is known tonight: opted out, done, not meant.
+/// - Parameter masked: the same persons, with what rests on an incomplete feed missing.
 /// - Parameter earlier: the members of the newest release, and the same table of that release for practices that were not
 ///   complete then either; nil where there was none.
 public func lastGoodMembers(
-  _ definition: CohortDefinition, persons: PersonTable, vocabulary: PersonVocabulary,
+  _ definition: CohortDefinition, persons: PersonTable, masked: PersonTable, vocabulary: PersonVocabulary,
   lacking: Set<String>,
   earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
   parameters: Parameters
@@ -28,7 +29,9 @@ public func lastGoodMembers(
   kept = kept & isListed
   carried = carried & isListed
   for exclusion in definition.exclusions {
-    let out = exclusion.when.trueRows(on: persons.table, parameters: parameters)
+    // That something was given is known of whoever has it, also in half a delivery. That something is lacking is not.
+    let known = exclusion.status == nil ? masked : persons
+    let out = exclusion.when.trueRows(on: known.table, parameters: parameters)
     kept = kept.subtracting(out)
     carried = carried.subtracting(out)
   }

@@ -20,9 +20,10 @@ struct Organisations {
     networks = Networks(
       definition.networks, feeds: feeds, referenceDate: parameters.referenceDate,
       closed: closedNetworks)
-    closedPractices = Closures(definition.practices, feeds: feeds, parameters: parameters)
+    let closed = Closures(definition.practices, feeds: feeds, parameters: parameters)
     successors = Successors(
-      definition.successions, feeds: feeds, closed: closedPractices, parameters: parameters)
+      definition.successions, feeds: feeds, closed: closed, parameters: parameters)
+    closedPractices = closed.without(successors.later)
   }
 
   /// Registrations with the codes of merged practices replaced by their successors'.
@@ -74,6 +75,13 @@ struct Closures {
     }
   }
 
+  /// The same but for some organisations of which no last day is known: they are open until they are succeeded.
+  func without(_ codes: Set<String>) -> Closures {
+    var closures = self
+    for code in codes where lastDay(of: code) == nil { closures.days[code] = nil }
+    return closures
+  }
+
   /// Whether an organisation has closed.
   func contains(_ code: String) -> Bool { days[code] != nil }
 
@@ -100,6 +108,8 @@ struct Successors {
   private(set) var successor: [String: String] = [:]
   /// Practices that were divided among several others, by code: their patients stay with them.
   private(set) var divided: [String] = []
+  /// Practices that are merged into others after the reference date.
+  private(set) var later: Set<String> = []
   /// What was found.
   private(set) var findings: [Finding] = []
 
@@ -122,8 +132,13 @@ struct Successors {
         ?? Bitmap(repeating: true, count: table.rowCount)
       for row in rows.setIndices {
         guard let practice = practices.text(at: row), let other = others.text(at: row),
-          practice != other, starts.present?[row] ?? true, starts.values[row] <= today.number,
-          !closed.known.contains(practice) || closed.contains(practice)
+          practice != other, starts.present?[row] ?? true
+        else { continue }
+        guard starts.values[row] <= today.number else {
+          later.insert(practice)
+          continue
+        }
+        guard !closed.known.contains(practice) || closed.contains(practice)
         else { continue }
         let before = latest[practice] ?? (.min, [])
         if starts.values[row] > before.start {

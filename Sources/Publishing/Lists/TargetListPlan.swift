@@ -5,7 +5,7 @@ public import Tables
 /// What a cohort's list shows: its fields, and where each comes from.
 public struct TargetListPlan: Sendable {
   /// What the list is.
-  public let sheet: SheetDescription
+  public private(set) var sheet: SheetDescription
   private let fields: [ListField]
   private let vocabulary: PersonVocabulary
 
@@ -15,7 +15,7 @@ public struct TargetListPlan: Sendable {
   /// feeds without which it was not made.
   public init?(
     of cohort: CohortDefinition, score: ScoreDefinition?, noticed: [String],
-    undelivered: [LackingFeed], sources: ListSources
+    undelivered: [LackingFeed], isOfFewNetworks: Bool = false, sources: ListSources
   ) {
     guard let name = FileName(cohort.name) else { return nil }
     let fields = listFields(of: cohort, score: score, sources: sources)
@@ -26,6 +26,7 @@ public struct TargetListPlan: Sendable {
       text: sentence(forListWithout: undelivered) + "Source of the rules: \(cohort.source)"
         + pointer(toNotices: noticed),
       fields: fields.map(\.field), undelivered: undelivered, terms: cohort.terms)
+    sheet.isOfFewNetworks = isOfFewNetworks
   }
 
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.

@@ -15,6 +15,8 @@ public struct SheetDescription: Hashable, Sendable {
   public let undelivered: [LackingFeed]
   /// What it may be used for; nil only where its definition does not come from files.
   public let terms: OutputTerms?
+  /// Whether only those networks get it who have rows on it; others get a sheet without rows, so that nobody misses it.
+  public var isOfFewNetworks = false
 }
 
 /// A list ready to be written: what it is, and its rows by network.

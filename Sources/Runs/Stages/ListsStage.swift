@@ -24,7 +24,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   let folders = parallelMap(networks) { network in
     var byteCounts: [String: Int] = [:]
     var made: [OutputFile] = []
-    for part in parts {
+    for part in parts where part.isFor(network, sheets) {
       if let bytes = part.byteCounts[network] {
         byteCounts[part.file.name] = bytes
       } else {
@@ -34,7 +34,10 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
       }
     }
     let papers = networkPapers(
-      network, sheets: lists.sheets, byteCounts: byteCounts, notices: lists.notices,
+      network,
+      sheets: lists.sheets.filter { sheet in
+        !sheet.isOfFewNetworks || sheets[sheet.name]?.rows(of: network).isEmpty == false
+      }, byteCounts: byteCounts, notices: lists.notices,
       remarks: (heldBack[network.text] ?? []).map { remark(forHeldBack: $0) }
         + (incomplete[network.text] ?? []) + remarks,
       referenceDate: context.parameters.referenceDate)
@@ -57,6 +60,8 @@ private struct SheetPart: Sendable {
   let key: String
   /// What is taken over; nil where it is to be made.
   let taken: TakenPart?
+  /// Whether only those networks get it who have rows in it.
+  let isOfFewNetworks: Bool
   /// How long each network's file is that is taken over.
   let byteCounts: [NetworkCode: Int]
 
@@ -69,8 +74,15 @@ private struct SheetPart: Sendable {
     let key = context.key(
       definition: "\(file.name)\n\(file.format.rawValue) \(file.format.version)\n\(order)",
       inputs: inputs)
-    let taken = context.earlierParts.files(
-      ofPart: file.name, key: key, paths: networks.map { "\($0.text)/\(file.name)" })
+    let isOfFewNetworks = lists.sheets.contains {
+      $0.isOfFewNetworks && file.sheets.contains($0.name)
+    }
+    // Which networks get such a file is known once its sheet is made.
+    let taken =
+      isOfFewNetworks
+      ? nil
+      : context.earlierParts.files(
+        ofPart: file.name, key: key, paths: networks.map { "\($0.text)/\(file.name)" })
     var byteCounts: [NetworkCode: Int] = [:]
     for file in taken?.files ?? [] {
       guard let folder = file.name.split(separator: "/").first else { continue }
@@ -79,7 +91,15 @@ private struct SheetPart: Sendable {
     self.file = file
     self.key = key
     self.taken = taken
+    self.isOfFewNetworks = isOfFewNetworks
     self.byteCounts = byteCounts
+  }
+}
+
+extension SheetPart {
+  /// Whether a network gets the file.
+  func isFor(_ network: NetworkCode, _ sheets: [FileName: Sheet]) -> Bool {
+    !isOfFewNetworks || file.sheets.contains { sheets[$0]?.rows(of: network).isEmpty == false }
   }
 }
 

@@ -163,7 +163,10 @@ extension StageOutput {
     let lacking = input.incomplete.of(step.decidingFeeds).allPractices
     guard !lacking.isEmpty else { return }
     let members = lastGoodMembers(
-      definition, persons: input.persons, vocabulary: step.vocabulary, lacking: lacking,
+      definition, persons: input.persons,
+      masked: input.persons.masking(
+        input.incomplete, restsOn: step.restsOn, step.vocabulary),
+      vocabulary: step.vocabulary, lacking: lacking,
       earlier: try context.earlierList(step),
       parameters: try planned { () throws(StepFault) in
         try input.parameters.parameters(of: definition.campaign, usedBy: definition.name)

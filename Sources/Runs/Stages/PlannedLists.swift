@@ -190,7 +190,8 @@ extension PlannedLists.CohortList {
     earlier.title += ": the last complete rows of practices whose delivery is not complete"
     let plan = TargetListPlan(
       of: earlier, score: work.scores.first { $0.name == cohort.score },
-      noticed: work.noticed(by: cohort, notices), undelivered: [], sources: sources)
+      noticed: work.noticed(by: cohort, notices), undelivered: [], isOfFewNetworks: true,
+      sources: sources)
     guard let plan else { return nil }
     self.init(
       cohort: earlier, plan: plan, people: peopleColumn(of: members), stage: stage,
