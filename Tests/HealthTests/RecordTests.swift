@@ -175,6 +175,63 @@ struct KnownRuleTests {
   }
 }
 
+@Suite("Figures that are added up")
+struct TotalsTests {
+  private let columns: [(String, ColumnType)] = [
+    ("practice", .text), ("sex", .text), ("age", .text), ("patients", .integer),
+  ]
+
+  private func checked(_ rows: [(String, String, String, Int64?)]) throws -> FeedCheck {
+    var feed = FeedRules(feed: "feed", grain: .reference, key: nil)
+    feed.rules = [
+      RowRule(
+        name: "not-negative", holds: try expression("patients >= 0", columns), grade: .record,
+        says: "a negative number")
+    ]
+    feed.totals = TotalsRule(
+      by: ["practice"], parts: ["sex", "age"], add: "patients",
+      firstOf: try ["sex = 'ALL' and age = 'ALL'", "age = 'ALL'", "true"].map {
+        try expression($0, columns)
+      })
+    feed.unique = Uniqueness(columns: ["practice"], grade: .record)
+    let cells = rows.map { practice, sex, age, patients in
+      var row: Row = ["practice": .text(practice), "sex": .text(sex), "age": .text(age)]
+      row["patients"] = patients.map { .integer($0) }
+      return row
+    }
+    return checkFeed(
+      table(columns, cells), rules: feed, places: RowPlaces(), parameters: referenceParameters)
+  }
+
+  @Test("a total stays as it is, parts are added up, and each counts once")
+  func adds() throws {
+    let check = try checked([
+      ("A", "ALL", "ALL", 10), ("A", "M", "ALL", 4), ("A", "F", "1", 6),
+      ("B", "M", "ALL", 4), ("B", "F", "ALL", 5), ("B", "M", "0-4", 4),
+      ("C", "M", "1", 1), ("C", "F", "1", 2), ("C", "M", "2", 3), ("C", "M", "2", 3),
+    ])
+    #expect(check.accepted.setIndices == [0, 3, 6])
+    let figures = try #require(check.workedOut["patients"])
+    #expect([0, 3, 6].map { figures.value(at: $0) } == [10, 9, 6].map { .integer($0) })
+    #expect(check.leftOut == 7)
+    #expect(check.rejected == 0)
+    #expect(check.findings.map(\.rule) == ["repeated-row"])
+  }
+
+  @Test("a total of which a part is rejected, missing or there twice is none")
+  func doubtful() throws {
+    let check = try checked([
+      ("A", "M", "1", 4), ("A", "F", "1", -1), ("B", "M", "1", 4), ("B", "F", "1", nil),
+      ("C", "M", "1", 4), ("C", "M", "1", 5), ("D", "ALL", "ALL", 3), ("D", "M", "1", -2),
+    ])
+    #expect(check.accepted.setIndices == [6])
+    #expect(check.findings.map(\.rule) == ["not-negative", "total-in-doubt"])
+    #expect(check.findings.map(\.count) == [2, 5])
+    #expect(check.rejected == 7)
+    #expect(check.leftOut == 0)
+  }
+}
+
 @Suite("Columns that are worked out")
 struct ComputedColumnTests {
   private let columns: [(String, ColumnType)] = [

@@ -32,6 +32,9 @@ extension DefinitionKind {
         "record", .mapping(.record),
         "Which rows are of one record and what each does, where the last one counts."),
       optional(
+        "totals", .mapping(.totals),
+        "How figures are added up where there is no row for their total."),
+      optional(
         "only", .expression,
         "Which rows to use; the others are left out and counted, without being faults."),
       optional(

@@ -18,6 +18,26 @@ extension DefinitionKind {
       ),
     ])
 
+  /// How figures are added up.
+  static let totals = DefinitionKind(
+    name: "totals",
+    summary:
+      "How figures are added up where there is no row for their total: one row with the sum stays, the others are left out.",
+    keys: [
+      required(
+        "by", .oneOrMore(.columnName),
+        "The columns of what a figure is about, such as the practice and the day."),
+      required(
+        "parts", .oneOrMore(.columnName),
+        "The columns that tell its parts apart, such as sex and age; a total is rejected where two parts are alike in them or one was rejected."
+      ),
+      required("add", .columnName, "The column of the figure."),
+      required(
+        "first_of", .list(of: .expression),
+        "Which rows make a total, the total itself first; those of the first condition that a row fulfils are added up."
+      ),
+    ])
+
   /// Units and plausible values by what is measured.
   static let measures = DefinitionKind(
     name: "measures",

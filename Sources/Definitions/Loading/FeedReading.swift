@@ -98,6 +98,7 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
         says: node.text("says")))
   }
   rules.measures = root["measures"].map { readMeasures($0, of: feed, &mistakes) }
+  rules.totals = root["totals"].map { readTotals($0, of: feed, &mistakes) }
   rules.record = root["record"].map { readRecord($0, of: feed, &mistakes) }
   if let node = root["unique"] {
     for column in node["columns"]?.elements ?? [] { feed.column(column, .any, &mistakes) }

@@ -23,6 +23,19 @@ func readRecord(_ node: YAMLNode, of feed: KnownFeed, _ mistakes: inout Mistakes
     removes: node.texts("removes"), order: node.texts("order"))
 }
 
+/// Reads how the figures of a feed are added up.
+func readTotals(_ node: YAMLNode, of feed: KnownFeed, _ mistakes: inout Mistakes) -> TotalsRule {
+  for key in ["by", "parts"] {
+    for column in node[key]?.elements ?? [] { feed.column(column, .any, &mistakes) }
+  }
+  feed.column(node["add"], .number, &mistakes)
+  return TotalsRule(
+    by: node.texts("by"), parts: node.texts("parts"), add: node.text("add"),
+    firstOf: (node["first_of"]?.elements ?? []).compactMap {
+      checkExpression($0, in: feed.names, .condition, &mistakes)
+    })
+}
+
 /// Reads the units and plausible values of what a feed measures.
 func readMeasures(_ node: YAMLNode, of feed: KnownFeed, _ mistakes: inout Mistakes) -> Measures {
   feed.column(node["by"], .text, &mistakes)

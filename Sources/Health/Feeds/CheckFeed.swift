@@ -31,23 +31,27 @@ public func checkFeed(
   for rule in rules.rules { verdict.apply(rule, parameters: parameters) }
   for rule in rules.known { verdict.apply(rule, in: others[rule.feed]) }
   if let measures = rules.measures { verdict.apply(measures) }
-  let replaced =
-    rules.record.map { verdict.apply($0) } ?? Bitmap(repeating: false, count: all.count)
-  let copies =
-    rules.unique.map { verdict.apply($0, but: replaced) }
-    ?? Bitmap(repeating: false, count: all.count)
+  let none = Bitmap(repeating: false, count: all.count)
+  let replaced = rules.record.map { verdict.apply($0) } ?? none
+  let added = rules.totals.flatMap { verdict.apply($0, but: replaced, parameters: parameters) }
+  let notAsked = added?.leftOut ?? none
+  let copies = rules.unique.map { verdict.apply($0, but: replaced | notAsked) } ?? none
   let rejected = verdict.rejected
+  var changed = table.selecting(workedOut.changed)
+  if let totals = rules.totals, let added {
+    changed = changed.replacing(Table([(totals.add, added.figures)]))
+  }
   return FeedCheck(
-    accepted: used.subtracting(rejected).subtracting(copies).subtracting(replaced),
+    accepted: used.subtracting(rejected).subtracting(copies).subtracting(replaced | notAsked),
     findings: verdict.findings,
     rejects: rejectedRows(verdict.removing, in: table, places: places, feed: rules.feed),
     evaluations: verdict.evaluations,
-    leftOut: table.rowCount - asked.setCount,
+    leftOut: table.rowCount - asked.setCount + notAsked.setCount,
     notYetKnown: later.days,
     repeated: copies.setCount,
     replaced: replaced.setCount,
     rejected: rejected.setCount, rejectedRows: rejected,
-    workedOut: table.selecting(workedOut.changed))
+    workedOut: changed)
 }
 
 /// The rows that were not yet known on the reference date, and how many became known on each day.
@@ -151,6 +155,28 @@ private struct FeedVerdict {
       says: "differs from the last row of its record and is not before it by the record's order",
       rows: rows.tied, column: nil)
     return rows.replaced
+  }
+
+  /// Of rows alike in every column one is added; returns nil where the figure is no column of numbers.
+  mutating func apply(
+    _ totals: TotalsRule, but replaced: Bitmap, parameters: Parameters
+  ) -> AddedUpRows? {
+    let open = used.subtracting(replaced)
+    let copies = RepeatedRows(
+      in: table, key: totals.by + totals.parts, among: open.subtracting(rejected)
+    ).copies
+    let added = AddedUpRows(
+      totals, in: table, used: open.subtracting(copies), rejected: rejected, copies: copies,
+      parameters: parameters)
+    guard let added else { return nil }
+    note(
+      "repeated-row", .warning, says: "rows that another row repeats in every column", rows: copies,
+      column: nil)
+    note(
+      "total-in-doubt", .record,
+      says: "a part of its total was rejected, has no \(totals.add) or is there twice",
+      rows: added.doubtful, column: nil)
+    return added
   }
 
   mutating func apply(_ check: ColumnCheck) {

@@ -37,6 +37,8 @@ public struct FeedRules: Hashable, Sendable {
   public var knownOn: String?
   /// Rules that rows must not break.
   public var rules: [RowRule]
+  /// How figures without a row for their total are added up; nil where each row is a figure by itself.
+  public var totals: TotalsRule?
   /// Rules about values that stand in other feeds.
   public var known: [KnownRule] = []
   /// Columns whose values together name a row; nil where rows may repeat.

@@ -8,8 +8,8 @@ package import Tables
 
 /// Checks a feed's rows against its contract's rules.
 ///
-/// - Tables: `accepted` (for each row of the extract whether it counts, and whether a rule rejected it); `columns` (those that were worked out or converted, a row for each
-///   row of the extract) where there are some.
+/// - Tables: `accepted` (for each row of the extract whether it counts, and whether a rule rejected it); `columns` (those that were
+///   worked out or converted, a row for each row of the extract) where there are some.
 /// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
 ///   reference date, and why the run must not go on.
 func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
