@@ -13,6 +13,7 @@ extension PipelineDefinition {
         [figures.listSizes?.feed, figures.registers?.feed, figures.registers?.entries]
           .compactMap { $0 })
     }
+    for feed in feeds { read.formUnion(feed.value.rules.known.map(\.feed)) }
     for indicator in indicators {
       guard case .published(let proportion) = indicator.value.kind else { continue }
       read.formUnion(

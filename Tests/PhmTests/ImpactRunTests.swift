@@ -151,6 +151,7 @@ private let pipelineText = """
     - feeds/uptake.yaml
     - feeds/vaccinations.yaml
     - feeds/memberships.yaml
+    - feeds/list-sizes.yaml
     - feeds/core-partners.yaml
     - feeds/practices.yaml
     - feeds/successions.yaml
