@@ -70,7 +70,9 @@ private struct FileHeader {
     of reader: inout CSVReader, _ contract: FeedContract, _ layout: CSVLayout, _ file: FeedFile
   ) throws(FeedFault) {
     let searched = layout.header == .search ? FileHeader.searchedRows : layout.headerRows
-    guard try reader.next(atLeast: searched + TableRows.lookedAt) else { throw .empty(file: file.name) }
+    guard try reader.next(atLeast: searched + TableRows.lookedAt) else {
+      throw .empty(file: file.name)
+    }
     var best: (index: Int, names: [String], match: HeaderMatch)?
     let last = layout.headerRows - 1
     for index in reader.batch.rows.indices.prefix(searched).dropFirst(last) {
