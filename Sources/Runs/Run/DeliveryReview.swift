@@ -106,7 +106,9 @@ struct DeliveryReview {
     if facts.accepted == 0, facts.leftOut > 0, facts.leftOut == facts.rows - facts.rejected {
       return [DeliveryNote(.warning, .nothingUsed(feed: name, rows: facts.leftOut), lists: lists)]
     }
-    guard let before, let rows = earlier(name)?.accepted, rows > 0 else { return [] }
+    guard let before, let earlier = earlier(name), let rows = earlier.accepted, rows > 0 else {
+      return []
+    }
     if facts.accepted == 0 {
       let why: LackingFeed.Why =
         facts.rows > 0
@@ -122,16 +124,19 @@ struct DeliveryReview {
     // Practices that lack rows are named of their own.
     let named = results[StageName(completenessOf: name)]?.record.facts?.completeness
     guard named.map({ $0.incomplete.isEmpty && $0.doubtful.isEmpty }) ?? true else { return [] }
+    // Of a published file every row counts, also one that is only a part of a figure.
     let isEvent = feed.rules.grain == .event
-    let share = isEvent ? feed.rules.expectation.warnBelow : 1
-    let fewest = isEvent ? 5 : 1
-    guard rows - facts.accepted >= fewest, Double(facts.accepted) < share * Double(rows),
-      isEvent || feed.rules.grain == .reference || Double(facts.accepted) < 0.95 * Double(rows)
-    else { return [] }
+    let (now, last) = isEvent ? (facts.accepted, rows) : (facts.rows, earlier.rows)
+    let share =
+      switch feed.rules.grain {
+      case .event: feed.rules.expectation.warnBelow
+      case .person: personFall
+      case .reference: 1.0
+      }
+    guard last - now >= (isEvent ? 5 : 1), Double(now) < share * Double(last) else { return [] }
     return [
       DeliveryNote(
-        .warning, .fewerRows(feed: name, rows: facts.accepted, before: rows, run: before.id),
-        lists: lists)
+        .warning, .fewerRows(feed: name, rows: now, before: last, run: before.id), lists: lists)
     ]
   }
 
@@ -296,6 +301,8 @@ struct DeliveryReview {
   }
 }
 
+/// Below this share of the registrations that were there before it is said; practices are held against list sizes besides.
+private let personFall = 0.95
 /// By so many days the newest event of a feed may go back: a slip that was put right.
 private let daysOfCorrection = 7
 /// Of fewer people with a key a look-up refuses nothing.
