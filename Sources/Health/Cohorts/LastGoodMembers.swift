@@ -4,16 +4,17 @@ public import Tables
 
 /// Who was on a cohort's list when it was last made whole, of practices for which it cannot be made tonight.
 ///
+/// `masked` are the same persons with what rests on an incomplete feed missing. `earlier` has the members of the newest
+/// release, and the same table of that release for practices that were not complete then either; nil where there was none.
+///
 /// - Shape: the rows of an earlier list -> those of them whose person is registered with such a practice tonight, by
 ///   network and their place then; the columns of `CohortSelection.members`, with `as_of`, the day of the earlier list.
 ///   The place is counted anew from 1 in each network.
-/// - Missing: whoever has died, left or is at a practice that is on no list is not in them, and nobody whom an
-///   opt-out or an exclusion of the cohort takes out by what is known tonight: opted out, done, not meant.
-/// - Parameter masked: the same persons, with what rests on an incomplete feed missing.
-/// - Parameter earlier: the members of the newest release, and the same table of that release for practices that were not
-///   complete then either; nil where there was none.
+/// - Missing: whoever has died, left or is at a practice that is on no list is not in them, and nobody whom an opt-out or an
+///   exclusion of the cohort takes out by what is known tonight: opted out, done, not meant.
 public func lastGoodMembers(
-  _ definition: CohortDefinition, persons: PersonTable, masked: PersonTable, vocabulary: PersonVocabulary,
+  _ definition: CohortDefinition, persons: PersonTable, masked: PersonTable,
+  vocabulary: PersonVocabulary,
   lacking: Set<String>,
   earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
   parameters: Parameters

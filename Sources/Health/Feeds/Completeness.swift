@@ -57,9 +57,11 @@ public struct DeliveredRows: Sendable {
 /// median of all practices. Whether nothing new has come is worked out from how many newer rows others have: seasons and
 /// rare events need no limits of their own.
 ///
+/// `earlier` is the table `practices` of the newest release, nil where there is none; `excepted` are practices that are not
+/// looked at.
+///
 /// - Shape: events -> one row a practice with registered patients.
 /// - Missing: a practice of fewer than a handful of expected rows is complete: nothing can be said.
-/// - Parameter earlier: the table `practices` of the newest release; nil where there is none.
 /// - Complexity: O(rows).
 public func completeness(
   of feed: String, _ delivered: DeliveredRows?, persons: PersonTable, vocabulary: PersonVocabulary,

@@ -73,6 +73,7 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// How many are.
     public var now: Int
 
+    /// Notes a change.
     public init(list: String, before: Int, now: Int) {
       self.list = list
       self.before = before
@@ -89,6 +90,7 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// Whether its name says that it is still being copied, or that it is a copy of an editor.
     public var isUnfinished: Bool
 
+    /// Names a file.
     public init(name: String, nearest: String?, isUnfinished: Bool) {
       self.name = name
       self.nearest = nearest
@@ -105,6 +107,7 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// How many days before the reference date that is.
     public var days: Int
 
+    /// Names a feed.
     public init(feed: String, newest: String, days: Int) {
       self.feed = feed
       self.newest = newest
@@ -121,6 +124,7 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// How many it has.
     public var rows: Int
 
+    /// Counts a file's rows.
     public init(name: String, rejected: Int, rows: Int) {
       self.name = name
       self.rejected = rejected
@@ -135,6 +139,7 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// How many patients it should have, by the published list size or the release before; nil where nobody knows.
     public var patients: Int?
 
+    /// Names a practice.
     public init(code: String, patients: Int?) {
       self.code = code
       self.patients = patients

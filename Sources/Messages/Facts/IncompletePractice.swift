@@ -9,6 +9,7 @@ public struct IncompletePractice: Hashable, Sendable, Codable {
   /// How many persons are registered with it.
   public var patients: Int
 
+  /// Names a practice.
   public init(code: String, why: CompletenessFault, patients: Int) {
     self.code = code
     self.why = why

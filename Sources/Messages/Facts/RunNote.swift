@@ -52,6 +52,7 @@ public struct PracticesLeftOut: Hashable, Sendable, Codable {
     /// How many registrations it has.
     public var patients: Int
 
+    /// Names a practice.
     public init(code: String, status: PracticeStatus, patients: Int) {
       self.code = code
       self.status = status
@@ -64,5 +65,6 @@ public struct PracticesLeftOut: Hashable, Sendable, Codable {
   /// How many codes are no practice's: they are not shown, since a cell in the wrong column may hold anything.
   public var otherCodes = 0
 
+  /// Nobody is left out.
   public init() {}
 }
