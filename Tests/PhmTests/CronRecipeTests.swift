@@ -10,9 +10,10 @@ struct CronRecipeTests {
   private func mail(_ night: GoodNight, date: String) throws -> String {
     let recipe = try page("docs/recipes/cron.md")
     let line = try #require(recipe.split(separator: "\n").first { $0.hasPrefix("0 1 * * *") })
-    let command = line.split(separator: " ", maxSplits: 5)[5]
+    let words = line.split(separator: " ", maxSplits: 5)
+    let pipeline = try #require(words[5].split(separator: " ").first { $0.hasSuffix(".yaml") })
+    let command = words[5].replacingOccurrences(of: pipeline, with: "pipeline/nightly.yaml")
       .replacingOccurrences(of: "/usr/local/bin/phm", with: CommandProcess.program.path)
-      .replacingOccurrences(of: "pipelines/nightly.yaml", with: "pipeline/nightly.yaml")
       .replacingOccurrences(of: "/srv/feeds/tonight", with: night.input.path)
       .replacingOccurrences(of: "/srv/lists", with: night.folder.path("output"))
       .replacingOccurrences(of: "/srv/phm/state", with: night.folder.path("state"))
@@ -30,7 +31,9 @@ struct CronRecipeTests {
     return String(decoding: text, as: UTF8.self)
   }
 
-  @Test("a good night mails nothing; after a bad one the first lines say what is missing and what to do")
+  @Test(
+    "a good night mails nothing; after a bad one the first lines say what is missing and what to do"
+  )
   func mails() throws {
     let night = try GoodNight()
     #expect(try mail(night, date: "2026-11-21") == "")
@@ -39,7 +42,8 @@ struct CronRecipeTests {
     let lines = bad.split(separator: "\n")
     #expect(lines.first?.contains("failed") == true, "\(bad)")
     #expect(
-      lines.dropFirst().first?.hasPrefix("refused: medications (no file) was not delivered") == true,
+      lines.dropFirst().first?.hasPrefix("refused: medications (no file) was not delivered")
+        == true,
       "\(bad)")
     #expect(bad.contains("lists that read it: nhs-health-check"))
     #expect(bad.contains("nothing was published; the last release stays"))
