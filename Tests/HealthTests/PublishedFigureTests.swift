@@ -27,13 +27,13 @@ struct PublishedFigureTests {
     deprivation: nil)
 
   static func measured(
-    _ feeds: [String: Table], _ proportion: PublishedProportion = proportion
+    _ feeds: [String: Table], _ proportion: PublishedProportion = proportion, earlier: Table? = nil
   ) -> PublishedFigures {
     measure(
       IndicatorDefinition(
         name: "register-prevalence", title: "", source: "QOF 2020-21",
         kind: .published(proportion), campaign: nil, target: nil),
-      proportion, feeds: feeds)
+      proportion, feeds: feeds, earlier: earlier)
   }
 
   private func count(

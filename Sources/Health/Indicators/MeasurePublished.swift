@@ -3,6 +3,9 @@ public import Tables
 
 /// Adds published counts up to areas and the whole.
 ///
+/// `earlier` are the figures of the newest release of an earlier reference date: what is ten times as large or a tenth of what
+/// the practice had then is left out, and told.
+///
 /// Every group stands alone: counts are added over practices and never over groups.
 ///
 /// - Shape: one row a practice, area or whole, and group.
@@ -10,9 +13,10 @@ public import Tables
 /// - Missing: `percent` where the denominator is zero; the limits also where the numerator is above the denominator.
 /// - Source: Wilson limits as in PHEindicatormethods 2.1.0, `phe_proportion`.
 public func measure(
-  _ definition: IndicatorDefinition, _ proportion: PublishedProportion, feeds: [String: Table]
+  _ definition: IndicatorDefinition, _ proportion: PublishedProportion, feeds: [String: Table],
+  earlier: Table? = nil
 ) -> PublishedFigures {
-  let counts = PublishedCountsByPractice(
+  var counts = PublishedCountsByPractice(
     proportion, in: feeds[proportion.feed] ?? Table(rowCount: 0))
   var findings = ReportedPractices(feed: proportion.feed)
   findings.note(
@@ -21,6 +25,11 @@ public func measure(
   findings.note(
     "figure-repeated", "rows that share practice and group and differ, which are not added up",
     count: counts.repeated)
+  let tenfold = counts.takeOutTenfold(earlier: earlier, proportion)
+  findings.note(
+    "figure-tenfold",
+    "figures ten times those of the release before, or a tenth of them, which are left out",
+    practices: tenfold.practices, count: tenfold.count)
   var figures = FigureRows(counts)
   figures.appendPractices()
   var outside: [(level: String, practice: String, why: String)] = []

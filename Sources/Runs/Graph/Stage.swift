@@ -82,7 +82,7 @@ enum StageWork: Sendable {
     case .reconcile: 4
     case .completeness: 1
     case .person(let step): step.work.version
-    case .published: 4
+    case .published: 5
     case .lists: 6
     case .system: 6
     }

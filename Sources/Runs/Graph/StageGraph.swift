@@ -56,6 +56,8 @@ struct EarlierRelease: Sendable {
   var cohorts: [StageName: String]
   /// The fingerprint of how complete each feed was in it, by stage.
   var completeness: [StageName: String] = [:]
+  /// The fingerprint of each indicator in it, by stage.
+  var figures: [StageName: String] = [:]
   /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
   var lost: LostLists?
 }
@@ -78,7 +80,7 @@ func makeGraph(
   if let plan { try addPersons(pipeline, plan, to: &graph, parameters, earlier) }
   for indicator in pipeline.indicators {
     guard case .published(let proportion) = indicator.value.kind else { continue }
-    addPublished(indicator, proportion, pipeline, to: &graph)
+    addPublished(indicator, proportion, pipeline, to: &graph, earlier)
   }
   try addLoads(pipeline, plan, to: &graph, parameters, earlier)
   return graph
@@ -236,17 +238,20 @@ private func addReconciliation(
 /// Adds an indicator from published counts.
 private func addPublished(
   _ indicator: Defined<IndicatorDefinition>, _ proportion: PublishedProportion,
-  _ pipeline: PipelineDefinition, to graph: inout StageGraph
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ earlier: EarlierRelease?
 ) {
+  let stage = StageName(indicator: indicator.value.name)
   let feeds = [
     proportion.feed, proportion.geography, proportion.listSizes?.feed, proportion.deprivation?.feed,
   ]
   graph.add(
     Stage(
-      StageName(indicator: indicator.value.name),
-      .published(indicator.value, proportion),
+      stage, .published(indicator.value, proportion),
       inputs: feedStages(distinct(feeds.compactMap { $0 })),
-      definition: indicator.canonical + pipeline.publish.canonical))
+      definition: indicator.canonical + pipeline.publish.canonical,
+      earlier: (earlier?.figures[stage]).map {
+        [EarlierOutput(stage: stage, fingerprint: $0)]
+      } ?? []))
 }
 
 private func today(_ parameters: RunParameters) -> [String: Value] {

@@ -50,6 +50,8 @@ extension StageName {
   package var isFeatures: Bool { isStep(PersonPlan.featuresPrefix) }
   /// The name under which commands know all files of features together.
   package static let allFeatures = StageName(.transform, "features")
+  /// Whether it is the stage of an indicator.
+  var isIndicator: Bool { isStep(PersonPlan.name(ofIndicator: "")) }
   /// Whether it is the stage of an impact definition.
   package var isImpact: Bool { isStep(PersonPlan.name(ofImpact: "")) }
   /// The cohort whose stage it is.

@@ -43,5 +43,10 @@ extension EarlierRelease {
         completeness[entry.stage] = entry.fingerprint
       }
     }
+    for entry in run.stages where entry.stage.isIndicator {
+      if store.wholeRecord(of: entry.stage, entry.fingerprint) != nil {
+        figures[entry.stage] = entry.fingerprint
+      }
+    }
   }
 }

@@ -14,7 +14,8 @@ func performPublished(
   for name in context.stage.inputs where name.phase == .extract {
     feeds[name.name] = try context.feed(name.name)
   }
-  let figures = measure(definition, proportion, feeds: feeds)
+  let figures = measure(
+    definition, proportion, feeds: feeds, earlier: try context.earlierFigures())
   var output = StageOutput()
   output.add("figures", figures.figures.table)
   output.add("unmatched", figures.unmatched.table)
@@ -24,4 +25,15 @@ func performPublished(
     figures.findings + found(.noFigures(definition.name, without: lacking))
   context.counter.add(figures.figures.table.rowCount)
   return output
+}
+
+extension StageContext {
+  /// The indicator's figures in the newest release of an earlier reference date; nil where there is none, or the store has
+  /// lost it.
+  fileprivate func earlierFigures() throws(RunFault) -> Table? {
+    guard let earlier = stage.earlier.first,
+      let record = store.wholeRecord(of: earlier.stage, earlier.fingerprint)
+    else { return nil }
+    return try store.table("figures", of: record, columns: nil)
+  }
 }
