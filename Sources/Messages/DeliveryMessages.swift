@@ -60,6 +60,8 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
     "\(feed): fewer rows than before of \(some(practices))"
   case .silentPractices(let practices):
     "nobody is registered in the delivery with \(some(practices.map(words))), who should have patients: they are on no list"
+  case .seasonMissing(let campaign, let day, let days):
+    "campaign '\(campaign)' has no season from \(day) on, in \(counted(days, "day")), and nights are refused then: add it to the campaigns"
   case .withoutListSize(let practices):
     "no one published list size of \(some(practices)): nobody knows whether all their patients were delivered"
   case .leftOut(let leftOut): "patients on no list: \(some(sentences(for: leftOut), most: 12))"

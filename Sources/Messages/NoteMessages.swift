@@ -47,11 +47,6 @@ package func finding(for note: RunNote) -> Finding? {
       Notes.featuresWithoutFeed, "features", features.count,
       nothingDelivered(of: feeds) + ", so these are empty for everybody: "
         + features.joined(separator: ", "))
-  case .seasonMissing(let campaign, let day, let days):
-    warning(
-      Notes.seasonMissing, campaign, days,
-      "there is no season from \(day) on, in \(days) \(days == 1 ? "day" : "days"), and runs stop then: add the season to the campaigns"
-    )
   case .needNotKnown(let people, let ranking):
     warning(
       Notes.needNotKnown, ranking, people,
@@ -103,7 +98,7 @@ package func remark(forHeldBack practice: String) -> String {
 private func reason(_ status: PracticeStatus) -> String {
   switch status {
   case .heldBack: "its list differs too much from the published size"
-  case .noPCN: "in no PCN"
+  case .noPCN: "in no PCN on the day, or in several"
   case .unknown, .ok: "practice not known"
   }
 }

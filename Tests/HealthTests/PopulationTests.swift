@@ -80,7 +80,8 @@ struct PopulationTests {
   }
 
   static func built(
-    _ registrations: [Row], memberships: [Row], deprivation: [Row] = [], heldBack: [String] = [],
+    _ registrations: [Row], beside: [Row] = [], memberships: [Row], deprivation: [Row] = [],
+    heldBack: [String] = [],
     knownUntil: Day? = nil, practices: [Row] = [], pcns: [Row] = [], successions: [Row] = []
   ) throws -> Population {
     var places = RowPlaces()
@@ -88,6 +89,7 @@ struct PopulationTests {
     for row in registrations.indices { places.note(row: row, line: row + 2) }
     return buildPopulation(
       try definition(), registrations: table(columns, registrations), places: places,
+      beside: table(columns, beside),
       feeds: [
         "memberships": table(membershipColumns, memberships),
         "empty": table(membershipColumns, []),
@@ -229,6 +231,29 @@ struct PopulationTests {
         "died-and-registered [\"M81001\"] 2", "died-and-registered [\"M81002\"] 1",
         "death-in-the-future [\"M81001\"] 3",
       ])
+  }
+
+  @Test(
+    "a death counts in a row that a rule rejected or that was not yet known, and so does a slip of one"
+  )
+  func deathsBeside() throws {
+    func died(_ person: Int, _ date: String) throws -> Row {
+      var row = try Self.registration(person, nil, from: nil)
+      row["died_on"] = .day(try day(date))
+      return row
+    }
+    let population = try Self.built(
+      try (1...4).map { try Self.registration($0, "M81001", from: "2020-01-01") },
+      beside: [
+        try died(1, "2026-05-30"), try died(2, "2062-11-03"),
+        try Self.registration(3, "M81001", from: "2020-01-01"), try died(9, "2026-05-30"),
+      ], memberships: [])
+    #expect(
+      rows(of: population.persons.table).map { $0["nhs_number"] }
+        == [3, 4].map { .identifier(testNumber($0)) })
+    #expect(
+      population.findings.filter { $0.rule.hasPrefix("d") }.map { "\($0.rule) \($0.count)" }
+        == ["died-and-registered 1", "death-in-the-future 1"])
   }
 
   @Test("memberships count from their first to their last day, both included")

@@ -4,7 +4,8 @@ import Tables
 
 /// Who is in the population, one row a person by number, with practice, network, lookups and derived columns.
 func referencePopulation(
-  _ definition: PopulationDefinition, registrations: [Row], feeds: [String: ReferenceFeed],
+  _ definition: PopulationDefinition, registrations: [Row], others: [Row] = [],
+  feeds: [String: ReferenceFeed],
   heldBack: Set<String>, parameters: Parameters
 ) -> [Row] {
   let organisations = ReferenceOrganisations(definition, feeds: feeds, parameters: parameters)
@@ -28,6 +29,20 @@ func referencePopulation(
       var person = theRegistration(
         of: rowsOfPerson[number] ?? [], definition, networks, organisations, parameters)
     else { continue }
+    let rejected = others.filter {
+      $0[definition.person] == .identifier(Identifier(number: number))
+    }
+    if let death = definition.death, parameters["reference_date"] != nil,
+      rejected.contains(where: { $0[death] != nil })
+    {
+      continue
+    }
+    func isSaid(_ condition: CheckedExpression, openOnly: Bool) -> Bool {
+      let own = (rowsOfPerson[number] ?? []).filter {
+        !openOnly || parameters.holds(definition.registered, in: $0)
+      }
+      return (own + rejected).contains { parameters.holds(condition, in: $0) }
+    }
     let practice = person[definition.practice]?.text
     person["practice_status"] = .text(networks.status(of: practice, heldBack: heldBack))
     person["pcn_code"] = networks.network(of: practice).map { .text($0) }
@@ -35,10 +50,14 @@ func referencePopulation(
       person[lookup.name] = lookedUp(lookup, key: person[lookup.on], in: feeds[lookup.feed])
     }
     if let condition = definition.optOuts[.type1] {
-      person["type_1_opt_out"] = parameters.value(of: condition, in: person)
+      person["type_1_opt_out"] =
+        isSaid(condition, openOnly: true)
+        ? .boolean(true) : parameters.value(of: condition, in: person)
     }
     if let condition = definition.optOuts[.national] {
-      person["national_opt_out"] = parameters.value(of: condition, in: person)
+      person["national_opt_out"] =
+        isSaid(condition, openOnly: false)
+        ? .boolean(true) : parameters.value(of: condition, in: person)
     }
     for column in definition.columns {
       person[column.name] = parameters.value(of: column.value, in: person)

@@ -19,12 +19,15 @@ package struct ReferenceFeed {
   package var person: String?
   /// The rows that validation accepted.
   package var rows: [Row]
+  /// The rows that it did not.
+  package var others: [Row]
 
   /// Takes the accepted rows of a table; the person is its first column of identifiers.
   package init(_ table: Table, accepted: Bitmap? = nil) {
     person = zip(table.names, table.columns).first { $1.type == .identifier }?.0
-    rows = ReferenceEngine.rows(of: table).enumerated().filter { accepted?[$0.offset] ?? true }
-      .map(\.element)
+    let all = ReferenceEngine.rows(of: table).enumerated()
+    rows = all.filter { accepted?[$0.offset] ?? true }.map(\.element)
+    others = all.filter { !(accepted?[$0.offset] ?? true) }.map(\.element)
   }
 }
 

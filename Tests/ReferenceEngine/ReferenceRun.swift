@@ -25,7 +25,8 @@ package struct ReferenceRun {
     let plain = Parameters(["reference_date": .day(referenceDate)])
     let campaigns = seasonParameters(pipeline.campaigns, on: referenceDate)
     persons = referencePopulation(
-      population, registrations: feeds[population.feed]?.rows ?? [], feeds: feeds,
+      population, registrations: feeds[population.feed]?.rows ?? [],
+      others: feeds[population.feed]?.others ?? [], feeds: feeds,
       heldBack: heldBack, parameters: plain)
     persons = withReferenceFeatures(
       pipeline.features.flatMap(\.value.features), persons: persons, feeds: feeds,

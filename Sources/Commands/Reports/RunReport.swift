@@ -79,7 +79,6 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   for note in entry.findings
   where [
     Notes.featuresWithoutFeed, Notes.termsNotCarried, Notes.listNotMade, Notes.rulesWithoutFeed,
-    Notes.seasonMissing,
   ]
   .contains(note.rule) {
     lines.append("note: \(note.feed): \(note.says)")

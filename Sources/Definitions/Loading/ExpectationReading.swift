@@ -1,7 +1,7 @@
 import Model
 
 /// Reads what is expected of a feed; what it does not say is as everywhere.
-func readFeedExpectation(_ node: YAMLNode?) -> FeedExpectation {
+func readFeedExpectation(_ node: YAMLNode?, _ mistakes: inout Mistakes) -> FeedExpectation {
   var expectation = FeedExpectation()
   guard let node else { return expectation }
   if let days = readWholeNumber(node.text("warn_after_days")) { expectation.warnAfterDays = days }
@@ -10,6 +10,13 @@ func readFeedExpectation(_ node: YAMLNode?) -> FeedExpectation {
   }
   if let share = readDecimal(node.text("warn_below")) { expectation.warnBelow = share }
   if let share = readDecimal(node.text("hold_below")) { expectation.holdBelow = share }
+  if expectation.holdBelow > expectation.warnBelow {
+    mistakes.add(.expected("hold_below that is not above warn_below"), at: node.firstKey)
+  }
+  if expectation.refuseAfterDays < expectation.warnAfterDays {
+    mistakes.add(
+      .expected("refuse_after_days that is not below warn_after_days"), at: node.firstKey)
+  }
   return expectation
 }
 
@@ -25,6 +32,9 @@ func readNightExpectation(
   if let share = readDecimal(node.text("list_change")) { expectation.listChangeLimit = share }
   if let people = readWholeNumber(node.text("list_change_people")) {
     expectation.listChangePeople = people
+  }
+  if expectation.matchedLimit > expectation.matchedWarning {
+    mistakes.add(.expected("matched_limit that is not above matched_warning"), at: node.firstKey)
   }
   expectation.ignored = node.texts("ignore")
   for exception in node["except"]?.elements ?? [] {

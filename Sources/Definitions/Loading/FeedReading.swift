@@ -107,7 +107,7 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
   }
   if let limit = readDecimal(root.text("reject_limit")) { rules.rejectLimit = limit }
   if let limit = readDecimal(root.text("warning_limit")) { rules.warningLimit = limit }
-  rules.expectation = readFeedExpectation(root["expect"])
+  rules.expectation = readFeedExpectation(root["expect"], &mistakes)
   if let entry = root.entry("expect"), rules.grain != .event {
     mistakes.add(.expected("grain: event where 'expect' is given"), at: entry.key)
   }

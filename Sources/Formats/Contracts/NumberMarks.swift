@@ -43,14 +43,28 @@ public struct NumberMarks: Hashable, Sendable {
   /// Whether a number without them would be read as another one than with them: 1.234 with a point for thousands.
   var changesPlainNumbers: Bool { hasDecimalComma || thousands == .point }
 
-  /// Takes a sign of comparison off the front of a cell, if that is allowed, and says whether there was one.
-  func takeComparator(from text: inout String) -> Bool {
-    guard keepsBounds else { return false }
-    for sign in ["<=", ">=", "<", ">", "\u{2264}", "\u{2265}"] where text.hasPrefix(sign) {
+  /// What a sign of comparison says of the number behind it.
+  enum Bound {
+    /// It is the bound itself, or beyond it.
+    case inclusive
+    /// It is less than the bound.
+    case below
+    /// It is more than the bound.
+    case above
+  }
+
+  /// Takes a sign of comparison off the front of a cell, if that is allowed; nil where there was none.
+  func takeComparator(from text: inout String) -> Bound? {
+    guard keepsBounds else { return nil }
+    let signs: [(String, Bound)] = [
+      ("<=", .inclusive), (">=", .inclusive), ("<", .below), (">", .above),
+      ("\u{2264}", .inclusive), ("\u{2265}", .inclusive),
+    ]
+    for (sign, bound) in signs where text.hasPrefix(sign) {
       text = String(text.dropFirst(sign.count)).trimmed
-      return true
+      return bound
     }
-    return false
+    return nil
   }
 
   /// A number as it is written without marks; nil where thousands are parted in another way than by threes.

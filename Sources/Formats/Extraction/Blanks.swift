@@ -41,12 +41,17 @@ extension Unicode.Scalar {
   }
 }
 
+extension Unicode.Scalar {
+  /// Whether it is a hyphen or a dash that word processors put for one: a no-break hyphen, a figure dash, an en dash.
+  var isHyphen: Bool { (0x2010...0x2013).contains(value) }
+}
+
 extension String {
-  /// The text with ASCII blanks for all others and without hidden characters, trimmed.
+  /// The text with ASCII blanks and hyphens for all others and without hidden characters, trimmed.
   var withPlainBlanks: String {
     var scalars = String.UnicodeScalarView()
     for scalar in unicodeScalars where !scalar.isHidden {
-      scalars.append(scalar.isWideBlank ? " " : scalar)
+      scalars.append(scalar.isWideBlank ? " " : scalar.isHyphen ? "-" : scalar)
     }
     return String(scalars).trimmed
   }

@@ -44,6 +44,14 @@ protocol CellParser {
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout Element
   ) -> CellOutcome
 
+  /// What a number behind a sign of comparison is read as.
+  func bounded(_ element: Element, _ bound: NumberMarks.Bound) -> Element
+
   /// The column of the elements read so far.
   func column(_ elements: [Element], present: Bitmap?) -> Column
+}
+
+extension CellParser {
+  /// Only numbers have bounds.
+  func bounded(_ element: Element, _ bound: NumberMarks.Bound) -> Element { element }
 }

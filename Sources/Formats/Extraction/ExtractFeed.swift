@@ -3,7 +3,7 @@ import Tables
 
 /// Reads the files of a feed into one typed table.
 ///
-/// Files are read side by side and joined in the order of their names, bytewise, so the result does not depend on
+/// Files are read side by side and joined in the order of their names (`isFileName`), so the result does not depend on
 /// how many are read at a time. Cells that do not fit their column, and rows that do not fit the header, become
 /// findings and rejects. A feed that need not be there and has no file is an empty table; a file without a row is a
 /// finding.
@@ -18,7 +18,7 @@ public func extract(
     guard !contract.isRequired else { throw .missing(patterns: contract.files) }
     return Extract(contract, joining: [TableBuilder(contract, file: contract.name).finish()])
   }
-  let sorted = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  let sorted = files.sorted { isFileName($0.name, before: $1.name) }
   let parts = try parallelMap(sorted) { file throws(FeedFault) in
     try extractFile(contract, file, rows: counter, stop: stop)
   }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The files below a folder whose names match any of some patterns, sorted by name, bytewise.
+/// The files below a folder whose names match any of some patterns, in the order of their names (`isFileName`).
 ///
 /// A pattern is compared with the file's name, or, where it has a slash, with the path below the folder; `*` is any
 /// run of characters, case does not count for ASCII letters, and a trailing `.gz` may be there or not. Hidden files
@@ -13,7 +13,40 @@ public func matchingFiles(
 ) throws(FileFault) -> [FeedFile] {
   var search = FileSearch(patterns: patterns.map { folded($0) })
   try search.search(folder, prefix: "")
-  return search.found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  return search.found.sorted { isFileName($0.name, before: $1.name) }
+}
+
+/// Whether a file comes before another by its name: numbers in names by their value, so that the ninth part comes before the
+/// tenth, a name before the same with more behind it and ahead of its ending, and else by bytes.
+func isFileName(_ left: String, before right: String) -> Bool {
+  let (first, second) = (stem(of: left), stem(of: right))
+  var (i, j) = (0, 0)
+  while i < first.count, j < second.count {
+    if isDigit(first[i]), isDigit(second[j]) {
+      let a = first[i...].prefix { isDigit($0) }
+      let b = second[j...].prefix { isDigit($0) }
+      let (plainA, plainB) = (a.drop { $0 == 0x30 }, b.drop { $0 == 0x30 })
+      if plainA.count != plainB.count { return plainA.count < plainB.count }
+      if plainA != plainB { return plainA.lexicographicallyPrecedes(plainB) }
+      (i, j) = (a.endIndex, b.endIndex)
+    } else {
+      if first[i] != second[j] { return first[i] < second[j] }
+      (i, j) = (i + 1, j + 1)
+    }
+  }
+  let rests = (first.count - i, second.count - j)
+  if rests.0 == 0 || rests.1 == 0, rests.0 != rests.1 { return rests.0 < rests.1 }
+  return left.utf8.lexicographicallyPrecedes(right.utf8)
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+/// A file's name without its endings.
+private func stem(of name: String) -> [UInt8] {
+  let bytes = Array(name.utf8)
+  let start = (bytes.lastIndex(of: 0x2F) ?? -1) + 1
+  let end = bytes[start...].firstIndex(of: 0x2E) ?? bytes.count
+  return Array(bytes[..<end])
 }
 
 /// The files and folders below a folder whose names are not UTF-8, by their path with such bytes as `\xff`, sorted.

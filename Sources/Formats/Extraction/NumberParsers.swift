@@ -13,6 +13,14 @@ struct IntegerParser: CellParser {
     return .value
   }
 
+  func bounded(_ element: Int64, _ bound: NumberMarks.Bound) -> Int64 {
+    switch bound {
+    case .inclusive: element
+    case .below: element &- 1
+    case .above: element &+ 1
+    }
+  }
+
   func column(_ elements: [Int64], present: Bitmap?) -> Column {
     .integer(FixedColumn(elements, present: present))
   }
@@ -109,6 +117,15 @@ struct DecimalParser: CellParser {
       point < 0 ? Double(digits) : Double(digits) / powersOfTen[end - point - 1]
     element = isNegative ? -magnitude : magnitude
     return .value
+  }
+
+  /// The next number beyond the bound, so that "more than 58" is not "58 or less".
+  func bounded(_ element: Double, _ bound: NumberMarks.Bound) -> Double {
+    switch bound {
+    case .inclusive: element
+    case .below: element.nextDown
+    case .above: element.nextUp
+    }
   }
 
   func column(_ elements: [Double], present: Bitmap?) -> Column {

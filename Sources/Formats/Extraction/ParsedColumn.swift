@@ -88,12 +88,14 @@ struct ParsedColumn<Parser: CellParser> {
     var plain = text.withPlainBlanks
     guard !plain.isEmpty else { return .missing }
     guard !missingTexts.contains(plain.utf8.map(lowerCase)) else { return .missing }
-    let isBound = marks.takeComparator(from: &plain)
+    let bound = marks.takeComparator(from: &plain)
     guard let number = marks.plainNumber(plain) else { return .notANumber }
     let padded = Array(number.utf8) + [UInt8](repeating: 0, count: cellPadding)
     guard padded.count > cellPadding else { return outcome }
     let second = parser.parse(padded.span, 0, padded.count - cellPadding, into: &element)
-    return second == .value && isBound ? .bound : second
+    guard second == .value, let bound else { return second }
+    element = parser.bounded(element, bound)
+    return .bound
   }
 
   /// Keeps the rows of the newest batch but for some, which ascend.

@@ -18,6 +18,7 @@ public func checkFeed(
   _ table: Table, rules: FeedRules, places: RowPlaces, parameters: Parameters,
   others: [String: Table] = [:]
 ) -> FeedCheck {
+  let delivered = table
   let workedOut = WorkedOutRows(table, rules, parameters: parameters)
   let table = workedOut.table
   let all = Bitmap(repeating: true, count: table.rowCount)
@@ -44,7 +45,7 @@ public func checkFeed(
   return FeedCheck(
     accepted: used.subtracting(rejected).subtracting(copies).subtracting(replaced | notAsked),
     findings: verdict.findings,
-    rejects: rejectedRows(verdict.removing, in: table, places: places, feed: rules.feed),
+    rejects: rejectedRows(verdict.removing, in: delivered, places: places, feed: rules.feed),
     evaluations: verdict.evaluations,
     leftOut: table.rowCount - asked.setCount + notAsked.setCount,
     notYetKnown: later.days,

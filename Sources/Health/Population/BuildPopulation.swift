@@ -11,10 +11,15 @@ public import Tables
 /// - Ties: of several registrations open on the reference date the latest start wins, and of several that start then the
 ///   one that the definition prefers. Whoever died by any row is not in the population, nor is anybody whose death lies
 ///   after `knownUntil`, the last day of which deaths can be known (the reference date where it is left out).
+///
+/// `beside` are the feed's rows that do not count, because a rule rejected them or they were not yet known: a death or an
+/// opt-out in them counts all the same, since what is wrong with such a row is something else.
+///
 /// - Complexity: O(registrations) and one sort.
 public func buildPopulation(
   _ definition: PopulationDefinition, registrations: Table, places: RowPlaces,
-  feeds: [String: Table], heldBack: [String], parameters: Parameters, knownUntil: Day? = nil,
+  beside: Table? = nil, feeds: [String: Table], heldBack: [String], parameters: Parameters,
+  knownUntil: Day? = nil,
   given: GivenValues = GivenValues()
 ) -> Population {
   let organisations = Organisations(definition, feeds: feeds, parameters: parameters)
@@ -23,7 +28,7 @@ public func buildPopulation(
   let registrations = organisations.withSuccessors(registrations, definition)
   let open = Registrations(
     in: registrations, definition, organisations: organisations, parameters: parameters,
-    knownUntil: knownUntil)
+    knownUntil: knownUntil, beside: beside)
   let chosen = open.persons(of: registrations)
   let given = given.ofPersons(chosen.declared(definition.person).identifiers?.values ?? [])
   // Codes in the order of persons, so that nothing remembers the order of the feed's rows.
@@ -52,9 +57,12 @@ public func buildPopulation(
     findings += lookedUp.findings
     lookups.append(lookedUp.match)
   }
+  let optOuts = OptOutRows(
+    registrations: registrations, open: open.open, beside: beside, person: definition.person,
+    parameters: parameters)
   for optOut in OptOut.allCases {
     guard let condition = definition.optOuts[optOut] else { continue }
-    append(optOut.column, condition.values(on: persons, parameters: parameters))
+    append(optOut.column, optOuts.column(optOut, condition, of: persons))
   }
   for column in definition.columns {
     append(column.name, column.value.values(on: persons, parameters: parameters))

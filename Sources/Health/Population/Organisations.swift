@@ -22,7 +22,8 @@ struct Organisations {
       closed: closedNetworks)
     let closed = Closures(definition.practices, feeds: feeds, parameters: parameters)
     successors = Successors(
-      definition.successions, feeds: feeds, closed: closed, parameters: parameters)
+      definition.successions, feeds: feeds, closed: closed, networks: networks,
+      parameters: parameters)
     closedPractices = closed.without(successors.later)
   }
 
@@ -119,7 +120,8 @@ struct Successors {
   /// - Ties: the succession that starts latest counts; where several start then, the patients stay. A practice that comes
   ///   round to itself has no successor.
   init(
-    _ sources: [SuccessionSource], feeds: [String: Table], closed: Closures, parameters: Parameters
+    _ sources: [SuccessionSource], feeds: [String: Table], closed: Closures, networks: Networks,
+    parameters: Parameters
   ) {
     var latest: [String: (start: Int32, successors: Set<String>)] = [:]
     for source in sources {
@@ -148,14 +150,25 @@ struct Successors {
         }
       }
     }
+    var elsewhere: [String] = []
     divided = sortedBytewise(latest.filter { $0.value.successors.count > 1 }.map(\.key))
     let next = latest.compactMapValues { $0.successors.count == 1 ? $0.successors.first : nil }
     for practice in next.keys {
       var last = practice
       var seen: Set<String> = [practice]
       while let following = next[last], seen.insert(following).inserted { last = following }
-      if last != practice, next[last] == nil { successor[practice] = last }
+      guard last != practice, next[last] == nil else { continue }
+      // Under a code that no source of networks has its patients would be on no list.
+      if networks.knownPractices.contains(last) || networks.knownPractices.isEmpty {
+        successor[practice] = last
+      } else {
+        elsewhere.append(practice)
+      }
     }
+    note(
+      sortedBytewise(elsewhere), "successor-unknown", sources.first?.feed,
+      "merged practices whose successor no source of networks names; their registrations stay with them"
+    )
     note(
       divided, "practice-divided", sources.first?.feed,
       "closed practices with several successors; their registrations stay with them")

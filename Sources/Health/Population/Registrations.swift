@@ -12,6 +12,8 @@ import Tables
 /// - Deaths: a death in any row of a person is the person's. One that lies after the day until which deaths can be known is
 ///   a slip of somebody who has died.
 struct Registrations {
+  /// The rows whose registration is open on the reference date.
+  private(set) var open: Bitmap
   /// The rows that count, by the persons' numbers.
   private(set) var rows: [Int32] = []
   /// Open registrations that a later one of the same person displaces.
@@ -37,9 +39,10 @@ struct Registrations {
   init(
     in table: Table, _ definition: PopulationDefinition, organisations: Organisations,
     parameters: Parameters,
-    knownUntil: Day?
+    knownUntil: Day?, beside: Table? = nil
   ) {
     let none = Bitmap(repeating: false, count: table.rowCount)
+    open = none
     superseded = none
     tied = none
     copies = none
@@ -50,38 +53,47 @@ struct Registrations {
     guard let persons = table.declared(definition.person).identifiers else {
       preconditionFailure("a person's number is an identifier")
     }
-    let open = definition.registered.trueRows(on: table, parameters: parameters)
+    open = definition.registered.trueRows(on: table, parameters: parameters)
     let all = persons.present ?? Bitmap(repeating: true, count: table.rowCount)
     anonymous = open.subtracting(all)
     let numbers = persons.values
     let ordered = ascendingOrder(all.setIndices.map { Int32($0) }, by: numbers)
     let settling = Settling(
       table: table, open: open, registrations: RegistrationKeys(table, definition, organisations),
-      deaths: Deaths(table, definition, parameters.referenceDate, knownUntil))
+      deaths: Deaths(table, definition, parameters.referenceDate, knownUntil),
+      others: DeathsBeside(beside, definition, parameters.referenceDate, knownUntil))
     var first = 0
     while first < ordered.count {
       var end = first + 1
       while end < ordered.count, numbers[Int(ordered[end])] == numbers[Int(ordered[first])] {
         end += 1
       }
-      if end == first + 1, open[Int(ordered[first])], !settling.deaths.concerns(ordered[first]) {
+      if end == first + 1, open[Int(ordered[first])], !settling.deaths.concerns(ordered[first]),
+        !settling.others.concern(numbers[Int(ordered[first])])
+      {
         rows.append(ordered[first])
       } else {
-        settle(ordered[first..<end], settling)
+        settle(ordered[first..<end], numbers[Int(ordered[first])], settling)
       }
       first = end
     }
   }
 
   /// All rows of one person.
-  private mutating func settle(_ own: ArraySlice<Int32>, _ settling: Settling) {
+  private mutating func settle(
+    _ own: ArraySlice<Int32>, _ number: Int64, _ settling: Settling
+  ) {
     let open = own.filter { settling.open[Int($0)] }
     guard !open.isEmpty else { return }
-    guard !own.contains(where: { settling.deaths.isPast($0) }) else {
+    guard !own.contains(where: { settling.deaths.isPast($0) }),
+      !settling.others.past.contains(number)
+    else {
       for row in open { died[Int(row)] = true }
       return
     }
-    guard !own.contains(where: { settling.deaths.isAfter($0) }) else {
+    guard !own.contains(where: { settling.deaths.isAfter($0) }),
+      !settling.others.after.contains(number)
+    else {
       for row in open { diesLater[Int(row)] = true }
       return
     }
@@ -171,6 +183,8 @@ private struct Settling {
   let open: Bitmap
   let registrations: RegistrationKeys
   let deaths: Deaths
+  /// The deaths in rows that do not count.
+  let others: DeathsBeside
 }
 
 /// What makes rows of one person one registration, and which of several comes first.
@@ -247,4 +261,26 @@ private struct Deaths {
 
   /// Whether the row has a death that nobody can know of yet.
   func isAfter(_ row: Int32) -> Bool { day(of: row).map { $0 > knownUntil } ?? false }
+}
+
+/// The persons with a death in rows of the feed that do not count, by number.
+private struct DeathsBeside {
+  /// Those who have died by the reference date.
+  private(set) var past: Set<Int64> = []
+  /// Those whose death lies after the day until which deaths can be known.
+  private(set) var after: Set<Int64> = []
+
+  init(
+    _ table: Table?, _ definition: PopulationDefinition, _ referenceDate: Day?, _ knownUntil: Day?
+  ) {
+    guard let table, let persons = table.declared(definition.person).identifiers else { return }
+    let deaths = Deaths(table, definition, referenceDate, knownUntil)
+    for row in 0..<table.rowCount where persons.present?[row] ?? true {
+      let row = Int32(row)
+      if deaths.isPast(row) { past.insert(persons.values[Int(row)]) }
+      if deaths.isAfter(row) { after.insert(persons.values[Int(row)]) }
+    }
+  }
+
+  func concern(_ number: Int64) -> Bool { past.contains(number) || after.contains(number) }
 }

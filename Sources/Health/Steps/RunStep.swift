@@ -104,7 +104,8 @@ private func population(
   }
   return buildPopulation(
     definition, registrations: registrations.acceptedRows, places: registrations.acceptedPlaces,
-    feeds: feeds, heldBack: input.heldBack, parameters: input.parameters.plain,
+    beside: registrations.otherRows, feeds: feeds, heldBack: input.heldBack,
+    parameters: input.parameters.plain,
     knownUntil: input.parameters.knownUntil, given: input.given)
 }
 

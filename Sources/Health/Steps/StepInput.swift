@@ -85,6 +85,8 @@ public struct FeedRows: Sendable {
 
   /// The accepted rows alone.
   var acceptedRows: Table { accepted.map { table.filtered($0) } ?? table }
+  /// The rows that are not accepted; nil where all are.
+  var otherRows: Table? { accepted.map { table.filtered(~$0) } }
   /// Where each accepted row stood.
   var acceptedPlaces: RowPlaces { accepted.map { places.filtered($0) } ?? places }
 }

@@ -52,6 +52,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case doubtful(feed: String, practices: [String])
     /// Practices of the system with nobody registered in the delivery, with how many patients they should have.
     case silentPractices([SilentPractice])
+    /// A campaign that definitions use and that soon has no season: from a day on, in so many days.
+    case seasonMissing(campaign: String, from: String, days: Int)
     /// Practices whose registrations are held against nothing, since no one list size of theirs was published.
     case withoutListSize([String])
     /// Practices whose patients are on no list.

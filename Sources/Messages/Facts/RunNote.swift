@@ -1,5 +1,4 @@
 public import Model
-package import Tables
 
 /// What a night's results do not hold, and why: the summary shows it in full.
 package enum RunNote: Hashable, Sendable {
@@ -15,8 +14,6 @@ package enum RunNote: Hashable, Sendable {
   case termsNotCarried([String], score: String)
   /// Features that are empty for everybody, and the feeds of which nothing was delivered.
   case emptyFeatures([String], without: [LackingFeed])
-  /// A campaign has no season from a day on, in so many days.
-  case seasonMissing(campaign: String, from: Day, days: Int)
   /// People whose need the ranking of a definition does not know.
   case needNotKnown(Int, ranking: String)
 }
@@ -33,8 +30,6 @@ package enum Notes {
   package static let listNotMade = "list-not-made"
   /// Rules of a list that read what no feed carried.
   package static let rulesWithoutFeed = "list-rules-without-feed"
-  /// A campaign that soon has no season.
-  package static let seasonMissing = "season-missing"
   /// People whose need a ranking does not know.
   package static let needNotKnown = "need-not-known"
   /// People on a list for whom no service of its pathway is.

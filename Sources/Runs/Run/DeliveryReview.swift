@@ -27,7 +27,7 @@ struct DeliveryReview {
 
   /// Everything to be said, in the order in which it is found out.
   var notes: [DeliveryNote] {
-    files + feeds + practices + lookups + lists
+    files + feeds + practices + lookups + lists + seasons
   }
 
   // MARK: Files
@@ -257,6 +257,24 @@ struct DeliveryReview {
         .unmatched(
           lookup: match.lookup, feed: match.feed, matched: match.matched, keyed: match.keyed),
         lists: lists(reading: match.feed))
+    }
+  }
+
+  // MARK: Seasons
+
+  /// Campaigns that definitions use and that soon have no season.
+  private var seasons: [DeliveryNote] {
+    let date = preparation.parameters.referenceDate
+    let used = Set(
+      (preparation.plan?.steps ?? []).flatMap { $0.work.campaigns.map(\.campaign) })
+    return pipeline.campaigns.filter { used.contains($0.name) }.compactMap { campaign in
+      campaign.firstDayWithoutSeason(from: date, within: Campaign.daysAhead).map { first in
+        DeliveryNote(
+          .warning,
+          .seasonMissing(
+            campaign: campaign.name, from: first.description, days: Int(first.number - date.number))
+        )
+      }
     }
   }
 

@@ -128,7 +128,7 @@ struct RunFinish {
         why: reasons[stage.name].map { sentence(for: $0) } ?? "")
     }
     entry.findings =
-      findingsOfFiles + findingsOfCampaigns
+      findingsOfFiles
       + findings(of: preparation.graph.stages.compactMap { results[$0.name]?.record })
     entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
     entry.patients = results[.population]?.record.facts?.patients
@@ -146,25 +146,6 @@ struct RunFinish {
           rule: Notes.fileWithoutName, grade: .warning, feed: "input",
           says: sentence(forWithoutName: names), count: names.count))
     ]
-  }
-
-  /// Campaigns that definitions use and that soon have no season.
-  private var findingsOfCampaigns: [FindingEntry] {
-    let day = preparation.parameters.referenceDate
-    let used = Set(
-      preparation.graph.stages.flatMap { stage -> [String] in
-        switch stage.work {
-        case .person(let step): step.work.campaigns.map(\.campaign)
-        default: []
-        }
-      })
-    return preparation.pipeline.campaigns.filter { used.contains($0.name) }.flatMap { campaign in
-      campaign.firstDayWithoutSeason(from: day, within: Campaign.daysAhead).map { first in
-        found(
-          .seasonMissing(
-            campaign: campaign.name, from: first, days: Int(first.number - day.number)))
-      } ?? []
-    }.map { FindingEntry($0) }
   }
 
   private func feedEntry(_ feed: String) -> RunEntry.FeedEntry? {

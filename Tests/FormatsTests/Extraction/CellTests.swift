@@ -104,7 +104,10 @@ struct CellTests {
 
   @Test(
     "identifiers have an exact number of digits, with blanks and hyphens between them",
-    arguments: ["9434765919", "943 476 5919", "943-476-5919", " 943 476 5919 ", "9 4 3 4-7-65919"])
+    arguments: [
+      "9434765919", "943 476 5919", "943-476-5919", " 943 476 5919 ", "9 4 3 4-7-65919",
+      "943\u{2011}476\u{2010}5919", "943\u{2013}476\u{00AD}\u{2012}5919",
+    ])
   func identifiers(text: String) throws {
     let expected = Result.value(.identifier(Identifier(number: 9_434_765_919)))
     #expect(try read(text, .identifier(digits: 10)) == expected)
@@ -208,7 +211,9 @@ struct CellTests {
     #expect(try read("1,234", .integer) == .rule("not-a-number"))
   }
 
-  @Test("a bound is the number after its sign, with a warning, where the contract keeps it")
+  @Test(
+    "a bound is the number after its sign, or just beyond it, with a warning, where the contract keeps it"
+  )
   func bounds() throws {
     let column = ColumnContract(
       name: "x", type: .decimal, isRequired: true, marks: NumberMarks(keepsBounds: true))
@@ -222,7 +227,7 @@ struct CellTests {
     let part = builder.finish()
     #expect(
       (0..<part.table.rowCount).map { part.table.columns[0].value(at: $0) }
-        == [0.5, 90, 7, 12, 4.1].map { .decimal($0) })
+        == [0.5.nextDown, 90.0.nextUp, 7, 12, 4.1].map { .decimal($0) })
     let findings = part.faults.findings(contract)
     #expect(findings.map(\.rule) == ["not-a-number", "bound-for-value"])
     #expect(findings.map(\.grade) == [.record, .warning])

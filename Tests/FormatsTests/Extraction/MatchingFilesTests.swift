@@ -5,6 +5,22 @@ import Testing
 
 @Suite("Matching files")
 struct MatchingFilesTests {
+  @Test("files stand in the order in which people number them")
+  func order() {
+    let ordered = [
+      "batch.csv", "batch-1.csv", "batch-2.csv.gz", "batch-09.csv", "batch-10.csv", "batch-10a.csv",
+      "batches.csv", "older/batch-3.csv", "uptake-2026-11-09.csv", "uptake-2026-11-10.csv",
+    ]
+    for (index, left) in ordered.enumerated() {
+      for (other, right) in ordered.enumerated() {
+        #expect(isFileName(left, before: right) == (index < other), "\(left), \(right)")
+      }
+    }
+    #expect(ordered.reversed().sorted { isFileName($0, before: $1) } == ordered)
+    #expect(!isFileName("a.csv", before: "a.csv"))
+    #expect(isFileName("a-1.csv", before: "a-01.csv") != isFileName("a-01.csv", before: "a-1.csv"))
+  }
+
   private func names(_ patterns: [String], below folder: TemporaryFolder) throws -> [String] {
     try matchingFiles(patterns, below: folder.path).map(\.name)
   }
