@@ -90,6 +90,7 @@ public func explainPerson(
         source.incomplete, restsOn: source.step.restsOn, source.plan.vocabulary),
       vocabulary: source.plan.vocabulary, undelivered: source.undelivered,
       incomplete: source.incomplete.of(source.step.decidingFeeds),
+      readings: IncompleteReadings(source.incomplete, restsOn: source.step.restsOn),
       parameters: try planned { () throws(StepFault) in
         try parameters.parameters(of: definition.campaign, usedBy: definition.name)
       }),

@@ -39,6 +39,17 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
     "\(feed): the newest event is of \(newest), and was of \(before) in run \(run): is it an older delivery?"
   case .fewerRows(let feed, let rows, let before, let run):
     "\(feed): \(grouped(rows)) rows, and \(grouped(before)) in run \(run): was the delivery cut short?"
+  case .fewerValues(let feed, let changes, let run):
+    "\(feed) has far fewer values than in run \(run): "
+      + some(
+        changes.map {
+          "\($0.column)\($0.code.map { " '\($0)'" } ?? "") \(grouped($0.before)) -> \(grouped($0.now))"
+        }, most: 6)
+  case .lacking(let feed): "nothing was delivered of \(feed)"
+  case .fewerPatients(let practices, let run):
+    "far fewer patients than in run \(run): \(some(practices.map(words)))"
+  case .networksGone(let networks, let run):
+    "nobody is on any list of \(some(networks.map { "\($0.list) (\(grouped($0.before)) people in run \(run))" }))"
   case .notDelivered(let feed, let run): "\(feed) was not delivered, and was in run \(run)"
   case .nothingUsed(let feed, let rows):
     "\(feed): all \(grouped(rows)) rows are left out by 'only': is it another kind of file?"
@@ -79,10 +90,12 @@ private func remedy(for note: DeliveryNote) -> String {
   switch (note.what, note.grade) {
   case (.listsChanged(let lists, _), .refused):
     "; look at them, and where one is right run again with --accept '\(lists.first?.list ?? "")=why'"
+  case (.lacking, _):
+    "; where it never comes, state it under 'except' in the pipeline's 'expect'"
   case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),
-    (.notDelivered, .refused):
+    (.notDelivered, .refused), (.fewerValues, .refused):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
-  case (.tooManyLeftOut, _), (.unmatched, .refused):
+  case (.tooManyLeftOut, _), (.unmatched, .refused), (.networksGone, _):
     "; ask the supplier, or change the limit in the pipeline's 'expect'"
   case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _):
     "; ask the supplier or the practice"

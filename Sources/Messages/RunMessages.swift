@@ -22,8 +22,11 @@ public func message(for fault: RunFault) -> String {
       + "\n  nothing was published and the last release stays; see the rejects in the run's folder, then ask the "
       + "supplier or raise reject_limit or warning_limit in the feed's definition"
   case .unexpectedNight(let notes):
-    notes.map { sentence(for: $0) }.joined(separator: "\n")
-      + "\n  nothing was published and the last release stays"
+    "the night is refused: \(notes.first.map { sentence(for: $0) } ?? "")"
+      + (notes.count > 1
+        ? "; and \(counted(notes.count - 1, "more reason")), which the first lines of the summary tell"
+        : "") + "\n"
+      + "  nothing was published and the last release stays"
   case .wouldBeRefused(let refusals):
     refusals.map { "data quality: \(sentence(for: $0))" }.joined(separator: "\n")
       + "\n  a run would refuse such a delivery; --rejects FILE writes the rejected rows"

@@ -52,10 +52,13 @@ func referenceCohort(
     }
   }
   return ReferenceCohort(
-    members: rankedMembers(definition, directory, members, persons, parameters).map(numbered),
+    members: rankedMembers(definition, directory, members, persons, completeness, parameters).map(
+      numbered),
     statuses: persons.indices.compactMap { index in
       statuses[index].map { status in
-        numbered(statusRow(definition, status, persons[index], position: index, parameters))
+        numbered(
+          statusRow(
+            definition, status, persons[index], position: index, completeness, parameters))
       }
     },
     attrition: attrition(steps, persons, outAt: outAt) { _ in true }, countedAttrition: counted)
@@ -159,25 +162,28 @@ private func statusCounts(of statuses: [GapStatus]) -> Row {
 
 private func statusRow(
   _ definition: CohortDefinition, _ status: GapStatus, _ person: Row, position: Int,
-  _ parameters: Parameters
+  _ completeness: ReferenceCompleteness, _ parameters: Parameters
 ) -> Row {
   var row: Row = ["person": .integer(Int64(position)), "status": .text(status.rawValue)]
   row["pcn_code"] = person["pcn_code"]
-  row["reasons"] = reasons(definition, person, parameters)
+  row["reasons"] = reasons(definition, person, completeness, parameters)
   if status == .given { row["status_on"] = definition.lastDone.flatMap { person[$0] } }
   return row
 }
 
 private func reasons(
-  _ definition: CohortDefinition, _ person: Row, _ parameters: Parameters
+  _ definition: CohortDefinition, _ person: Row, _ completeness: ReferenceCompleteness,
+  _ parameters: Parameters
 ) -> Value? {
-  let said = definition.reasons.filter { parameters.holds($0.when, in: person) }.map(\.says)
+  let said = definition.reasons.filter {
+    parameters.holds($0.when, in: person) && !completeness.lacks($0.when.columns, person)
+  }.map(\.says)
   return said.isEmpty ? nil : .text(said.joined(separator: "; "))
 }
 
 private func rankedMembers(
   _ definition: CohortDefinition, _ directory: PathwaysDefinition?, _ members: [Int],
-  _ persons: [Row], _ parameters: Parameters
+  _ persons: [Row], _ completeness: ReferenceCompleteness, _ parameters: Parameters
 ) -> [Row] {
   var keys: [Int: [Value?]] = [:]
   for member in members {
@@ -202,7 +208,7 @@ private func rankedMembers(
       rank, member in
       var row: Row = ["person": .integer(Int64(member)), "rank": .integer(Int64(rank + 1))]
       row["pcn_code"] = block.network.map { .text($0) }
-      row["reasons"] = reasons(definition, persons[member], parameters)
+      row["reasons"] = reasons(definition, persons[member], completeness, parameters)
       row["pathway"] = referencePathway(definition, directory, persons[member], parameters)
       return row
     }

@@ -10,7 +10,7 @@ func readFeedExpectation(_ node: YAMLNode?, _ mistakes: inout Mistakes) -> FeedE
   }
   if let share = readDecimal(node.text("warn_below")) { expectation.warnBelow = share }
   if let share = readDecimal(node.text("hold_below")) { expectation.holdBelow = share }
-  if expectation.holdBelow > expectation.warnBelow {
+  if expectation.holdBelow > expectation.warnBelow, expectation.holdBelow <= 1 {
     mistakes.add(.expected("hold_below that is not above warn_below"), at: node.firstKey)
   }
   if expectation.refuseAfterDays < expectation.warnAfterDays {

@@ -22,9 +22,11 @@ struct Denominator {
   private let reasonTexts: [String]
 
   init(
-    _ definition: CohortDefinition, after steps: [AttritionStep], offers: Offers, persons: Table,
-    person: String, parameters: Parameters
+    _ definition: CohortDefinition, after steps: [AttritionStep], offers: Offers,
+    persons everyone: PersonTable, vocabulary: PersonVocabulary, readings: IncompleteReadings,
+    parameters: Parameters
   ) {
+    let persons = everyone.table
     let inside = steps.last { $0.status == nil }?.remaining
     rows = inside?.setIndices.map { Int32($0) } ?? []
     let read =
@@ -33,7 +35,7 @@ struct Denominator {
     let names = Set(read.flatMap(\.columns)).sorted()
     columns = persons.selecting(names).gathered(rows)
     networks = persons.declared(PersonVocabulary.network).gathered(rows)
-    numbers = persons.declared(person).gathered(rows)
+    numbers = persons.declared(vocabulary.person).gathered(rows)
     let declined = definition.declined?.trueRows(on: columns, parameters: parameters)
     let statuses = Denominator.statuses(of: rows, after: steps, declined: declined)
     let firstOpen = GapStatus.declined.code
@@ -42,7 +44,14 @@ struct Denominator {
     reasonTexts = definition.reasons.map(\.says)
     var lists = ItemLists(rowCount: rows.count)
     for (index, reason) in definition.reasons.enumerated() {
-      lists.add(index, where: reason.when.trueRows(on: columns, parameters: parameters))
+      var said = reason.when.trueRows(on: columns, parameters: parameters)
+      let lacking = readings.practices(lacking: reason.when.columns)
+      if !lacking.isEmpty {
+        let unknown = everyone.rows(ofPractices: lacking, vocabulary)
+        let rows = rows
+        said = said.subtracting(Bitmap(count: rows.count) { unknown[Int(rows[$0])] })
+      }
+      lists.add(index, where: said)
     }
     reasonLists = lists
   }

@@ -48,7 +48,8 @@ public struct ExplainedStep: Hashable, Sendable {
 public func explain(
   _ definition: CohortDefinition, person: Int, persons: PersonTable,
   vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [],
-  incomplete: IncompleteFeeds = IncompleteFeeds(), parameters: Parameters
+  incomplete: IncompleteFeeds = IncompleteFeeds(),
+  readings: IncompleteReadings = IncompleteReadings(), parameters: Parameters
 ) -> [ExplainedStep] {
   let row = PersonTable(persons.table.gathered([Int32(person)]))
   var isIn = true
@@ -64,7 +65,9 @@ public func explain(
     isIn = isIn && keeps
   }
   for reason in definition.reasons {
-    let truth = reason.when.truth(of: row.table, parameters: parameters)
+    let lacking = readings.practices(lacking: reason.when.columns)
+    let isKnown = lacking.isEmpty || !row.rows(ofPractices: lacking, vocabulary)[0]
+    let truth = isKnown ? reason.when.truth(of: row.table, parameters: parameters) : nil
     explained.append(
       ExplainedStep(
         kind: .reason, title: reason.says, condition: reason.when.text, truth: truth,

@@ -4,7 +4,7 @@ public import Tables
 
 /// Who was on a cohort's list when it was last made whole, of practices for which it cannot be made tonight.
 ///
-/// `masked` are the same persons with what rests on an incomplete feed missing. `earlier` has the members of the newest
+/// `readings` says what rests on a feed that is not complete. `earlier` has the members of the newest
 /// release, and the same table of that release for practices that were not complete then either; nil where there was none.
 ///
 /// - Shape: the rows of an earlier list -> those of them whose person is registered with such a practice tonight, by
@@ -13,7 +13,7 @@ public import Tables
 /// - Missing: whoever has died, left or is at a practice that is on no list is not in them, and nobody whom an opt-out or an
 ///   exclusion of the cohort takes out by what is known tonight: opted out, done, not meant.
 public func lastGoodMembers(
-  _ definition: CohortDefinition, persons: PersonTable, masked: PersonTable,
+  _ definition: CohortDefinition, persons: PersonTable, readings: IncompleteReadings,
   vocabulary: PersonVocabulary,
   lacking: Set<String>,
   earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
@@ -30,9 +30,10 @@ public func lastGoodMembers(
   kept = kept & isListed
   carried = carried & isListed
   for exclusion in definition.exclusions {
-    // That something was given is known of whoever has it, also in half a delivery. That something is lacking is not.
-    let known = exclusion.status == nil ? masked : persons
-    let out = exclusion.when.trueRows(on: known.table, parameters: parameters)
+    // That something was given is known of whoever has it, also in half a delivery. What else rests on it is not known.
+    guard exclusion.status != nil || readings.practices(lacking: exclusion.when.columns).isEmpty
+    else { continue }
+    let out = exclusion.when.trueRows(on: persons.table, parameters: parameters)
     kept = kept.subtracting(out)
     carried = carried.subtracting(out)
   }

@@ -44,7 +44,8 @@ public func peopleColumn(of members: Table) -> [Int32] {
 ///
 /// The steps are the whole population, the practices that have a list, the eligible, and each exclusion in its order.
 /// `undelivered` names feeds that the list needs and of which nothing was delivered: it then has nobody, and a step says why.
-/// `incomplete` names practices whose delivery of a feed that decides is not complete: a step takes their patients out.
+/// `incomplete` names practices whose delivery of a feed that decides is not complete: a step takes their patients out. `readings` says
+/// of whom a reason cannot be said, since it rests on a feed that is not complete.
 ///
 /// - Missing: an unknown condition is not true: it makes nobody eligible and excludes nobody.
 /// - Ties: persons equal in every rank term are in the population's order, which is by NHS number.
@@ -52,7 +53,8 @@ public func peopleColumn(of members: Table) -> [Int32] {
 public func selectCohort(
   _ definition: CohortDefinition, directory: PathwaysDefinition? = nil, persons: PersonTable,
   vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [],
-  incomplete: IncompleteFeeds = IncompleteFeeds(), parameters: Parameters
+  incomplete: IncompleteFeeds = IncompleteFeeds(),
+  readings: IncompleteReadings = IncompleteReadings(), parameters: Parameters
 ) -> CohortSelection {
   let steps = attritionSteps(
     definition.steps(undelivered: undelivered, incomplete: incomplete), persons: persons,
@@ -62,8 +64,8 @@ public func selectCohort(
   let countable = persons.table.rows(whereTrue: PersonVocabulary.secondaryUse)
   let offers = Offers(of: definition, in: directory)
   let denominator = Denominator(
-    definition, after: steps, offers: offers, persons: persons.table,
-    person: vocabulary.person, parameters: parameters)
+    definition, after: steps, offers: offers, persons: persons,
+    vocabulary: vocabulary, readings: readings, parameters: parameters)
   return CohortSelection(
     members: rankedMembers(
       definition, of: denominator, offers: offers, areas: areas, parameters: parameters),

@@ -183,7 +183,8 @@ private struct PracticeCounts {
   /// How many newer rows a practice should have than it has, going by the rows of the others; of a few practices nobody is
   /// the rule.
   private func missingRows(at index: Int) -> Double {
-    guard rows[index] > 0, newest[index] != .min, dated > 0,
+    // A few rows say nothing of how many should be newer.
+    guard rows[index] >= 4 * fewestRows, newest[index] != .min, dated > 0,
       patients.count(where: { $0 > 0 }) >= fewestPractices
     else { return 0 }
     let newest = max(Int(newest[index] - oldest), 0)
@@ -209,8 +210,8 @@ private struct PracticeCounts {
     } else if let median {
       let usual = median * Double(patients[index])
       if rows[index] == 0, usual >= Double(fewestRows) { return .noRows }
-      // A practice of other patients may have half of what others have, but not a tenth.
-      if usual >= Double(5 * fewestRows), count < 0.1 * usual { return .fewRows }
+      // A practice of other patients may have half of what others have, but not a quarter.
+      if usual >= Double(5 * fewestRows), count < 0.25 * usual { return .fewRows }
     }
     // With so many expected, none at all is not chance.
     return missingRows(at: index) >= Double(4 * fewestRows) ? .oldRows : nil

@@ -38,3 +38,32 @@ extension PersonTable {
     return PersonTable(table.gathered(kept))
   }
 }
+
+/// What nobody can know of persons whose practice did not deliver a feed whole.
+public struct IncompleteReadings: Sendable {
+  /// The practices by feed.
+  public var incomplete: IncompleteFeeds
+  /// The feeds that each column rests on.
+  public var restsOn: [String: FeedsRead]
+
+  /// Everything is known.
+  public init() {
+    incomplete = IncompleteFeeds()
+    restsOn = [:]
+  }
+
+  /// Names practices, and what columns rest on.
+  public init(_ incomplete: IncompleteFeeds, restsOn: [String: FeedsRead]) {
+    self.incomplete = incomplete
+    self.restsOn = restsOn
+  }
+
+  /// The practices for whose persons some columns cannot be known.
+  ///
+  /// A column that is made missing would read as "there is none" where a condition asks just that.
+  func practices(lacking columns: some Sequence<String>) -> Set<String> {
+    guard !incomplete.isEmpty else { return [] }
+    let feeds = columns.reduce(into: Set<String>()) { $0.formUnion((restsOn[$1] ?? []).joined()) }
+    return incomplete.of(feeds).allPractices
+  }
+}

@@ -73,6 +73,7 @@ private func perform(
         definition.saying(without: input.absentColumns), directory: directory, persons: persons,
         vocabulary: step.vocabulary,
         undelivered: input.lacking(step), incomplete: input.incomplete.of(step.decidingFeeds),
+        readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
         parameters: try parameters.parameters(
           of: definition.campaign, usedBy: definition.name)))
   case .impact(let definition):

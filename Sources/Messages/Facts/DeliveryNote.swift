@@ -38,6 +38,14 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case wentBack(feed: String, newest: String, before: String, run: String)
     /// A feed with fewer rows than in a run before.
     case fewerRows(feed: String, rows: Int, before: Int, run: String)
+    /// Columns, and codes of columns, of which a feed has far fewer values than in a run before.
+    case fewerValues(feed: String, [ValueChange], run: String)
+    /// A feed that lists read and of which nothing was delivered, in a first night.
+    case lacking(LackingFeed)
+    /// Practices with far fewer patients than in a run before.
+    case fewerPatients([ListChange], run: String)
+    /// Networks nobody of whom is on any list, and had people on lists in a run before.
+    case networksGone([ListChange], run: String)
     /// A feed of which nothing was delivered, and something in a run before.
     case notDelivered(LackingFeed, run: String)
     /// A feed whose every row its condition `only` leaves out.
@@ -78,6 +86,26 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// Notes a change.
     public init(list: String, before: Int, now: Int) {
       self.list = list
+      self.before = before
+      self.now = now
+    }
+  }
+
+  /// How many rows have a value in a column, or a code, and how many had.
+  public struct ValueChange: Hashable, Sendable, Codable {
+    /// The column.
+    public var column: String
+    /// The code; nil for any value.
+    public var code: String?
+    /// How many rows had it.
+    public var before: Int
+    /// How many have it.
+    public var now: Int
+
+    /// Notes a change.
+    public init(column: String, code: String?, before: Int, now: Int) {
+      self.column = column
+      self.code = code
       self.before = before
       self.now = now
     }

@@ -78,7 +78,7 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 4
-    case .validate: 7
+    case .validate: 8
     case .reconcile: 4
     case .completeness: 1
     case .person(let step): step.work.version

@@ -182,7 +182,9 @@ private func addCompleteness(
     let name = feed.value.contract.name
     let stage = StageName(completenessOf: name)
     let day = parameters.referenceDate.description
-    let excepted = pipeline.expectation.exceptions.filter { $0.applies(to: name, on: day) }
+    let excepted = pipeline.expectation.exceptions.filter {
+      $0.practice == nil && $0.applies(to: name, on: day)
+    }
     graph.add(
       Stage(
         stage, .completeness(feed.value, plan.vocabulary, excepted: excepted),

@@ -33,9 +33,20 @@ func unreadFiles(
     let isUnfinished = finished.map { name in patterns.contains { isMatch($0, fileName: name) } }
     if base.hasPrefix("."), isUnfinished != true { return nil }
     return DeliveryNote.UnreadFile(
-      name: name, nearest: nearest(to: finished ?? base, in: patterns),
+      name: name, nearest: nearestPattern(to: finished ?? base, in: patterns),
       isUnfinished: isUnfinished ?? false)
   }
+}
+
+/// The pattern that a name is most like, by the words before its number or practice.
+private func nearestPattern(to name: String, in patterns: [String]) -> String? {
+  if let pattern = nearest(to: name, in: patterns) { return pattern }
+  let stem = name.prefix { $0 != "." }
+  let words = stem.split(whereSeparator: { $0 == "-" || $0 == "_" || $0 == " " })
+    .prefix { !$0.contains { $0.isNumber } }
+  let ending = name.dropFirst(stem.count).prefix { $0 != "g" || !name.hasSuffix(".gz") }
+  let plain = ending.hasSuffix(".") ? String(ending.dropLast()) : String(ending)
+  return nearest(to: words.joined(separator: "-") + "*" + plain, in: patterns)
 }
 
 /// What an unfinished file is to be called; nil for a file of another name.

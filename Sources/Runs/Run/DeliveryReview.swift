@@ -52,6 +52,7 @@ struct DeliveryReview {
         let facts = results[StageName(.validate, name)]?.record.facts?.checked
       else { continue }
       notes += amounts(of: feed, facts)
+      notes += values(of: feed, facts)
       if !facts.rejectedFiles.isEmpty {
         notes.append(
           DeliveryNote(
@@ -107,18 +108,16 @@ struct DeliveryReview {
       return [DeliveryNote(.warning, .nothingUsed(feed: name, rows: facts.leftOut), lists: lists)]
     }
     guard let before, let earlier = earlier(name), let rows = earlier.accepted, rows > 0 else {
-      return []
+      guard before == nil, facts.accepted == 0, !lists.isEmpty, feed.rules.grain == .event else {
+        return []
+      }
+      return [DeliveryNote(.warning, .lacking(LackingFeed(name, why(name, facts))), lists: lists)]
     }
     if facts.accepted == 0 {
-      let why: LackingFeed.Why =
-        facts.rows > 0
-        ? .noAcceptedRows
-        : results[StageName(.extract, name)]?.record.facts?.extracted?.files.isEmpty ?? true
-          ? .noFile : .noRows
       return [
         DeliveryNote(
           lists.isEmpty ? .warning : .refused,
-          .notDelivered(LackingFeed(name, why), run: before.id), lists: lists)
+          .notDelivered(LackingFeed(name, why(name, facts)), run: before.id), lists: lists)
       ]
     }
     // Practices that lack rows are named of their own.
@@ -137,6 +136,45 @@ struct DeliveryReview {
     return [
       DeliveryNote(
         .warning, .fewerRows(feed: name, rows: now, before: last, run: before.id), lists: lists)
+    ]
+  }
+
+  /// Why nothing of a feed counts.
+  private func why(_ feed: String, _ facts: StageFacts.Checked) -> LackingFeed.Why {
+    if facts.rows > 0 { return .noAcceptedRows }
+    let files = results[StageName(.extract, feed)]?.record.facts?.extracted?.files ?? []
+    return files.isEmpty ? .noFile : .noRows
+  }
+
+  /// The columns and codes that a feed of persons has far fewer values of than before: a column that came empty, or a code
+  /// that a supplier no longer sends, leaves as many rows as ever.
+  private func values(of feed: FeedDefinition, _ facts: StageFacts.Checked) -> [DeliveryNote] {
+    let name = feed.contract.name
+    guard feed.rules.grain != .reference, facts.accepted > 0, let before,
+      let earlier = earlier(name), let rows = earlier.accepted, rows > 0
+    else { return [] }
+    let share = min(1, Double(facts.accepted) / Double(rows))
+    var changes: [DeliveryNote.ValueChange] = []
+    func hold(_ column: String, _ code: String?, _ last: Int, _ now: Int) {
+      guard last >= fewestValues, Double(now) < 0.5 * share * Double(last) else { return }
+      changes.append(DeliveryNote.ValueChange(column: column, code: code, before: last, now: now))
+    }
+    for (column, last) in (earlier.filled ?? [:]).sorted(by: { $0.key < $1.key }) {
+      // A column that the contract no longer has is a change of the definitions.
+      if let now = facts.filled[column] { hold(column, nil, last, now) }
+    }
+    let emptied = Set(changes.map(\.column))
+    for (column, codes) in (earlier.codes ?? [:]).sorted(by: { $0.key < $1.key })
+    where !emptied.contains(column) && facts.filled[column] != nil {
+      for (code, last) in codes.sorted(by: { $0.key < $1.key }) {
+        hold(column, code, last, facts.codes[column]?[code] ?? 0)
+      }
+    }
+    guard !changes.isEmpty else { return [] }
+    return [
+      DeliveryNote(
+        changes.contains { $0.now == 0 } ? .refused : .warning,
+        .fewerValues(feed: name, changes, run: before.id), lists: lists(reading: name))
     ]
   }
 
@@ -177,6 +215,8 @@ struct DeliveryReview {
     if !leftOut.practices.isEmpty || leftOut.otherCodes > 0 {
       notes.append(DeliveryNote(.heldBack, .leftOut(leftOut)))
     }
+    notes += fewerPatients(registered, apart: Set(leftOut.practices.map(\.code)))
+    notes += networksGone
     let unlisted = Set(leftOut.practices.map(\.code))
     let withoutSize = practicesWithoutListSize.filter {
       !unlisted.contains($0) && !exceptedPractices.contains($0)
@@ -208,6 +248,34 @@ struct DeliveryReview {
     return silent.filter { !exceptedPractices.contains($0.code) }.sorted { $0.code < $1.code }
   }
 
+  /// Practices with far fewer patients than in the release before, though not so few that they are held back.
+  private func fewerPatients(_ registered: [String: Int], apart: Set<String>) -> [DeliveryNote] {
+    guard let before else { return [] }
+    let changes = (before.patients ?? [:]).sorted { $0.key < $1.key }.compactMap { code, last in
+      let now = registered[code] ?? 0
+      return now > 0 && last - now >= 10 && Double(now) < personFall * Double(last)
+        && !apart.contains(code) && !exceptedPractices.contains(code)
+        ? DeliveryNote.ListChange(list: code, before: last, now: now) : nil
+    }
+    return changes.isEmpty
+      ? [] : [DeliveryNote(.warning, .fewerPatients(changes, run: before.id))]
+  }
+
+  /// Networks that had people on lists in the release before and have nobody on any tonight.
+  private var networksGone: [DeliveryNote] {
+    guard let before, !entry.lists.isEmpty else { return [] }
+    func people(_ lists: [RunEntry.ListEntry]) -> [String: Int] {
+      lists.reduce(into: [:]) { $0.merge($1.people) { $0 + $1 } }
+    }
+    let now = people(entry.lists)
+    let gone = people(before.lists).filter { $0.value > 0 && now[$0.key] ?? 0 == 0 }
+    guard !gone.isEmpty else { return [] }
+    let changes = gone.sorted { $0.key < $1.key }.map {
+      DeliveryNote.ListChange(list: $0.key, before: $0.value, now: 0)
+    }
+    return [DeliveryNote(.refused, .networksGone(changes, run: before.id))]
+  }
+
   /// The practices that the comparison with published list sizes could not hold against anything.
   private var practicesWithoutListSize: [String] {
     let findings = results[reconciliationStage]?.record.findings ?? []
@@ -222,7 +290,12 @@ struct DeliveryReview {
   private func completeness(of feed: String, people: Int) -> [DeliveryNote] {
     let facts = results[StageName(completenessOf: feed)]?.record.facts?.completeness
     // A feed that did not come at all is told of its own.
-    guard let facts, !isUndelivered(feed) else { return [] }
+    guard var facts, !isUndelivered(feed) else { return [] }
+    // What is known to be different is left out all the same, and nobody need be told again.
+    let known = Set(
+      expectation.exceptions.filter { $0.applies(to: feed, on: day) }.compactMap(\.practice))
+    facts.incomplete.removeAll { known.contains($0.code) }
+    facts.doubtful.removeAll { known.contains($0) }
     var notes: [DeliveryNote] = []
     if !facts.incomplete.isEmpty {
       let patients = facts.incomplete.reduce(0) { $0 + $1.patients }
@@ -321,6 +394,8 @@ struct DeliveryReview {
 
 /// Below this share of the registrations that were there before it is said; practices are held against list sizes besides.
 private let personFall = 0.95
+/// Of fewer values nobody is the rule.
+private let fewestValues = 20
 /// By so many days the newest event of a feed may go back: a slip that was put right.
 private let daysOfCorrection = 7
 /// Of fewer people with a key a look-up refuses nothing.

@@ -67,6 +67,10 @@ public struct RunEntry: Sendable, Codable {
     public var rejected: Int
     /// Rows that count; nil in an entry of an earlier version.
     public var accepted: Int?
+    /// How many of the rows that count have a value in each column; nil in an entry of an earlier version.
+    package var filled: [String: Int]?
+    /// How many have each code, by column; nil in an entry of an earlier version.
+    package var codes: [String: [String: Int]]?
     /// The day of its newest event, as `yyyy-MM-dd`; nil for a feed of no events, and in an entry of an earlier version.
     public var newestEvent: String?
     /// The newest day in it that is not after the reference date, as `yyyy-MM-dd`.

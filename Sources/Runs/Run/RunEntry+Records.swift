@@ -22,6 +22,7 @@ extension RunEntry.FeedEntry {
       feed: feed, files: files, rows: validation.facts?.checked?.rows ?? 0,
       rejected: validation.facts?.checked?.rejected ?? 0,
       accepted: validation.facts?.checked?.accepted,
+      filled: validation.facts?.checked?.filled, codes: validation.facts?.checked?.codes,
       newestEvent: eventDay.flatMap { validation.facts?.checked?.newest[$0] },
       newest: validation.facts?.checked?.newest.values.filter { $0 <= referenceDate }.max())
   }

@@ -29,7 +29,7 @@ func performCompleteness(
     expectation: feed.rules.expectation, rejectLimit: feed.rules.rejectLimit,
     excepted: expectsAll
       ? persons.practices(vocabulary)
-      : Set(excepted.compactMap(\.practice)).union(try context.practicesLeftOut()),
+      : Set(try context.practicesLeftOut()),
     referenceDate: context.parameters.referenceDate)
   output.add("practices", result.practices)
   output.facts.incomplete = IncompleteFeeds([name: result.incomplete.map(\.practice)])

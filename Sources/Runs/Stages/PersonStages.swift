@@ -164,8 +164,7 @@ extension StageOutput {
     guard !lacking.isEmpty else { return }
     let members = lastGoodMembers(
       definition, persons: input.persons,
-      masked: input.persons.masking(
-        input.incomplete, restsOn: step.restsOn, step.vocabulary),
+      readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
       vocabulary: step.vocabulary, lacking: lacking,
       earlier: try context.earlierList(step),
       parameters: try planned { () throws(StepFault) in

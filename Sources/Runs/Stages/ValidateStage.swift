@@ -48,6 +48,8 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
     newest: newestDays(
       rows, check.accepted, until: feed.rules.isDated ? context.parameters.referenceDate : nil
     ).mapValues { $0.description },
+    filled: filledCells(rows, check.accepted),
+    codes: codeCounts(rows, check.accepted, feed.contract),
     rejectedFiles: rejectedFiles(
       places, rows: rows.rowCount, limit: feed.rules.rejectLimit,
       rejected: extracted.rejectedByFile.merging(rowsByFile(check.rejects)) { $0 + $1 }),
@@ -60,6 +62,31 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
           feed: name, older: $0.older, newer: $0.newer, shared: $0.shared, rows: $0.rows)
       })
   return output
+}
+
+/// How many of some rows have a value in each column.
+private func filledCells(_ rows: Table, _ accepted: Bitmap) -> [String: Int] {
+  Dictionary(
+    uniqueKeysWithValues: zip(rows.names, rows.columns).map { name, column in
+      (name, (column.present.map { $0 & accepted } ?? accepted).setCount)
+    })
+}
+
+/// How many of some rows have each code, of the columns of codes.
+private func codeCounts(
+  _ rows: Table, _ accepted: Bitmap, _ contract: FeedContract
+) -> [String: [String: Int]] {
+  var counts: [String: [String: Int]] = [:]
+  for column in contract.columns {
+    guard case .code = column.type, case .text(let codes)? = rows[column.name] else { continue }
+    var byCode = [Int](repeating: 0, count: codes.dictionary.count)
+    for row in (codes.present.map { $0 & accepted } ?? accepted).setIndices {
+      byCode[Int(codes.codes[row])] += 1
+    }
+    counts[column.name] = Dictionary(
+      uniqueKeysWithValues: zip(codes.dictionary.texts, byCode).filter { $0.1 > 0 })
+  }
+  return counts
 }
 
 /// The files of which more rows were rejected than a feed may lose, in their order; a handful says nothing.

@@ -67,6 +67,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
     /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`; for a feed of persons or events none after
     /// the reference date.
     var newest: [String: String]
+    /// How many accepted rows have a value in each column.
+    var filled: [String: Int]
+    /// How many accepted rows have each code of a column of codes, by column.
+    var codes: [String: [String: Int]]
     /// Files of which too many rows were rejected.
     var rejectedFiles: [DeliveryNote.RejectedFile]
     /// Why the run must not go on to the lists; empty where it may.

@@ -27,7 +27,7 @@ struct ShownOutputTests {
     "README.md: phm run pipelines/nightly.yaml --input /srv/feeds/tonight --output /srv/lists --state /srv/phm/state",
     // A file that is written to while it is read.
     "docs/command.md: phm run --input tonight --reference-date 2026-11-21",
-    "docs/recipes/install.md: phm --version",
+    "docs/recipes/install.md: phm --version", "docs/recipes/workbooks.md: apt-get install xlsx2csv",
   ]
 
   @Test("every shown command runs, and prints what the page shows", arguments: pages)

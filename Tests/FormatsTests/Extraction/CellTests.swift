@@ -227,7 +227,7 @@ struct CellTests {
     let part = builder.finish()
     #expect(
       (0..<part.table.rowCount).map { part.table.columns[0].value(at: $0) }
-        == [0.5.nextDown, 90.0.nextUp, 7, 12, 4.1].map { .decimal($0) })
+        == [(0.5).nextDown, (90.0).nextUp, 7, 12, 4.1].map { .decimal($0) })
     let findings = part.faults.findings(contract)
     #expect(findings.map(\.rule) == ["not-a-number", "bound-for-value"])
     #expect(findings.map(\.grade) == [.record, .warning])
