@@ -173,7 +173,7 @@ struct DeliveryReview {
     guard !changes.isEmpty else { return [] }
     return [
       DeliveryNote(
-        changes.contains { $0.now == 0 } ? .refused : .warning,
+        changes.contains { Double($0.now) < goneShare * Double($0.before) } ? .refused : .warning,
         .fewerValues(feed: name, changes, run: before.id), lists: lists(reading: name))
     ]
   }
@@ -193,7 +193,9 @@ struct DeliveryReview {
 
   /// The lists that rest on a feed, in the order of the pipeline.
   private func lists(reading feed: String) -> [String] {
-    preparation.plan?.lists(restingOn: feed) ?? []
+    // Everything rests on who is registered.
+    feed == pipeline.population?.value.feed
+      ? pipeline.cohorts.map { $0.value.name } : preparation.plan?.lists(restingOn: feed) ?? []
   }
 
   private func distinctLists(_ names: [String]) -> [String] {
@@ -394,6 +396,8 @@ struct DeliveryReview {
 
 /// Below this share of the registrations that were there before it is said; practices are held against list sizes besides.
 private let personFall = 0.95
+/// Below this share of what was there before a column or a code is gone, whatever a few rows still have.
+private let goneShare = 0.02
 /// Of fewer values nobody is the rule.
 private let fewestValues = 20
 /// By so many days the newest event of a feed may go back: a slip that was put right.
