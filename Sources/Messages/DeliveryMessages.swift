@@ -141,6 +141,7 @@ package func remark(
       : "Its patients are not on: \(lists.joined(separator: ", ")). "
         + (lastGood.map {
           "The files that end in '\($0)' have the last rows that were complete, with their date. "
-        } ?? ""))
+        } ?? "")
+        + "A ranking over all lists counts them without these lists. ")
     + "On its other lists nothing is said that rests on this feed."
 }

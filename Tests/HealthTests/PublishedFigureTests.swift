@@ -97,6 +97,30 @@ struct PublishedFigureTests {
     #expect(outside == expected)
   }
 
+  @Test("a figure ten times that of the release before, or a tenth, is in no sum and is named")
+  func tenfold() {
+    func feeds(_ figures: [Int64]) -> [String: Table] {
+      [
+        "prevalence": table(
+          counts,
+          zip(["M81001", "M81002", "M81003"], figures).map { count($0, "LD", "TOTAL", $1, 8_000) }),
+        "geographies": table(
+          geography, ["M81001", "M81002", "M81003"].map { place($0, "U1", "18C") }),
+      ]
+    }
+    let first = Self.measured(feeds([33, 40, 2]))
+    let second = Self.measured(feeds([3_636, 45, 20]), earlier: first.figures.table)
+    #expect(
+      find(second, "pcn", "U1", "LD")[0]["numerator"] == .integer(65), "2 and 20 may be right")
+    #expect(find(second, "practice", "M81001", "LD").isEmpty)
+    let finding = second.findings.first { $0.rule == "figure-tenfold" }
+    #expect(finding?.organisations == ["M81001"] && finding?.count == 1)
+    // What was left out has nothing to be held against in the year after.
+    let third = Self.measured(feeds([39, 45, 20]), earlier: second.figures.table)
+    #expect(find(third, "pcn", "U1", "LD")[0]["numerator"] == .integer(104))
+    #expect(!third.findings.contains { $0.rule == "figure-tenfold" })
+  }
+
   @Test("a practice in two areas of a level is in neither, and is named")
   func twoAreas() {
     let found = Self.measured([
