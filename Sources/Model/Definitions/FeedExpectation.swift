@@ -54,6 +54,11 @@ public struct NightExpectation: Hashable, Sendable {
 
   /// What is expected where a pipeline does not say otherwise.
   public init() {}
+
+  /// Whether a feed as a whole is known to be different on a day, written as `yyyy-MM-dd`.
+  public func isExcepted(_ feed: String, on day: String) -> Bool {
+    exceptions.contains { $0.practice == nil && $0.applies(to: feed, on: day) }
+  }
 }
 
 /// A practice that is known not to deliver as the others do, and until when.

@@ -66,7 +66,7 @@ enum StageWork: Sendable {
   case validate(FeedDefinition)
   case reconcile(ReconciliationDefinition, PopulationDefinition)
   /// How complete a feed of events is, practice by practice.
-  case completeness(FeedDefinition, PersonVocabulary, excepted: [PracticeException])
+  case completeness(FeedDefinition, PersonVocabulary, isExcepted: Bool)
   /// A step of the person plan.
   case person(PersonStep)
   /// An indicator from published counts.

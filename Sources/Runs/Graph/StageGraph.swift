@@ -54,12 +54,19 @@ struct FeedFiles: Sendable {
 struct EarlierRelease: Sendable {
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
-  /// The fingerprint of how complete each feed was in it, by stage.
-  var completeness: [StageName: String] = [:]
-  /// The fingerprint of each indicator in it, by stage.
-  var figures: [StageName: String] = [:]
+  /// The fingerprints of the other stages that look back at their own output of it: how complete each feed was, and each
+  /// indicator.
+  var others: [StageName: String] = [:]
   /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
   var lost: LostLists?
+}
+
+extension EarlierRelease? {
+  /// A stage's own output in the release; none where there is none, or it cannot be read back.
+  fileprivate func output(of stage: StageName) -> [EarlierOutput] {
+    let fingerprint = self?.cohorts[stage] ?? self?.others[stage]
+    return fingerprint.map { [EarlierOutput(stage: stage, fingerprint: $0)] } ?? []
+  }
 }
 
 /// Makes the graph of a pipeline and its person plan.
@@ -92,7 +99,7 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
   let published = pipeline.indicators.filter {
     if case .published = $0.value.kind { true } else { false }
   }
-  return feedStages(feeds) + (pipeline.reconciliation == nil ? [] : [publishedFigures])
+  return feedStages(feeds) + (pipeline.reconciliation == nil ? [] : [.publishedFigures])
     + (plan?.steps.map { StageName(of: $0) } ?? [])
     + (plan?.eventFeeds(of: pipeline) ?? []).map { StageName(completenessOf: $0) }
     + published.map { StageName(indicator: $0.value.name) }
@@ -106,8 +113,6 @@ extension PersonPlan {
     return pipeline.feeds.map { $0.value.contract.name }.filter { read.contains($0) }
   }
 }
-
-private let publishedFigures = StageName(.validate, "published-figures")
 
 private func addFeed(
   _ feed: Defined<FeedDefinition>, to graph: inout StageGraph, _ parameters: RunParameters,
@@ -149,7 +154,8 @@ private func addPersons(
         inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
         definition: pipeline.canonical(of: step),
         parameters: try stepParameters(step, parameters),
-        earlier: earlierList(of: step, earlier)))
+        // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again.
+        earlier: step.isCohort ? earlier.output(of: StageName(of: step)) : []))
     if step.isPopulation { addCompleteness(pipeline, plan, to: &graph, parameters, earlier) }
   }
 }
@@ -159,14 +165,8 @@ private func stepParameters(
   _ step: PersonStep, _ parameters: RunParameters
 ) throws(RunFault) -> [String: Value] {
   let values = try planned { () throws(StepFault) in try parameters.values(read: step.work) }
-  guard case .cohort = step.work else { return values }
+  guard step.isCohort else { return values }
   return values.merging(today(parameters)) { own, _ in own }
-}
-
-/// The list of a cohort in the newest release: of a practice for which it cannot be made tonight its rows are shown again.
-private func earlierList(of step: PersonStep, _ earlier: EarlierRelease?) -> [EarlierOutput] {
-  let stage = StageName(of: step)
-  return (earlier?.cohorts[stage]).map { [EarlierOutput(stage: stage, fingerprint: $0)] } ?? []
 }
 
 /// Adds a stage for each feed of events that says how complete it is, practice by practice.
@@ -182,19 +182,14 @@ private func addCompleteness(
     let name = feed.value.contract.name
     let stage = StageName(completenessOf: name)
     let day = parameters.referenceDate.description
-    let excepted = pipeline.expectation.exceptions.filter {
-      $0.practice == nil && $0.applies(to: name, on: day)
-    }
+    let isExcepted = pipeline.expectation.isExcepted(name, on: day)
     graph.add(
       Stage(
-        stage, .completeness(feed.value, plan.vocabulary, excepted: excepted),
+        stage, .completeness(feed.value, plan.vocabulary, isExcepted: isExcepted),
         inputs: [.population] + feedStages([name]),
-        definition: feed.canonical
-          + excepted.map { "\n\($0.practice ?? "*") \($0.feed ?? "*")" }.joined(),
+        definition: feed.canonical + (isExcepted ? "\nexcepted" : ""),
         parameters: today(parameters),
-        earlier: (earlier?.completeness[stage]).map {
-          [EarlierOutput(stage: stage, fingerprint: $0)]
-        } ?? []))
+        earlier: earlier.output(of: stage)))
   }
 }
 
@@ -226,7 +221,7 @@ private func addReconciliation(
   guard let reconciliation = pipeline.reconciliation, let people = pipeline.population else {
     return []
   }
-  let stage = publishedFigures
+  let stage = StageName.publishedFigures
   graph.add(
     Stage(
       stage, .reconcile(reconciliation.value, people.value),
@@ -251,9 +246,7 @@ private func addPublished(
       stage, .published(indicator.value, proportion),
       inputs: feedStages(distinct(feeds.compactMap { $0 })),
       definition: indicator.canonical + pipeline.publish.canonical,
-      earlier: (earlier?.figures[stage]).map {
-        [EarlierOutput(stage: stage, fingerprint: $0)]
-      } ?? []))
+      earlier: earlier.output(of: stage)))
 }
 
 private func today(_ parameters: RunParameters) -> [String: Value] {

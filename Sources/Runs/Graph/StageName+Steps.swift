@@ -50,6 +50,9 @@ extension StageName {
   package var isFeatures: Bool { isStep(PersonPlan.featuresPrefix) }
   /// The name under which commands know all files of features together.
   package static let allFeatures = StageName(.transform, "features")
+  /// The stage that holds feeds against published figures.
+  static let publishedFigures = StageName(.validate, "published-figures")
+
   /// Whether it is the stage of an indicator.
   var isIndicator: Bool { isStep(PersonPlan.name(ofIndicator: "")) }
   /// Whether it is the stage of an impact definition.

@@ -187,9 +187,7 @@ struct DeliveryReview {
     before?.feeds.first { $0.feed == feed }
   }
 
-  private func isExcepted(_ feed: String) -> Bool {
-    expectation.exceptions.contains { $0.practice == nil && $0.applies(to: feed, on: day) }
-  }
+  private func isExcepted(_ feed: String) -> Bool { expectation.isExcepted(feed, on: day) }
 
   /// The lists that rest on a feed, in the order of the pipeline.
   private func lists(reading feed: String) -> [String] {
@@ -217,9 +215,9 @@ struct DeliveryReview {
     if !leftOut.practices.isEmpty || leftOut.otherCodes > 0 {
       notes.append(DeliveryNote(.heldBack, .leftOut(leftOut)))
     }
-    notes += fewerPatients(registered, apart: Set(leftOut.practices.map(\.code)))
-    notes += networksGone
     let unlisted = Set(leftOut.practices.map(\.code))
+    notes += fewerPatients(registered, apart: unlisted)
+    notes += networksGone
     let withoutSize = practicesWithoutListSize.filter {
       !unlisted.contains($0) && !exceptedPractices.contains($0)
     }
@@ -241,7 +239,7 @@ struct DeliveryReview {
 
   /// The practices that have nobody tonight: those that the published list sizes name, and those of the release before.
   private func silentPractices(_ registered: [String: Int]) -> [DeliveryNote.SilentPractice] {
-    var silent = results[reconciliationStage]?.record.facts?.silent ?? []
+    var silent = results[.publishedFigures]?.record.facts?.silent ?? []
     let known = Set(silent.map(\.code))
     for (code, patients) in (before?.patients ?? [:]).sorted(by: { $0.key < $1.key })
     where registered[code] == nil && !known.contains(code) && patients > 0 {
@@ -280,7 +278,7 @@ struct DeliveryReview {
 
   /// The practices that the comparison with published list sizes could not hold against anything.
   private var practicesWithoutListSize: [String] {
-    let findings = results[reconciliationStage]?.record.findings ?? []
+    let findings = results[.publishedFigures]?.record.findings ?? []
     return findings.filter { $0.rule == "list-size-unknown" }.flatMap(\.organisations)
   }
 
@@ -404,5 +402,3 @@ private let fewestValues = 20
 private let daysOfCorrection = 7
 /// Of fewer people with a key a look-up refuses nothing.
 private let fewestPeople = 100
-/// The stage that holds feeds against published figures.
-let reconciliationStage = StageName(.validate, "published-figures")

@@ -37,15 +37,10 @@ extension EarlierRelease {
         ? nil
         : LostLists(
           run: run.id, referenceDate: run.referenceDate, cohorts: lost, isAll: known.isEmpty))
-    for entry in run.stages where entry.stage.isCompleteness {
+    for entry in run.stages where entry.stage.isCompleteness || entry.stage.isIndicator {
       // Decided once, as for the lists: what cannot be read is not in the fingerprint.
       if store.wholeRecord(of: entry.stage, entry.fingerprint) != nil {
-        completeness[entry.stage] = entry.fingerprint
-      }
-    }
-    for entry in run.stages where entry.stage.isIndicator {
-      if store.wholeRecord(of: entry.stage, entry.fingerprint) != nil {
-        figures[entry.stage] = entry.fingerprint
+        others[entry.stage] = entry.fingerprint
       }
     }
   }

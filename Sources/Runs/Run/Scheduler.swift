@@ -168,8 +168,8 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .validate(let feed): try performValidate(feed, context)
   case .reconcile(let definition, let people):
     try performReconcile(definition, people, context)
-  case .completeness(let feed, let vocabulary, let excepted):
-    try performCompleteness(feed, vocabulary, excepted: excepted, context)
+  case .completeness(let feed, let vocabulary, let isExcepted):
+    try performCompleteness(feed, vocabulary, isExcepted: isExcepted, context)
   case .person(let step): try performPerson(step, context)
   case .published(let definition, let proportion):
     try performPublished(definition, proportion, context)

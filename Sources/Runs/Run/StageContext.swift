@@ -46,6 +46,13 @@ struct StageContext: Sendable {
     mayTakeOver ? EarlierParts(of: stage.name, in: store) : EarlierParts(noneIn: store)
   }
 
+  /// What is known of the stage's output in the newest release of an earlier reference date; nil where there is none, or the
+  /// store has lost it.
+  var earlierRecord: StageRecord? {
+    stage.earlier.first { $0.stage == stage.name }
+      .flatMap { store.wholeRecord(of: $0.stage, $0.fingerprint) }
+  }
+
   /// The fingerprint of a part of the stage's output: `inputs` are those that the part reads, each with the hash of
   /// what it reads of it.
   func key(definition: String, inputs: [String: String]) -> String {

@@ -12,22 +12,21 @@ import Tables
 ///
 /// - Tables: `practices`, see `CompletenessColumn`. Facts: the practices that are not complete.
 func performCompleteness(
-  _ feed: FeedDefinition, _ vocabulary: PersonVocabulary, excepted: [PracticeException],
-  _ context: StageContext
+  _ feed: FeedDefinition, _ vocabulary: PersonVocabulary, isExcepted: Bool, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
   let name = feed.contract.name
   let persons = PersonTable(
     try context.input(.population).table(
       "persons", columns: [vocabulary.person, vocabulary.practice]))
   let lacking = try context.lacking([name])
-  let earlier = try context.earlierPractices()
-  let expectsAll = excepted.contains { $0.practice == nil }
+  // What was before and cannot be read is not known: the limits of a first night hold.
+  let earlier = context.earlierRecord.flatMap { try? context.store.table("practices", of: $0) }
   var output = StageOutput()
   let result = completeness(
     of: name, lacking.isEmpty ? try context.delivered(feed) : nil, persons: persons,
     vocabulary: vocabulary, eventRows: context.eventRows, earlier: earlier,
     expectation: feed.rules.expectation, rejectLimit: feed.rules.rejectLimit,
-    excepted: expectsAll
+    excepted: isExcepted
       ? persons.practices(vocabulary)
       : Set(try context.practicesLeftOut()),
     referenceDate: context.parameters.referenceDate)
@@ -38,7 +37,7 @@ func performCompleteness(
     feed: name,
     incomplete: result.incomplete.map {
       IncompletePractice(code: $0.practice, why: $0.fault, patients: patients[$0.practice] ?? 0)
-    }, doubtful: result.doubtful, patients: patients.values.reduce(0, +))
+    }, doubtful: result.doubtful)
   context.counter.add(persons.count)
   return output
 }
@@ -60,15 +59,6 @@ extension StageContext {
     return DeliveredRows(
       FeedRows(rows, accepted: try accepted(name), key: feed.rules.key),
       rejected: try rejected(name), day: day)
-  }
-
-  /// The practices of the feed in the newest release of an earlier reference date; nil where there is none, or the store has
-  /// lost it.
-  fileprivate func earlierPractices() throws(RunFault) -> Table? {
-    guard let earlier = stage.earlier.first,
-      let record = store.wholeRecord(of: earlier.stage, earlier.fingerprint)
-    else { return nil }
-    return try? store.table("practices", of: record, columns: nil)
   }
 }
 

@@ -15,7 +15,10 @@ func performPublished(
     feeds[name.name] = try context.feed(name.name)
   }
   let figures = measure(
-    definition, proportion, feeds: feeds, earlier: try context.earlierFigures())
+    definition, proportion, feeds: feeds,
+    earlier: try context.earlierRecord.map { record throws(RunFault) in
+      try context.store.table("figures", of: record)
+    })
   var output = StageOutput()
   output.add("figures", figures.figures.table)
   output.add("unmatched", figures.unmatched.table)
@@ -25,15 +28,4 @@ func performPublished(
     figures.findings + found(.noFigures(definition.name, without: lacking))
   context.counter.add(figures.figures.table.rowCount)
   return output
-}
-
-extension StageContext {
-  /// The indicator's figures in the newest release of an earlier reference date; nil where there is none, or the store has
-  /// lost it.
-  fileprivate func earlierFigures() throws(RunFault) -> Table? {
-    guard let earlier = stage.earlier.first,
-      let record = store.wholeRecord(of: earlier.stage, earlier.fingerprint)
-    else { return nil }
-    return try store.table("figures", of: record, columns: nil)
-  }
 }

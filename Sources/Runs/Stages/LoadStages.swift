@@ -119,7 +119,9 @@ private func aggregateFile(
 private func disclosedRegisters(_ work: SystemWork, _ context: StageContext) throws(RunFault)
   -> DisclosedRegisters?
 {
-  guard let source = work.registers, let result = context.inputs[reconciliation] else { return nil }
+  guard let source = work.registers, let result = context.inputs[.publishedFigures] else {
+    return nil
+  }
   let aggregate = try PersonAggregate(named: "registers", of: result)
   guard aggregate.table.rowCount > 0 else { return nil }
   return discloseRegisters(aggregate, source, rule: work.publish.disclosure)
@@ -130,7 +132,7 @@ private func findings(_ context: StageContext, registers: [Finding]) throws(RunF
   var records: [StageRecord] = []
   for name in context.stage.inputs {
     var record = try context.input(name).record
-    if name == reconciliation {
+    if name == .publishedFigures {
       record.findings =
         record.findings.filter { !registerRules.contains($0.rule) }
         + registers.map { FindingEntry($0) }
@@ -159,5 +161,3 @@ func findings(of records: [StageRecord]) -> [FindingEntry] {
   findings.insert(contentsOf: ofFeeds + absences, at: place ?? findings.count)
   return findings
 }
-
-private let reconciliation = StageName(.validate, "published-figures")

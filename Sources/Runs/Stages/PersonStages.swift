@@ -46,6 +46,11 @@ extension FeedRows {
 }
 
 extension PersonStep {
+  /// Whether the step makes a list.
+  var isCohort: Bool {
+    if case .cohort = work { true } else { false }
+  }
+
   /// Whether the step says who is in the population.
   var isPopulation: Bool {
     if case .population = work { true } else { false }
@@ -182,8 +187,7 @@ extension StageContext {
   fileprivate func earlierList(
     _ step: PersonStep
   ) throws(RunFault) -> (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)? {
-    guard let earlier = stage.earlier.first,
-      let record = store.wholeRecord(of: earlier.stage, earlier.fingerprint),
+    guard let record = earlierRecord,
       let day = record.fingerprint.parameters[RunParameters.referenceDateName].flatMap({
         Day(iso: $0)
       })

@@ -85,8 +85,6 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var incomplete: [IncompletePractice]
     /// The practices with somewhat fewer rows than before, by code.
     var doubtful: [String]
-    /// The registered patients of all practices.
-    var patients: Int
   }
 
   /// Who is on a list.
