@@ -41,13 +41,16 @@ struct TestedRule: Hashable {
   static func requirement(_ because: String) -> TestedRule {
     TestedRule(rule: "requirement '\(because)'", remedy: "a test that says 'without: \(because)'")
   }
+  static func redFlag(_ because: String) -> TestedRule {
+    TestedRule(rule: "red flag '\(because)'", remedy: "a test that says 'red_flags: [\(because)]'")
+  }
   static func band(_ name: String) -> TestedRule {
     TestedRule(rule: "band '\(name)'", remedy: "a test that says 'band: \(name)'")
   }
 }
 
-/// The rules of a definition that need a test, in the order of its file: none of features, population and impact, which
-/// cohorts, scores and segments read.
+/// The rules of a definition that need a test, in the order of its file: none of features and population, which cohorts,
+/// scores and segments read.
 func rules(of definition: TestSubject) -> [TestedRule] {
   switch definition {
   case .cohort(let cohort):
@@ -65,7 +68,8 @@ func rules(of definition: TestSubject) -> [TestedRule] {
         // A term with neither a condition nor a value is one that no feed carries.
         model.terms.filter { $0.when != nil || $0.value != nil }.map { .term($0, of: model) }
       } + score.bands.map { .band($0.name) }
-  case .features, .population, .impact: []
+  case .impact(let impact): distinct(impact.redFlags.map { .redFlag($0.because) })
+  case .features, .population: []
   }
 }
 
@@ -82,6 +86,7 @@ func rulesTried(by test: DefinitionTest, _ person: TestedPerson) -> [TestedRule]
       .priority, .openLists:
       []
     case .reasons(let reasons): reasons.map { .reason($0) }
+    case .redFlags(let names): names.map { .redFlag($0) }
     case .segment(let segment): rulesTried(bySegment: segment, person)
     case .elements(let names): names.flatMap { [.element($0), .overlay($0)] }
     case .score: termsTried(person)

@@ -39,7 +39,8 @@ struct TestedPerson {
       (.priority(let wanted?), .priority(let number?)):
       return (number - wanted).magnitude <= scoreTolerance ? nil : words(of: found)
     case (.elements(let wanted), .elements(let names)),
-      (.openLists(let wanted), .openLists(let names)):
+      (.openLists(let wanted), .openLists(let names)),
+      (.redFlags(let wanted), .redFlags(let names)):
       return Set(wanted) == Set(names) ? nil : words(of: found)
     case (.excluded, _) where member?.excluded == nil: return words(of: .onList(true))
     case (.onList(true), .onList(false)), (.status, _), (.reasons, _), (.pathway, _):
@@ -73,7 +74,8 @@ struct TestedPerson {
     case .gap: .gap(ranked(ImpactColumn.gap))
     case .equity: .equity(ranked(ImpactColumn.equity))
     case .priority: .priority(ranked(ImpactColumn.priority))
-    case .openLists: .openLists(openLists)
+    case .openLists: .openLists(rankedItems(ImpactColumn.openLists))
+    case .redFlags: .redFlags(rankedItems(ImpactColumn.redFlags))
     }
   }
 
@@ -86,11 +88,9 @@ struct TestedPerson {
     }
   }
 
-  /// The lists that an impact definition counts and that the person is on.
-  private var openLists: [String] {
-    guard let names = definition.ranked?.text(ImpactColumn.openLists, ofPerson: row) else {
-      return []
-    }
+  /// The items of the person in a column of the order of an impact definition.
+  private func rankedItems(_ column: String) -> [String] {
+    guard let names = definition.ranked?.text(column, ofPerson: row) else { return [] }
     return names.split(separator: ItemLists.separator).map { String($0) }
   }
 

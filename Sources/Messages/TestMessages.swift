@@ -50,6 +50,7 @@ package func words(of subject: TestExpectation.Subject) -> String {
   case .equity(let equity): "equity: \(number(equity))"
   case .priority(let priority): "priority: \(number(priority))"
   case .openLists(let names): "open_lists: [\(names.joined(separator: ", "))]"
+  case .redFlags(let names): "red_flags: [\(names.joined(separator: ", "))]"
   }
 }
 

@@ -61,6 +61,7 @@ private func outcome(_ subject: TestExpectation.Subject) -> String {
   case .without(let because): because.map { "no score: \($0)" } ?? "nothing keeps the score away"
   case .column(let cell):
     "\(cell.column) \(cell.value.map { text(of: $0) } ?? TestExpectation.missing)"
-  case .inPopulation, .need, .gap, .equity, .priority, .openLists: words(of: subject)
+  case .inPopulation, .need, .gap, .equity, .priority, .openLists, .redFlags:
+    words(of: subject)
   }
 }

@@ -18,7 +18,8 @@ struct ImpactTests {
     ImpactDefinition(
       name: "priority", version: "1", title: "", source: "", need: try expression("need", columns),
       benefits: [
-        Benefit(cohort: "checks", tier: 2, source: ""), Benefit(cohort: "flu", tier: 1, source: ""),
+        Benefit(cohort: "checks", benefit: try expression("2", columns), source: ""),
+        Benefit(cohort: "flu", benefit: try expression("1", columns), source: ""),
       ],
       equity: [
         EquityWeight(because: "core20", when: try expression("core20", columns), weight: 1.2),
@@ -89,7 +90,7 @@ struct ImpactTests {
       ]
       let need = max(0, number(person["need"]) ?? known.min() ?? 1)
       #expect(row["need"] == person["need"])
-      #expect(row["gap"] == .integer(Int64(gap)))
+      #expect(row["gap"] == .decimal(Double(gap)))
       #expect(number(row["equity"]) == weights[reasons])
       #expect(
         abs((number(row["priority"]) ?? -1) - need * Double(gap) * (weights[reasons] ?? 0)) < 1e-6)

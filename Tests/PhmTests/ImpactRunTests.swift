@@ -103,7 +103,7 @@ struct ImpactRunTests {
       ), "\(check.output)")
     try write(
       "small-impact.yaml",
-      impactText.replacing("benefits:", with: "benefits:\n  small-all: {tier: 1, source: made up}"))
+      impactText.replacing("benefits:", with: "benefits:\n  small-all: {benefit: 1, source: made up}"))
     #expect(try !CommandProcess.run(["check", pipeline]).output.contains("counts for nobody"))
   }
 
@@ -208,8 +208,8 @@ private let impactText = """
   source: made up
   need: age / 10.0
   benefits:
-    small-flu: {tier: 1, source: made up}
-    small-checks: {tier: 2, source: made up}
+    small-flu: {benefit: 1, source: made up}
+    small-checks: {benefit: 2, source: made up}
   equity:
     - {because: lives in a most deprived fifth, when: imd_decile <= 2, weight: 1.2}
   cap: 1.5

@@ -29,7 +29,7 @@ struct RandomEditsTests {
     Edit(
       file: "cohorts/carers.yaml", text: "score: burden", other: "score: risk"),
     Edit(file: "cohorts/carers.yaml", text: "title: Unpaid carers", other: "title: All carers"),
-    Edit(file: "impact.yaml", text: "tier: 3", other: "tier: 1"),
+    Edit(file: "impact.yaml", text: "benefit: 3", other: "benefit: 1"),
     Edit(
       file: "publish.yaml", text: "segments: by-need", other: "segments: by-age"),
     Edit(

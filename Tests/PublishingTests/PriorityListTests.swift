@@ -8,13 +8,17 @@ import Testing
 
 @Suite("The list over all lists")
 struct PriorityListTests {
+  private func constant(_ text: String) throws -> CheckedExpression {
+    try check(text, in: Scope(columns: [:], parameters: [:])).get()
+  }
+
   private func impact() throws -> ImpactDefinition {
     ImpactDefinition(
       name: "priority", version: "2", title: "Who to reach first", source: "A policy",
-      need: try check("1", in: Scope(columns: [:], parameters: [:])).get(),
+      need: try constant("1"),
       benefits: [
-        Benefit(cohort: "health-check", tier: 2, source: ""),
-        Benefit(cohort: "flu", tier: 1, source: ""),
+        Benefit(cohort: "health-check", benefit: try constant("2"), source: ""),
+        Benefit(cohort: "flu", benefit: try constant("1"), source: ""),
       ], equity: [], cap: nil, capacity: Capacity(places: 1, per: .network), strata: nil, audit: [])
   }
 

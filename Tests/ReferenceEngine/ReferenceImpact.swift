@@ -16,7 +16,10 @@ private struct Candidate {
   var network: String?
   var stratum: Value?
   var lists: [String]
-  var gap: Int
+  var gap: Double
+  /// The positions of the red flags that the person has, and what they are called.
+  var flags: [Int] = []
+  var flagTexts: [String] = []
   var need: Double?
   /// The need that counts.
   var countedNeed = 0.0
@@ -41,7 +44,7 @@ func referenceImpact(
   let smallest = candidates.compactMap(\.need).min() ?? 1
   for index in candidates.indices {
     let need = max(0, candidates[index].need ?? smallest)
-    let plain = toNineDecimals(need * Double(candidates[index].gap))
+    let plain = toNineDecimals(need * candidates[index].gap)
     candidates[index].countedNeed = need
     candidates[index].priorityWithoutEquity = plain
     candidates[index].priority = toNineDecimals(plain * candidates[index].equity)
@@ -68,13 +71,26 @@ private func candidate(
   }.map(\.cohort)
   guard !open.isEmpty else { return nil }
   let benefits = open.compactMap { name in definition.benefits.first { $0.cohort == name } }
-  let own = benefits.filter { $0.gap == nil }.map(\.tier).reduce(0, +)
-  let shared = Set(benefits.compactMap(\.gap)).map { gap in
-    benefits.filter { $0.gap == gap }.map(\.tier).max() ?? 0
-  }.reduce(0, +)
+  func amount(_ benefit: Benefit) -> Double {
+    guard let number = parameters.value(of: benefit.benefit, in: person)?.number, number.isFinite
+    else { return 1 }
+    return max(0, number)
+  }
+  let own = benefits.filter { $0.gap == nil }.map { amount($0) }
+  let shared = Set(benefits.compactMap(\.gap)).sorted().map { gap in
+    benefits.filter { $0.gap == gap }.map { amount($0) }.max() ?? 0
+  }
+  let amounts = own + shared
+  let largest = amounts.max() ?? 0
+  let gap = toNineDecimals(largest + definition.rest * (amounts.reduce(0, +) - largest))
   var candidate = Candidate(
     position: position, network: person["pcn_code"]?.text,
-    stratum: definition.strata.flatMap { person[$0] }, lists: open, gap: own + shared)
+    stratum: definition.strata.flatMap { person[$0] }, lists: open, gap: gap)
+  for (index, flag) in definition.redFlags.enumerated()
+  where parameters.holds(flag.when, in: person) {
+    candidate.flags.append(index)
+    candidate.flagTexts.append(flag.because)
+  }
   candidate.need = parameters.value(of: definition.need, in: person)?.number
   for weight in definition.equity where parameters.holds(weight.when, in: person) {
     candidate.equity *= weight.weight
@@ -100,13 +116,16 @@ private struct Queued {
 
 /// The people by network and priority, with this week's places.
 ///
-/// Equal priorities are ordered by need and then as in the population. Those in no network come last and have no place.
+/// Whoever has a red flag comes first, by the gravest, and has a place before all others. Equal priorities are ordered by need
+/// and then as in the population. Those in no network come last and have no place.
 private func queue(
   _ candidates: [Candidate], _ networks: [String], _ capacity: Capacity,
   by priority: KeyPath<Candidate, Double>, strata: [Value?]?
 ) -> [Queued] {
   func ordered(_ network: String?) -> [Queued] {
     candidates.filter { $0.network == network }.sorted { left, right in
+      let (first, second) = (left.flags.first ?? .max, right.flags.first ?? .max)
+      if first != second { return first < second }
       if left[keyPath: priority] != right[keyPath: priority] {
         return left[keyPath: priority] > right[keyPath: priority]
       }
@@ -118,15 +137,23 @@ private func queue(
     people.reduce(0) { $0 + $1.candidate[keyPath: priority] }
   }
   var queues = networks.map { ordered($0) }
-  var places = networks.map { _ in capacity.places }
+  let urgent = queues.map { queue in queue.filter { !$0.candidate.flags.isEmpty } }
+  let others = queues.map { queue in queue.filter { $0.candidate.flags.isEmpty } }
+  var urgentPlaces = urgent.map { min($0.count, capacity.places) }
+  var places = urgentPlaces.map { capacity.places - $0 }
   if capacity.scope == .system {
+    urgentPlaces = referencePlaces(
+      capacity.places, weights: urgent.map { Double($0.count) }, rooms: urgent.map(\.count))
     places = referencePlaces(
-      capacity.places,
-      weights: queues.map { queue in byStratum(queue, strata).reduce(0) { $0 + weight($1) } },
-      rooms: queues.map(\.count))
+      capacity.places - urgentPlaces.reduce(0, +),
+      weights: others.map { queue in byStratum(queue, strata).reduce(0) { $0 + weight($1) } },
+      rooms: others.map(\.count))
   }
   for index in queues.indices {
-    let groups = byStratum(queues[index], strata)
+    for person in urgent[index].prefix(urgentPlaces[index]) {
+      queues[index][person.rank - 1].hasPlace = true
+    }
+    let groups = byStratum(others[index], strata)
     let shares = referencePlaces(
       places[index], weights: groups.map { weight($0) }, rooms: groups.map(\.count))
     for (group, share) in zip(groups, shares) {
@@ -183,7 +210,7 @@ private func rows(of queue: [Queued], persons: [Row], number: String) -> [Row] {
     let candidate = queued.candidate
     var row: Row = [
       "person": .integer(Int64(candidate.position)), "rank": .integer(Int64(queued.rank)),
-      "gap": .integer(Int64(candidate.gap)), "equity": .decimal(candidate.equity),
+      "gap": .decimal(candidate.gap), "equity": .decimal(candidate.equity),
       "priority": .decimal(candidate.priority), "place": .boolean(queued.hasPlace),
       "open_lists": .text(candidate.lists.joined(separator: "; ")),
     ]
@@ -191,6 +218,9 @@ private func rows(of queue: [Queued], persons: [Row], number: String) -> [Row] {
     row["pcn_code"] = candidate.network.map { .text($0) }
     row["need"] = candidate.need.map { .decimal($0) }
     row["stratum"] = candidate.stratum.map { .text(areaName(of: $0)) }
+    if !candidate.flagTexts.isEmpty {
+      row["red_flags"] = .text(candidate.flagTexts.joined(separator: "; "))
+    }
     if !candidate.because.isEmpty {
       row["equity_reasons"] = .text(candidate.because.joined(separator: "; "))
     }

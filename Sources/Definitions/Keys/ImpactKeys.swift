@@ -45,6 +45,13 @@ extension DefinitionKind {
         "benefits", .entries(of: .mapping(.benefit), keys: .names, ordered: false),
         "The cohorts that count, each with what is gained; others do not count."),
       optional(
+        "rest", .number,
+        "The part of what is gained beside the largest benefit that counts, from 0 to 1; 1, the plain sum, where it is left out."
+      ),
+      optional(
+        "red_flags", .list(of: .mapping(.redFlag)),
+        "What puts a person with an open gap before everybody else, the gravest first."),
+      optional(
         "equity", .list(of: .mapping(.equityWeight)),
         "Weights of those whom services reach least; the product of all that hold."),
       optional("cap", .number, "The largest product of equity weights, at least 1."),
@@ -61,11 +68,21 @@ extension DefinitionKind {
   static let benefit = DefinitionKind(
     name: "benefit", summary: "What is gained by closing a gap.",
     keys: [
-      required("tier", .word(["1", "2", "3"]), "The relative benefit, from 1 to 3."),
+      required(
+        "benefit", .expression,
+        "How much a person on the list gains, as a number; a missing one counts as 1, one below 0 as 0."
+      ),
       optional(
         "gap", .name,
         "A gap that several lists share, such as one vaccination that closes two: it counts once."),
       required("source", .text, "Where it comes from."),
+    ])
+
+  static let redFlag = DefinitionKind(
+    name: "red flag", summary: "What puts a person with an open gap before everybody else.",
+    keys: [
+      required("because", .text, "Why, in the words of the list."),
+      required("when", .expression, "Whom it is about."),
     ])
 
   static let equityWeight = DefinitionKind(

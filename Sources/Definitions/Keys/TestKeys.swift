@@ -89,6 +89,9 @@ extension DefinitionKind {
       optional(
         "open_lists", .listOrNone(of: .name),
         "The cohorts that count and on whose lists the person is: exactly these, in any order."),
+      optional(
+        "red_flags", .listOrNone(of: .text),
+        "What makes the person's open gap urgent: exactly these, in any order."),
       columnsKey,
     ], others: eventRows)
 

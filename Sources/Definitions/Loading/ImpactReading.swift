@@ -12,7 +12,9 @@ func readImpact(
   if let need, let node = root["need"], !ColumnNeed.number.allows(need.type) {
     mistakes.add(.expressionType(expected: .decimal, found: need.type), at: node)
   }
-  let benefits = readBenefits(root, cohorts, &mistakes)
+  let benefits = readBenefits(root, columns, cohorts, &mistakes)
+  let redFlags = readRedFlags(root, columns, &mistakes)
+  let rest = readRest(root["rest"], &mistakes)
   let equity = readEquity(root, columns, &mistakes)
   let cap = readWeight(root["cap"], &mistakes)
   checkClasses(root["strata"], columns, &mistakes)
@@ -23,25 +25,47 @@ func readImpact(
   return need.map {
     ImpactDefinition(
       name: root.text("impact"), version: root.text("version"), title: root.text("title"),
-      source: root.text("source"), need: $0, benefits: benefits, equity: equity, cap: cap,
-      capacity: capacity, strata: root["strata"]?.text, audit: root.texts("audit"))
+      source: root.text("source"), need: $0, benefits: benefits, rest: rest, redFlags: redFlags,
+      equity: equity, cap: cap, capacity: capacity, strata: root["strata"]?.text, audit: root.texts("audit"))
   }
 }
 
 private func readBenefits(
-  _ root: YAMLNode, _ cohorts: Set<String>?, _ mistakes: inout Mistakes
+  _ root: YAMLNode, _ columns: PersonColumns, _ cohorts: Set<String>?, _ mistakes: inout Mistakes
 ) -> [Benefit] {
-  (root["benefits"]?.entries ?? []).map { entry in
+  (root["benefits"]?.entries ?? []).compactMap { entry -> Benefit? in
     if let cohorts, !entry.name.isEmpty, !cohorts.contains(entry.name) {
       let nearest = nearestWord(to: entry.name, in: cohorts)
       mistakes.add(
         .unknownReference(kind: "cohort", name: entry.name, nearest: nearest), at: entry.key)
     }
-    return Benefit(
-      cohort: entry.name, tier: readWholeNumber(entry.value.text("tier")) ?? 0,
-      gap: entry.value["gap"]?.text,
-      source: entry.value.text("source"))
+    let benefit = checkExpression(entry.value["benefit"], in: columns.names, .value, &mistakes)
+    if let benefit, let node = entry.value["benefit"], !ColumnNeed.number.allows(benefit.type) {
+      mistakes.add(.expressionType(expected: .decimal, found: benefit.type), at: node)
+    }
+    return benefit.map {
+      Benefit(
+        cohort: entry.name, benefit: $0, gap: entry.value["gap"]?.text,
+        source: entry.value.text("source"))
+    }
   }.sorted { $0.cohort < $1.cohort }
+}
+
+private func readRedFlags(
+  _ root: YAMLNode, _ columns: PersonColumns, _ mistakes: inout Mistakes
+) -> [RedFlag] {
+  (root["red_flags"]?.elements ?? []).compactMap { node in
+    checkExpression(node["when"], in: columns.names, .condition, &mistakes).map {
+      RedFlag(because: node.text("because"), when: $0)
+    }
+  }
+}
+
+/// More than the whole of the others would make ten small gaps outweigh a grave one.
+private func readRest(_ node: YAMLNode?, _ mistakes: inout Mistakes) -> Double {
+  guard let node, let rest = readDecimal(node.text ?? "") else { return 1 }
+  if !(0...1).contains(rest) { mistakes.add(.expected("a number from 0 to 1"), at: node) }
+  return rest
 }
 
 private func readEquity(

@@ -11,7 +11,7 @@ extension DefinitionTests.Kind {
     case .score: ["score", "band", "without", "columns"]
     case .features: ["columns"]
     case .population: ["in_population", "columns"]
-    case .impact: ["need", "gap", "equity", "priority", "open_lists", "columns"]
+    case .impact: ["need", "gap", "equity", "priority", "open_lists", "red_flags", "columns"]
     }
   }
 }
@@ -81,6 +81,12 @@ func readExpectations(
             name(
               $0, "cohort of this impact definition",
               among: root["benefits"]?.entries.map(\.name) ?? [], &mistakes)
+          })
+      case "red_flags":
+        .redFlags(
+          entry.value.elements.compactMap {
+            name(
+              $0, "red flag of this impact definition", among: root.becauses("red_flags"), &mistakes)
           })
       default: nil
       }

@@ -91,6 +91,8 @@ public enum ImpactColumn {
   public static let priority = "priority"
   /// The lists that count and that the person is on.
   public static let openLists = "open_lists"
+  /// What makes the person's open gap urgent.
+  public static let redFlags = "red_flags"
   /// Why the person has an equity weight.
   public static let equityReasons = "equity_reasons"
   /// The person's value of the column between whose values places are shared.

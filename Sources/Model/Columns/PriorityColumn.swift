@@ -18,6 +18,8 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
   case imdDecile = "imd_decile"
   /// The person's segment.
   case segment
+  /// What makes the person's open gap urgent.
+  case redFlags = "red_flags"
   /// How much the person needs.
   case need
   /// What can be gained.
@@ -44,9 +46,8 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
   /// The type that the column has where the person table does not say otherwise.
   public var type: ColumnType {
     switch self {
-    case .need, .equity, .priority: .decimal
-    case .gap: .integer
-    case .openLists, .equityReasons: .text
+    case .need, .gap, .equity, .priority: .decimal
+    case .redFlags, .openLists, .equityReasons: .text
     case .thisWeek: .boolean
     default: ListColumn(rawValue: rawValue)?.type ?? .text
     }
@@ -61,7 +62,11 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
         "How much this person needs; empty where it is not known: it then counts as the smallest need of all on the list."
       )
     case .gap:
-      FieldDescription("Gap", "What can be gained: the sum of the benefits of the open lists.")
+      FieldDescription(
+        "Gap", "What can be gained: the largest benefit of the open lists, and a part of the others.")
+    case .redFlags:
+      FieldDescription(
+        "Red flags", "What makes it urgent: who has one comes before everybody else, the gravest first.")
     case .equity:
       FieldDescription("Equity", "The weight of those whom services reach least, 1 or more.")
     case .priority: FieldDescription("Priority", "Need x gap x equity, to four decimals.")

@@ -147,6 +147,8 @@ public struct TestExpectation: Hashable, Sendable {
     case priority(Double?)
     /// The lists that count and that the person is on, in any order.
     case openLists([String])
+    /// What makes the person's open gap urgent, in any order.
+    case redFlags([String])
   }
 
   /// What is looked at, and what it must be.

@@ -17,6 +17,10 @@ public struct ImpactDefinition: Hashable, Sendable {
   public var need: CheckedExpression
   /// The cohorts that count, in the order of their names.
   public var benefits: [Benefit]
+  /// The part of what is gained beside the largest benefit that counts, from 0 to 1: 1 is the plain sum.
+  public var rest: Double
+  /// What puts a person before everybody else, the gravest first.
+  public var redFlags: [RedFlag]
   /// Weights of those whom services reach least; the product of all that hold.
   public var equity: [EquityWeight]
   /// The largest product of equity weights; nil for no limit.
@@ -33,8 +37,8 @@ public struct ImpactDefinition: Hashable, Sendable {
   /// Makes a definition.
   public init(
     name: String, version: String, title: String, source: String, need: CheckedExpression,
-    benefits: [Benefit], equity: [EquityWeight], cap: Double?, capacity: Capacity, strata: String?,
-    audit: [String], terms: OutputTerms? = nil
+    benefits: [Benefit], rest: Double = 1, redFlags: [RedFlag] = [], equity: [EquityWeight], cap: Double?,
+    capacity: Capacity, strata: String?, audit: [String], terms: OutputTerms? = nil
   ) {
     self.name = name
     self.version = version
@@ -42,12 +46,19 @@ public struct ImpactDefinition: Hashable, Sendable {
     self.source = source
     self.need = need
     self.benefits = benefits
+    self.rest = rest
+    self.redFlags = redFlags
     self.equity = equity
     self.cap = cap
     self.capacity = capacity
     self.strata = strata
     self.audit = audit
     self.terms = terms
+  }
+
+  /// Every expression that is evaluated on persons.
+  public var expressions: [CheckedExpression] {
+    [need] + benefits.map(\.benefit) + redFlags.map(\.when) + equity.map(\.when)
   }
 
   /// The opt-outs for which it leaves people out.
@@ -63,20 +74,35 @@ public struct ImpactDefinition: Hashable, Sendable {
 public struct Benefit: Hashable, Sendable {
   /// The cohort whose list is the gap.
   public var cohort: String
-  /// The relative benefit, from 1 to 3.
-  public var tier: Int
+  /// How much a person on the list gains, as a number, which may grow with how grave the gap is; a missing one counts as
+  /// 1, one below 0 as 0.
+  public var benefit: CheckedExpression
   /// The gap that several lists share, such as one vaccination that closes two of them: it counts once, with the largest
-  /// tier; nil for a gap of the list's own.
+  /// benefit; nil for a gap of the list's own.
   public var gap: String?
   /// Where it comes from.
   public var source: String
 
   /// Makes a benefit.
-  public init(cohort: String, tier: Int, gap: String? = nil, source: String) {
+  public init(cohort: String, benefit: CheckedExpression, gap: String? = nil, source: String) {
     self.cohort = cohort
-    self.tier = tier
+    self.benefit = benefit
     self.gap = gap
     self.source = source
+  }
+}
+
+/// What makes a person's open gap urgent, so that they come before everybody else.
+public struct RedFlag: Hashable, Sendable {
+  /// Why, in the words of the list.
+  public var because: String
+  /// Whom it is about; unknown counts as no.
+  public var when: CheckedExpression
+
+  /// Makes a red flag.
+  public init(because: String, when: CheckedExpression) {
+    self.because = because
+    self.when = when
   }
 }
 

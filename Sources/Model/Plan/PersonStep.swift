@@ -84,7 +84,7 @@ extension PersonWork {
     case .cohort(let cohort, let directory):
       return all(cohort.expressions(offering: directory), cohort.campaign, cohort.name)
     case .impact(let impact):
-      return all([impact.need] + impact.equity.map(\.when), nil, impact.name)
+      return all(impact.expressions, nil, impact.name)
     case .indicator(let indicator, let proportion):
       return all(proportion.expressions, indicator.campaign, indicator.name)
     }

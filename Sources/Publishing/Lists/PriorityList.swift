@@ -59,7 +59,7 @@ extension PriorityColumn {
     case .nhsNumber: .person(sources.vocabulary.person)
     case .practiceCode: .person(sources.vocabulary.practice)
     case .segment: sources.segment.map { .person($0) } ?? .nothing(type)
-    case .rank, .need, .gap, .equity, .priority, .openLists, .equityReasons:
+    case .rank, .redFlags, .need, .gap, .equity, .priority, .openLists, .equityReasons:
       .roundedMember(rawValue)
     case .thisWeek: .member(ImpactColumn.place)
     case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
