@@ -133,7 +133,7 @@ struct OpenGaps {
       definition.benefit(of: list.cohort).map { (list: list, benefit: $0) }
     }
     let amounts = parallelMap(counting) {
-      gains(of: $0.benefit, for: $0.list.people, persons: persons, parameters: parameters)
+      benefitsOfPeople(of: $0.benefit, for: $0.list.people, persons: persons, parameters: parameters)
     }
     var lists = ItemLists(rowCount: count)
     var isOpen = Bitmap(repeating: false, count: count)
@@ -168,7 +168,7 @@ struct OpenGaps {
 }
 
 /// What some people gain by a list; what is no number counts as 1, and one below 0 as 0.
-private func gains(
+private func benefitsOfPeople(
   of benefit: Benefit, for people: [Int32], persons: Table, parameters: Parameters
 ) -> [Double] {
   let table = persons.selecting(benefit.benefit.columns.sorted()).gathered(people)
