@@ -72,6 +72,7 @@ private func fact(of reason: DefinitionMistake.Reason) -> String {
   case .nobodyAnswers(let score):
     "nothing says who answers for the score '\(score)', which is a medical device where it is worked out"
   case .alreadyShown(let column): "the list shows '\(column)' already"
+  case .unscoredLast(let score): "who has no '\(score)' would come last, as if that were no risk"
   case .emptyList: "the list is empty"
   case .bands(let problem): problem
   case .seasons(let problem): problem
@@ -101,6 +102,8 @@ private func remedy(for reason: DefinitionMistake.Reason) -> String {
   case .nobodyAnswers(let score):
     "add '\(score): WHO' under 'answers_for:', or '\(score): off' to take recorded values only"
   case .alreadyShown: "leave it out here"
+  case .unscoredLast(let score):
+    "say where they belong: order by bands first, such as 'case when \(score) >= 20 then 0 when \(score) is null then 1 else 2 end', or write 'nulls first'"
   case .emptyList: "write at least one element, or leave the key out"
   case .bands: "let each begin where the one before it ends, and leave out 'below' in the last only"
   case .seasons: "each reference date may be in one season only: correct 'from' or 'before'"

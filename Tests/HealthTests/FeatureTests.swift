@@ -17,14 +17,15 @@ struct FeatureTests {
 
   private func reduction(
     _ operation: Reduction.Operation, _ value: String? = nil, by: String? = nil,
-    where condition: String? = nil, from feeds: [String] = ["events"]
+    where condition: String? = nil, from feeds: [String] = ["events"],
+    ties: Reduction.Ties = .largest
   ) throws -> FeatureDefinition.Kind {
     let known =
       eventColumns + personColumns.map { ("person." + $0.0, $0.1) } + [("person.many", .integer)]
     return .reduced(
       Reduction(
         feeds: feeds, condition: try condition.map { try expression($0, known) },
-        operation: operation, value: value, by: by))
+        operation: operation, value: value, by: by, ties: ties))
   }
 
   private func features() throws -> [FeatureDefinition] {
@@ -43,6 +44,16 @@ struct FeatureTests {
           (
             "\(operation)_\(value)",
             try reduction(operation, value, by: by, where: "kind <> 'B'", from: ["more", "events"])
+          ))
+      }
+    }
+    for operation in [Reduction.Operation.first, .last] {
+      for value in ["level", "tally", "kind", "flag"] {
+        kinds.append(
+          (
+            "\(operation)_smallest_\(value)",
+            try reduction(
+              operation, value, by: "on_day", from: ["more", "events"], ties: .smallest)
           ))
       }
     }

@@ -87,14 +87,17 @@ private func deviation(_ numbers: [Double]) -> Value? {
   return deviation.isFinite ? .decimal(deviation) : nil
 }
 
-/// The value of the earliest or latest event; of several on one day the larger value.
+/// The value of the earliest or latest event; of several on one day the larger or the smaller value.
 private func endmost(_ reduction: Reduction, _ events: [Row]) -> Value? {
   guard let value = reduction.value else { return nil }
   let by = reduction.by ?? value
   let days = events.compactMap { $0[by]?.day }
   let wanted = reduction.operation == .first ? days.min() : days.max()
-  return events.filter { $0[by]?.day == wanted }.compactMap { $0[value] }
-    .max { isBefore($0, $1) }
+  let values = events.filter { $0[by]?.day == wanted }.compactMap { $0[value] }
+  switch reduction.ties {
+  case .largest: return values.max { isBefore($0, $1) }
+  case .smallest: return values.min { isBefore($0, $1) }
+  }
 }
 
 /// The sum of numbers of one type, decimals from the smallest to the largest; missing with none.

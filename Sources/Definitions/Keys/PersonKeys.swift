@@ -146,6 +146,10 @@ extension DefinitionKind {
         "How many events become one value: exists, count, or first, last, min, max, sum, mean or stddev and a column."
       ),
       optional("by", .columnName, "The day that orders the events, for first and last."),
+      optional(
+        "ties", .word(Reduction.Ties.allCases.map(\.rawValue)),
+        "Which of several values of one day counts, for first and last; the largest where it is left out."
+      ),
       optional("title", .text, "What people call the value, above its column in a list."),
       optional("unit", .text, "The unit of its numbers, such as mmHg."),
       optional(
@@ -159,7 +163,7 @@ extension DefinitionKind {
         "of", .list(of: .mapping(.band)), "The bands, ascending; the last is open at its top."),
     ],
     choices: [
-      Choice(requires: ["from", "take"], allows: ["where", "by"]), Choice(requires: ["derive"]),
+      Choice(requires: ["from", "take"], allows: ["where", "by", "ties"]), Choice(requires: ["derive"]),
       Choice(requires: ["bands", "of"]),
     ])
 

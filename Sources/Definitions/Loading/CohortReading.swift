@@ -27,7 +27,9 @@ func readCohort(
   }
   let declined = checkExpression(root["declined"], in: names, .condition, &mistakes)
   let alsoOffer = readOffers(root, names, offers, &mistakes)
-  let rank = (root["rank"]?.elements ?? []).compactMap { readRank($0, names, &mistakes) }
+  let rank = (root["rank"]?.elements ?? []).compactMap {
+    readRank($0, names, scores: scores ?? [], &mistakes)
+  }
   let reasons = (root["reasons"]?.elements ?? []).compactMap { node in
     checkExpression(node["when"], in: names, .condition, &mistakes).map {
       Reason(when: $0, says: node.text("says"))
@@ -104,8 +106,11 @@ private func checkOffer(_ node: YAMLNode?, _ offers: Set<String>?, _ mistakes: i
 
 /// Reads `expression [asc | desc] [nulls first | nulls last]`.
 ///
-/// - Missing: missing values come last where nothing is said, in either direction.
-private func readRank(_ node: YAMLNode, _ names: Names, _ mistakes: inout Mistakes) -> RankTerm? {
+/// - Missing: missing values come last where nothing is said, in either direction. Of a score by itself that is a mistake:
+///   who was never measured is not who has the lowest risk.
+private func readRank(
+  _ node: YAMLNode, _ names: Names, scores: Set<String>, _ mistakes: inout Mistakes
+) -> RankTerm? {
   guard let text = node.text else { return nil }
   var rest = Substring(text)
   var nullsFirst = false
@@ -125,7 +130,11 @@ private func readRank(_ node: YAMLNode, _ names: Names, _ mistakes: inout Mistak
     mistakes.add(.expected("an expression to order by"), at: node)
     return nil
   }
-  return checkExpression(String(rest), of: node, in: names, .order, &mistakes).map {
+  let column = String(rest)
+  if !nullsFirst, scores.contains(where: { ScoreColumn.score.name(of: $0) == column }) {
+    mistakes.add(.unscoredLast(column), at: node)
+  }
+  return checkExpression(column, of: node, in: names, .order, &mistakes).map {
     RankTerm(value: $0, isDescending: isDescending, nullsFirst: nullsFirst)
   }
 }

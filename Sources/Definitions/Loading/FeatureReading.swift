@@ -4,12 +4,10 @@ import Tables
 
 /// Reads the features of one file, and adds them to the person's columns.
 ///
-/// `population` is the columns that the population has.
+/// A condition on events reads the person's columns that stand before it, of the population and of features alike.
 func readFeatures(
-  _ root: YAMLNode, _ known: Known, population: Names, _ columns: inout PersonColumns,
-  _ mistakes: inout Mistakes
+  _ root: YAMLNode, _ known: Known, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
 ) -> [FeatureDefinition] {
-  let personNames = population.prefixed("person.")
   var features: [FeatureDefinition] = []
   for entry in root["features"]?.entries ?? [] {
     let node = entry.value
@@ -28,7 +26,9 @@ func readFeatures(
       texts = value?.knownTexts
       kind = value.map { .derived($0) }
     } else {
-      let events = EventFeeds(node, known, population: personNames, campaign: campaign, &mistakes)
+      let events = EventFeeds(
+        node, known, person: columns.names.prefixed(Reduction.personPrefix), campaign: campaign,
+        &mistakes)
       (kind, type) = readReduction(node, events, &mistakes)
       texts = kind.flatMap { events.texts(of: $0) }
     }
@@ -70,7 +70,7 @@ private struct EventFeeds {
   var isIncomplete = false
 
   init(
-    _ node: YAMLNode, _ known: Known, population: Names, campaign: [String: ColumnType]?,
+    _ node: YAMLNode, _ known: Known, person: Names, campaign: [String: ColumnType]?,
     _ mistakes: inout Mistakes
   ) {
     var seen: Set<String> = []
@@ -86,9 +86,9 @@ private struct EventFeeds {
       feeds.append(feed)
     }
     addSharedColumns()
-    names.addOthers(population)
+    names.addOthers(person)
     names = names.with(campaign ?? [:])
-    names.isIncomplete = isIncomplete || population.isIncomplete || campaign == nil
+    names.isIncomplete = isIncomplete || person.isIncomplete || campaign == nil
   }
 
   /// Only columns that every feed has, with one type, can be read; of the others it is said what is wrong.
@@ -182,10 +182,23 @@ private func readReduction(_ node: YAMLNode, _ events: EventFeeds, _ mistakes: i
   checkValueType(valueType, operation, take, &mistakes)
   let by = readOrder(node, operation, value, valueType, events, &mistakes)
   let type = operation.type(ofValue: valueType)
+  let ties = readTies(node["ties"], operation, &mistakes)
   if mistakes.count > before { return (nil, type) }
   let reduction = Reduction(
-    feeds: node.texts("from"), condition: condition, operation: operation, value: value, by: by)
+    feeds: node.texts("from"), condition: condition, operation: operation, value: value, by: by,
+    ties: ties)
   return (.reduced(reduction), type)
+}
+
+/// Which of several values of one day counts: the largest where nothing is said.
+private func readTies(
+  _ node: YAMLNode?, _ operation: Reduction.Operation, _ mistakes: inout Mistakes
+) -> Reduction.Ties {
+  guard let node else { return .largest }
+  if operation != .first && operation != .last {
+    mistakes.add(.expected("'ties' only with first and last"), at: node)
+  }
+  return Reduction.Ties(rawValue: node.text ?? "") ?? .largest
 }
 
 private func checkValueType(

@@ -10,7 +10,6 @@ struct PipelineLoading {
   private var columns = PersonColumns()
   /// Whether the pipeline names a population.
   private var hasPersons = false
-  private var populationNames = Names()
   /// The names of scores and of sets of segments; nil where one could not be read.
   private var scoreNames: Set<String>? = []
   private var segmentationNames: Set<String>? = []
@@ -139,19 +138,16 @@ struct PipelineLoading {
         outputPersons = OutputPersons(isThere: true, optOuts: nil)
       }
       columns.markIncomplete()
-      populationNames = columns.names
       return nil
     }
     hasPersons = true
     outputPersons = OutputPersons(isThere: true, optOuts: nil)
     guard let file = files.read(.population, namedBy: node) else {
       columns.markIncomplete()
-      populationNames = columns.names
       return nil
     }
     tested.append(TestedFile(kind: .population, root: file))
     let population = readPopulation(file, known, &columns, &files.mistakes)
-    populationNames = columns.names
     // A condition with a mistake is told where it stands.
     outputPersons.optOuts = Set(
       OptOut.allCases.filter { file["opt_outs"]?.entry($0.rawValue) != nil })
@@ -170,8 +166,7 @@ struct PipelineLoading {
       if !names.insert(name).inserted {
         files.mistakes.add(.duplicateName(kind: "file of features", name: name), at: node)
       }
-      let features = readFeatures(
-        file, known, population: populationNames, &columns, &files.mistakes)
+      let features = readFeatures(file, known, &columns, &files.mistakes)
       return defined(FeatureSet(name: name, features: features), file, .features)
     }
   }

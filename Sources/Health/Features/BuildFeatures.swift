@@ -18,7 +18,7 @@ public struct FeatureResult: Sendable {
 /// - Shape: many events a person -> one value a person, in the population's order.
 /// - Missing: with no events `exists` is false, `count` 0 and every other missing; events without the value, or for
 ///   `first` and `last` without the day, do not count.
-/// - Ties: of several values on one day the larger; texts compare by their bytes.
+/// - Ties: of several values on one day the larger, or the smaller where the feature says so; texts compare by their bytes.
 /// - Complexity: O(events) for each feature; the features of one turn side by side.
 public func buildFeatures(
   _ definitions: [FeatureDefinition], persons: PersonTable, person: String,

@@ -39,7 +39,11 @@ func reduced(
     let days = zip(feeds, rows).flatMap { events, rows in
       orderingDays(events.table.declared(by), rows).map { $0 &* sign }
     }
-    return values.column(largest(persons, keys: values.keys, days: days, count: count))
+    guard reduction.ties == .smallest else {
+      return values.column(largest(persons, keys: values.keys, days: days, count: count))
+    }
+    let best = largest(persons, keys: values.keys.map { ~$0 }, days: days, count: count)
+    return values.column(best.map { Best(key: ~$0.key, day: $0.day, exists: $0.exists) })
   case .exists, .count:
     return Column(.integer, [Value?](repeating: nil, count: count))
   }

@@ -35,6 +35,8 @@ public struct DefinitionMistake: Error, Hashable, Sendable {
     case nobodyAnswers(score: String)
     /// A column that a list shows anyway, or twice.
     case alreadyShown(String)
+    /// A rank by a score that puts those who have none behind everybody.
+    case unscoredLast(String)
     /// A list without an element where there must be one.
     case emptyList
     /// Bands that overlap, are out of order or leave a gap.

@@ -65,9 +65,9 @@ public struct Reduction: Hashable, Sendable {
     case exists
     /// How many events there are; 0 with none.
     case count
-    /// The value of the earliest event; of several on one day the larger value.
+    /// The value of the earliest event; of several on one day as `ties` says.
     case first
-    /// The value of the latest event; of several on one day the larger value.
+    /// The value of the latest event; of several on one day as `ties` says.
     case last
     /// The smallest value.
     case min
@@ -79,6 +79,14 @@ public struct Reduction: Hashable, Sendable {
     case mean
     /// The sample standard deviation of the values; missing with fewer than two.
     case stddev
+  }
+
+  /// Which of several values of one day counts.
+  public enum Ties: String, Hashable, Sendable, CaseIterable {
+    /// The largest: what is usual where more is graver.
+    case largest
+    /// The smallest, as of several blood pressures of one visit.
+    case smallest
   }
 
   /// What a condition on events writes before a column of the person.
@@ -96,17 +104,20 @@ public struct Reduction: Hashable, Sendable {
   public var value: String?
   /// The column of the day that orders the events; for `first` and `last` only.
   public var by: String?
+  /// Which of several values of one day counts; for `first` and `last` only.
+  public var ties: Ties
 
   /// Makes a reduction.
   public init(
     feeds: [String], condition: CheckedExpression?, operation: Operation, value: String?,
-    by: String?
+    by: String?, ties: Ties = .largest
   ) {
     self.feeds = feeds
     self.condition = condition
     self.operation = operation
     self.value = value
     self.by = by
+    self.ties = ties
   }
 }
 
