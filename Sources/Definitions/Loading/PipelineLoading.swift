@@ -151,6 +151,7 @@ struct PipelineLoading {
     }
     tested.append(TestedFile(kind: .population, root: file))
     let population = readPopulation(file, known, &columns, &files.mistakes)
+    checkKeys(of: file, known, &files.mistakes)
     populationNames = columns.names
     // A condition with a mistake is told where it stands.
     outputPersons.optOuts = Set(
