@@ -6,11 +6,11 @@ import Tables
 
 /// The feeds of one made-up night: a person for each test, with the rows that the tests say.
 struct TestFeeds {
-  /// The persons' numbers, by test.
-  let numbers: [Identifier]
+  /// The persons' keys, by test.
+  let persons: [PersonKey]
   /// The feeds' tables, by name; a feed that no test names has no rows.
   private(set) var tables: [String: Table] = [:]
-  /// The column of the person's number in each feed that has one, by feed.
+  /// The column of the person's key in each feed that has one, by feed.
   let keys: [String: String]
   /// The tests and lines of the rows of feeds of persons and events, by feed.
   private(set) var places: [String: [RowPlace]] = [:]
@@ -25,7 +25,7 @@ struct TestFeeds {
 
   /// Makes the feeds of the tests of one reference date.
   init(of tests: [DefinitionTest], pipeline: PipelineDefinition, population: PopulationDefinition) {
-    numbers = madeUpNumbers(tests.count)
+    persons = madeUpKeys(tests.count, population.key)
     keys = Dictionary(
       pipeline.feeds.compactMap { feed in
         feed.value.rules.key.map { (feed.value.contract.name, $0) }
@@ -57,7 +57,7 @@ struct TestFeeds {
     _ feed: FeedDefinition, key: String?, _ rows: [[String: Value]], _ places: [RowPlace]
   ) {
     let keyed = zip(rows, places).map { row, place in
-      key.map { row.merging([$0: .identifier(numbers[place.test])]) { $1 } } ?? row
+      key.map { row.merging([$0: Value(persons[place.test])]) { $1 } } ?? row
     }
     tables[feed.contract.name] = Table(feed, keyed)
     self.places[feed.contract.name] = places
@@ -107,6 +107,32 @@ extension Table {
     self.init(
       feed.columns.map { name, type in (name, Column(type, rows.map { $0[name] })) },
       rowCount: rows.count)
+  }
+}
+
+/// Keys of a form that no person has, ascending.
+private func madeUpKeys(_ count: Int, _ form: PersonKeyForm) -> [PersonKey] {
+  switch form {
+  case .nhsNumber: madeUpNumbers(count).map { .number($0) }
+  case .pseudonym(let form): (1...max(1, count)).prefix(count).map { .pseudonym(form.madeUp($0)) }
+  }
+}
+
+extension PseudonymForm {
+  /// A pseudonym of the form that is made of a number; those of larger numbers come later.
+  fileprivate func madeUp(_ number: Int) -> Pseudonym {
+    switch self {
+    case .uuid:
+      let digits = padded(String(number, radix: 16), to: 12)
+      return Pseudonym("00000000-0000-4000-8000-\(digits)")
+    case .token(let length, let letters):
+      return Pseudonym(
+        padded(String(number, radix: 36, uppercase: letters == .upper), to: length ?? 10))
+    }
+  }
+
+  private func padded(_ digits: String, to length: Int) -> String {
+    String(repeating: "0", count: max(0, length - digits.count)) + digits
   }
 }
 

@@ -32,24 +32,24 @@ struct TestedPersons {
     let wanted = tested.union(tested.flatMap { plan[$0]?.lists ?? [] })
     run = try planned { () throws(StepFault) in
       try PlanRun(
-        plan, feeds: rows, parameters: parameters, given: given(by: tests, feeds.numbers)
+        plan, feeds: rows, parameters: parameters, given: given(by: tests, feeds.persons)
       ) { !$0.makes.isEmpty || wanted.contains($0.name) }
     }
     self.plan = plan
-    var rowOfNumber: [Int64: Int] = [:]
-    if case .identifier(let numbers)? = run.persons.table[plan.vocabulary.person] {
-      for (row, number) in numbers.values.enumerated() { rowOfNumber[number] = row }
+    var rowOfKey: [PersonKey: Int] = [:]
+    for (row, key) in (run.persons.table[plan.vocabulary.person]?.personKeys ?? []).enumerated() {
+      if let key { rowOfKey[key] = row }
     }
-    rowOfTest = feeds.numbers.map { rowOfNumber[$0.number] }
+    rowOfTest = feeds.persons.map { rowOfKey[$0] }
   }
 }
 
-/// The values that tests set, by column and by the number of the test's person.
-private func given(by tests: [DefinitionTest], _ numbers: [Identifier]) -> GivenValues {
-  var values: [String: [Int64: Value?]] = [:]
-  for (test, number) in zip(tests, numbers) {
+/// The values that tests set, by column and by the key of the test's person.
+private func given(by tests: [DefinitionTest], _ keys: [PersonKey]) -> GivenValues {
+  var values: [String: [PersonKey: Value?]] = [:]
+  for (test, key) in zip(tests, keys) {
     for cell in test.given {
-      values[cell.column, default: [:]].updateValue(cell.value, forKey: number.number)
+      values[cell.column, default: [:]].updateValue(cell.value, forKey: key)
     }
   }
   return GivenValues(values)

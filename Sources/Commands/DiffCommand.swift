@@ -23,10 +23,10 @@ public struct ListDifference: Sendable {
   public var before: Int
   /// People on it in the second run.
   public var after: Int
-  /// Who is on it in the second run only, by NHS number.
-  public var joined: [Identifier]
-  /// Who is on it in the first run only, by NHS number.
-  public var left: [Identifier]
+  /// Who is on it in the second run only, by key.
+  public var joined: [PersonKey]
+  /// Who is on it in the first run only, by key.
+  public var left: [PersonKey]
 }
 
 /// Compares two runs: lists and figures.
@@ -89,21 +89,21 @@ private func record(of stage: RunEntry.StageEntry, in run: RunEntry, _ store: St
 }
 
 private func members(of stage: RunEntry.StageEntry, in run: RunEntry, _ store: Store)
-  throws(RunFault) -> [Int64]
+  throws(RunFault) -> [PersonKey]
 {
-  guard let numbers = store.members(of: stage.stage, stage.fingerprint) else {
+  guard let keys = store.members(of: stage.stage, stage.fingerprint) else {
     throw .outputGone(stage.stage, run)
   }
-  return numbers
+  return keys
 }
 
-private func listDifference(_ cohort: String, _ before: [Int64], _ after: [Int64])
+private func listDifference(_ cohort: String, _ before: [PersonKey], _ after: [PersonKey])
   throws(RunFault) -> ListDifference
 {
   let old = Set(before)
   let new = Set(after)
   return ListDifference(
     cohort: cohort, before: before.count, after: after.count,
-    joined: new.subtracting(old).sorted().map { Identifier(number: $0) },
-    left: old.subtracting(new).sorted().map { Identifier(number: $0) })
+    joined: new.subtracting(old).sorted(),
+    left: old.subtracting(new).sorted())
 }

@@ -56,21 +56,20 @@ public func explainCohort(_ name: String, pipeline path: String, state: String) 
 
 /// Why one person is or is not on a cohort's list, rule by rule.
 ///
-/// - Throws: `usage(unknownPerson)` where nobody in the population has the number.
+/// - Throws: `usage(notAnNHSNumber)` or `usage(notAPseudonym)` where the text is no key of the pipeline's persons;
+///   `usage(unknownPerson)` or `usage(unknownPseudonym)` where nobody in the population has it.
 public func explainPerson(
-  _ number: String, cohort name: String, pipeline path: String, state: String
+  _ key: String, cohort name: String, pipeline path: String, state: String
 ) throws(RunFault) -> PersonExplanation {
   let source = try ExplainedRun(cohort: name, pipeline: path, state: state)
-  let digits = number.filter { !$0.isWhitespace && $0 != "-" }
-  guard let wanted = Int64(digits), digits.utf8.count == 10, NHSNumber.hasCheckDigit(wanted) else {
-    throw .usage(.notAnNHSNumber)
-  }
+  let form = source.plan.vocabulary.key
+  let wanted = try personKey(key, form)
   let definition = source.cohort.value
   let person = source.plan.vocabulary.person
   let (persons, absent) = try source.persons()
-  guard case .identifier(let numbers)? = persons.table[person],
-    let row = numbers.values.firstIndex(of: wanted)
-  else { throw .usage(.unknownPerson) }
+  guard let row = persons.table[person]?.personKeys.firstIndex(of: wanted) else {
+    throw .usage(form == .nhsNumber ? .unknownPerson : .unknownPseudonym)
+  }
   let parameters = RunParameters(
     referenceDate: Day(iso: source.run.referenceDate) ?? Day(number: 0),
     campaigns: source.definitions.campaigns)
@@ -96,6 +95,22 @@ public func explainPerson(
       }),
     rank: try source.rank(of: wanted), values: values,
     unreadColumns: source.unreadColumns, isStale: source.isStale)
+}
+
+/// The key that a text is, in the form that the pipeline's persons have.
+private func personKey(_ text: String, _ form: PersonKeyForm) throws(RunFault) -> PersonKey {
+  switch form {
+  case .nhsNumber:
+    let digits = text.filter { !$0.isWhitespace && $0 != "-" }
+    guard let number = Int64(digits), digits.utf8.count == 10, NHSNumber.hasCheckDigit(number)
+    else { throw .usage(.notAnNHSNumber) }
+    return .number(Identifier(number: number))
+  case .pseudonym(let form):
+    guard let pseudonym = form.pseudonym(text.filter { !$0.isWhitespace }) else {
+      throw .usage(.notAPseudonym(form))
+    }
+    return .pseudonym(pseudonym)
+  }
 }
 
 /// The newest run that has a cohort, with what it was made from.
@@ -203,11 +218,10 @@ private struct ExplainedRun {
     return (PersonTable(table.selecting(columns)), absent)
   }
 
-  func rank(of number: Int64) throws(RunFault) -> Int? {
+  func rank(of key: PersonKey) throws(RunFault) -> Int? {
     let members = try store.table("members", of: entry.stage, in: run)
-    guard case .identifier(let numbers)? = members[MemberColumn.number],
-      case .integer(let ranks)? = members[MemberColumn.rank],
-      let row = numbers.values.firstIndex(of: number)
+    guard let row = members.memberKeys?.personKeys.firstIndex(of: key),
+      case .integer(let ranks)? = members[MemberColumn.rank]
     else { return nil }
     return Int(ranks.values[row])
   }

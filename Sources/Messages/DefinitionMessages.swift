@@ -182,6 +182,7 @@ private func article(_ type: ColumnType) -> String {
   case .day: "a date"
   case .text: "a text"
   case .identifier: "a person's number"
+  case .pseudonym: "a person's pseudonym"
   }
 }
 
@@ -193,6 +194,7 @@ private func example(of type: ColumnType) -> String {
   case .day: "a date, such as date '2026-03-31'"
   case .text: "a text in single quotes, such as 'SBP'"
   case .identifier: "a column of persons' numbers"
+  case .pseudonym: "a column of persons' pseudonyms"
   }
 }
 

@@ -1,5 +1,6 @@
 package import Model
 import Formats
+import Tables
 
 /// The message of a fault: what happened and where, and then what to do.
 ///
@@ -119,6 +120,15 @@ package func message(for usage: UsageFault) -> String {
       + "('keep_runs')"
   case .notAnNHSNumber:
     "that is not an NHS number\n  it has ten digits, the last of them a check digit"
+  case .notAPseudonym(.uuid):
+    "that is not a UUID\n  persons of this pipeline have one each: 32 hexadecimal digits, 8-4-4-4-12"
+  case .notAPseudonym(.token(let length, _)):
+    "that is not a pseudonym of this pipeline\n  it has "
+      + (length.map { "\($0)" } ?? "1 to \(PseudonymForm.longest)")
+      + " characters: letters, digits, - and _"
+  case .unknownPseudonym:
+    "nobody in the population has that pseudonym\n"
+      + "  check its characters; a person who has left, died or is in a rejected row is not in the population"
   case .unknownPerson:
     "nobody in the population has that number\n"
       + "  check the digits; a person who has left, died or is in a rejected row is not in it"

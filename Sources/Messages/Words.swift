@@ -46,7 +46,7 @@ package func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
-/// A value as text; an identifier is withheld.
+/// A value as text; a person's key is withheld.
 package func text(of value: Value) -> String {
   switch value {
   case .boolean(let truth): truth ? "true" : "false"
@@ -56,5 +56,6 @@ package func text(of value: Value) -> String {
   case .day(let day): day.description
   case .text(let text): text
   case .identifier(let identifier): "\(identifier)"
+  case .pseudonym(let pseudonym): "\(pseudonym)"
   }
 }

@@ -13,7 +13,10 @@ func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> Stri
     lines += ["Days such as `season_start` are those of the \(prose(campaign)) season.", ""]
   }
   lines += chapter("Who is on the list", flowchart(of: cohort) + rules(of: cohort))
-  lines += chapter("Who comes first", rank(of: cohort))
+  lines += chapter(
+    "Who comes first",
+    rank(
+      of: cohort, key: catalogue.pipeline.population?.value.key ?? .nhsNumber))
   lines += chapter(
     "What is said of a person",
     markdownTable(
@@ -75,11 +78,11 @@ private func rules(of cohort: CohortDefinition) -> [String] {
     } ?? [])
 }
 
-private func rank(of cohort: CohortDefinition) -> [String] {
+private func rank(of cohort: CohortDefinition, key: PersonKeyForm) -> [String] {
   cohort.rank.enumerated().map { index, term in
     "\(index + 1). \(code(term.value.text)), \(first(term)) first; "
       + "missing values \(term.nullsFirst ? "first" : "last")"
-  } + (cohort.rank.isEmpty ? [] : ["", "Equal people are ordered by NHS number.", ""])
+  } + (cohort.rank.isEmpty ? [] : ["", "Equal people are ordered by \(key.noun).", ""])
 }
 
 /// Which values of a criterion come first.
@@ -88,7 +91,7 @@ private func first(_ term: RankTerm) -> String {
   case .day: term.isDescending ? "latest" : "earliest"
   case .boolean: term.isDescending ? "true" : "false"
   case .text: term.isDescending ? "last in the alphabet" : "first in the alphabet"
-  case .integer, .decimal, .identifier: term.isDescending ? "largest" : "smallest"
+  case .integer, .decimal, .identifier, .pseudonym: term.isDescending ? "largest" : "smallest"
   }
 }
 

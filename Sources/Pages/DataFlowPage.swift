@@ -32,6 +32,18 @@ private struct DataFlows {
     columns = Dictionary((plan?.columns ?? []).map { ($0.name, $0) }) { first, _ in first }
   }
 
+  /// What tells persons apart; an NHS number where there is no population.
+  private var personKey: PersonKeyForm { plan?.vocabulary.key ?? .nhsNumber }
+
+  private var keyWords: String {
+    personKey == .nhsNumber
+      ? "the person's number" : "the person's pseudonym, which is no NHS number"
+  }
+
+  private func listedName(of column: ListColumn) -> String {
+    plan.map { column.name(in: $0.vocabulary) } ?? column.rawValue
+  }
+
   private var outputsStated: [(name: String, terms: OutputTerms)] {
     let stated = pipeline.publish.value.outputs
     let kinds = OutputKind.allCases.filter { kind in
@@ -77,7 +89,7 @@ private struct DataFlows {
     let rows = pipeline.feeds.map { feed in
       let rules = feed.value.rules
       let columns = feed.value.contract.columns.map { column in
-        code(column.name) + (column.name == rules.key ? " (the person's number)" : "")
+        code(column.name) + (column.name == rules.key ? " (\(keyWords))" : "")
       }
       let grain =
         switch rules.grain {
@@ -109,7 +121,7 @@ private struct DataFlows {
     )
       + [
         "A list shows of each person: "
-          + ListColumn.allCases.map { code($0.rawValue) }.joined(separator: ", ")
+          + ListColumn.allCases.map { code(listedName(of: $0)) }.joined(separator: ", ")
           + "; and what its definition shows beside them.", "",
       ]
   }

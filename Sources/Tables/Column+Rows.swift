@@ -12,11 +12,18 @@ extension Column {
     case .day(let column):
       return .day(FixedColumn(gather(column.values, rows), present: present))
     case .text(let column):
-      let codes = gather(column.codes, rows)
-      return .text(TextColumn(codes: codes, present: present, dictionary: column.dictionary))
+      return .text(gathered(column, rows, present: present))
+    case .pseudonym(let column):
+      // A list of a few must not carry the pseudonyms of all others into the store.
+      return .pseudonym(gathered(column, rows, present: present).compacted)
     case .identifier(let column):
       return .identifier(FixedColumn(gather(column.values, rows), present: present))
     }
+  }
+
+  private func gathered(_ column: TextColumn, _ rows: [Int32], present: Bitmap?) -> TextColumn {
+    TextColumn(
+      codes: gather(column.codes, rows), present: present, dictionary: column.dictionary)
   }
 
   /// The rows of several columns of one type, one after the other.
@@ -51,6 +58,8 @@ extension Column {
       return .identifier(FixedColumn(values, present: present))
     case .text(let first):
       return .text(joinedTexts(first, columns.dropFirst(), present: present))
+    case .pseudonym(let first):
+      return .pseudonym(joinedTexts(first, columns.dropFirst(), present: present))
     }
   }
 
@@ -59,7 +68,8 @@ extension Column {
   ) -> TextColumn {
     var dictionary = first.dictionary
     var codes = first.codes
-    for case .text(let column) in others {
+    for other in others {
+      guard let column = other.dictionaryEncoded else { continue }
       let renumbered = column.dictionary.texts.map { dictionary.insert($0) }
       if renumbered.isEmpty {
         codes += column.codes
@@ -75,6 +85,14 @@ extension Column {
     return TextColumn(codes: codes, present: present, dictionary: dictionary)
   }
 
+  /// The codes and texts of a column that is kept so; nil of another.
+  private var dictionaryEncoded: TextColumn? {
+    switch self {
+    case .text(let column), .pseudonym(let column): column
+    case .boolean, .integer, .decimal, .day, .identifier: nil
+    }
+  }
+
   private static func joinedPresence(_ columns: [Column]) -> Bitmap? {
     guard columns.contains(where: { $0.present != nil }) else { return nil }
     var bits = Bitmap(repeating: false, count: 0)
@@ -82,6 +100,27 @@ extension Column {
       bits.append(contentsOf: column.present ?? Bitmap(repeating: true, count: column.count))
     }
     return bits
+  }
+}
+
+extension TextColumn {
+  /// The same texts with codes in the order of first appearance and no text that no row uses.
+  ///
+  /// A dictionary that was filled in the order of a feed's rows would carry that order into every file.
+  public var compacted: TextColumn {
+    var newCodes = [Int32](repeating: -1, count: dictionary.count)
+    var used: [Int32] = []
+    var codes = self.codes
+    for row in codes.indices where present?[row] ?? true {
+      let code = Int(codes[row])
+      if newCodes[code] < 0 {
+        newCodes[code] = Int32(used.count)
+        used.append(Int32(code))
+      }
+      codes[row] = newCodes[code]
+    }
+    let texts = TextDictionary(used.map { dictionary[$0] })
+    return TextColumn(codes: codes, present: present, dictionary: texts)
   }
 }
 

@@ -12,6 +12,11 @@ public enum ColumnType: String, Hashable, Sendable, CaseIterable {
   case text
   /// A person's number, which never prints itself.
   case identifier
+  /// A text that stands for a person, which never prints itself.
+  case pseudonym
+
+  /// Whether a value stands for one person.
+  public var isPersonKey: Bool { self == .identifier || self == .pseudonym }
 }
 
 /// Values of one fixed width, one a row, some of them missing.
@@ -82,6 +87,8 @@ public enum Column: Sendable, Hashable {
   case text(TextColumn)
   /// Persons' numbers (`Identifier.number`).
   case identifier(FixedColumn<Int64>)
+  /// Texts that stand for persons (`Pseudonym.disclosed`).
+  case pseudonym(TextColumn)
 
   /// The kind of the values.
   public var type: ColumnType {
@@ -92,6 +99,7 @@ public enum Column: Sendable, Hashable {
     case .day: .day
     case .text: .text
     case .identifier: .identifier
+    case .pseudonym: .pseudonym
     }
   }
 
@@ -102,7 +110,7 @@ public enum Column: Sendable, Hashable {
     case .integer(let column), .identifier(let column): column.values.count
     case .decimal(let column): column.values.count
     case .day(let column): column.values.count
-    case .text(let column): column.codes.count
+    case .text(let column), .pseudonym(let column): column.codes.count
     }
   }
 
@@ -113,7 +121,7 @@ public enum Column: Sendable, Hashable {
     case .integer(let column), .identifier(let column): column.present
     case .decimal(let column): column.present
     case .day(let column): column.present
-    case .text(let column): column.present
+    case .text(let column), .pseudonym(let column): column.present
     }
   }
 
@@ -129,6 +137,7 @@ public enum Column: Sendable, Hashable {
     case .day(let column): .day(Day(number: column.values[row]))
     case .text(let column): .text(column.dictionary[column.codes[row]])
     case .identifier(let column): .identifier(Identifier(number: column.values[row]))
+    case .pseudonym(let column): .pseudonym(Pseudonym(column.dictionary[column.codes[row]]))
     }
   }
 
@@ -161,13 +170,22 @@ public enum Column: Sendable, Hashable {
             return day.number
           }, present: present))
     case .text:
-      var dictionary = TextDictionary()
-      let codes = values.map { value -> Int32 in
-        guard case .text(let text)? = value else { return 0 }
-        return dictionary.insert(text)
-      }
-      self = .text(TextColumn(codes: codes, present: present, dictionary: dictionary))
+      self = .text(Column.texts(values, present: present))
+    case .pseudonym:
+      self = .pseudonym(Column.texts(values, present: present))
     }
+  }
+
+  private static func texts(_ values: [Value?], present: Bitmap?) -> TextColumn {
+    var dictionary = TextDictionary()
+    let codes = values.map { value -> Int32 in
+      switch value {
+      case .text(let text)?: dictionary.insert(text)
+      case .pseudonym(let pseudonym)?: dictionary.insert(pseudonym.disclosed)
+      default: 0
+      }
+    }
+    return TextColumn(codes: codes, present: present, dictionary: dictionary)
   }
 
   private static func whole(_ value: Value) -> Int64 {
@@ -193,6 +211,8 @@ public enum Value: Hashable, Sendable {
   case text(String)
   /// A person's number.
   case identifier(Identifier)
+  /// A text that stands for a person.
+  case pseudonym(Pseudonym)
 
   /// The kind of the value.
   public var type: ColumnType {
@@ -203,6 +223,7 @@ public enum Value: Hashable, Sendable {
     case .day: .day
     case .text: .text
     case .identifier: .identifier
+    case .pseudonym: .pseudonym
     }
   }
 }

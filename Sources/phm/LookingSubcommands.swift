@@ -68,7 +68,7 @@ struct Show: ParsableCommand {
   @Option(help: "table, csv or json.")
   var format = ShowFormat.table
 
-  @Flag(help: "Show NHS numbers, which are withheld otherwise.")
+  @Flag(help: "Show NHS numbers and pseudonyms, which are withheld otherwise.")
   var identifiers = false
 
   func run() throws {
@@ -94,7 +94,8 @@ struct Explain: ParsableCommand {
 
   @Option(
     help:
-      "An NHS number; '-' reads it from standard input, which keeps it out of the shell's history.")
+      "An NHS number, or a pseudonym where the pipeline's persons have such; '-' reads it from standard input, which keeps it out of the shell's history."
+  )
   var patient: String?
 
   @Option(
@@ -154,7 +155,7 @@ struct Diff: ParsableCommand {
 
   @OptionGroup var state: StateOption
 
-  @Flag(help: "List the NHS numbers of those who joined and left.")
+  @Flag(help: "List the NHS numbers, or pseudonyms, of those who joined and left.")
   var people = false
 
   func run() throws {

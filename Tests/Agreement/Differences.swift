@@ -33,6 +33,7 @@ func word(_ value: Value?) -> String {
   case .day(let day)?: "\(day)"
   case .text(let text)?: text
   case .identifier(let identifier)?: "\(identifier.number)"
+  case .pseudonym(let pseudonym)?: pseudonym.disclosed
   }
 }
 

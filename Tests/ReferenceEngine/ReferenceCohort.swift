@@ -47,9 +47,7 @@ func referenceCohort(
   }
   func numbered(_ row: Row) -> Row {
     guard case .integer(let position)? = row["person"] else { return row }
-    return row.merging(["nhs_number": persons[Int(position)][number]].compactMapValues { $0 }) {
-      $1
-    }
+    return row.merging(keyed(persons[Int(position)][number])) { $1 }
   }
   return ReferenceCohort(
     members: rankedMembers(definition, directory, members, persons, completeness, parameters).map(

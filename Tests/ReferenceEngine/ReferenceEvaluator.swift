@@ -117,6 +117,8 @@ package struct ReferenceEvaluator {
     case (.identifier(let left), .identifier(let right)): left.number < right.number
     case (.text(let left), .text(let right)):
       left.utf8.lexicographicallyPrecedes(right.utf8)
+    case (.pseudonym(let left), .pseudonym(let right)):
+      left.disclosed.utf8.lexicographicallyPrecedes(right.disclosed.utf8)
     default: fatalError("values of two types are never compared")
     }
   }

@@ -12,14 +12,14 @@ func withReferenceFeatures(
   let events = feeds.mapValues { eventsByPerson($0) }
   return persons.map { person in
     var person = person
-    let number = number(of: person)
+    let key = key(of: person)
     for definition in definitions {
       var values = parameters
       if let campaign = definition.campaign, let season = campaigns[campaign] { values = season }
       switch definition.kind {
       case .derived(let value): person[definition.name] = values.value(of: value, in: person)
       case .reduced(let reduction):
-        let own = reduction.feeds.flatMap { events[$0]?[number] ?? [] }
+        let own = reduction.feeds.flatMap { events[$0]?[key] ?? [] }
         person[definition.name] = referenceReduced(
           reduction, events: own, person: person, parameters: values)
       }
@@ -37,11 +37,11 @@ private func eventsByPerson(_ feed: ReferenceFeed) -> [Value: [Row]] {
   return events
 }
 
-/// The person's number, the one identifier that a person has.
-private func number(of person: Row) -> Value {
-  let numbers = person.values.filter { $0.type == .identifier }
-  precondition(numbers.count == 1, "a person of the reference engine has one number")
-  return numbers[0]
+/// What tells the person from all others: the one number or pseudonym that a person has.
+private func key(of person: Row) -> Value {
+  let keys = person.values.filter { $0.type == .identifier || $0.type == .pseudonym }
+  precondition(keys.count == 1, "a person of the reference engine has one key")
+  return keys[0]
 }
 
 /// One value of one person's events.

@@ -214,7 +214,7 @@ private func rows(of queue: [Queued], persons: [Row], number: String) -> [Row] {
       "priority": .decimal(candidate.priority), "place": .boolean(queued.hasPlace),
       "open_lists": .text(candidate.lists.joined(separator: "; ")),
     ]
-    row["nhs_number"] = persons[candidate.position][number]
+    row.merge(keyed(persons[candidate.position][number])) { $1 }
     row["pcn_code"] = candidate.network.map { .text($0) }
     row["need"] = candidate.need.map { .decimal($0) }
     row["stratum"] = candidate.stratum.map { .text(areaName(of: $0)) }

@@ -65,6 +65,6 @@ func areaName(of value: Value) -> String {
     }
     return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
   case .text(let text): return text
-  case .identifier: fatalError("a person's number names no area")
+  case .identifier, .pseudonym: fatalError("a person's key names no area")
   }
 }

@@ -2,7 +2,7 @@ import Expressions
 import Model
 import Tables
 
-/// Who is in the population, one row a person by number, with practice, network, lookups and derived columns.
+/// Who is in the population, one row a person by key, with practice, network, lookups and derived columns.
 func referencePopulation(
   _ definition: PopulationDefinition, registrations: [Row], others: [Row] = [],
   feeds: [String: ReferenceFeed],
@@ -18,27 +18,25 @@ func referencePopulation(
     }
     return row
   }
-  var rowsOfPerson: [Int64: [Row]] = [:]
+  var rowsOfPerson: [Value: [Row]] = [:]
   for row in registrations {
-    guard case .identifier(let person)? = row[definition.person] else { continue }
-    rowsOfPerson[person.number, default: []].append(row)
+    guard let person = row[definition.person] else { continue }
+    rowsOfPerson[person, default: []].append(row)
   }
   var persons: [Row] = []
-  for number in rowsOfPerson.keys.sorted() {
+  for key in rowsOfPerson.keys.sorted(by: isBefore) {
     guard
       var person = theRegistration(
-        of: rowsOfPerson[number] ?? [], definition, networks, organisations, parameters)
+        of: rowsOfPerson[key] ?? [], definition, networks, organisations, parameters)
     else { continue }
-    let rejected = others.filter {
-      $0[definition.person] == .identifier(Identifier(number: number))
-    }
+    let rejected = others.filter { $0[definition.person] == key }
     if let death = definition.death, parameters["reference_date"] != nil,
       rejected.contains(where: { $0[death] != nil })
     {
       continue
     }
     func isSaid(_ condition: CheckedExpression, openOnly: Bool) -> Bool {
-      let own = (rowsOfPerson[number] ?? []).filter {
+      let own = (rowsOfPerson[key] ?? []).filter {
         !openOnly || parameters.holds(definition.registered, in: $0)
       }
       return (own + rejected).contains { parameters.holds(condition, in: $0) }

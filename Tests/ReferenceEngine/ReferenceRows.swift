@@ -15,16 +15,17 @@ package func rows(of table: Table) -> [Row] {
 
 /// A feed as the reference engine reads it.
 package struct ReferenceFeed {
-  /// The column of the person's number; nil for feeds that are not about persons.
+  /// The column of the person's key; nil for feeds that are not about persons.
   package var person: String?
   /// The rows that validation accepted.
   package var rows: [Row]
   /// The rows that it did not.
   package var others: [Row]
 
-  /// Takes the accepted rows of a table; the person is its first column of identifiers.
+  /// Takes the accepted rows of a table; the person is its first column of keys.
   package init(_ table: Table, accepted: Bitmap? = nil) {
-    person = zip(table.names, table.columns).first { $1.type == .identifier }?.0
+    person =
+      zip(table.names, table.columns).first { $1.type == .identifier || $1.type == .pseudonym }?.0
     let all = ReferenceEngine.rows(of: table).enumerated()
     rows = all.filter { accepted?[$0.offset] ?? true }.map(\.element)
     others = all.filter { !(accepted?[$0.offset] ?? true) }.map(\.element)
@@ -60,6 +61,8 @@ func isBefore(_ left: Value, _ right: Value) -> Bool {
   case (.identifier(let left), .identifier(let right)): return left.number < right.number
   case (.text(let left), .text(let right)):
     return left.utf8.lexicographicallyPrecedes(right.utf8)
+  case (.pseudonym(let left), .pseudonym(let right)):
+    return left.disclosed.utf8.lexicographicallyPrecedes(right.disclosed.utf8)
   default: fatalError("values of two types are never ordered")
   }
 }
@@ -90,4 +93,11 @@ extension Value {
 /// The column's name that a definition's name becomes: a hyphen is no part of a name in SQL.
 func columnName(_ name: String) -> String {
   String(name.map { $0 == "-" ? "_" : $0 })
+}
+
+/// The column of members that holds a person's key, which says of a pseudonym that it is one.
+func keyed(_ key: Value?) -> Row {
+  guard let key else { return [:] }
+  if case .pseudonym = key { return ["pseudonym": key] }
+  return ["nhs_number": key]
 }

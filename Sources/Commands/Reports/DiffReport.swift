@@ -3,7 +3,7 @@ import Model
 import Runs
 import Tables
 
-/// What differs between two runs; the people's NHS numbers only where they are asked for.
+/// What differs between two runs; the people's keys only where they are asked for.
 public func report(
   of difference: RunDifference, showingPeople: Bool, width: Int? = nil
 ) -> String {
@@ -36,7 +36,11 @@ public func report(
   }
   lines += [""] + table.lines(width: width)
   if showingPeople {
-    lines += ["", "list,change,\(MemberColumn.number)"]
+    let isOfPseudonyms = difference.lists.contains { list in
+      (list.joined + list.left).contains { Value($0).type == .pseudonym }
+    }
+    let key = MemberColumn.key(isOfPseudonyms ? .pseudonym : .identifier)
+    lines += ["", "list,change,\(key)"]
     for list in difference.lists {
       lines += list.joined.map { "\(list.cohort),joined,\($0.disclosed)" }
       lines += list.left.map { "\(list.cohort),left,\($0.disclosed)" }

@@ -14,11 +14,11 @@ public enum ShowFormat: String, Sendable, CaseIterable {
   case json
 }
 
-/// Rows as text; NHS numbers only where they are asked for.
+/// Rows as text; persons' keys only where they are asked for.
 public func report(of shown: ShownRows, format: ShowFormat, showingIdentifiers: Bool) -> String {
   let cell = { (column: Column, row: Int) -> String? in
     guard let value = column.value(at: row) else { return nil }
-    if showingIdentifiers, case .identifier(let identifier) = value { return identifier.disclosed }
+    if showingIdentifiers, let key = value.personKey { return key.disclosed }
     return text(of: value)
   }
   let table = shown.table
@@ -61,7 +61,7 @@ private func json(_ value: Value?, _ text: String?) -> JSONValue {
   case .boolean(let truth): .boolean(truth)
   case .integer(let number): .integer(Int(number))
   case .decimal(let number): Int(text).map { .integer($0) } ?? .decimal(number)
-  case .day, .text, .identifier: .text(text)
+  case .day, .text, .identifier, .pseudonym: .text(text)
   }
 }
 

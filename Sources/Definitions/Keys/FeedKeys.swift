@@ -21,7 +21,10 @@ extension DefinitionKind {
         "grain", .word(FeedRules.Grain.allCases.map(\.rawValue)),
         "What one row is about: a registration of a person, an event of a person, or anything else."
       ),
-      optional("key", .columnName, "The column of the person's number; not for reference feeds."),
+      optional(
+        "key", .columnName,
+        "The column of the person's key, which is an `nhs_number`, a `pseudonym` or a `uuid` in all feeds alike; not for reference feeds."
+      ),
       required(
         "columns", .entries(of: .mapping(.feedColumn), keys: .columns, ordered: true),
         "The columns to take, in the order of the table."),
@@ -113,6 +116,14 @@ extension DefinitionKind {
       optional(
         "test_numbers", .word(["refuse"]),
         "Refuses NHS numbers of the test range, which are a warning otherwise."),
+      optional(
+        "length", .wholeNumber(from: 4),
+        "How many characters each text of a `pseudonym` column has, up to \(PseudonymForm.longest); 1 to \(PseudonymForm.longest) where it is left out."
+      ),
+      optional(
+        "letters", .word([PseudonymForm.Letters.lower, .upper].map(\.rawValue)),
+        "The case that the letters of a `pseudonym` column are put into, so that a pseudonym is the same in either; where it is left out a letter of another case makes another pseudonym."
+      ),
     ],
     choices: [
       DefinitionKind.Choice(
@@ -120,7 +131,7 @@ extension DefinitionKind {
         allows: [
           "required", "header", "position", "path", "constant", "absent", "missing", "values",
           "formats", "two_digit_years_from", "thousands", "decimal_mark", "comparators", "true",
-          "false", "grade", "test_numbers",
+          "false", "grade", "test_numbers", "length", "letters",
         ]),
       DefinitionKind.Choice(requires: ["computed"], allows: ["required"]),
     ])
@@ -192,6 +203,8 @@ enum FeedColumnType: String, CaseIterable, Sendable {
   case boolean
   case code
   case nhsNumber = "nhs_number"
+  case pseudonym
+  case uuid
   case practiceCode = "practice_code"
   case pcnCode = "pcn_code"
   case lsoaCode = "lsoa_code"

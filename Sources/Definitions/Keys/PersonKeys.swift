@@ -9,7 +9,9 @@ extension DefinitionKind {
       required("population", .name, "The population's name."),
       required("title", .text, "One line that says who is in it."),
       required("from", .name, "The feed of registrations."),
-      required("person", .columnName, "Its column of the person's number."),
+      required(
+        "person", .columnName,
+        "Its column of the person's key: of type `nhs_number`, `pseudonym` or `uuid`."),
       required("practice", .columnName, "Its column of the practice."),
       required("registered", .expression, "Which registrations are open on the reference date."),
       required(

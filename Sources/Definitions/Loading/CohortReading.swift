@@ -55,7 +55,7 @@ private func readShown(
     // Of one column one mistake: a name that is taken need not be a column of the person.
     if let name = node.text, !taken.insert(name).inserted {
       mistakes.add(.alreadyShown(name), at: node)
-    } else if columns.column(node, .any, &mistakes) == .identifier {
+    } else if columns.column(node, .any, &mistakes)?.isPersonKey == true {
       mistakes.add(.alreadyShown(node.text ?? ""), at: node)
     }
   }

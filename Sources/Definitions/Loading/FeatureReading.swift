@@ -210,12 +210,12 @@ private func checkValueType(
   case .sum, .mean, .stddev:
     if !ColumnNeed.number.allows(type) { mistakes.add(.expected("a column of numbers"), at: take) }
   case .min, .max:
-    if type == .boolean || type == .identifier {
+    if type == .boolean || type.isPersonKey {
       mistakes.add(.expected("a column of numbers, days or texts"), at: take)
     }
   case .first, .last:
-    if type == .identifier {
-      mistakes.add(.expected("a column other than a person's number"), at: take)
+    if type.isPersonKey {
+      mistakes.add(.expected("a column other than a person's key"), at: take)
     }
   case .exists, .count: break
   }

@@ -112,6 +112,7 @@ struct FeedColumns {
     let owners: [(String, [FeedColumnType])] = [
       ("values", [.code]), ("formats", [.date]), ("two_digit_years_from", [.date]),
       ("true", [.boolean]), ("false", [.boolean]), ("test_numbers", [.nhsNumber]),
+      ("length", [.pseudonym]), ("letters", [.pseudonym]),
       ("thousands", [.integer, .decimal]), ("comparators", [.integer, .decimal]),
       ("decimal_mark", [.decimal]),
     ]
@@ -144,6 +145,8 @@ struct FeedColumns {
     case .code: .code(codeList(entry, &files))
     // An NHS number has ten digits.
     case .nhsNumber: .identifier(digits: 10)
+    case .pseudonym: .pseudonym(readPseudonymForm(entry.value, &files.mistakes))
+    case .uuid: .pseudonym(.uuid)
     }
   }
 
@@ -213,6 +216,7 @@ extension FeedColumnType {
     case .date: .day
     case .boolean: .boolean
     case .nhsNumber: .identifier
+    case .pseudonym, .uuid: .pseudonym
     }
   }
 
@@ -223,7 +227,8 @@ extension FeedColumnType {
   fileprivate func faultGrade(in grain: FeedRules.Grain?) -> Grade {
     switch self {
     case .date, .boolean: .record
-    case .code, .integer, .decimal, .nhsNumber: grain == .reference ? .warning : .record
+    case .code, .integer, .decimal, .nhsNumber, .pseudonym, .uuid:
+      grain == .reference ? .warning : .record
     case .text, .practiceCode, .pcnCode, .lsoaCode: .warning
     }
   }

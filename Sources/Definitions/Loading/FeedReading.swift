@@ -19,9 +19,13 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
   }
   let known = KnownFeed(
     name: name, grain: grain, columns: columns.known, key: root["key"]?.text,
+    keyNode: root["key"],
     cells: Dictionary(columns.contracts.map { ($0.name, $0.type) }) { first, _ in first },
     constants: Dictionary(columns.contracts.compactMap(\.constant)) { first, _ in first },
     computed: Dictionary(columns.computed.map { ($0.name, $0.value.knownTexts) }) { first, _ in
+      first
+    },
+    computedFrom: Dictionary(columns.computed.map { ($0.name, $0.value.columns) }) { first, _ in
       first
     },
     looksElsewhere: (root["rules"]?.elements ?? []).contains { $0["known_in"] != nil })
@@ -52,7 +56,7 @@ private func checkKey(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mis
     mistakes.add(
       .expected("no key, since rows of a reference feed are not about a person"), at: entry.key)
   case (.person, nil), (.event, nil): mistakes.add(.missingKey("key"), at: root.firstKey)
-  case (_, let entry?): feed.column(entry.value, .identifier, &mistakes)
+  case (_, let entry?): feed.column(entry.value, .personKey, &mistakes)
   case (_, nil): break
   }
 }

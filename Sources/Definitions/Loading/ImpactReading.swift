@@ -92,7 +92,7 @@ private func checkClasses(
 ) {
   let type = columns.column(node, .any, &mistakes)
   guard let node, let type else { return }
-  if type == .identifier || type == .decimal || type == .day {
+  if type.isPersonKey || type == .decimal || type == .day {
     mistakes.add(.expected("a column of a few values: texts, whole numbers or truths"), at: node)
   }
 }

@@ -11,8 +11,10 @@ struct KnownFeed: Sendable {
   var grain: FeedRules.Grain?
   /// Its columns in order; a column without a type has a mistake.
   var columns: [(name: String, type: ColumnType?)]
-  /// The column of the person's number.
+  /// The column of the person's key.
   var key: String?
+  /// Where that is named.
+  var keyNode: YAMLNode?
   /// What the cells of its columns hold, by column.
   var cells: [String: CellType] = [:]
 
@@ -20,6 +22,8 @@ struct KnownFeed: Sendable {
   var constants: [String: String] = [:]
   /// The columns that are worked out of others, and the texts that each can have; nil for any.
   var computed: [String: Set<String>?] = [:]
+  /// The columns that a column is worked out of, by column.
+  var computedFrom: [String: Set<String>] = [:]
   /// Whether its rules look into other feeds.
   var looksElsewhere = false
 
@@ -82,7 +86,7 @@ enum ColumnNeed {
   case text
   case day
   case number
-  case identifier
+  case personKey
 
   func allows(_ type: ColumnType) -> Bool {
     switch self {
@@ -90,7 +94,7 @@ enum ColumnNeed {
     case .text: type == .text
     case .day: type == .day
     case .number: type == .integer || type == .decimal
-    case .identifier: type == .identifier
+    case .personKey: type.isPersonKey
     }
   }
 
@@ -100,7 +104,7 @@ enum ColumnNeed {
     case .text: "a column of text"
     case .day: "a column of days"
     case .number: "a column of numbers"
-    case .identifier: "a column of NHS numbers"
+    case .personKey: "a column of persons' keys (nhs_number, pseudonym or uuid)"
     }
   }
 }

@@ -86,8 +86,8 @@ func checkExpression(
     switch (need, checked.type) {
     case (.condition, let type) where type != .boolean:
       mistakes.add(.expressionType(expected: .boolean, found: type), at: node)
-    case (.order, .identifier):
-      mistakes.add(.expected("a value to order by; a person's number is none"), at: node)
+    case (.order, let type) where type.isPersonKey:
+      mistakes.add(.expected("a value to order by; a person's key is none"), at: node)
     default: return checked
     }
   case .failure(let found):

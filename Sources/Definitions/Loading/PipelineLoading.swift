@@ -148,6 +148,7 @@ struct PipelineLoading {
     }
     tested.append(TestedFile(kind: .population, root: file))
     let population = readPopulation(file, known, &columns, &files.mistakes)
+    checkKeys(of: file, known, &files.mistakes)
     // A condition with a mistake is told where it stands.
     outputPersons.optOuts = Set(
       OptOut.allCases.filter { file["opt_outs"]?.entry($0.rawValue) != nil })

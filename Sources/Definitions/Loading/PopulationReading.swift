@@ -13,7 +13,8 @@ func readPopulation(
   let secondaryUse = checkExpression(
     root[PersonVocabulary.secondaryUse], in: feedNames, .condition, &mistakes)
   if let feed {
-    feed.column(root["person"], .identifier, &mistakes)
+    feed.column(root["person"], .personKey, &mistakes)
+    checkListedKey(root["person"], feed.keyForm(of: root["person"]?.text), &mistakes)
     feed.column(root["practice"], .text, &mistakes)
     feed.column(root["latest_by"], .day, &mistakes)
     feed.column(root["death"], .day, &mistakes)
@@ -46,7 +47,7 @@ func readPopulation(
     }
       ?? PracticePreference.allCases, death: root["death"]?.text, practices: practices,
     networkOrganisations: pcns, successions: successions, listed: listed, usual: usual,
-    optOuts: optOuts)
+    optOuts: optOuts, key: feed?.keyForm(of: root["person"]?.text) ?? .nhsNumber)
 }
 
 /// Reads who has which opt-out; each is a column of the person.

@@ -169,8 +169,8 @@ private func readValue(
 ) -> TestCell? {
   guard let text = entry.value.text else { return nil }
   var cell = TestCell(column: entry.name, type: type, value: nil)
-  if type == .identifier {
-    mistakes.add(.expected("no person's number, which a test makes up"), at: entry.key)
+  if type.isPersonKey {
+    mistakes.add(.expected("no person's key, which a test makes up"), at: entry.key)
     return nil
   }
   if text == TestExpectation.missing { return cell }
@@ -207,7 +207,7 @@ private func value(of text: String, _ type: ColumnType, _ cells: CellType?) -> V
   case .decimal: return readDecimal(text).map { .decimal($0) }
   case .day: return Day(iso: text).map { .day($0) }
   case .text: return text.isEmpty ? nil : .text(text)
-  case .identifier: return nil
+  case .identifier, .pseudonym: return nil
   }
 }
 
@@ -218,7 +218,7 @@ extension ColumnType {
     case .integer: "a whole number"
     case .decimal: ValueShape.number.words
     case .day: ValueShape.day.words
-    case .text, .identifier: ValueShape.text.words
+    case .text, .identifier, .pseudonym: ValueShape.text.words
     }
   }
 }

@@ -48,6 +48,7 @@ struct Checker {
     case .day: "a day"
     case .text: "a text"
     case .identifier: "an identifier"
+    case .pseudonym: "a pseudonym"
     }
   }
 

@@ -69,6 +69,7 @@ extension Kernel {
     case .decimal: .vector(.decimals(chosenCells(choices, count: count) { $0.decimals }))
     case .day: .vector(.days(chosenCells(choices, count: count) { $0.days }))
     case .text: .vector(.texts(chosenTexts(choices, count: count)))
+    case .pseudonym: .vector(.pseudonyms(chosenTexts(choices, count: count)))
     }
   }
 
@@ -110,11 +111,13 @@ extension Kernel {
     var present = [UInt64](repeating: 0, count: (count + 63) / 64)
     var dictionary = TextDictionary()
     for choice in choices {
-      switch choice.operand {
-      case .constant(.text(let text)):
+      if let text = choice.operand.constantText {
         let code = dictionary.insert(text)
         forEachRow(of: choice.rows, in: &present) { codes[$0] = code }
-      case .vector(.texts(let texts)):
+        continue
+      }
+      switch choice.operand {
+      case .vector(.texts(let texts)), .vector(.pseudonyms(let texts)):
         var renumbering = Renumbering(texts.dictionary) { $0 }
         let span = texts.codes.values.span
         forEachRow(of: valued(choice.rows, texts.codes.present), in: &present) {

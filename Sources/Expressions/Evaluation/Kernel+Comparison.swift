@@ -31,7 +31,7 @@ extension Kernel {
       compare(comparison, cells, right.integers)
     case .decimals(let cells): compare(comparison, cells, right.decimals)
     case .days(let cells): compare(comparison, cells, right.days)
-    case .texts(let texts): compare(comparison, texts, right)
+    case .texts(let texts), .pseudonyms(let texts): compare(comparison, texts, right)
     }
   }
 

@@ -31,9 +31,9 @@ extension Kernel {
       return rows(of: cells, in: sources.compactMap { constant($0.decimals) })
     case .days(let cells):
       return rows(of: cells, in: sources.compactMap { constant($0.days) })
-    case .texts(let texts):
+    case .texts(let texts), .pseudonyms(let texts):
       var isListed = [Bool](repeating: false, count: texts.dictionary.count)
-      for case .text(let text) in constants {
+      for text in sources.compactMap(\.constantText) {
         if let code = texts.dictionary.code(of: text) { isListed[Int(code)] = true }
       }
       return codeBits(texts.codes.values, table: isListed)

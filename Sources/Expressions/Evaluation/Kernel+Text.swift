@@ -5,10 +5,11 @@ extension Kernel {
   static func compare(
     _ comparison: Comparison, _ left: TextCells, _ right: Operand
   ) -> Truth {
-    switch right {
-    case .constant(.text(let text)):
+    if let text = right.constantText {
       return Truth(tested: compare(comparison, left, text), present: left.codes.present)
-    case .vector(.texts(let right)):
+    }
+    switch right {
+    case .vector(.texts(let right)), .vector(.pseudonyms(let right)):
       return Truth(
         tested: compare(comparison, left, right),
         present: bothPresent(left.codes.present, right.codes.present))

@@ -68,6 +68,15 @@ extension Operand {
     }
   }
 
+  /// The text or pseudonym that is the same in every row; nil where there is none.
+  var constantText: String? {
+    switch self {
+    case .constant(.text(let text)): text
+    case .constant(.pseudonym(let pseudonym)): pseudonym.disclosed
+    default: nil
+    }
+  }
+
   /// Decimals, or nil where the operand is a missing constant.
   var decimals: Source<Double>? {
     switch self {

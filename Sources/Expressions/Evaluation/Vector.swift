@@ -22,6 +22,7 @@ enum Vector {
   case days(Cells<Int32>)
   case texts(TextCells)
   case identifiers(Cells<Int64>)
+  case pseudonyms(TextCells)
 }
 
 extension Vector {
@@ -41,6 +42,9 @@ extension Vector {
     case .text(let column):
       let codes = Cells(values: column.codes[rows], present: present)
       self = .texts(TextCells(codes: codes, dictionary: column.dictionary))
+    case .pseudonym(let column):
+      let codes = Cells(values: column.codes[rows], present: present)
+      self = .pseudonyms(TextCells(codes: codes, dictionary: column.dictionary))
     case .identifier(let column):
       self = .identifiers(Cells(values: column.values[rows], present: present))
     }
@@ -60,12 +64,17 @@ extension Vector {
     case (.text(let text), _):
       self = .texts(TextCells(codes: cells(0), dictionary: TextDictionary([text])))
     case (.identifier(let identifier), _): self = .identifiers(cells(identifier.number))
+    case (.pseudonym(let pseudonym), _):
+      self = .pseudonyms(
+        TextCells(codes: cells(0), dictionary: TextDictionary([pseudonym.disclosed])))
     case (nil, .boolean): self = .truth(Truth(repeating: nil, count: count))
     case (nil, .integer): self = .integers(cells(0))
     case (nil, .decimal): self = .decimals(cells(0))
     case (nil, .day): self = .days(cells(0))
     case (nil, .text): self = .texts(TextCells(codes: cells(0), dictionary: TextDictionary()))
     case (nil, .identifier): self = .identifiers(cells(0))
+    case (nil, .pseudonym):
+      self = .pseudonyms(TextCells(codes: cells(0), dictionary: TextDictionary()))
     }
   }
 
@@ -76,7 +85,7 @@ extension Vector {
     case .integers(let cells), .identifiers(let cells): cells.present
     case .decimals(let cells): cells.present
     case .days(let cells): cells.present
-    case .texts(let texts): texts.codes.present
+    case .texts(let texts), .pseudonyms(let texts): texts.codes.present
     }
   }
 
@@ -96,10 +105,15 @@ extension Vector {
       return .decimal(FixedColumn(cells.settled(present), present: present))
     case .days(let cells):
       return .day(FixedColumn(cells.settled(present), present: present))
-    case .texts(let texts):
-      let codes = texts.codes.settled(present)
-      return .text(TextColumn(codes: codes, present: present, dictionary: texts.dictionary))
+    case .texts(let texts): return .text(texts.settled(present))
+    case .pseudonyms(let texts): return .pseudonym(texts.settled(present))
     }
+  }
+}
+
+extension TextCells {
+  fileprivate func settled(_ present: Bitmap?) -> TextColumn {
+    TextColumn(codes: codes.settled(present), present: present, dictionary: dictionary)
   }
 }
 

@@ -79,7 +79,7 @@ struct ArrowReader: ~Copyable {
     guard let batch = dictionaries[encoding.id] else { throw .malformed(.dictionary) }
     let values = try batch.parts(of: [ArrowLayout(valuesOf: field)])
     let texts = try ArrowBuffers(parts: values).texts(field.storage, in: file)
-    return .text(
+    return field.texts(
       try ArrowBuffers(parts: parts).encodedTexts(encoding.codes, dictionary: texts, in: file))
   }
 
@@ -91,7 +91,7 @@ struct ArrowReader: ~Copyable {
       return .boolean(try buffers.booleans(in: file))
     case .whole(let bits, let isSigned):
       let numbers = try buffers.wholeNumbers(bits: bits, isSigned: isSigned, in: file)
-      return field.isIdentifier ? .identifier(numbers) : .integer(numbers)
+      return field.keyType == .identifier ? .identifier(numbers) : .integer(numbers)
     case .floating(let bits):
       return .decimal(try buffers.decimals(bits: bits, in: file))
     case .days:
@@ -99,9 +99,16 @@ struct ArrowReader: ~Copyable {
     case .instants(let perDay):
       return .day(try buffers.days(perDay: perDay, in: file))
     case .null, .utf8, .utf8View:
-      return .text(try buffers.texts(field.storage, in: file))
+      return field.texts(try buffers.texts(field.storage, in: file))
     case .other:
       throw .malformed(.columnType)
     }
+  }
+}
+
+extension ArrowField {
+  /// The column of the field's texts.
+  fileprivate func texts(_ column: TextColumn) -> Column {
+    keyType == .pseudonym ? .pseudonym(column) : .text(column)
   }
 }

@@ -81,7 +81,7 @@ struct ArrowRows {
       if !number.isNaN { bytes += Array("\(number)".utf8) }
     case .day(let column):
       bytes += Array(Day(number: column.values[row]).description.utf8)
-    case .text(let column):
+    case .text(let column), .pseudonym(let column):
       let code = Int(column.codes[row])
       let starts = column.dictionary.starts
       bytes += column.dictionary.bytes[Int(starts[code])..<Int(starts[code + 1])]

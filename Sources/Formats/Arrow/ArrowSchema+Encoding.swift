@@ -21,11 +21,10 @@ extension ArrowSchema {
 
   private static func field(_ name: String, _ type: ColumnType, id: Int) -> FlatValue {
     let (kind, details) = storage(of: type)
-    let metadata =
-      type == .identifier ? keyValues([(typeKey, ColumnType.identifier.rawValue)]) : nil
+    let metadata = type.isPersonKey ? keyValues([(typeKey, type.rawValue)]) : nil
     return .table([
       .string(name), .byte(1), .byte(kind), details,
-      type == .text ? .table([.long(Int64(id)), whole(bits: 32)]) : nil,
+      type == .text || type == .pseudonym ? .table([.long(Int64(id)), whole(bits: 32)]) : nil,
       .vector([]), metadata,
     ])
   }
@@ -37,7 +36,7 @@ extension ArrowSchema {
     case .integer, .identifier: (2, whole(bits: 64))
     case .decimal: (3, .table([.short(2)]))
     case .day: (8, .table([.short(0)]))
-    case .text: (5, .table([]))
+    case .text, .pseudonym: (5, .table([]))
     }
   }
 

@@ -55,7 +55,8 @@ struct ArrowField: Hashable {
   var dictionary: ArrowDictionaryEncoding?
   /// The columns below a struct, list or the like; they are only stepped over.
   var children: [ArrowField] = []
-  var isIdentifier = false
+  /// What persons' keys the column holds by its metadata; nil where it holds none.
+  var keyType: ColumnType?
 
   /// The storage of what the batches hold: codes where there is a dictionary.
   var batchStorage: ArrowStorage { dictionary?.codes ?? storage }
@@ -64,10 +65,10 @@ struct ArrowField: Hashable {
   var columnType: ColumnType? {
     switch storage {
     case .boolean: dictionary == nil ? .boolean : nil
-    case .whole: dictionary != nil ? nil : isIdentifier ? .identifier : .integer
+    case .whole: dictionary != nil ? nil : keyType == .identifier ? .identifier : .integer
     case .floating: dictionary == nil ? .decimal : nil
     case .days, .instants: dictionary == nil ? .day : nil
-    case .null, .utf8, .utf8View: .text
+    case .null, .utf8, .utf8View: keyType == .pseudonym ? .pseudonym : .text
     case .other: nil
     }
   }
@@ -126,9 +127,8 @@ struct ArrowSchema {
       field.children.append(
         try ArrowSchema.field(child, depth: depth + 1, fieldsLeft: &fieldsLeft))
     }
-    field.isIdentifier = try keyValues(table.tables(6)).contains {
-      $0 == (ArrowSchema.typeKey, ColumnType.identifier.rawValue)
-    }
+    field.keyType = try keyValues(table.tables(6)).first { $0.0 == ArrowSchema.typeKey }
+      .flatMap { ColumnType(rawValue: $0.1) }
     return field
   }
 

@@ -2,8 +2,8 @@ public import Tables
 
 /// Writes a table as an Arrow IPC file, which pandas, Polars, R and DuckDB open as it is.
 ///
-/// Integers and identifiers become `int64`, decimals `double`, days `date32`, texts `dictionary<int32, utf8>`; an
-/// identifier's field carries the metadata `phm.type`. The file is written beside its place, under the name with
+/// Integers and identifiers become `int64`, decimals `double`, days `date32`, texts and pseudonyms
+/// `dictionary<int32, utf8>`; the field of a person's key carries the metadata `phm.type`. The file is written beside its place, under the name with
 /// `.partial` added, and moved there when it is whole; only its owner can read it.
 ///
 /// - Shape: one dictionary batch for each text column, one record batch, every buffer at a multiple of 64 bytes.
@@ -52,8 +52,11 @@ struct ArrowWriter: ~Copyable {
     _ = try message(kind: 1, schema, bodyLength: 0)
     var dictionaries: [Int64] = []
     for (index, column) in table.columns.enumerated() {
-      guard case .text(let texts) = column else { continue }
-      dictionaries += try dictionary(texts.dictionary, id: index)
+      switch column {
+      case .text(let texts), .pseudonym(let texts):
+        dictionaries += try dictionary(texts.dictionary, id: index)
+      case .boolean, .integer, .decimal, .day, .identifier: continue
+      }
     }
     let records = try recordBatch(table)
     try end(schema: schema, dictionaries: dictionaries, records: records)
@@ -107,7 +110,7 @@ struct ArrowWriter: ~Copyable {
     switch column {
     case .boolean: (column.count + 7) / 8
     case .integer, .identifier, .decimal: column.count * 8
-    case .day, .text: column.count * 4
+    case .day, .text, .pseudonym: column.count * 4
     }
   }
 
@@ -117,7 +120,7 @@ struct ArrowWriter: ~Copyable {
     case .integer(let column), .identifier(let column): try body(column.values.span)
     case .decimal(let column): try body(column.values.span)
     case .day(let column): try body(column.values.span)
-    case .text(let column): try body(column.codes.span)
+    case .text(let column), .pseudonym(let column): try body(column.codes.span)
     }
   }
 

@@ -54,7 +54,7 @@ private struct RenderedColumn {
   init(_ column: Column, rows: Range<Int>) {
     let present = column.present
     switch column {
-    case .text(let texts): render(texts, rows: rows)
+    case .text(let texts), .pseudonym(let texts): render(texts, rows: rows)
     case .decimal(let numbers): render(numbers, rows: rows)
     case .boolean(let truths):
       append("")

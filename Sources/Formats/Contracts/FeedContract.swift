@@ -166,6 +166,8 @@ public enum CellType: Hashable, Sendable {
   case code(CodeList)
   /// Exactly so many digits, between which blanks and hyphens may stand.
   case identifier(digits: Int)
+  /// A text that stands for a person, kept in its form's normal form.
+  case pseudonym(PseudonymForm)
 
   /// The type of the column that such cells become.
   public var columnType: ColumnType {
@@ -176,6 +178,7 @@ public enum CellType: Hashable, Sendable {
     case .day: .day
     case .boolean: .boolean
     case .identifier: .identifier
+    case .pseudonym: .pseudonym
     }
   }
 }

@@ -10,6 +10,7 @@ enum CellOutcome: Int32 {
   case notANumber
   case notABoolean
   case notAnIdentifier
+  case notAPseudonym
   case unknownCode
   case notUTF8
   case tooMuchText
@@ -23,6 +24,7 @@ enum CellOutcome: Int32 {
     case .notANumber: .notANumber
     case .notABoolean: .notABoolean
     case .notAnIdentifier: .notAnIdentifier
+    case .notAPseudonym: .notAPseudonym
     case .unknownCode: .unknownCode
     case .notUTF8: .notUTF8
     case .tooMuchText: .tooMuchText

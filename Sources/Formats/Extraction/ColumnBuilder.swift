@@ -11,6 +11,7 @@ enum ColumnBuilder {
   case day(ParsedColumn<DayParser>)
   case boolean(ParsedColumn<BooleanParser>)
   case identifier(ParsedColumn<IdentifierParser>)
+  case pseudonym(ParsedColumn<PseudonymParser>)
 
   /// Makes the builder that a column's contract asks for.
   init(_ contract: ColumnContract, encoding: TextEncoding) {
@@ -35,6 +36,8 @@ enum ColumnBuilder {
           Self.parsed(contract, BooleanParser(true: trueTexts, false: falseTexts), encoding))
       case .identifier(let digits):
         .identifier(Self.parsed(contract, IdentifierParser(digits: digits), encoding))
+      case .pseudonym(let form):
+        .pseudonym(Self.parsed(contract, PseudonymParser(form), encoding))
       }
   }
 
@@ -68,6 +71,9 @@ enum ColumnBuilder {
     case .identifier(var column):
       column.reserve(rows: rows)
       self = .identifier(column)
+    case .pseudonym(var column):
+      column.reserve(rows: rows)
+      self = .pseudonym(column)
     }
   }
 
@@ -99,6 +105,9 @@ enum ColumnBuilder {
     case .identifier(var column):
       column.append(bytes, batch, cell: cell, index: index, faults: &faults)
       self = .identifier(column)
+    case .pseudonym(var column):
+      column.append(bytes, batch, cell: cell, index: index, faults: &faults)
+      self = .pseudonym(column)
     }
   }
 
@@ -138,6 +147,9 @@ enum ColumnBuilder {
     case .identifier(var column):
       column.commit(rows: rows, dropping: dropped)
       self = .identifier(column)
+    case .pseudonym(var column):
+      column.commit(rows: rows, dropping: dropped)
+      self = .pseudonym(column)
     }
   }
 
@@ -151,6 +163,7 @@ enum ColumnBuilder {
     case .day(let column): column.finished()
     case .boolean(let column): column.finished()
     case .identifier(let column): column.finished()
+    case .pseudonym(let column): column.finished()
     }
   }
 }

@@ -16,6 +16,7 @@ enum FaultRule: String, CaseIterable {
   case notANumber = "not-a-number"
   case notABoolean = "not-a-boolean"
   case notAnIdentifier = "not-an-identifier"
+  case notAPseudonym = "not-a-pseudonym"
   case unknownCode = "unknown-code"
   case notUTF8 = "not-utf-8"
   case tooMuchText = "too-much-text"
@@ -24,8 +25,8 @@ enum FaultRule: String, CaseIterable {
   /// Whether it is about a cell that holds something else than its column.
   var isOfCell: Bool {
     switch self {
-    case .notADate, .notANumber, .notABoolean, .notAnIdentifier, .unknownCode, .notUTF8,
-      .tooMuchText:
+    case .notADate, .notANumber, .notABoolean, .notAnIdentifier, .notAPseudonym, .unknownCode,
+      .notUTF8, .tooMuchText:
       true
     case .noRows, .unknownColumns, .absentColumn, .repeatedColumn, .tooFewFields, .tooManyFields,
       .quoteInsideField, .rowBelowTable, .delimiterInField, .missingValue, .boundForValue:
@@ -33,11 +34,11 @@ enum FaultRule: String, CaseIterable {
     }
   }
 
-  /// Whether it is about a cell that holds something else than a day, a truth value, a code or an identifier, in none of which
+  /// Whether it is about a cell that holds something else than a day, a truth value, a code or a person's key, in none of which
   /// a delimiter stands.
   var isOfWord: Bool {
     switch self {
-    case .notADate, .notABoolean, .notAnIdentifier, .unknownCode: true
+    case .notADate, .notABoolean, .notAnIdentifier, .notAPseudonym, .unknownCode: true
     default: false
     }
   }
@@ -61,6 +62,7 @@ enum FaultRule: String, CaseIterable {
     case .notANumber: "the column '\(column)' is not a number"
     case .notABoolean: "the column '\(column)' is neither of its texts for true and false"
     case .notAnIdentifier: "the column '\(column)' has not the digits of an identifier"
+    case .notAPseudonym: "the column '\(column)' is not a pseudonym of its form"
     case .unknownCode: "the column '\(column)' has a code that is not in its list"
     case .notUTF8: "the column '\(column)' is not UTF-8"
     case .tooMuchText: "the column '\(column)' has more distinct text than a table can hold"

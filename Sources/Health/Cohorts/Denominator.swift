@@ -95,7 +95,7 @@ struct Denominator {
       (StatusColumn.status, .text(statusTexts)),
       (StatusColumn.statusOn, statusDays(lastDone)),
       (MemberColumn.reasons, .text(reasonLists.joined(reasonTexts))),
-      (MemberColumn.number, numbers),
+      (MemberColumn.key(numbers.type), numbers),
     ])
   }
 

@@ -37,7 +37,7 @@ public func lastGoodMembers(
     kept = kept.subtracting(out)
     carried = carried.subtracting(out)
   }
-  let index = PersonIndex(of: persons.table.declared(vocabulary.person))
+  let index = PersonRows(of: persons.table.declared(vocabulary.person))
   var found = people(
     of: earlier.members, among: kept, index, asOf: earlier.asOf)
   if let table = earlier.carried { found += people(of: table, among: carried, index, asOf: nil) }
@@ -54,16 +54,15 @@ private struct EarlierMember {
 }
 
 private func people(
-  of members: Table, among wanted: Bitmap, _ index: PersonIndex, asOf day: Day?
+  of members: Table, among wanted: Bitmap, _ index: PersonRows, asOf day: Day?
 ) -> [EarlierMember] {
-  guard let numbers = members[MemberColumn.number]?.identifiers,
+  guard let keys = members.memberKeys,
     case .integer(let ranks)? = members[MemberColumn.rank]
   else { return [] }
   let reasons = members[MemberColumn.reasons]?.texts
   let pathways = members[MemberColumn.pathway]?.texts
   let days = members[MemberColumn.asOf]?.days
-  return numbers.values.indices.compactMap { row in
-    let person = index.row(of: numbers.values[row])
+  return index.rows(of: keys).enumerated().compactMap { row, person in
     guard person != EventTable.nobody, wanted[Int(person)],
       let asOf = day ?? days.map({ Day(number: $0.values[row]) })
     else { return nil }
@@ -92,7 +91,10 @@ private func rows(
       (MemberColumn.rank, .integer(FixedColumn(ranks(of: people, in: areas)))),
       (MemberColumn.reasons, .text(TextColumn(ordered.map(\.reasons)))),
       (MemberColumn.pathway, .text(TextColumn(ordered.map(\.pathway)))),
-      (MemberColumn.number, persons.table.declared(vocabulary.person).gathered(people)),
+      (
+        MemberColumn.key(vocabulary.key.columnType),
+        persons.table.declared(vocabulary.person).gathered(people)
+      ),
       (MemberColumn.asOf, .day(FixedColumn(ordered.map { $0.asOf.number }))),
     ], rowCount: people.count)
 }

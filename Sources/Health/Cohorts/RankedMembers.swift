@@ -35,7 +35,10 @@ func rankedMembers(
       .text(denominator.reasons(ofPositions: order.map { positions[Int($0)] }))
     ),
     (MemberColumn.pathway, .text(offers.texts(on: table, rows: order, parameters: parameters))),
-    (MemberColumn.number, denominator.numbers.gathered(order.map { positions[Int($0)] })),
+    (
+      MemberColumn.key(denominator.numbers.type),
+      denominator.numbers.gathered(order.map { positions[Int($0)] })
+    ),
   ])
 }
 

@@ -12,22 +12,16 @@ public final class EventRows: Sendable {
     let unknown: Int
   }
 
-  private let index = Once<PersonIndex>()
+  private let index = Once<PersonRows>()
   private let matches = OncePer<String, Match>()
 
   /// The persons' rows of some rows of a feed, where they are in the population.
   func persons(
     ofRows wanted: Bitmap, _ feed: FeedRows, of persons: PersonTable, person: String
   ) -> [Int32] {
-    guard !wanted.isEmpty, let key = feed.key,
-      let numbers = feed.table.declared(key).identifiers
-    else { return [] }
-    let index = index { PersonIndex(of: persons.table.declared(person)) }
-    return wanted.setIndices.compactMap { row in
-      guard numbers.present?[row] ?? true else { return nil }
-      let person = index.row(of: numbers.values[row])
-      return person == EventTable.nobody ? nil : person
-    }
+    guard !wanted.isEmpty, let key = feed.key else { return [] }
+    return index { PersonRows(of: persons.table.declared(person)) }.rows(
+      of: feed.table.declared(key), among: wanted)
   }
 
   /// Nothing is matched yet.
@@ -41,10 +35,10 @@ public final class EventRows: Sendable {
     partitionedBy size: Int
   ) -> Match {
     matches(name) {
-      guard let key = feed.key, let numbers = feed.table.declared(key).identifiers
+      guard let key = feed.key
       else { preconditionFailure("a feature reduces feeds of events, which have a key") }
-      var rows = index { PersonIndex(of: persons.table.declared(person)) }.rows(
-        of: numbers, partitionedBy: size)
+      var rows = index { PersonRows(of: persons.table.declared(person)) }.rows(
+        of: feed.table.declared(key), partitionedBy: size)
       var unknown = rows.count { $0 == EventTable.nobody }
       if let accepted = feed.accepted {
         for row in (~accepted).setIndices {

@@ -12,17 +12,19 @@ struct EventValues {
   /// Takes the values of each feed's counted rows.
   init(_ columns: [Column], type: ColumnType, rows: [[Int32]]) {
     self.type = type
-    guard type == .text else {
+    guard type == .text || type == .pseudonym else {
       texts = []
       keys = zip(columns, rows).flatMap { OrderedKeys.of($0, rows: $1) }
       return
     }
     var merged = TextDictionary()
-    let renumbered = columns.map { ($0.texts?.dictionary.texts ?? []).map { merged.insert($0) } }
+    let renumbered = columns.map {
+      ($0.encodedTexts?.dictionary.texts ?? []).map { merged.insert($0) }
+    }
     let ranks = merged.bytewiseRanks
     texts = merged.bytewiseOrder.map { merged[$0] }
     keys = columns.indices.flatMap { feed -> [Int64] in
-      let codes = columns[feed].texts?.codes ?? []
+      let codes = columns[feed].encodedTexts?.codes ?? []
       return rows[feed].map { Int64(ranks[Int(renumbered[feed][Int(codes[Int($0)])])]) }
     }
   }
@@ -42,11 +44,15 @@ struct EventValues {
           best.map { $0.exists ? OrderedKeys.decimal(ofKey: $0.key) : 0 }, present: present))
     case .day:
       return .day(FixedColumn(keys.map { Int32(truncatingIfNeeded: $0) }, present: present))
-    case .text:
-      let ranked = TextColumn(
-        codes: keys.map { Int32(truncatingIfNeeded: $0) }, present: present,
-        dictionary: TextDictionary(texts))
-      return .text(ranked.compacted)
+    case .text: return .text(ranked(keys, present))
+    case .pseudonym: return .pseudonym(ranked(keys, present))
     }
+  }
+
+  private func ranked(_ keys: [Int64], _ present: Bitmap?) -> TextColumn {
+    TextColumn(
+      codes: keys.map { Int32(truncatingIfNeeded: $0) }, present: present,
+      dictionary: TextDictionary(texts)
+    ).compacted
   }
 }

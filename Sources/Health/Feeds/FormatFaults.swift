@@ -16,6 +16,8 @@ func formatFaults(of check: ColumnCheck, in column: Column) -> [FormatFault] {
   switch (check.format, column) {
   case (.nhsNumber, .identifier(let numbers)):
     return numberFaults(of: check, in: numbers)
+  case (.pseudonym, .pseudonym(let texts)), (.uuid, .pseudonym(let texts)):
+    return pseudonymFaults(of: check, in: texts)
   case (.practiceCode, .text(let codes)):
     return [
       codeFault("practice-code-format", "is not a practice's code", check, codes) {
@@ -28,6 +30,47 @@ func formatFaults(of check: ColumnCheck, in column: Column) -> [FormatFault] {
     return [codeFault("lsoa-code-format", "is not an LSOA's code", check, codes) { isLSOACode($0) }]
   default:
     return []
+  }
+}
+
+/// Pseudonyms that stand for nobody, and NHS numbers where pseudonyms should be.
+///
+/// Eight or more times one character is a filler, as are the nil and the max UUID (RFC 9562, sections 5.9 and 5.10). One in eleven texts of
+/// ten digits has the check digit of an NHS number by chance; where more than half of a column's texts have it they are.
+private func pseudonymFaults(of check: ColumnCheck, in column: TextColumn) -> [FormatFault] {
+  let dictionary = column.dictionary
+  let texts = (0..<Int32(dictionary.count)).map { dictionary.utf8(of: $0) }
+  let isNumber = texts.map { isNHSNumber($0) }
+  let areNumbers = isNumber.count { $0 } * 2 > texts.count
+  let stands = texts.map { !isFiller($0) }
+  return [
+    FormatFault(
+      rule: "pseudonym-sentinel", grade: check.grade, says: "stands for no person",
+      rows: column.rows { !stands[Int($0)] }),
+    FormatFault(
+      rule: "nhs-number-for-pseudonym", grade: .warning,
+      says: "is an NHS number and no pseudonym, as most of this column are",
+      rows: column.rows { areNumbers && isNumber[Int($0)] }),
+  ]
+}
+
+private func isFiller(_ text: ArraySlice<UInt8>) -> Bool {
+  guard text.count >= 8, let first = text.first else { return false }
+  return text.allSatisfy { $0 == first || $0 == 0x2D }
+}
+
+private func isNHSNumber(_ text: ArraySlice<UInt8>) -> Bool {
+  guard text.count == 10, text.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return false }
+  return NHSNumber.hasCheckDigit(text.reduce(0) { $0 * 10 + Int64($1 - 0x30) })
+}
+
+extension TextColumn {
+  /// The rows whose text's code passes a test; a missing one does not.
+  fileprivate func rows(where isWanted: (Int32) -> Bool) -> Bitmap {
+    let codes = codes
+    guard dictionary.count > 0 else { return Bitmap(repeating: false, count: codes.count) }
+    let rows = Bitmap(count: codes.count) { isWanted(codes[$0]) }
+    return present.map { rows & $0 } ?? rows
   }
 }
 

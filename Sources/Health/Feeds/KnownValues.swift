@@ -4,8 +4,8 @@ import Tables
 func unknownRows(_ column: Column, in others: Column) -> Bitmap {
   let known: [Bool]
   let codes: (Int) -> Int
-  switch (column, others) {
-  case (.text(let column), .text(let others)):
+  switch (column.encodedTexts, others.encodedTexts) {
+  case (let column?, let others?):
     var used = Set<String>()
     for code in Set(others.codes.indices.compactMap { others.code(at: $0) }) {
       used.insert(others.dictionary[code])

@@ -132,7 +132,8 @@ extension Column {
     func known(_ row: Int) -> Bool { present.map { $0[row] } ?? true }
     switch self {
     case .identifier(let column): return { known($0) ? column.values[$0] : nil }
-    case .text(let column): return { known($0) ? Int64(column.codes[$0]) : nil }
+    case .text(let column), .pseudonym(let column):
+      return { known($0) ? Int64(column.codes[$0]) : nil }
     default: return nil
     }
   }

@@ -3,16 +3,13 @@ import Tables
 
 /// The persons on each register of each practice: a person with several unresolved entries counts once.
 ///
-/// `persons` is the column of the registered persons' numbers.
+/// `persons` is the column of the registered persons' keys.
 func registerCounts(
   _ source: RegisterSource, entries: Table, persons: Column, practices: TextColumn,
   referenceDate: Day?
 ) -> [[String]: Int64] {
-  guard let numbers = entries.declared(source.entryKey).identifiers else {
-    preconditionFailure("a person's number is an identifier")
-  }
   let groups = entries.declaredTexts(source.entryGroup)
-  let rows = PersonIndex(of: persons).rows(of: numbers)
+  let rows = PersonRows(of: persons).rows(of: entries.declared(source.entryKey))
   let resolved = entries.declared(source.entryResolved).days
   var onRegister = [Bitmap](
     repeating: Bitmap(repeating: false, count: persons.count), count: groups.dictionary.count)

@@ -92,7 +92,9 @@ private func peopleTable(
   }
   return Table([
     (MemberColumn.person, .integer(FixedColumn(people.map { Int64($0) }))),
-    (MemberColumn.number, persons.declared(person).gathered(people)),
+    (
+      MemberColumn.key(persons.declared(person).type), persons.declared(person).gathered(people)
+    ),
     (MemberColumn.network, persons.declared(PersonVocabulary.network).gathered(people).compacted),
     (MemberColumn.rank, .integer(FixedColumn(ranks(of: people, in: areas)))),
     (ImpactColumn.need, Column.decimal(scores.needs).gathered(order)),

@@ -33,7 +33,7 @@ public func measure(
   }
   for name in proportion.by {
     let column = table.declared(name)
-    guard column.type != .identifier else { continue }
+    guard !column.type.isPersonKey else { continue }
     let classes = Classes(of: column, count: table.rowCount)
     rows.sums.append((system, rows.append(name, classes)))
   }
@@ -150,8 +150,8 @@ private func areaName(of value: Value) -> String {
   case .decimal(let number): String(number)
   case .day(let day): day.description
   case .text(let text): text
-  // A person's number names no area; the caller splits by no such column.
-  case .identifier: ""
+  // A person's key names no area; the caller splits by no such column.
+  case .identifier, .pseudonym: ""
   }
 }
 

@@ -4,7 +4,7 @@ public import Tables
 
 /// Makes one row a person of registrations, with each person's practice, network and looked-up values.
 ///
-/// - Shape: many registrations a person -> one row a person, by NHS number.
+/// - Shape: many registrations a person -> one row a person, by the person's key.
 /// - Missing: a person without a practice has the status `unknown`; a lookup that finds nothing is missing; what rows of one
 ///   registration say differently is missing; unknown secondary use counts as no, and without a condition everybody may be
 ///   counted.
@@ -30,7 +30,7 @@ public func buildPopulation(
     in: registrations, definition, organisations: organisations, parameters: parameters,
     knownUntil: knownUntil, beside: beside)
   let chosen = open.persons(of: registrations)
-  let given = given.ofPersons(chosen.declared(definition.person).identifiers?.values ?? [])
+  let given = given.ofPersons(chosen.declared(definition.person))
   // Codes in the order of persons, so that nothing remembers the order of the feed's rows.
   var persons = Table(
     zip(chosen.names, chosen.columns).map { ($0, given.over($0, $1.compacted)) },
@@ -59,7 +59,7 @@ public func buildPopulation(
   }
   let optOuts = OptOutRows(
     registrations: registrations, open: open.open, beside: beside, person: definition.person,
-    parameters: parameters)
+    keys: open.keys, parameters: parameters)
   for optOut in OptOut.allCases {
     guard let condition = definition.optOuts[optOut] else { continue }
     append(optOut.column, optOuts.column(optOut, condition, of: persons))

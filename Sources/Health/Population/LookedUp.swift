@@ -86,7 +86,8 @@ private struct ReferenceEntries {
 
   /// For each wanted key the feed's row, or -1.
   func rows(of wanted: Column) -> [Int32] {
-    if case .text(let wanted) = wanted, case .text(let keys) = keys {
+    guard wanted.type == keys.type else { return [Int32](repeating: -1, count: wanted.count) }
+    if let wanted = wanted.encodedTexts, let keys = keys.encodedTexts {
       var rowOfCode = [Int32](repeating: -1, count: wanted.dictionary.count)
       for row in firsts {
         let code = wanted.dictionary.code(of: keys.dictionary[keys.codes[Int(row)]])
@@ -96,7 +97,6 @@ private struct ReferenceEntries {
         wanted.code(at: row).map { rowOfCode[Int($0)] } ?? -1
       }
     }
-    guard wanted.type == keys.type else { return [Int32](repeating: -1, count: wanted.count) }
     var rowOfKey: [Int64: Int32] = [:]
     for (key, row) in zip(OrderedKeys.of(keys, rows: firsts), firsts) { rowOfKey[key] = row }
     let wantedKeys = OrderedKeys.of(wanted, rows: (0..<wanted.count).map { Int32($0) })
@@ -124,10 +124,17 @@ extension Column {
     case .decimal(let column): return .decimal(column.keeping(both))
     case .day(let column): return .day(column.keeping(both))
     case .identifier(let column): return .identifier(column.keeping(both))
-    case .text(let column):
-      let codes = column.codes.indices.map { both[$0] ? column.codes[$0] : 0 }
-      return .text(TextColumn(codes: codes, present: both, dictionary: column.dictionary))
+    case .text(let column): return .text(column.keeping(both))
+    case .pseudonym(let column): return .pseudonym(column.keeping(both).compacted)
     }
+  }
+}
+
+extension TextColumn {
+  fileprivate func keeping(_ present: Bitmap) -> TextColumn {
+    TextColumn(
+      codes: codes.indices.map { present[$0] ? codes[$0] : 0 }, present: present,
+      dictionary: dictionary)
   }
 }
 

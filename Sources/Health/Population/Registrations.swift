@@ -12,6 +12,8 @@ import Tables
 /// - Deaths: a death in any row of a person is the person's. One that lies after the day until which deaths can be known is
 ///   a slip of somebody who has died.
 struct Registrations {
+  /// The numbers that stand for the persons' keys.
+  let keys: KeyNumbers
   /// The rows whose registration is open on the reference date.
   private(set) var open: Bitmap
   /// The rows that count, by the persons' numbers.
@@ -50,9 +52,8 @@ struct Registrations {
     died = none
     diesLater = none
     anonymous = none
-    guard let persons = table.declared(definition.person).identifiers else {
-      preconditionFailure("a person's number is an identifier")
-    }
+    keys = KeyNumbers(of: table.declared(definition.person))
+    let persons = keys.numbers(of: table.declared(definition.person))
     open = definition.registered.trueRows(on: table, parameters: parameters)
     let all = persons.present ?? Bitmap(repeating: true, count: table.rowCount)
     anonymous = open.subtracting(all)
@@ -61,7 +62,7 @@ struct Registrations {
     let settling = Settling(
       table: table, open: open, registrations: RegistrationKeys(table, definition, organisations),
       deaths: Deaths(table, definition, parameters.referenceDate, knownUntil),
-      others: DeathsBeside(beside, definition, parameters.referenceDate, knownUntil))
+      others: DeathsBeside(beside, definition, keys, parameters.referenceDate, knownUntil))
     var first = 0
     while first < ordered.count {
       var end = first + 1
@@ -271,9 +272,11 @@ private struct DeathsBeside {
   private(set) var after: Set<Int64> = []
 
   init(
-    _ table: Table?, _ definition: PopulationDefinition, _ referenceDate: Day?, _ knownUntil: Day?
+    _ table: Table?, _ definition: PopulationDefinition, _ keys: KeyNumbers, _ referenceDate: Day?,
+    _ knownUntil: Day?
   ) {
-    guard let table, let persons = table.declared(definition.person).identifiers else { return }
+    guard let table else { return }
+    let persons = keys.numbers(of: table.declared(definition.person))
     let deaths = Deaths(table, definition, referenceDate, knownUntil)
     for row in 0..<table.rowCount where persons.present?[row] ?? true {
       let row = Int32(row)

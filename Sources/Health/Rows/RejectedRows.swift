@@ -36,6 +36,7 @@ private func recordText(of table: Table, row: Int) -> String {
     case .day(let value): value.description
     case .text(let value): quoted(value)
     case .identifier(let value): value.disclosed
+    case .pseudonym(let value): value.disclosed
     }
   }.joined(separator: ",")
 }

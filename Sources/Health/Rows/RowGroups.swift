@@ -75,7 +75,7 @@ struct RepeatedRows {
 private func cellWords(of column: Column, rows: [Int32]) -> [[Int64]] {
   let values: [Int64] =
     switch column {
-    case .text(let column): rows.map { Int64(column.codes[Int($0)]) }
+    case .text(let column), .pseudonym(let column): rows.map { Int64(column.codes[Int($0)]) }
     default: OrderedKeys.of(column, rows: rows)
     }
   guard let present = column.present else { return [values] }

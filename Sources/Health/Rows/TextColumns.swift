@@ -13,25 +13,6 @@ extension TextColumn {
     self.init(codes: codes, present: present.isAllSet ? nil : present, dictionary: dictionary)
   }
 
-  /// The same texts with codes in the order of first appearance and no text that no row uses.
-  ///
-  /// A dictionary that was filled in the order of a feed's rows would carry that order into every file.
-  var compacted: TextColumn {
-    var newCodes = [Int32](repeating: -1, count: dictionary.count)
-    var used: [Int32] = []
-    var codes = self.codes
-    for row in codes.indices where present?[row] ?? true {
-      let code = Int(codes[row])
-      if newCodes[code] < 0 {
-        newCodes[code] = Int32(used.count)
-        used.append(Int32(code))
-      }
-      codes[row] = newCodes[code]
-    }
-    let texts = TextDictionary(used.map { dictionary[$0] })
-    return TextColumn(codes: codes, present: present, dictionary: texts)
-  }
-
   /// The rows whose text is the given one.
   func rows(equalTo text: String) -> Bitmap {
     guard let wanted = dictionary.code(of: text) else {
@@ -56,14 +37,25 @@ extension TextColumn {
 extension Column {
   /// The column with its texts, where it has some, coded in the order of first appearance.
   var compacted: Column {
-    guard case .text(let column) = self else { return self }
-    return .text(column.compacted)
+    switch self {
+    case .text(let column): .text(column.compacted)
+    case .pseudonym(let column): .pseudonym(column.compacted)
+    case .boolean, .integer, .decimal, .day, .identifier: self
+    }
   }
 
   /// The texts of a text column; nil of another.
   var texts: TextColumn? {
     guard case .text(let column) = self else { return nil }
     return column
+  }
+
+  /// The codes and texts of a column of texts or of pseudonyms; nil of another.
+  var encodedTexts: TextColumn? {
+    switch self {
+    case .text(let column), .pseudonym(let column): column
+    case .boolean, .integer, .decimal, .day, .identifier: nil
+    }
   }
 
   /// The days of a day column; nil of another.

@@ -35,8 +35,7 @@ public struct PlanRun: Sendable {
       guard let columns = output.columns?.table else { continue }
       if case .population = step.work {
         persons = PersonTable(columns)
-        let numbers = columns.declared(plan.vocabulary.person).identifiers?.values ?? []
-        input.given = given.ofPersons(numbers)
+        input.given = given.ofPersons(columns.declared(plan.vocabulary.person))
       } else {
         persons.table = persons.table.joined(sideways: columns)
       }

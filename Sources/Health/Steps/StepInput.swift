@@ -94,18 +94,18 @@ public struct FeedRows: Sendable {
 /// Values of single persons that are set over columns as soon as these are made, so that whatever is worked out from them
 /// comes after.
 public struct GivenValues: Sendable {
-  private let values: [String: [Int64: Value?]]
-  private var numbers: [Int64] = []
+  private let values: [String: [PersonKey: Value?]]
+  private var keys: [PersonKey?] = []
 
-  /// Takes the values by column and by the person's number; a value may be missing.
-  public init(_ values: [String: [Int64: Value?]] = [:]) {
+  /// Takes the values by column and by the person's key; a value may be missing.
+  public init(_ values: [String: [PersonKey: Value?]] = [:]) {
     self.values = values
   }
 
-  /// The same for persons whose numbers stand in the order of their rows.
-  func ofPersons(_ numbers: [Int64]) -> GivenValues {
+  /// The same for persons whose keys stand in a column.
+  func ofPersons(_ keys: Column) -> GivenValues {
     var result = self
-    if !values.isEmpty { result.numbers = numbers }
+    if !values.isEmpty { result.keys = keys.personKeys }
     return result
   }
 
@@ -113,8 +113,8 @@ public struct GivenValues: Sendable {
   func over(_ name: String, _ column: Column) -> Column {
     guard let given = values[name] else { return column }
     var cells = (0..<column.count).map { column.value(at: $0) }
-    for (row, number) in numbers.enumerated() {
-      if let value = given[number] { cells[row] = value }
+    for (row, key) in keys.enumerated() {
+      if let key, let value = given[key] { cells[row] = value }
     }
     return Column(column.type, cells)
   }

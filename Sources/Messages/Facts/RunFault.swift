@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 public import Model
 public import Formats
 
@@ -133,8 +133,12 @@ public enum UsageFault: Hashable, Sendable {
   case outputGone(stage: String, run: String)
   /// The identifier is not an NHS number; it is not repeated.
   case notAnNHSNumber
+  /// The text is no pseudonym of the form that the pipeline's have; it is not repeated.
+  case notAPseudonym(PseudonymForm)
   /// Nobody in the population has the NHS number; it is not repeated.
   case unknownPerson
+  /// Nobody in the population has the pseudonym; it is not repeated.
+  case unknownPseudonym
   /// A number of the command line is out of its range.
   case outOfRange(option: String, range: String)
 }

@@ -6,7 +6,7 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
   case referenceDate = "reference_date"
   /// The place in the network's order, from 1.
   case rank
-  /// The person's NHS number.
+  /// The person's NHS number; a pseudonym in its place has the name of the population's own column.
   case nhsNumber = "nhs_number"
   /// The practice that the person is registered with.
   case practiceCode = "practice_code"
@@ -67,7 +67,7 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
     case .rank:
       FieldDescription("Rank", "The order in which to work through the list, from 1.")
     case .nhsNumber:
-      FieldDescription("NHS number", "Ten digits; keep the column as text in a spreadsheet.")
+      PersonKeyForm.nhsNumber.description
     case .practiceCode:
       FieldDescription("Practice", "ODS code of the practice of registration.")
     case .age: FieldDescription("Age", "Completed years on the reference date.")
@@ -100,6 +100,12 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
     case .careHome: FieldDescription("Care home", "Whether the person lives in a care home.")
     case .pathway: FieldDescription("Pathway", "What to offer.")
     }
+  }
+
+  /// What the column is called in the lists of a population: its own name, but for a pseudonym, which is no NHS number.
+  public func name(in vocabulary: PersonVocabulary) -> String {
+    guard self == .nhsNumber, vocabulary.key != .nhsNumber else { return rawValue }
+    return vocabulary.person
   }
 
   /// The columns that every list shows of a person, under the names that the population gives them.

@@ -1,9 +1,15 @@
+public import Tables
+
 /// The columns of a cohort's members.
 public enum MemberColumn {
   /// The person's row in the person table.
   public static let person = "person"
-  /// The person's number, so that another night's list can be held against this one.
+  /// The person's NHS number, so that another night's list can be held against this one.
   public static let number = "nhs_number"
+  /// The person's pseudonym, in place of the number where persons have such.
+  public static let pseudonym = "pseudonym"
+  /// The column of the persons' keys, by their type.
+  public static func key(_ type: ColumnType) -> String { type == .pseudonym ? pseudonym : number }
   /// The network.
   public static let network = PersonVocabulary.network
   /// The place in the network's order, from 1.
@@ -14,6 +20,11 @@ public enum MemberColumn {
   public static let pathway = "pathway"
   /// The day of the list that a row was taken over from; of tonight's own rows there is no such column.
   public static let asOf = "as_of"
+}
+
+extension Table {
+  /// The persons' keys in a table of a cohort's members; nil where it has none.
+  public var memberKeys: Column? { self[MemberColumn.number] ?? self[MemberColumn.pseudonym] }
 }
 
 /// The columns of those in a cohort's denominator, beside `MemberColumn.person`, `network` and `reasons`.

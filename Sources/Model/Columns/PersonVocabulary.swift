@@ -2,8 +2,10 @@
 ///
 /// Nothing but this room knows such a name: whoever uses a column asks for it by what it is.
 public struct PersonVocabulary: Hashable, Sendable {
-  /// The column of the person's number, as the population names it.
+  /// The column of the person's key, as the population names it.
   public var person: String
+  /// What these keys are.
+  public var key: PersonKeyForm
   /// The column of the practice, as the population names it.
   public var practice: String
   /// The column of the day of birth; nil where the population does not say.
@@ -13,9 +15,11 @@ public struct PersonVocabulary: Hashable, Sendable {
 
   /// Names the columns of a population.
   public init(
-    person: String, practice: String, birth: String? = nil, listed: [ListColumn: String] = [:]
+    person: String, practice: String, birth: String? = nil, listed: [ListColumn: String] = [:],
+    key: PersonKeyForm = .nhsNumber
   ) {
     self.person = person
+    self.key = key
     self.practice = practice
     self.birth = birth
     self.listed = listed

@@ -6,7 +6,7 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
   case referenceDate = "reference_date"
   /// The place in the network's order, from 1.
   case rank
-  /// The person's NHS number.
+  /// The person's NHS number; a pseudonym in its place has the name of the population's own column.
   case nhsNumber = "nhs_number"
   /// The practice that the person is registered with.
   case practiceCode = "practice_code"

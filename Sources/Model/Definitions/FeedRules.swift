@@ -86,6 +86,10 @@ public struct ColumnCheck: Hashable, Sendable {
   public enum Format: String, Hashable, Sendable, CaseIterable {
     /// Ten digits with a modulus-11 check digit, no sentinel.
     case nhsNumber = "nhs_number"
+    /// A text that stands for a person, no sentinel.
+    case pseudonym
+    /// A UUID that stands for a person, no sentinel.
+    case uuid
     /// A letter and five digits.
     case practiceCode = "practice_code"
     /// `U` and five digits.

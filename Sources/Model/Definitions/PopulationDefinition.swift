@@ -8,8 +8,10 @@ public struct PopulationDefinition: Hashable, Sendable {
   public var title: String
   /// The feed of registrations.
   public var feed: String
-  /// The column of the person's number.
+  /// The column of the person's key.
   public var person: String
+  /// What these keys are.
+  public var key: PersonKeyForm
   /// The column of the practice.
   public var practice: String
   /// Which registrations are open on the reference date.
@@ -57,12 +59,13 @@ public struct PopulationDefinition: Hashable, Sendable {
     practices: [OrganisationSource] = [], networkOrganisations: [OrganisationSource] = [],
     successions: [SuccessionSource] = [],
     listed: [ListColumn: String] = [:], usual: [TestCell] = [],
-    optOuts: [OptOut: CheckedExpression] = [:]
+    optOuts: [OptOut: CheckedExpression] = [:], key: PersonKeyForm = .nhsNumber
   ) {
     self.name = name
     self.title = title
     self.feed = feed
     self.person = person
+    self.key = key
     self.practice = practice
     self.registered = registered
     self.latestBy = latestBy
@@ -89,7 +92,8 @@ public struct PopulationDefinition: Hashable, Sendable {
 
   /// What its columns are called.
   public var vocabulary: PersonVocabulary {
-    PersonVocabulary(person: person, practice: practice, birth: birth, listed: listed)
+    PersonVocabulary(
+      person: person, practice: practice, birth: birth, listed: listed, key: key)
   }
 }
 

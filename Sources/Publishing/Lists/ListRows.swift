@@ -10,7 +10,7 @@ struct ListRows {
   let persons: Table
   let alsoOn: TextColumn
   /// Who was on the list before; nil where nothing is known of that.
-  let earlier: [Identifier]?
+  let earlier: [PersonKey]?
   /// The column of the person's number.
   let person: String
   let referenceDate: Day
@@ -18,7 +18,7 @@ struct ListRows {
   private let people: [Int32]
 
   init(
-    members: Table, persons: Table, alsoOn: TextColumn, earlier: [Identifier]?, person: String,
+    members: Table, persons: Table, alsoOn: TextColumn, earlier: [PersonKey]?, person: String,
     referenceDate: Day
   ) {
     self.members = members
@@ -87,12 +87,17 @@ struct ListRows {
   }
 
   private var isNew: Column {
-    guard let earlier, case .identifier(let numbers) = declared(persons, person) else {
+    guard let earlier else { return .missing(.boolean, count: people.count) }
+    let keys = declared(persons, person).gathered(people).personKeys
+    // Nothing is known of an earlier list where keys were of another kind.
+    if let first = keys.lazy.compactMap({ $0 }).first,
+      earlier.contains(where: { !$0.isLike(first) })
+    {
       return .missing(.boolean, count: people.count)
     }
-    let known = Set(earlier.map(\.number))
+    let known = Set(earlier)
     var bits = [UInt64](repeating: 0, count: (people.count + 63) / 64)
-    for (row, person) in people.enumerated() where !known.contains(numbers.values[Int(person)]) {
+    for (row, key) in keys.enumerated() where !(key.map { known.contains($0) } ?? false) {
       bits[row >> 6] |= 1 << UInt64(row & 63)
     }
     return .boolean(BooleanColumn(Bitmap(words: bits, count: people.count)))
@@ -117,12 +122,15 @@ extension Column {
     case .identifier: .identifier(FixedColumn(zeros, present: present))
     case .decimal: .decimal(FixedColumn([Double](repeating: 0, count: count), present: present))
     case .day: .day(FixedColumn([Int32](repeating: 0, count: count), present: present))
-    case .text:
-      .text(
-        TextColumn(
-          codes: [Int32](repeating: 0, count: count), present: present,
-          dictionary: TextDictionary([""])))
+    case .text: .text(missingTexts(present, count: count))
+    case .pseudonym: .pseudonym(missingTexts(present, count: count))
     }
+  }
+
+  private static func missingTexts(_ present: Bitmap?, count: Int) -> TextColumn {
+    TextColumn(
+      codes: [Int32](repeating: 0, count: count), present: present,
+      dictionary: TextDictionary([""]))
   }
 
   /// The column with its decimal numbers as texts of just so many decimals, halves away from zero.

@@ -33,6 +33,6 @@ public func networkPapers(
 private func resource(of sheet: SheetDescription, byteCount: Int) -> DataPackage.Resource {
   DataPackage.Resource(
     name: sheet.name, title: sheet.title, description: sheet.text, fields: sheet.fields,
-    primaryKey: [ListColumn.nhsNumber.rawValue], byteCount: byteCount,
+    primaryKey: sheet.fields.filter { $0.type.isPersonKey }.map(\.name), byteCount: byteCount,
     terms: sheet.terms)
 }

@@ -13,7 +13,7 @@ public struct PriorityListPlan: Sendable {
   public init?(of impact: ImpactDefinition, noticed: [String], sources: ListSources) {
     guard let name = FileName("priority") else { return nil }
     let fields = PriorityColumn.allCases.compactMap { column in
-      column.source(sources).map { ListField(field: column.field, source: $0) }
+      column.source(sources).map { ListField(field: column.field(sources.vocabulary), source: $0) }
     }
     self.fields = fields
     vocabulary = sources.vocabulary
@@ -47,8 +47,8 @@ public struct PriorityListPlan: Sendable {
 
 extension PriorityColumn {
   /// What the column must fulfil.
-  fileprivate var field: SheetField {
-    if let column = ListColumn(rawValue: rawValue) { return listField(of: column) }
+  fileprivate func field(_ vocabulary: PersonVocabulary) -> SheetField {
+    if let column = ListColumn(rawValue: rawValue) { return listField(of: column, vocabulary) }
     return SheetField(rawValue, type, description)
   }
 

@@ -44,7 +44,7 @@ public struct TargetListPlan: Sendable {
   /// - Missing: `new` where no earlier list is known.
   /// - Complexity: O(persons on the list) for each column.
   public func sheet(
-    members: Table, alsoOn: TextColumn, earlier: [Identifier]?, persons: PersonTable,
+    members: Table, alsoOn: TextColumn, earlier: [PersonKey]?, persons: PersonTable,
     referenceDate: Day
   ) -> Sheet {
     let rows = ListRows(
@@ -61,7 +61,7 @@ private func listFields(
 ) -> [ListField] {
   ListColumn.allCases.flatMap { column -> [ListField] in
     let source = listSource(of: column, cohort, score: score, sources)
-    let own = source.map { ListField(field: listField(of: column), source: $0) }
+    let own = source.map { ListField(field: listField(of: column, sources.vocabulary), source: $0) }
     let shown = column == .reasons ? cohort.shown.map { shownField($0, sources) } : []
     return [own].compactMap { $0 } + shown
   }
@@ -105,7 +105,7 @@ private func shownField(_ name: String, _ sources: ListSources) -> ListField {
 }
 
 /// What a column of every list must fulfil.
-func listField(of column: ListColumn) -> SheetField {
+func listField(of column: ListColumn, _ vocabulary: PersonVocabulary) -> SheetField {
   var field = SheetField(column.rawValue, column.type, column.description)
   switch column {
   case .referenceDate: field.isRequired = true
@@ -114,6 +114,9 @@ func listField(of column: ListColumn) -> SheetField {
     field.isUnique = true
     field.minimum = 1
   case .nhsNumber:
+    field = SheetField(
+      column.name(in: vocabulary), vocabulary.key.columnType, vocabulary.key.description)
+    field.pattern = vocabulary.key.pattern
     field.isRequired = true
     field.isUnique = true
   case .practiceCode:

@@ -25,7 +25,7 @@ public struct SheetField: Hashable, Sendable {
     self.name = name
     self.type = type
     self.description = description
-    if type == .identifier { pattern = "[0-9]{10}" }
+    if type == .identifier { pattern = PersonKeyForm.nhsNumber.pattern }
   }
 
   /// The field's descriptor.
@@ -59,7 +59,7 @@ public struct SheetField: Hashable, Sendable {
     case .integer: "integer"
     case .decimal: "number"
     case .day: "date"
-    case .text, .identifier: "string"
+    case .text, .identifier, .pseudonym: "string"
     }
   }
 }

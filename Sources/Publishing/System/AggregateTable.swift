@@ -111,8 +111,9 @@ public struct AggregateTable: Hashable, Sendable {
     case .decimal(let number): number.isFinite ? number.description : ""
     case .day(let day): day.description
     case .text(let text): text
-    // An aggregate has no person's number; should one come here it stays withheld.
+    // An aggregate has no person's key; should one come here it stays withheld.
     case .identifier(let identifier): identifier.description
+    case .pseudonym(let pseudonym): pseudonym.description
     }
   }
 }

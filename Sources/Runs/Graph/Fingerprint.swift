@@ -100,6 +100,7 @@ package struct Fingerprint: Hashable, Sendable, Codable {
     case .day(let day): "\(day)"
     case .text(let text): text
     case .identifier(let identifier): hash(identifier.disclosed)
+    case .pseudonym(let pseudonym): hash(pseudonym.disclosed)
     }
   }
 }

@@ -161,14 +161,14 @@ struct PlannedLists: Sendable {
   }
 
   /// Who was on a list in the newest release of an earlier reference date; nil where there is none.
-  private func earlierMembers(of stage: StageName) throws(RunFault) -> [Identifier]? {
+  private func earlierMembers(of stage: StageName) throws(RunFault) -> [PersonKey]? {
     guard let earlier = context.stage.earlier.first(where: { $0.stage == stage }) else {
       return nil
     }
     guard let members = context.store.members(of: stage, earlier.fingerprint) else {
       throw .storeUnreadable(path: context.store.folder(of: stage, earlier.fingerprint))
     }
-    return members.map { Identifier(number: $0) }
+    return members
   }
 }
 

@@ -45,15 +45,18 @@ package struct Store: Sendable {
     return tables && files && rejects ? record : nil
   }
 
-  /// Who is on a cohort's list by its output, by NHS number; nil where the output is gone or cannot be read back.
-  package func members(of cohort: StageName, _ fingerprint: String) -> [Int64]? {
+  /// Who is on a cohort's list by its output; nil where the output is gone or cannot be read back.
+  package func members(of cohort: StageName, _ fingerprint: String) -> [PersonKey]? {
     guard let record = record(of: cohort, fingerprint),
       let entry = record.tables.first(where: { $0.name == "members" }),
       isWhole(entry, in: folder(of: cohort, fingerprint)),
-      let table = try? table("members", of: record, columns: [MemberColumn.number]),
-      case .identifier(let numbers)? = table[MemberColumn.number]
+      let name = [MemberColumn.number, MemberColumn.pseudonym].first(where: {
+        entry.columns.contains($0)
+      }),
+      let keys = (try? table("members", of: record, columns: [name]))?[name],
+      keys.type.isPersonKey
     else { return nil }
-    return numbers.values
+    return keys.personKeys.compactMap { $0 }
   }
 
   /// The output that a path of the store belongs to; nil for another path.

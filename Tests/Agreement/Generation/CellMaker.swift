@@ -47,6 +47,7 @@ struct CellMaker {
     case .code(let list):
       return .text(numbers.pick(list.meanings.keys.sorted() + (list.meanings.isEmpty ? ["a"] : [])))
     case .identifier: return .identifier(Identifier(number: 4_000_000_000))
+    case .pseudonym: return .pseudonym(Pseudonym("nobody"))
     }
   }
 

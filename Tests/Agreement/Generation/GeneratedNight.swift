@@ -65,7 +65,7 @@ struct GeneratedNight {
   private mutating func registrations(of count: Int) -> [Row] {
     var rows: [Row] = []
     for index in 0..<count {
-      let number = Value.identifier(Identifier(number: 9_000_000_017 + Int64(index) * 31))
+      let number = key(ofPerson: index)
       let row = registration(number)
       rows.append(row)
       switch Int.random(in: 0..<16, using: &maker.numbers) {
@@ -93,6 +93,15 @@ struct GeneratedNight {
       if maker.numbers.once(in: 40) { rows[rows.count - 1][population.person] = nil }
     }
     return rows
+  }
+
+  /// A person's key, of the form that the population has; those of later persons come later or earlier.
+  private func key(ofPerson index: Int) -> Value {
+    let number = 9_000_000_017 + Int64(index) * 31
+    return switch population.key {
+    case .nhsNumber: .identifier(Identifier(number: number))
+    case .pseudonym: .pseudonym(Pseudonym(String("\(number)".reversed()) + "-aB"))
+    }
   }
 
   private mutating func registration(_ number: Value) -> Row {
@@ -257,8 +266,7 @@ struct GeneratedNight {
         let recipe = maker.numbers.pick(book.recipes)
         let feed = maker.numbers.pick(recipe.feeds)
         guard
-          let key = feeds[feed]?.cells.first(where: { $0.type.columnType == .identifier }
-          )
+          let key = feeds[feed]?.cells.first(where: { $0.type.columnType.isPersonKey })
         else { continue }
         var row = event(of: feed, recipe, person)
         row[key.name] = maker.numbers.once(in: 60) ? nil : person[population.person]
@@ -292,7 +300,7 @@ struct GeneratedNight {
   ) -> Row {
     guard !maker.numbers.once(in: 3) else { return event }
     var other = self.event(of: feed, recipe, person)
-    for (name, value) in event where value.type == .day || value.type == .identifier {
+    for (name, value) in event where value.type == .day || value.type.isPersonKey {
       other[name] = value
     }
     return other
@@ -320,6 +328,7 @@ extension FeedDefinition {
     case .day: .day([])
     case .boolean: .boolean(true: [], false: [])
     case .identifier: .identifier(digits: 10)
+    case .pseudonym: .pseudonym(.token(length: nil, letters: .kept))
     }
   }
 }
