@@ -30,7 +30,13 @@ extension DefinitionKind {
       optional("score", .name, "The score shown in the list."),
       optional("last_done", .columnName, "The person's column that says when it was last done."),
       optional(
-        "last_outcome", .columnName, "The person's column that says how the last offer ended."),
+        "last_invited", .columnName,
+        "The person's column that says when the person was last invited."),
+      optional(
+        "last_declined", .columnName,
+        "The person's column that says when an offer was last declined."),
+      optional(
+        "overdue_on", .columnName, "The person's column that says from when on it is overdue."),
       optional(
         "show", .oneOrMore(.columnName),
         "Columns of the person that the list shows beside those of every list, in order."),

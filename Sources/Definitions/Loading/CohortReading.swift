@@ -18,7 +18,9 @@ func readCohort(
     mistakes.add(.unknownReference(kind: "score", name: name, nearest: nearest), at: node)
   }
   columns.column(root["last_done"], .day, &mistakes)
-  columns.column(root["last_outcome"], .text, &mistakes)
+  columns.column(root["last_invited"], .day, &mistakes)
+  columns.column(root["last_declined"], .day, &mistakes)
+  columns.column(root["overdue_on"], .day, &mistakes)
   let shown = readShown(root, columns, &mistakes)
   let eligible = checkExpression(root["eligible"], in: names, .condition, &mistakes)
   let exclusions = readExclusions(root, names, &mistakes)
@@ -41,7 +43,8 @@ func readCohort(
     campaign: root["campaign"]?.text, eligible: eligible, exclusions: exclusions, rank: rank,
     reasons: reasons, pathway: root.texts("pathway"), target: readDecimal(root.text("target")),
     score: root["score"]?.text, lastDone: root["last_done"]?.text,
-    lastOutcome: root["last_outcome"]?.text, declined: declined, alsoOffer: alsoOffer,
+    lastInvited: root["last_invited"]?.text, lastDeclined: root["last_declined"]?.text,
+    overdueOn: root["overdue_on"]?.text, declined: declined, alsoOffer: alsoOffer,
     neededFeeds: neededFeeds,
     shown: shown)
 }

@@ -6,10 +6,18 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
   case referenceDate = "reference_date"
   /// The place in the network's order, from 1.
   case rank
+  /// Whether the person has one of this week's places.
+  case thisWeek = "this_week"
   /// The person's NHS number; a pseudonym in its place has the name of the population's own column.
   case nhsNumber = "nhs_number"
+  /// The day of birth, by which whoever is called is told apart from others.
+  case dateOfBirth = "date_of_birth"
   /// The practice that the person is registered with.
   case practiceCode = "practice_code"
+  /// What the practice is called.
+  case practiceName = "practice_name"
+  /// What the network is called.
+  case networkName = "pcn_name"
   /// Completed years.
   case age
   /// The sex as recorded.
@@ -28,14 +36,20 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
   case reasons
   /// When it was last done.
   case lastDone = "last_done"
-  /// How the last offer ended.
-  case lastOutcome = "last_outcome"
+  /// When the person was last invited.
+  case lastInvited = "last_invited"
+  /// When an offer was last declined.
+  case lastDeclined = "last_declined"
+  /// From when on it is overdue.
+  case overdueOn = "overdue_on"
   /// Other lists that the person is on, so that one call serves.
   case alsoOn = "also_on"
   /// Whether the person was not on the list before.
   case new
   /// How the person needs information.
   case informationNeed = "information_need"
+  /// When it was last asked how the person needs information.
+  case informationNeedReviewed = "information_need_reviewed_on"
   /// The language that the person prefers.
   case preferredLanguage = "preferred_language"
   /// Whether the person is an unpaid carer.
@@ -48,13 +62,15 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
   /// The type that the column has where the person table does not say otherwise.
   public var type: ColumnType {
     switch self {
-    case .referenceDate, .lastDone: .day
+    case .referenceDate, .dateOfBirth, .lastDone, .lastInvited, .lastDeclined, .overdueOn,
+      .informationNeedReviewed:
+      .day
     case .rank, .age, .imdDecile: .integer
     case .nhsNumber: .identifier
     case .score: .decimal
-    case .new, .carer, .careHome: .boolean
-    case .practiceCode, .sex, .segment, .riskBand, .scoreVersion, .reasons, .lastOutcome, .alsoOn,
-      .informationNeed, .preferredLanguage, .pathway:
+    case .thisWeek, .new, .carer, .careHome: .boolean
+    case .practiceCode, .practiceName, .networkName, .sex, .segment, .riskBand, .scoreVersion,
+      .reasons, .alsoOn, .informationNeed, .preferredLanguage, .pathway:
       .text
     }
   }
@@ -71,7 +87,18 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
     case .practiceCode:
       FieldDescription("Practice", "ODS code of the practice of registration.")
     case .age: FieldDescription("Age", "Completed years on the reference date.")
-    case .sex: FieldDescription("Sex", "1 male, 2 female, 9 indeterminate, X not known.")
+    case .sex: FieldDescription("Sex", "The sex as recorded.")
+    case .thisWeek:
+      FieldDescription(
+        "This week",
+        "Whether this person has one of this week's places over all lists, as in priority.csv; empty where there are no places."
+      )
+    case .dateOfBirth:
+      FieldDescription(
+        "Date of birth", "By which whoever is called is told apart; to be asked, not to be told.")
+    case .practiceName: FieldDescription("Practice name", "What the practice is called.")
+    case .networkName:
+      FieldDescription("PCN name", "What the primary care network (PCN) is called.")
     case .imdDecile:
       FieldDescription(
         "Deprivation decile",
@@ -86,7 +113,14 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
         "The score's name and version, and whether it was recorded or estimated where both occur.")
     case .reasons: FieldDescription("Reasons", "Why this person matters, joined by a semicolon.")
     case .lastDone: FieldDescription("Last done", "When it was last done.")
-    case .lastOutcome: FieldDescription("Last outcome", "How the last offer ended.")
+    case .lastInvited: FieldDescription("Last invited", "When the person was last invited.")
+    case .lastDeclined:
+      FieldDescription("Last declined", "When an offer was last declined.")
+    case .overdueOn: FieldDescription("Overdue on", "From when on it is overdue.")
+    case .informationNeedReviewed:
+      FieldDescription(
+        "Information need reviewed on",
+        "When it was last asked how the person needs information; empty where nobody recorded it.")
     case .alsoOn:
       FieldDescription("Also on", "Other lists that this person is on, so that one call serves.")
     case .new:
@@ -110,6 +144,7 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
 
   /// The columns that every list shows of a person, under the names that the population gives them.
   public static let ofPersons: [ListColumn] = [
-    .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome,
+    .practiceName, .networkName, .age, .sex, .imdDecile, .informationNeed,
+    .informationNeedReviewed, .preferredLanguage, .carer, .careHome,
   ]
 }

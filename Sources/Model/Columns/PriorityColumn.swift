@@ -8,8 +8,14 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
   case rank
   /// The person's NHS number; a pseudonym in its place has the name of the population's own column.
   case nhsNumber = "nhs_number"
+  /// The day of birth, by which whoever is called is told apart from others.
+  case dateOfBirth = "date_of_birth"
   /// The practice that the person is registered with.
   case practiceCode = "practice_code"
+  /// What the practice is called.
+  case practiceName = "practice_name"
+  /// What the network is called.
+  case networkName = "pcn_name"
   /// Completed years.
   case age
   /// The sex as recorded.
@@ -30,12 +36,18 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
   case priority
   /// The lists that count and that the person is on.
   case openLists = "open_lists"
+  /// Why the person is on each of them.
+  case reasons
+  /// What they offer.
+  case offers
   /// Why the person has an equity weight.
   case equityReasons = "equity_reasons"
   /// Whether the person has one of this week's places.
   case thisWeek = "this_week"
   /// How the person needs information.
   case informationNeed = "information_need"
+  /// When it was last asked how the person needs information.
+  case informationNeedReviewed = "information_need_reviewed_on"
   /// The language that the person prefers.
   case preferredLanguage = "preferred_language"
   /// Whether the person is an unpaid carer.
@@ -47,7 +59,7 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
   public var type: ColumnType {
     switch self {
     case .need, .gap, .equity, .priority: .decimal
-    case .redFlags, .openLists, .equityReasons: .text
+    case .redFlags, .openLists, .offers, .equityReasons: .text
     case .thisWeek: .boolean
     default: ListColumn(rawValue: rawValue)?.type ?? .text
     }
@@ -72,6 +84,10 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
     case .priority: FieldDescription("Priority", "Need x gap x equity, to four decimals.")
     case .openLists:
       FieldDescription("Open lists", "The lists that count and that this person is on.")
+    case .reasons:
+      FieldDescription(
+        "Reasons", "Why this person is on each of the open lists, the lists parted by a bar.")
+    case .offers: FieldDescription("Offers", "What the open lists offer, so that one call serves.")
     case .equityReasons:
       FieldDescription("Equity reasons", "Why the equity weight is above 1.")
     case .thisWeek:

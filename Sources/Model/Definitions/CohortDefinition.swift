@@ -34,9 +34,12 @@ public struct CohortDefinition: Hashable, Sendable {
   public var score: String?
   /// The person column that says when it was last done; nil for none.
   public var lastDone: String?
-  /// The person column that says how the last offer ended; nil for none.
-  public var lastOutcome: String?
-
+  /// The person column that says when the person was last invited; nil for none.
+  public var lastInvited: String?
+  /// The person column that says when an offer was last declined; nil for none.
+  public var lastDeclined: String?
+  /// The person column that says from when on it is overdue; nil for none.
+  public var overdueOn: String?
   /// The feeds without which the list would be wrong, such as that of medicines for a list of people who take none.
   ///
   /// Where one of them has no file the list is empty, and says so.
@@ -50,8 +53,8 @@ public struct CohortDefinition: Hashable, Sendable {
   public init(
     name: String, title: String, source: String, campaign: String?, eligible: CheckedExpression,
     exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: [String],
-    target: Double?, score: String?, lastDone: String?, lastOutcome: String?,
-    declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = [],
+    target: Double?, score: String?, lastDone: String?, lastInvited: String? = nil,
+    lastDeclined: String? = nil, overdueOn: String? = nil, declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = [],
     shown: [String] = [], terms: OutputTerms? = nil
   ) {
     self.name = name
@@ -66,7 +69,9 @@ public struct CohortDefinition: Hashable, Sendable {
     self.target = target
     self.score = score
     self.lastDone = lastDone
-    self.lastOutcome = lastOutcome
+    self.lastInvited = lastInvited
+    self.lastDeclined = lastDeclined
+    self.overdueOn = overdueOn
     self.declined = declined
     self.alsoOffer = alsoOffer
     self.neededFeeds = neededFeeds

@@ -9,6 +9,10 @@ struct ListRows {
   /// The columns of the person that the list shows.
   let persons: Table
   let alsoOn: TextColumn
+  /// The rows of the person table with one of this week's places; nil where there are none to be had.
+  let places: Bitmap?
+  /// What is said on the lists that count.
+  let open: OpenListTexts?
   /// Who was on the list before; nil where nothing is known of that.
   let earlier: [PersonKey]?
   /// The column of the person's number.
@@ -18,12 +22,14 @@ struct ListRows {
   private let people: [Int32]
 
   init(
-    members: Table, persons: Table, alsoOn: TextColumn, earlier: [PersonKey]?, person: String,
+    members: Table, persons: Table, alsoOn: TextColumn, places: Bitmap? = nil, open: OpenListTexts? = nil, earlier: [PersonKey]?, person: String,
     referenceDate: Day
   ) {
     self.members = members
     self.persons = persons
     self.alsoOn = alsoOn
+    self.places = places
+    self.open = open
     self.earlier = earlier
     self.person = person
     self.referenceDate = referenceDate
@@ -56,6 +62,12 @@ struct ListRows {
     case .scoreVersion(let score): scoreVersion(score)
     case .alsoOn: .text(alsoOn)
     case .new: isNew
+    case .thisWeek: hasPlace
+    case .personInWords(let name, let words):
+      declared(persons, name).gathered(people).inWords(words)
+    case .listsInWords(let name, let words): declared(members, name).listsInWords(words)
+    case .openReasons: open.map { .text($0.reasons(of: people)) } ?? .missing(.text, count: people.count)
+    case .openOffers: open.map { .text($0.offers(of: people)) } ?? .missing(.text, count: people.count)
     case .nothing(let type): .missing(type, count: people.count)
     }
   }
@@ -103,6 +115,11 @@ struct ListRows {
     return .boolean(BooleanColumn(Bitmap(words: bits, count: people.count)))
   }
 
+  private var hasPlace: Column {
+    guard let places else { return .missing(.boolean, count: people.count) }
+    return .boolean(BooleanColumn(places.gathered(people)))
+  }
+
   private static func people(of members: Table) -> [Int32] {
     guard case .integer(let column)? = members[MemberColumn.person] else {
       preconditionFailure("members name their persons by row")
@@ -131,6 +148,22 @@ extension Column {
     TextColumn(
       codes: [Int32](repeating: 0, count: count), present: present,
       dictionary: TextDictionary([""]))
+  }
+
+  /// A column of codes in words; a code without words stands as it is.
+  func inWords(_ words: [String: String]) -> Column {
+    guard case .text(let column) = self else { return self }
+    return .text(column.mapped { words[$0] ?? $0 })
+  }
+
+  /// A column of lists' names, joined, in the lists' words.
+  func listsInWords(_ words: [String: String]) -> Column {
+    guard case .text(let column) = self else { return self }
+    return .text(
+      column.mapped { joined in
+        joined.split(separator: ItemLists.separator).map { words[String($0)] ?? String($0) }
+          .joined(separator: ItemLists.separator)
+      })
   }
 
   /// The column with its decimal numbers as texts of just so many decimals, halves away from zero.

@@ -7,12 +7,19 @@ public struct ListSources: Sendable {
   public let vocabulary: PersonVocabulary
   /// The column of the segment; nil for none.
   public let segment: String?
+  /// What the segments are called, by their codes.
+  public let segmentTitles: [String: String]
   private let columns: [String: PersonColumn]
 
   /// Names the columns of a person table.
-  public init(_ vocabulary: PersonVocabulary, segment: String?, columns: [PersonColumn]) {
+  public init(
+    _ vocabulary: PersonVocabulary, segmentation: SegmentationDefinition?, columns: [PersonColumn]
+  ) {
     self.vocabulary = vocabulary
-    self.segment = segment
+    segment = segmentation?.column
+    segmentTitles = Dictionary(
+      (segmentation?.segments ?? []).map { ($0.name, $0.title) }
+    ) { first, _ in first }
     self.columns = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
   }
 
@@ -35,6 +42,10 @@ enum ListSource: Hashable, Sendable {
   case roundedMember(String)
   /// A column of the person.
   case person(String)
+  /// A column of codes of the person, in words; a code without words stands as it is.
+  case personInWords(String, [String: String])
+  /// A column of the members that joins names of lists, in the lists' words.
+  case listsInWords(String, [String: String])
   /// A number of the person with some decimals, or without any.
   case shownNumber(String, decimals: Int)
   /// A score of the person, to four decimals.
@@ -45,6 +56,12 @@ enum ListSource: Hashable, Sendable {
   case alsoOn
   /// Whether the person was not on the list before.
   case new
+  /// Whether the person has one of this week's places.
+  case thisWeek
+  /// Why the person is on each of the lists that count, and what they offer.
+  case openReasons
+  /// What the lists that count offer.
+  case openOffers
   /// Nothing: the list's definition names nothing for it.
   case nothing(ColumnType)
 }
@@ -57,6 +74,11 @@ extension ListSource {
     case .member(let name): "member \(name)"
     case .roundedMember(let name): "rounded \(name)"
     case .person(let name): "person \(name)"
+    case .personInWords(let name, let words): "person \(name) as \(words.recipe)"
+    case .listsInWords(let name, let words): "member \(name) as \(words.recipe)"
+    case .thisWeek: "this week"
+    case .openReasons: "reasons of open lists"
+    case .openOffers: "offers of open lists"
     case .shownNumber(let name, let decimals): "person \(name) to \(decimals) decimals"
     case .score(let score): "score \(score)"
     case .scoreVersion(let score): "version \(score.name) \(score.version)"
@@ -75,12 +97,21 @@ struct ListField: Hashable, Sendable {
   /// The columns of the person that it reads.
   var personColumns: [String] {
     switch source {
-    case .person(let name), .shownNumber(let name, _): [name]
+    case .person(let name), .shownNumber(let name, _), .personInWords(let name, _): [name]
     case .score(let score): [ScoreColumn.score.name(of: score)]
     case .scoreVersion(let score):
       score.columns.filter { $0 == .score || $0 == .origin }.map { $0.name(of: score.name) }
-    case .referenceDate, .member, .roundedMember, .alsoOn, .new, .nothing: []
+    case .referenceDate, .member, .roundedMember, .listsInWords, .alsoOn, .new, .thisWeek,
+      .openReasons, .openOffers, .nothing:
+      []
     }
+  }
+}
+
+extension [String: String] {
+  /// All of it, in a text.
+  fileprivate var recipe: String {
+    keys.sorted().map { "\($0): \(self[$0] ?? "")" }.joined(separator: ", ")
   }
 }
 

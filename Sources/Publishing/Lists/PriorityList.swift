@@ -9,11 +9,14 @@ public struct PriorityListPlan: Sendable {
   private let fields: [ListField]
   private let vocabulary: PersonVocabulary
 
-  /// Plans the list; `noticed` names the scores with a notice that it reads.
-  public init?(of impact: ImpactDefinition, noticed: [String], sources: ListSources) {
+  /// Plans the list; `titles` are those of the cohorts by their names, and `noticed` names the scores with a notice that it
+  /// reads.
+  public init?(
+    of impact: ImpactDefinition, titles: [String: String], noticed: [String], sources: ListSources
+  ) {
     guard let name = FileName("priority") else { return nil }
     let fields = PriorityColumn.allCases.compactMap { column in
-      column.source(sources).map { ListField(field: column.field(sources.vocabulary), source: $0) }
+      column.source(sources, titles: titles).map { ListField(field: column.field(sources.vocabulary), source: $0) }
     }
     self.fields = fields
     vocabulary = sources.vocabulary
@@ -34,11 +37,15 @@ public struct PriorityListPlan: Sendable {
 
   /// Makes the list of the people that `rankByImpact` gives.
   ///
+  /// `open` is what the lists that count say.
+  ///
   /// - Complexity: O(people) for each column.
-  public func sheet(people: Table, persons: PersonTable, referenceDate: Day) -> Sheet {
+  public func sheet(
+    people: Table, open: OpenListTexts, persons: PersonTable, referenceDate: Day
+  ) -> Sheet {
     let rows = ListRows(
       members: people, persons: persons.table,
-      alsoOn: TextColumn(codes: [], dictionary: TextDictionary()),
+      alsoOn: TextColumn(codes: [], dictionary: TextDictionary()), open: open,
       earlier: nil, person: vocabulary.person, referenceDate: referenceDate)
     return Sheet(
       sheet, table: rows.table(of: fields), networks: people[MemberColumn.network])
@@ -53,16 +60,22 @@ extension PriorityColumn {
   }
 
   /// Where the column comes from; nil where the population does not say what to show.
-  fileprivate func source(_ sources: ListSources) -> ListSource? {
+  fileprivate func source(_ sources: ListSources, titles: [String: String]) -> ListSource? {
     switch self {
     case .referenceDate: .referenceDate
     case .nhsNumber: .person(sources.vocabulary.person)
     case .practiceCode: .person(sources.vocabulary.practice)
-    case .segment: sources.segment.map { .person($0) } ?? .nothing(type)
-    case .rank, .redFlags, .need, .gap, .equity, .priority, .openLists, .equityReasons:
+    case .dateOfBirth: sources.vocabulary.birth.map { .person($0) }
+    case .segment:
+      sources.segment.map { .personInWords($0, sources.segmentTitles) } ?? .nothing(type)
+    case .openLists: .listsInWords(rawValue, titles)
+    case .reasons: .openReasons
+    case .offers: .openOffers
+    case .rank, .redFlags, .need, .gap, .equity, .priority, .equityReasons:
       .roundedMember(rawValue)
     case .thisWeek: .member(ImpactColumn.place)
-    case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
+    case .practiceName, .networkName, .age, .sex, .imdDecile, .informationNeed,
+      .informationNeedReviewed, .preferredLanguage, .carer, .careHome:
       ListColumn(rawValue: rawValue).flatMap { sources.vocabulary.listed[$0] }.map { .person($0) }
     }
   }

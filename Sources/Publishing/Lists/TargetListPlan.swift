@@ -37,18 +37,20 @@ public struct TargetListPlan: Sendable {
 
   /// Makes the list.
   ///
-  /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, and `earlier` who
-  /// was on this list in the newest release of an earlier reference date. A list names people, so nothing in it is hidden
+  /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, `places` the rows
+  /// of the person table with one of this week's places, and `earlier` who was on this list in the newest release of an
+  /// earlier reference date. A list names people, so nothing in it is hidden
   /// or rounded.
   ///
-  /// - Missing: `new` where no earlier list is known.
+  /// - Missing: `new` where no earlier list is known, `this_week` where there are no places.
   /// - Complexity: O(persons on the list) for each column.
   public func sheet(
-    members: Table, alsoOn: TextColumn, earlier: [PersonKey]?, persons: PersonTable,
+    members: Table, alsoOn: TextColumn, places: Bitmap?, earlier: [PersonKey]?, persons: PersonTable,
     referenceDate: Day
   ) -> Sheet {
     let rows = ListRows(
-      members: members, persons: persons.table, alsoOn: alsoOn, earlier: earlier,
+      members: members, persons: persons.table, alsoOn: alsoOn, places: places,
+      earlier: earlier,
       person: vocabulary.person, referenceDate: referenceDate)
     return Sheet(
       sheet, table: rows.table(of: fields), networks: members[MemberColumn.network])
@@ -79,15 +81,22 @@ private func listSource(
   case .rank, .reasons, .pathway: return .member(column.rawValue)
   case .nhsNumber: return .person(sources.vocabulary.person)
   case .practiceCode: return .person(sources.vocabulary.practice)
-  case .segment: return person(sources.segment)
+  case .thisWeek: return .thisWeek
+  case .dateOfBirth: return sources.vocabulary.birth.map { .person($0) }
+  case .segment:
+    return sources.segment.map { .personInWords($0, sources.segmentTitles) }
+      ?? .nothing(column.type)
   case .riskBand: return person(score.map { ScoreColumn.band.name(of: $0.name) })
   case .score: return score.map { .score($0.name) } ?? .nothing(column.type)
   case .scoreVersion: return score.map { .scoreVersion($0) } ?? .nothing(column.type)
   case .lastDone: return person(cohort.lastDone)
-  case .lastOutcome: return person(cohort.lastOutcome)
+  case .lastInvited: return person(cohort.lastInvited)
+  case .lastDeclined: return person(cohort.lastDeclined)
+  case .overdueOn: return person(cohort.overdueOn)
   case .alsoOn: return .alsoOn
   case .new: return .new
-  case .age, .sex, .imdDecile, .informationNeed, .preferredLanguage, .carer, .careHome:
+  case .practiceName, .networkName, .age, .sex, .imdDecile, .informationNeed,
+    .informationNeedReviewed, .preferredLanguage, .carer, .careHome:
     return sources.vocabulary.listed[column].map { .person($0) }
   }
 }

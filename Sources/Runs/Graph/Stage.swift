@@ -111,13 +111,13 @@ struct ListsWork: Sendable {
   /// The columns of the person that lists may show.
   var columns: Set<String> {
     let sources = ListSources(
-      plan.vocabulary, segment: segmentation?.column, columns: plan.columns)
+      plan.vocabulary, segmentation: segmentation, columns: plan.columns)
     let lists = cohorts.compactMap { cohort in
       TargetListPlan(
         of: cohort, score: scores.first { $0.name == cohort.score }, noticed: [], undelivered: [],
         sources: sources)
     }
-    let priority = impact.flatMap { PriorityListPlan(of: $0, noticed: [], sources: sources) }
+    let priority = impact.flatMap { PriorityListPlan(of: $0, titles: [:], noticed: [], sources: sources) }
     return lists.reduce(into: priority?.personColumns ?? []) { $0.formUnion($1.personColumns) }
   }
 }

@@ -26,16 +26,19 @@ struct PlannedLists: Sendable {
   private let context: StageContext
   private let lists: [CohortList]
   private let priority: PriorityListPlan?
+  private let personCount: Int
   /// The practices whose delivery of a feed is not complete.
   private let incomplete: IncompleteFeeds
   /// What else the people of each list are on, and its hash.
   private let alsoOn: [(column: TextColumn, hash: String)]
+  /// The rows of the person table with one of this week's places; nil where there are none to be had.
+  private let places: Bitmap?
 
   /// Plans every list, and reads who is on it.
   init(of work: ListsWork, _ context: StageContext) throws(RunFault) {
     let notices = work.scores.compactMap { ScoreNotice(of: $0) }
     let sources = ListSources(
-      work.plan.vocabulary, segment: work.segmentation?.column, columns: work.plan.columns)
+      work.plan.vocabulary, segmentation: work.segmentation, columns: work.plan.columns)
     var lists: [CohortList] = []
     for cohort in work.cohorts {
       let result = try context.input(StageName(cohort: cohort.name))
@@ -50,10 +53,11 @@ struct PlannedLists: Sendable {
           cohort: cohort, plan: plan, people: peopleColumn(of: members),
           stage: StageName(cohort: cohort.name), table: "members"))
     }
-    let population = try context.input(.population).record
+    personCount =
+      try context.input(.population).record.tables.first { $0.name == "persons" }?.rows ?? 0
+    let personCount = personCount
     let membership = ListMembership(
-      of: lists.map { (name: $0.cohort.name, people: $0.people) },
-      personCount: population.tables.first { $0.name == "persons" }?.rows ?? 0)
+      of: lists.map { (name: $0.cohort.title, people: $0.people) }, personCount: personCount)
     var alsoOn = parallelMap(Array(lists.enumerated())) { index, list in
       let column = membership.others(of: list.people, onList: index)
       return (column, Fingerprint.hash(of: column))
@@ -71,7 +75,13 @@ struct PlannedLists: Sendable {
     }
     self.alsoOn = alsoOn
     priority = work.impact.flatMap { impact in
-      PriorityListPlan(of: impact, noticed: work.noticed(by: impact, notices), sources: sources)
+      PriorityListPlan(
+        of: impact,
+        titles: Dictionary(work.cohorts.map { ($0.name, $0.title) }) { first, _ in first },
+        noticed: work.noticed(by: impact, notices), sources: sources)
+    }
+    places = try work.impact.map { impact throws(RunFault) in
+      try context.places(in: impact, among: personCount)
     }
     incomplete = try context.incompleteFeeds()
     context.counter.add(lists.reduce(0) { $0 + $1.people.count })
@@ -97,6 +107,11 @@ struct PlannedLists: Sendable {
       let record = try context.input(stage).record
       var inputs = try fingerprints(of: priority.personColumns)
       inputs[stage.description] = record.parts?[impactPart] ?? record.fingerprint.hash
+      for cohort in work.cohorts where impact.benefit(of: cohort.name) != nil {
+        let list = StageName(cohort: cohort.name)
+        inputs[list.description] = try context.input(list).record.fingerprint.hash
+        inputs["title \(list)"] = Fingerprint.hash(cohort.title)
+      }
       return context.key(definition: priority.recipe, inputs: inputs)
     }
     guard let index = lists.firstIndex(where: { $0.plan.sheet.name == sheet }) else {
@@ -107,6 +122,9 @@ struct PlannedLists: Sendable {
     var inputs = try fingerprints(of: list.plan.personColumns)
     inputs[stage.description] = try context.input(stage).record.fingerprint.hash
     inputs["also on"] = alsoOn[index].hash
+    if let places = places(ofList: index) {
+      inputs["this week"] = Fingerprint.hash(of: places.gathered(list.people))
+    }
     if let before = context.stage.earlier.first(where: { $0.stage == stage }) {
       inputs["earlier \(stage)"] = before.fingerprint
     }
@@ -127,7 +145,7 @@ struct PlannedLists: Sendable {
     if let priority, wanted.contains(priority.sheet.name), let impact = work.impact {
       sheets[priority.sheet.name] = priority.sheet(
         people: try context.input(StageName(impact: impact.name)).table("people"),
-        persons: persons, referenceDate: context.parameters.referenceDate)
+        open: try openListTexts(impact), persons: persons, referenceDate: context.parameters.referenceDate)
     }
     return sheets
   }
@@ -136,10 +154,31 @@ struct PlannedLists: Sendable {
     let list = lists[index]
     return list.plan.sheet(
       members: try context.input(list.stage).table(list.table),
-      alsoOn: alsoOn[index].column,
+      alsoOn: alsoOn[index].column, places: places(ofList: index),
       earlier: list.table == lastGoodTable ? nil : try earlierMembers(of: list.stage),
       persons: persons,
       referenceDate: context.parameters.referenceDate)
+  }
+
+  /// The places of tonight's lists; rows that were taken over from an earlier list have none.
+  private func places(ofList index: Int) -> Bitmap? {
+    lists[index].table == lastGoodTable ? nil : places
+  }
+
+  /// What the lists that count say.
+  private func openListTexts(_ impact: ImpactDefinition) throws(RunFault) -> OpenListTexts {
+    var open: [OpenListTexts.List] = []
+    for list in lists
+    where list.table != lastGoodTable && impact.benefit(of: list.cohort.name) != nil {
+      let members = try context.input(list.stage).table(
+        list.table, columns: [MemberColumn.reasons, MemberColumn.pathway])
+      open.append(
+        OpenListTexts.List(
+          title: list.cohort.title, people: list.people,
+          reasons: members.texts(MemberColumn.reasons),
+          offers: members.texts(MemberColumn.pathway)))
+    }
+    return OpenListTexts(of: open, personCount: personCount)
   }
 
   /// The fingerprints of the stages that make some columns of the person, by name.
@@ -206,7 +245,33 @@ extension IncompleteFeeds {
   }
 }
 
+extension Table {
+  /// A column of texts of a table of members.
+  fileprivate func texts(_ name: String) -> TextColumn {
+    guard case .text(let column)? = self[name] else {
+      preconditionFailure("members have their reasons and what they are offered")
+    }
+    return column
+  }
+}
+
 extension StageContext {
+  /// The rows of the person table with one of this week's places.
+  fileprivate func places(
+    in impact: ImpactDefinition, among personCount: Int
+  ) throws(RunFault) -> Bitmap {
+    let people = try input(StageName(impact: impact.name)).table(
+      "people", columns: [MemberColumn.person, ImpactColumn.place])
+    var places = Bitmap(repeating: false, count: personCount)
+    guard case .boolean(let hasPlace)? = people[ImpactColumn.place] else {
+      throw .ourMistake("the ranking says nobody's place")
+    }
+    for (row, person) in peopleColumn(of: people).enumerated() where hasPlace.bits[row] {
+      places[Int(person)] = true
+    }
+    return places
+  }
+
   /// The practices whose delivery of a feed is not complete, of all feeds.
   func incompleteFeeds() throws(RunFault) -> IncompleteFeeds {
     var incomplete = IncompleteFeeds()
