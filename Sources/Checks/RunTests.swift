@@ -20,6 +20,8 @@ package struct TestRun {
   package var failures: [TestFailure] = []
   /// The rules that no test tries, in the order of the files.
   package var untested: [UntestedRule] = []
+  /// The conditions inside rules that no test makes true, or none false, in the order of the files.
+  package var untestedConditions: [UntestedRule] = []
 }
 
 /// Runs all tests of a pipeline, those of one reference date together.
@@ -32,6 +34,7 @@ package func runTests(of pipeline: PipelineDefinition) throws(RunFault) -> TestR
     subject.tests.map { PlacedTest(subject: index, file: subject.file, test: $0) }
   }
   var tried = [Set<TestedRule>](repeating: [], count: pipeline.tests.count)
+  var conditions = [ConditionsTried](repeating: ConditionsTried(), count: pipeline.tests.count)
   var failures: [(subject: Int, failure: TestFailure)] = []
   for day in Set(all.map { $0.test.on }).sorted() {
     let tests = all.filter { $0.test.on == day }
@@ -39,6 +42,10 @@ package func runTests(of pipeline: PipelineDefinition) throws(RunFault) -> TestR
     for (placed, person) in zip(tests, night.persons) {
       if let person { tried[placed.subject].formUnion(rulesTried(by: placed.test, person)) }
       failures += differences(placed, person).map { (placed.subject, $0) }
+    }
+    for (subject, persons) in night.personsBySubject(tests) {
+      guard let definition = persons.first?.definition else { continue }
+      conditions[subject].add(definition, rows: persons.map(\.row))
     }
     failures += night.rejected.map { failure in
       (tests.first { $0.file == failure.file }?.subject ?? 0, failure)
@@ -49,6 +56,9 @@ package func runTests(of pipeline: PipelineDefinition) throws(RunFault) -> TestR
     .map { $0.failure }
   for (subject, tried) in zip(pipeline.tests, tried) {
     run.untested += untested(subject, tried, of: pipeline)
+  }
+  for (subject, tried) in zip(pipeline.tests, conditions) {
+    run.untestedConditions += untested(subject, of: pipeline) { tried.untried($0) }
   }
   return run
 }
@@ -75,9 +85,13 @@ private func differences(_ placed: PlacedTest, _ person: TestedPerson?) -> [Test
 private func untested(
   _ subject: DefinitionTests, _ tried: Set<TestedRule>, of pipeline: PipelineDefinition
 ) -> [UntestedRule] {
-  (TestSubject(of: subject, in: pipeline).map { rules(of: $0) } ?? []).filter {
-    !tried.contains($0)
-  }.map {
+  untested(subject, of: pipeline) { rules(of: $0).filter { !tried.contains($0) } }
+}
+
+private func untested(
+  _ subject: DefinitionTests, of pipeline: PipelineDefinition, _ rules: (TestSubject) -> [TestedRule]
+) -> [UntestedRule] {
+  (TestSubject(of: subject, in: pipeline).map(rules) ?? []).map {
     UntestedRule(file: subject.file, line: subject.line, rule: $0.rule, remedy: $0.remedy)
   }
 }
@@ -86,6 +100,15 @@ private func untested(
 private struct TestNight {
   /// What came out for each test's person; nil where the person is not in the population.
   var persons: [TestedPerson?] = []
+  /// The persons of each definition's tests, of those who are in the population.
+  func personsBySubject(_ tests: [PlacedTest]) -> [(subject: Int, persons: [TestedPerson])] {
+    let pairs = zip(tests, persons).compactMap { placed, person in
+      person.map { (placed.subject, $0) }
+    }
+    return Dictionary(grouping: pairs) { $0.0 }.sorted { $0.key < $1.key }
+      .map { ($0.key, $0.value.map(\.1)) }
+  }
+
   /// The rows of tests that a run would reject.
   var rejected: [TestFailure] = []
 

@@ -19,9 +19,11 @@ public struct TestSummary: Sendable {
 
 /// Runs the tests of a pipeline's definitions on made-up people, without data.
 ///
-/// - Throws: `definitions` with every mistake; `tests` with every test that does not hold and, where every rule must
-///   have one, the rules without.
-public func testPipeline(at path: String, everyRule: Bool) throws(RunFault) -> TestSummary {
+/// - Throws: `definitions` with every mistake; `tests` with every test that does not hold and, where every rule or every
+///   condition inside one must have one, those without.
+public func testPipeline(
+  at path: String, everyRule: Bool, everyCondition: Bool
+) throws(RunFault) -> TestSummary {
   let pipeline: PipelineDefinition
   do {
     pipeline = try loadPipeline(at: path)
@@ -30,9 +32,11 @@ public func testPipeline(at path: String, everyRule: Bool) throws(RunFault) -> T
   }
   let run = try runTests(of: pipeline)
   let count = pipeline.tests.reduce(0) { $0 + $1.tests.count }
-  if !run.failures.isEmpty || (everyRule && !run.untested.isEmpty) {
-    throw .tests(
-      TestsFault(count: count, failures: run.failures, untested: everyRule ? run.untested : []))
+  let untested =
+    (everyRule || everyCondition ? run.untested : [])
+    + (everyCondition ? run.untestedConditions : [])
+  if !run.failures.isEmpty || !untested.isEmpty {
+    throw .tests(TestsFault(count: count, failures: run.failures, untested: untested))
   }
   let tested = pipeline.tests.filter { !$0.tests.isEmpty }
   return TestSummary(

@@ -78,18 +78,27 @@ struct Check: ParsableCommand {
   @Flag(help: "With --tests: every rule of a definition that can have tests must have one.")
   var everyRule = false
 
+  @Flag(
+    help:
+      "With --tests: every condition inside a rule must be true in some test and false in another, too."
+  )
+  var everyCondition = false
+
   @Flag(help: "Print the JSON Schema that editors use for completion, and check nothing.")
   var schema = false
 
   func validate() throws {
     if everyRule, !tests { throw ValidationError("--every-rule goes with --tests") }
+    if everyCondition, !tests { throw ValidationError("--every-condition goes with --tests") }
     if schema, tests { throw ValidationError("--schema checks nothing, --tests does") }
   }
 
   func run() throws {
     if tests {
       try printOutput(
-        report(of: try testPipeline(at: pipeline.pipeline, everyRule: everyRule)))
+        report(
+          of: try testPipeline(
+            at: pipeline.pipeline, everyRule: everyRule, everyCondition: everyCondition)))
     } else {
       try printOutput(
         schema ? definitionSchema() : report(of: try checkPipeline(at: pipeline.pipeline)))

@@ -12,7 +12,7 @@ struct RunningTestsTests {
   @Test("the example's tests hold, and one line says so")
   func allHold() throws {
     let example = try Example()
-    let summary = try testPipeline(at: example.pipeline, everyRule: false)
+    let summary = try testPipeline(at: example.pipeline, everyRule: false, everyCondition: false)
     #expect(
       report(of: summary)
         == "example: 14 tests of 1 cohort, 1 segmentation, 1 score, 1 feature file, 1 population and "
@@ -111,7 +111,7 @@ struct RunningTestsTests {
       "cohort.yaml", "    reasons: []\n", "    reasons: []\n    status: not-recorded\n")
     try example.change(
       "cohort.yaml", "    reasons: [is old]\n", "    reasons: [is old]\n    status: declined\n")
-    let summary = try testPipeline(at: example.pipeline, everyRule: false)
+    let summary = try testPipeline(at: example.pipeline, everyRule: false, everyCondition: false)
     // The example's band 2 is the only rule without a test: declined has one.
     #expect(summary.untested.map { $0.rule } == ["band '2'"])
   }
@@ -149,10 +149,10 @@ struct RunningTestsTests {
     try example.change(
       "cohort.yaml", "patients: {date_of_birth: 1962-04-01}\n    excluded: not eligible",
       "patients: {date_of_birth: 1950-01-01, deregistered_on: 2026-11-20}\n    on_list: false")
-    #expect(try example.fault(everyRule: false) == nil)
+    #expect(try example.fault(everyRule: false, everyCondition: false) == nil)
     try example.change("cohort.yaml", "on_list: false", "reasons: []")
     #expect(
-      try example.fault(everyRule: false)?.failures.map { $0.found } == [
+      try example.fault(everyRule: false, everyCondition: false)?.failures.map { $0.found } == [
         "nobody: not in the population on 2026-11-20"
       ])
   }
@@ -167,11 +167,11 @@ struct RunningTestsTests {
       "given: {date_of_birth: 1940-01-01, age: 86, flu_given: false, by_age: old, example_score: 7}\n"
         + "    columns: {is_adult: true, event_count: 1, example_score: 7, example_score_band: \"3\"}"
     )
-    #expect(try example.fault(everyRule: false) == nil)
+    #expect(try example.fault(everyRule: false, everyCondition: false) == nil)
     // A feature that is given takes the person off the list; a column that is worked out from it follows.
     try example.change("cohort.yaml", "flu_given: false", "flu_given: true")
     #expect(
-      try example.fault(everyRule: false)?.failures.map { $0.found } == [
+      try example.fault(everyRule: false, everyCondition: false)?.failures.map { $0.found } == [
         "columns: {event_count: 2}", "on_list: false, excluded: vaccinated",
         "reasons: [], excluded: vaccinated", "pathway: missing, excluded: vaccinated",
       ])
@@ -228,13 +228,13 @@ struct RunningTestsTests {
     try example.change(
       "population.yaml", "deregistered_on: 2026-11-20", "deregistered_on: 2026-11-21")
     #expect(
-      try example.fault(everyRule: false)?.failures.map { $0.found } == ["in_population: true"])
+      try example.fault(everyRule: false, everyCondition: false)?.failures.map { $0.found } == ["in_population: true"])
     // Of somebody who is not there no column can be said.
     try example.change("population.yaml", "in_population: false", "columns: {is_adult: true}")
     try example.change(
       "population.yaml", "deregistered_on: 2026-11-21", "deregistered_on: 2026-11-20")
     #expect(
-      try example.fault(everyRule: false)?.failures.map { $0.found } == [
+      try example.fault(everyRule: false, everyCondition: false)?.failures.map { $0.found } == [
         "nobody: not in the population on 2026-11-20"
       ])
   }
@@ -254,7 +254,7 @@ struct RunningTestsTests {
           priority: 4.92
         - {test: too young
       """)
-    #expect(try example.fault(everyRule: false) == nil)
+    #expect(try example.fault(everyRule: false, everyCondition: false) == nil)
   }
 
   @Test("a test on a date without a season ends as a run on that date does")
@@ -262,7 +262,7 @@ struct RunningTestsTests {
     let example = try Example()
     try example.change("cohort.yaml", "on: 2026-10-01", "on: 2024-10-01")
     #expect(throws: RunFault.noSeason(campaign: "flu", date: "2024-10-01", usedBy: "flu_given")) {
-      try testPipeline(at: example.pipeline, everyRule: false)
+      try testPipeline(at: example.pipeline, everyRule: false, everyCondition: false)
     }
   }
 }
@@ -304,7 +304,7 @@ private final class Example {
   /// What is wrong with the tests; nil where nothing is.
   func fault(everyRule: Bool) throws -> TestsFault? {
     do throws(RunFault) {
-      _ = try testPipeline(at: pipeline, everyRule: everyRule)
+      _ = try testPipeline(at: pipeline, everyRule: everyRule, everyCondition: false)
       return nil
     } catch {
       guard case .tests(let fault) = error else { throw error }
@@ -314,7 +314,7 @@ private final class Example {
 
   /// The message of what is wrong, with paths relative to the copy.
   func message(everyRule: Bool = false) throws -> String {
-    let fault = try #require(try fault(everyRule: everyRule))
+    let fault = try #require(try fault(everyRule: everyRule, everyCondition: false))
     return message(for: fault).replacingOccurrences(of: folder.path + "/", with: "")
   }
 
