@@ -187,7 +187,8 @@ import Testing
     #expect(cohort.exclusions.map(\.because) == ["vaccinated"])
     #expect(cohort.reasons.map(\.says) == ["is old"])
     #expect(cohort.target == 0.75 && cohort.score == "example-score")
-    #expect(cohort.lastDone == "last_event" && cohort.lastOutcome == "first_outcome")
+    #expect(cohort.lastDone == "last_event" && cohort.overdueOn == "last_event")
+    #expect(cohort.lastInvited == "last_event" && cohort.lastDeclined == "last_event")
   }
 
   @Test("a cohort says who has which status, what it offers and what else")
@@ -218,6 +219,7 @@ import Testing
     #expect(impact.equity.map(\.weight) == [1.2] && impact.cap == 1.5)
     #expect(impact.capacity == Capacity(places: 60, per: .network))
     #expect(impact.strata == "imd_decile" && impact.audit == ["imd_decile", "by_age"])
+    #expect(impact.rest == 0.5 && impact.redFlags.map(\.because) == ["very old"])
     #expect(impact.need.type == .decimal)
   }
 

@@ -28,7 +28,7 @@ struct CohortStatusTests {
       reasons: [
         Reason(when: try condition("smokes"), says: "smokes"),
         Reason(when: try condition("said_no"), says: "said no"),
-      ], pathway: [], target: nil, score: nil, lastDone: "given_on", lastOutcome: nil,
+      ], pathway: [], target: nil, score: nil, lastDone: "given_on",
       declined: try condition("said_no"))
   }
 

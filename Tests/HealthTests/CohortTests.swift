@@ -31,7 +31,7 @@ struct CohortTests {
       reasons: [
         Reason(when: try condition("risk >= 10"), says: "high risk"),
         Reason(when: try condition("checked_on is null"), says: "never checked"),
-      ], pathway: [], target: nil, score: nil, lastDone: nil, lastOutcome: nil)
+      ], pathway: [], target: nil, score: nil, lastDone: nil)
   }
 
   private func persons(_ count: Int, _ numbers: inout SeededNumbers) -> [Row] {

@@ -36,7 +36,7 @@ struct OffersTests {
     CohortDefinition(
       name: "flu", title: "", source: "", campaign: nil,
       eligible: try expression("age >= 0", columns), exclusions: [], rank: [], reasons: [],
-      pathway: pathway, target: nil, score: nil, lastDone: nil, lastOutcome: nil,
+      pathway: pathway, target: nil, score: nil, lastDone: nil,
       alsoOffer: try also.map { AlsoOffer(need: $0.0, when: try expression($0.1, columns)) })
   }
 

@@ -37,16 +37,42 @@ struct PriorityListTests {
             ("secondary_use", Column(.boolean, [Value?](repeating: .boolean(true), count: 6))),
           ]))), vocabulary: Sample.sources.vocabulary, parameters: Parameters([:]))
     return try #require(
-      PriorityListPlan(of: impact, noticed: ["multimorbidity"], sources: Sample.sources)
+      PriorityListPlan(
+        of: impact, titles: ["health-check": "Health check due", "flu": "Flu due"],
+        noticed: ["multimorbidity"], sources: Sample.sources)
     ).sheet(
-      people: result.people, persons: Sample.persons, referenceDate: Sample.referenceDate)
+      people: result.people, open: try open(), persons: Sample.persons,
+      referenceDate: Sample.referenceDate)
   }
+
+  /// What the two lists of `Sample` say, and a third that offers what the first does.
+  private func open() throws -> OpenListTexts {
+    func list(_ title: String, _ selected: Sample.Selected) throws -> OpenListTexts.List {
+      func texts(_ name: String) throws -> TextColumn {
+        guard case .text(let column) = try #require(selected.members[name]) else {
+          throw Missing.column
+        }
+        return column
+      }
+      return OpenListTexts.List(
+        title: title, people: selected.people, reasons: try texts(MemberColumn.reasons),
+        offers: try texts(MemberColumn.pathway))
+    }
+    return OpenListTexts(
+      of: [
+        try list("Health check due", try Sample.checks()),
+        try list("Flu due", try Sample.vaccinations()),
+      ], personCount: Sample.persons.count)
+  }
+
+  private enum Missing: Error { case column }
 
   @Test("it has the agreed columns in the agreed order")
   func columns() throws {
     let names =
-      "reference_date,rank,nhs_number,practice_code,age,sex,imd_decile,segment,need,gap,equity,priority,"
-      + "open_lists,equity_reasons,this_week,information_need,preferred_language,carer,care_home"
+      "reference_date,rank,nhs_number,date_of_birth,practice_code,practice_name,pcn_name,age,sex,imd_decile,segment,"
+      + "red_flags,need,gap,equity,priority,open_lists,reasons,offers,equity_reasons,this_week,information_need,"
+      + "information_need_reviewed_on,preferred_language,carer,care_home"
     #expect(PriorityColumn.allCases.map(\.rawValue).joined(separator: ",") == names)
     #expect(try list().table.names == PriorityColumn.allCases.map(\.rawValue))
   }
@@ -59,12 +85,14 @@ struct PriorityListTests {
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "2026-11-20,1,9000000009,M81001,70,1,1,cancer,1.0,3,1.0,3.0,\"health-check; flu\",,true,,"
+        == "2026-11-20,1,9000000009,1970-01-01,M81001,Elm Surgery,North,70,1,1,Cancer,,1.0,3.0,1.0,3.0,"
+        + "\"Health check due; Flu due\",Health check due | Flu due,Lifestyle advisor,,true,,,"
         + "\"'=HYPERLINK(\"\"x\"\")\",true,false")
     #expect(
       lines[2]
-        == "2026-11-20,2,0000012345,M81001,41,2,10,at-risk,1.0,2,1.0,2.0,health-check,,false,"
-        + "large-print,\"Welsh, Cornish\",false,false")
+        == "2026-11-20,2,0000012345,1971-01-01,M81001,Elm Surgery,North,41,2,10,At risk,,1.0,2.0,1.0,2.0,"
+        + "Health check due,\"Health check due: never checked; lives in a most deprived fifth\",Lifestyle advisor,,"
+        + "false,large-print,,\"Welsh, Cornish\",false,false")
     let other = try #require(NetworkCode("U99999"))
     let empty = Sample.folder(other, try Sample.lists() + [list()])
     #expect(empty.text("priority.csv").split(separator: "\r\n").count == 1)

@@ -23,7 +23,15 @@ enum Sample {
       ("multimorbidity", Column(.decimal, [0.47 + 0.58, 0, nil, 2, 3.25, 1].map(decimal))),
       ("multimorbidity_band", text(["3", "1", nil, "4", "5", "3"])),
       ("last_check", Column(.day, [nil, .day(Day(number: 18_000)), nil, nil, nil, nil])),
-      ("last_outcome", text(["invited", "declined", nil, nil, nil, nil])),
+      (
+        "last_invitation",
+        Column(.day, [.day(Day(number: 20_700)), nil, nil, nil, nil, nil] as [Value?])
+      ),
+      ("last_refusal", Column(.day, [nil, .day(Day(number: 20_600)), nil, nil, nil, nil] as [Value?])),
+      ("born_on", Column(.day, (0..<6).map { Value.day(Day(number: Int32(365 * $0))) })),
+      ("practice_name", text(["Elm Surgery", "Elm Surgery", nil, nil, nil, nil])),
+      ("pcn_name", text(["North", "North", "South", "South", nil, nil])),
+      ("information_need_reviewed_on", Column(.day, [Value?](repeating: nil, count: 6))),
       ("information_need", text([nil, "large-print", nil, nil, nil, nil])),
       (
         "preferred_language",
@@ -48,13 +56,13 @@ enum Sample {
   /// A cohort of everybody, of which only what its list says matters.
   static func cohort(
     _ name: String, _ title: String, source: String, score: String? = nil, lastDone: String? = nil,
-    lastOutcome: String? = nil, shown: [String] = []
+    lastInvited: String? = nil, lastDeclined: String? = nil, shown: [String] = []
   ) throws -> CohortDefinition {
     CohortDefinition(
       name: name, title: title, source: source, campaign: nil,
       eligible: try check("true", in: Scope(columns: [:], parameters: [:])).get(), exclusions: [],
       rank: [], reasons: [], pathway: [], target: nil, score: score, lastDone: lastDone,
-      lastOutcome: lastOutcome, shown: shown)
+      lastInvited: lastInvited, lastDeclined: lastDeclined, shown: shown)
   }
 
   static let multimorbidity = ScoreDefinition(
@@ -66,7 +74,7 @@ enum Sample {
     Selected(
       cohort: try cohort(
         "health-check", "Health check due", source: "A source", score: "multimorbidity",
-        lastDone: "last_check", lastOutcome: "last_outcome", shown: shown),
+        lastDone: "last_check", lastInvited: "last_invitation", lastDeclined: "last_refusal", shown: shown),
       score: multimorbidity, noticed: ["multimorbidity"],
       members: members(
         [
@@ -83,11 +91,18 @@ enum Sample {
   }
 
   static let vocabulary = PersonVocabulary(
-    person: "nhs_number", practice: "practice_code",
+    person: "nhs_number", practice: "practice_code", birth: "born_on",
     listed: Dictionary(uniqueKeysWithValues: ListColumn.ofPersons.map { ($0, $0.rawValue) }))
 
+  static let segmentation = SegmentationDefinition(
+    name: "bridges-to-health", version: "1", title: "", source: "",
+    segments: [
+      Segment(name: "cancer", title: "Cancer", elements: []),
+      Segment(name: "at-risk", title: "At risk", elements: []),
+    ], overlays: [])
+
   static let sources = ListSources(
-    vocabulary, segment: "bridges_to_health",
+    vocabulary, segmentation: segmentation,
     columns: [
       PersonColumn(
         "bmi", .decimal,
@@ -108,7 +123,7 @@ enum Sample {
         undelivered: selected.undelivered, sources: sources
       )?.sheet(
         members: selected.members, alsoOn: membership.others(of: selected.people, onList: index),
-        earlier: selected.earlier, persons: persons, referenceDate: referenceDate)
+        places: Bitmap([true, false, false, false, false, false]), earlier: selected.earlier, persons: persons, referenceDate: referenceDate)
     }
   }
 

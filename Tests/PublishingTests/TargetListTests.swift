@@ -11,9 +11,10 @@ struct TargetListTests {
   @Test("a list has the agreed columns in the agreed order")
   func columns() throws {
     let names =
-      "reference_date,rank,nhs_number,practice_code,age,sex,imd_decile,segment,risk_band,score,"
-      + "score_version,reasons,"
-      + "last_done,last_outcome,also_on,new,information_need,preferred_language,carer,care_home,pathway"
+      "reference_date,rank,this_week,nhs_number,date_of_birth,practice_code,practice_name,pcn_name,age,sex,imd_decile,"
+      + "segment,risk_band,score,score_version,reasons,"
+      + "last_done,last_invited,last_declined,overdue_on,also_on,new,information_need,information_need_reviewed_on,"
+      + "preferred_language,carer,care_home,pathway"
     #expect(ListColumn.allCases.map(\.rawValue).joined(separator: ",") == names)
     #expect(
       try Sample.lists().allSatisfy { $0.table.names == ListColumn.allCases.map(\.rawValue) })
@@ -28,13 +29,14 @@ struct TargetListTests {
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "2026-11-20,1,0000012345,M81001,41,2,10,at-risk,1,0.0,multimorbidity 37-general,\"never checked; lives in a most deprived "
-        + "fifth\",2019-04-14,declined,,false,large-print,\"Welsh, Cornish\",false,false,Lifestyle advisor"
+        == "2026-11-20,1,false,0000012345,1971-01-01,M81001,Elm Surgery,North,41,2,10,At risk,1,0.0,"
+        + "multimorbidity 37-general,\"never checked; lives in a most deprived fifth\",2019-04-14,,2026-05-27,,,false,"
+        + "large-print,,\"Welsh, Cornish\",false,false,Lifestyle advisor"
     )
     #expect(
       lines[2]
-        == "2026-11-20,2,9000000009,M81001,70,1,1,cancer,3,1.05,multimorbidity 37-general,,,invited,flu,true,,"
-        + "\"'=HYPERLINK(\"\"x\"\")\",true,false,Lifestyle advisor")
+        == "2026-11-20,2,true,9000000009,1970-01-01,M81001,Elm Surgery,North,70,1,1,Cancer,3,1.05,"
+        + "multimorbidity 37-general,,,2026-09-04,,,flu,true,,,\"'=HYPERLINK(\"\"x\"\")\",true,false,Lifestyle advisor")
   }
 
   @Test("a list is there also where nobody is due, with its header alone")
@@ -152,7 +154,7 @@ struct TargetListTests {
     vocabulary.listed[.age] = "years"
     let plan = TargetListPlan(
       of: try Sample.checks().cohort, score: Sample.multimorbidity, noticed: [], undelivered: [],
-      sources: ListSources(vocabulary, segment: nil, columns: []))
+      sources: ListSources(vocabulary, segmentation: nil, columns: []))
     let names = try #require(plan).sheet.fields.map(\.name)
     #expect(!names.contains("carer") && names.contains("age") && names.contains("segment"))
     #expect(plan?.personColumns.contains("years") == true)
