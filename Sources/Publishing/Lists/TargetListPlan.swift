@@ -37,14 +37,14 @@ public struct TargetListPlan: Sendable {
 
   /// Makes the list.
   ///
-  /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, and `earlier` who
-  /// was on this list in the newest release of an earlier reference date. A list names people, so nothing in it is hidden
+  /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, and `earlier` has
+  /// the keys of those who were on this list in the newest release of an earlier reference date. A list names people, so nothing in it is hidden
   /// or rounded.
   ///
   /// - Missing: `new` where no earlier list is known.
   /// - Complexity: O(persons on the list) for each column.
   public func sheet(
-    members: Table, alsoOn: TextColumn, earlier: [PersonKey]?, persons: PersonTable,
+    members: Table, alsoOn: TextColumn, earlier: Column?, persons: PersonTable,
     referenceDate: Day
   ) -> Sheet {
     let rows = ListRows(
