@@ -94,7 +94,7 @@ private func members(of stage: RunEntry.StageEntry, in run: RunEntry, _ store: S
   guard let keys = store.members(of: stage.stage, stage.fingerprint) else {
     throw .outputGone(stage.stage, run)
   }
-  return keys
+  return keys.personKeys.compactMap { $0 }
 }
 
 private func listDifference(_ cohort: String, _ before: [PersonKey], _ after: [PersonKey])

@@ -67,7 +67,7 @@ public func explainPerson(
   let definition = source.cohort.value
   let person = source.plan.vocabulary.person
   let (persons, absent) = try source.persons()
-  guard let row = persons.table[person]?.personKeys.firstIndex(of: wanted) else {
+  guard let row = persons.table[person]?.firstRow(of: wanted) else {
     throw .usage(form == .nhsNumber ? .unknownPerson : .unknownPseudonym)
   }
   let parameters = RunParameters(
@@ -220,7 +220,7 @@ private struct ExplainedRun {
 
   func rank(of key: PersonKey) throws(RunFault) -> Int? {
     let members = try store.table("members", of: entry.stage, in: run)
-    guard let row = members.memberKeys?.personKeys.firstIndex(of: key),
+    guard let row = members.memberKeys?.firstRow(of: key),
       case .integer(let ranks)? = members[MemberColumn.rank]
     else { return nil }
     return Int(ranks.values[row])

@@ -44,14 +44,6 @@ public enum PersonKey: Hashable, Comparable, Sendable {
     }
   }
 
-  /// Whether another key is of the same kind, so that the two can be the same person.
-  public func isLike(_ other: PersonKey) -> Bool {
-    switch (self, other) {
-    case (.number, .number), (.pseudonym, .pseudonym): true
-    case (.number, .pseudonym), (.pseudonym, .number): false
-    }
-  }
-
   /// The key in clear: only for a person's list, a reject file or a table that the data team asked for.
   public var disclosed: String {
     switch self {
@@ -81,6 +73,24 @@ extension Value {
 }
 
 extension Column {
+  /// The first row of a person; nil where no row is the person's.
+  ///
+  /// - Complexity: O(rows), without a key made of each.
+  public func firstRow(of key: PersonKey) -> Int? {
+    switch (self, key) {
+    case (.identifier(let column), .number(let number)):
+      return column.values.indices.first {
+        column.values[$0] == number.number && (column.present?[$0] ?? true)
+      }
+    case (.pseudonym(let column), .pseudonym(let pseudonym)):
+      guard let code = column.dictionary.code(of: pseudonym.disclosed) else { return nil }
+      return column.codes.indices.first {
+        column.codes[$0] == code && (column.present?[$0] ?? true)
+      }
+    default: return nil
+    }
+  }
+
   /// The persons' keys, one a row, nil where there is none; none of a column of anything else.
   ///
   /// For lists and single persons; a loop over a feed's rows takes the numbers or the codes.

@@ -10,6 +10,17 @@ final class ExampleCopy {
     try FileManager.default.copyItem(at: exampleFolder, to: folder)
   }
 
+  /// A copy whose feeds have other keys than NHS numbers.
+  static func keyed(_ declaration: String) throws -> ExampleCopy {
+    let copy = try ExampleCopy()
+    for name in ["patients", "events", "readings"] {
+      let file = "feeds/\(name).yaml"
+      if name == "patients" { try copy.replace(", test_numbers: refuse", with: "", in: file) }
+      try copy.replace("type: nhs_number", with: declaration, in: file)
+    }
+    return copy
+  }
+
   deinit {
     try? FileManager.default.removeItem(at: folder)
   }

@@ -146,7 +146,7 @@ struct DuckDBTests {
     case .decimal(let number): number
     case .day(let day): day.description
     case .text(let text): text
-    case .identifier: NSNull()
+    case .identifier, .pseudonym: NSNull()
     }
   }
 
@@ -158,7 +158,7 @@ struct DuckDBTests {
     case .decimal(let number): "\(number)"
     case .day(let day): "\(day)"
     case .text(let text): "<\(text)>"
-    case .identifier: "null"
+    case .identifier, .pseudonym: "null"
     }
   }
 

@@ -55,6 +55,7 @@ struct EvaluationTests {
     let texts = [
       "integer + 1", "text", "case when boolean then day end", "decimal / 2", "text in ('a')", "1",
       "count_true(boolean)", "lower(text)", "day + interval '1' month", "identifier is null",
+      "pseudonym is null", "coalesce(pseudonym, pseudonym)",
     ]
     for text in texts { #expect(try evaluate(text, table).count == 0, "\(text)") }
   }

@@ -8,7 +8,8 @@ struct MistakeTests {
   static let scope = Scope(
     columns: [
       "age": .integer, "weight": .decimal, "event_on": .day, "sex": .text, "on_af": .boolean,
-      "nhs_number": .identifier, "person.date_of_birth": .day, "Größe": .decimal, "register": .text,
+      "nhs_number": .identifier, "key": .pseudonym, "person.date_of_birth": .day, "Größe": .decimal,
+      "register": .text,
     ],
     parameters: ["reference_date": .day, "season": .text],
     texts: ["register": ["AF", "COPD", "DM"]])
@@ -168,6 +169,7 @@ struct MistakeTests {
       Wrong("[event_on >= '2026-03-31']", .mismatchedTypes(.day, .text)),
       Wrong("[age = 'old']", .mismatchedTypes(.integer, .text)),
       Wrong("[nhs_number = 9434765919]", .mismatchedTypes(.identifier, .integer)),
+      Wrong("[key = 'ab12']", .mismatchedTypes(.pseudonym, .text)),
       Wrong(
         "age in (1, [sex], [event_on])", .mismatchedTypes(.integer, .text),
         .mismatchedTypes(.integer, .day)),

@@ -48,7 +48,7 @@ enum Sample {
     var noticed: [String] = []
     var undelivered: [LackingFeed] = []
     var members: Table
-    var earlier: [Identifier]?
+    var earlier: Column?
 
     var people: [Int32] { peopleColumn(of: members) }
   }
@@ -80,7 +80,7 @@ enum Sample {
         [
           (1, "U10001", 1, "never checked; lives in a most deprived fifth"), (0, "U10001", 2, nil),
           (3, "U10002", 1, "smoker"),
-        ], pathway: "Lifestyle advisor"), earlier: [Identifier(number: 12_345)])
+        ], pathway: "Lifestyle advisor"), earlier: Column(.identifier, [identifier(12_345)]))
   }
 
   /// Persons 0 of U10001 and 2 of U10002.

@@ -15,12 +15,14 @@ struct GenerativeAgreementTests {
   static let nights: [AgreementNight] = {
     let pages = ((try? CataloguePage.all()) ?? []).map(\.name)
     return AgreementNight.several(of: "small", count: 8, persons: 200)
+      + AgreementNight.several(of: "small, by pseudonym", count: 4, persons: 150)
       + pages.flatMap { AgreementNight.several(of: $0, count: 3, persons: 150) }
   }()
 
   /// The definitions of a night.
   private func definitions(_ name: String) throws -> PipelineDefinition {
     if name == "small" { return try smallPipeline() }
+    if name == "small, by pseudonym" { return try smallPipelineByPseudonym() }
     let page = try #require(try CataloguePage.all().first { $0.name == name })
     return try #require(try page.examples().last).pipeline()
   }
@@ -86,6 +88,23 @@ struct DeclaredColumnTests {
 /// The engine's own pipeline.
 private func smallPipeline() throws -> PipelineDefinition {
   try loadPipeline(at: packageRoot.appending(path: "Tests/Fixtures/pipeline/nightly.yaml").path)
+}
+
+/// The engine's own pipeline with feeds that have pseudonyms in place of NHS numbers.
+private func smallPipelineByPseudonym() throws -> PipelineDefinition {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try FileManager.default.copyItem(
+    at: packageRoot.appending(path: "Tests/Fixtures/pipeline"), to: folder)
+  let feeds = folder.appending(path: "feeds")
+  for name in try FileManager.default.contentsOfDirectory(atPath: feeds.path) {
+    let file = feeds.appending(path: name)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(text.replacing("type: nhs_number", with: "type: pseudonym").utf8).write(to: file)
+  }
+  let pipeline = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+  try #require(pipeline.population?.value.key == .pseudonym(.token(length: nil, letters: .kept)))
+  return pipeline
 }
 
 /// The folder that holds `Package.swift`.

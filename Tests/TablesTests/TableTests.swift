@@ -11,6 +11,7 @@ struct TableTests {
     (.day, [.day(Day(number: 0)), nil, .day(Day(number: -1))]),
     (.text, [.text("a"), .text(""), nil]),
     (.identifier, [.identifier(Identifier(number: 9_000_000_009)), nil, nil]),
+    (.pseudonym, [.pseudonym(Pseudonym("b2")), nil, .pseudonym(Pseudonym("a1"))]),
   ]
 
   @Test(
@@ -59,6 +60,35 @@ struct TableTests {
     }
     #expect(dictionary.code(of: "text 5000") == nil)
     #expect(dictionary[4999] == "text 4999")
+  }
+
+  @Test("a pseudonym shows itself nowhere but where it is disclosed, and comes by its bytes")
+  func pseudonym() throws {
+    let pseudonym = Pseudonym("k7Qz")
+    let key = PersonKey.pseudonym(pseudonym)
+    let value = Value.pseudonym(pseudonym)
+    var dumped = ""
+    dump([key], to: &dumped)
+    dump(value, to: &dumped)
+    for text in [
+      "\(pseudonym)", String(reflecting: pseudonym), dumped, "\(key)", "\(value)", "\([key])",
+    ] {
+      #expect(text.contains("withheld") && !text.contains("k7Qz"))
+    }
+    #expect(key.disclosed == "k7Qz" && value.personKey == key)
+    #expect(Pseudonym("Z") < Pseudonym("a") && Pseudonym("a") < Pseudonym("a0"))
+  }
+
+  @Test("a table of some rows carries the pseudonyms of these and no others")
+  func gatheredPseudonyms() throws {
+    let keys = ["c", "a", nil, "b", "a"].map { $0.map { Value.pseudonym(Pseudonym($0)) } }
+    let column = Column(.pseudonym, keys).gathered([4, 2, 1])
+    #expect(column.personKeys == [1, 2, 4].map { keys[$0]?.personKey })
+    guard case .pseudonym(let texts) = column else {
+      Issue.record("a column of pseudonyms stays one")
+      return
+    }
+    #expect(texts.dictionary.texts == ["a"])
   }
 
   @Test("an identifier shows itself nowhere but where it is disclosed")

@@ -42,6 +42,14 @@ func checkKeys(of population: YAMLNode, _ known: Known, _ mistakes: inout Mistak
   }
 }
 
+/// Checks that the keys of a column are of one form, which those of a column that is worked out of others need not be.
+func checkOneForm(_ node: YAMLNode?, of feed: KnownFeed, _ mistakes: inout Mistakes) {
+  guard let node, let type = feed.columns.first(where: { $0.name == node.text })?.type,
+    type.isPersonKey, feed.keyForm(of: node.text) == nil
+  else { return }
+  mistakes.add(.expected("a column whose keys are all of one form"), at: node)
+}
+
 /// Checks that a list can show the persons' pseudonyms under the name of the population's own column.
 func checkListedKey(
   _ node: YAMLNode?, _ form: PersonKeyForm?, _ mistakes: inout Mistakes

@@ -14,6 +14,7 @@ func readPopulation(
     root[PersonVocabulary.secondaryUse], in: feedNames, .condition, &mistakes)
   if let feed {
     feed.column(root["person"], .personKey, &mistakes)
+    checkOneForm(root["person"], of: feed, &mistakes)
     checkListedKey(root["person"], feed.keyForm(of: root["person"]?.text), &mistakes)
     feed.column(root["practice"], .text, &mistakes)
     feed.column(root["latest_by"], .day, &mistakes)

@@ -30,17 +30,16 @@ enum PersonRows: Sendable {
 
   /// The rows of some rows of a column of keys, without those of nobody.
   func rows(of keys: Column, among wanted: Bitmap) -> [Int32] {
-    let known = keys.present.map { wanted & $0 } ?? wanted
-    return known.setIndices.compactMap { row in
-      let person: Int32 =
-        switch (self, keys) {
-        case (.numbers(let index), .identifier(let numbers)): index.row(of: numbers.values[row])
-        case (.pseudonyms(let index), .pseudonym(let texts)):
-          index.row(of: texts.codes[row], in: texts.dictionary)
-        default: EventTable.nobody
-        }
-      return person == EventTable.nobody ? nil : person
+    let known = (keys.present.map { wanted & $0 } ?? wanted).setIndices
+    let rows: [Int32]
+    switch (self, keys) {
+    case (.numbers(let index), .identifier(let numbers)):
+      rows = known.map { index.row(of: numbers.values[$0]) }
+    case (.pseudonyms(let index), .pseudonym(let texts)):
+      rows = known.map { index.row(of: texts.codes[$0], in: texts.dictionary) }
+    default: rows = []
     }
+    return rows.filter { $0 != EventTable.nobody }
   }
 }
 

@@ -31,7 +31,9 @@ extension Registrations {
         rows: copies, places: places),
       finding(
         "registration-without-person", .warning, feed: feed,
-        says: "open registrations without a person's number", rows: anonymous, places: places),
+        says:
+          "open registrations without a person's \(definition.key == .nhsNumber ? "number" : "pseudonym")",
+        rows: anonymous, places: places),
     ].filter { $0.count > 0 }
     let practices = table.declaredTexts(definition.practice)
     return ofRows + personFindings(definition, table, practices)

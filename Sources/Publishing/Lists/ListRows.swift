@@ -13,8 +13,8 @@ struct ListRows {
   let places: Bitmap?
   /// What is said on the lists that count.
   let open: OpenListTexts?
-  /// Who was on the list before; nil where nothing is known of that.
-  let earlier: [PersonKey]?
+  /// The keys of those who were on the list before; nil where nothing is known of that.
+  let earlier: Column?
   /// The column of the person's number.
   let person: String
   let referenceDate: Day
@@ -22,7 +22,7 @@ struct ListRows {
   private let people: [Int32]
 
   init(
-    members: Table, persons: Table, alsoOn: TextColumn, places: Bitmap? = nil, open: OpenListTexts? = nil, earlier: [PersonKey]?, person: String,
+    members: Table, persons: Table, alsoOn: TextColumn, places: Bitmap? = nil, open: OpenListTexts? = nil, earlier: Column?, person: String,
     referenceDate: Day
   ) {
     self.members = members
@@ -99,17 +99,24 @@ struct ListRows {
   }
 
   private var isNew: Column {
-    guard let earlier else { return .missing(.boolean, count: people.count) }
-    let keys = declared(persons, person).gathered(people).personKeys
-    // Nothing is known of an earlier list where keys were of another kind.
-    if let first = keys.lazy.compactMap({ $0 }).first,
-      earlier.contains(where: { !$0.isLike(first) })
-    {
+    switch (declared(persons, person), earlier) {
+    case (.identifier(let numbers), .identifier(let earlier)?):
+      let known = Set(earlier.values)
+      return newcomers { !known.contains(numbers.values[$0]) }
+    case (.pseudonym(let texts), .pseudonym(let earlier)?):
+      let known = Set(Column.pseudonym(earlier).personKeys)
+      let own = Column.pseudonym(texts)
+      return newcomers { !known.contains(own.value(at: $0)?.personKey) }
+    default:
+      // Nothing is known either of an earlier list where keys were of another kind.
       return .missing(.boolean, count: people.count)
     }
-    let known = Set(earlier)
+  }
+
+  /// Which rows of the list are of a person, by row of the person table, who was not on it before.
+  private func newcomers(_ isNew: (Int) -> Bool) -> Column {
     var bits = [UInt64](repeating: 0, count: (people.count + 63) / 64)
-    for (row, key) in keys.enumerated() where !(key.map { known.contains($0) } ?? false) {
+    for (row, person) in people.enumerated() where isNew(Int(person)) {
       bits[row >> 6] |= 1 << UInt64(row & 63)
     }
     return .boolean(BooleanColumn(Bitmap(words: bits, count: people.count)))

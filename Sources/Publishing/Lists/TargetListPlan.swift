@@ -38,14 +38,14 @@ public struct TargetListPlan: Sendable {
   /// Makes the list.
   ///
   /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, `places` the rows
-  /// of the person table with one of this week's places, and `earlier` who was on this list in the newest release of an
-  /// earlier reference date. A list names people, so nothing in it is hidden
+  /// of the person table with one of this week's places, and `earlier` has the
+  /// keys of those who were on this list in the newest release of an earlier reference date. A list names people, so nothing in it is hidden
   /// or rounded.
   ///
   /// - Missing: `new` where no earlier list is known, `this_week` where there are no places.
   /// - Complexity: O(persons on the list) for each column.
   public func sheet(
-    members: Table, alsoOn: TextColumn, places: Bitmap?, earlier: [PersonKey]?, persons: PersonTable,
+    members: Table, alsoOn: TextColumn, places: Bitmap?, earlier: Column?, persons: PersonTable,
     referenceDate: Day
   ) -> Sheet {
     let rows = ListRows(

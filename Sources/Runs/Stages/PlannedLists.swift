@@ -200,7 +200,7 @@ struct PlannedLists: Sendable {
   }
 
   /// Who was on a list in the newest release of an earlier reference date; nil where there is none.
-  private func earlierMembers(of stage: StageName) throws(RunFault) -> [PersonKey]? {
+  private func earlierMembers(of stage: StageName) throws(RunFault) -> Column? {
     guard let earlier = context.stage.earlier.first(where: { $0.stage == stage }) else {
       return nil
     }

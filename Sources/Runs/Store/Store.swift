@@ -45,8 +45,8 @@ package struct Store: Sendable {
     return tables && files && rejects ? record : nil
   }
 
-  /// Who is on a cohort's list by its output; nil where the output is gone or cannot be read back.
-  package func members(of cohort: StageName, _ fingerprint: String) -> [PersonKey]? {
+  /// Who is on a cohort's list by its output, as a column of persons' keys; nil where the output is gone or cannot be read back.
+  package func members(of cohort: StageName, _ fingerprint: String) -> Column? {
     guard let record = record(of: cohort, fingerprint),
       let entry = record.tables.first(where: { $0.name == "members" }),
       isWhole(entry, in: folder(of: cohort, fingerprint)),
@@ -56,7 +56,7 @@ package struct Store: Sendable {
       let keys = (try? table("members", of: record, columns: [name]))?[name],
       keys.type.isPersonKey
     else { return nil }
-    return keys.personKeys.compactMap { $0 }
+    return keys
   }
 
   /// The output that a path of the store belongs to; nil for another path.

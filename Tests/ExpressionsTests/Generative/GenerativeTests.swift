@@ -109,7 +109,8 @@ struct GenerativeTests {
       return missing.allSatisfy { column.values[$0] == 0 }
     case .decimal(let column): return missing.allSatisfy { column.values[$0] == 0 }
     case .day(let column): return missing.allSatisfy { column.values[$0] == 0 }
-    case .text(let column): return missing.allSatisfy { column.codes[$0] == 0 }
+    case .text(let column), .pseudonym(let column):
+      return missing.allSatisfy { column.codes[$0] == 0 }
     }
   }
 }

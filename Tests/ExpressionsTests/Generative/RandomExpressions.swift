@@ -27,12 +27,12 @@ struct RandomExpressions {
     case .decimal: decimal(depth: depth - 1)
     case .day: day(depth: depth - 1)
     case .text: text(depth: depth - 1)
-    case .identifier: leaf(type)
+    case .identifier, .pseudonym: leaf(type)
     }
   }
 
   private mutating func leaf(_ type: ColumnType) -> Expression {
-    if type != .identifier {
+    if !type.isPersonKey {
       if numbers.once(in: 3) { return .literal(values.value(type)) }
       let parameters = RandomValues.scope.parameters.filter { $0.value == type }.keys.sorted()
       if numbers.once(in: 4), let name = parameters.first { return .parameter(name, type) }
@@ -85,7 +85,7 @@ struct RandomExpressions {
   }
 
   private mutating func condition(depth: Int) -> Expression {
-    let ordered: [ColumnType] = [.integer, .decimal, .day, .text, .identifier]
+    let ordered: [ColumnType] = [.integer, .decimal, .day, .text, .identifier, .pseudonym]
     switch Int.random(in: 0..<13, using: &numbers) {
     case 12: return written(depth)
     case 0: return .not(expression(.boolean, depth: depth))
@@ -129,7 +129,7 @@ struct RandomExpressions {
   // Mostly of literals, which have a way of their own.
   private mutating func list(_ depth: Int) -> Expression {
     let type = numbers.pick(ColumnType.allCases)
-    guard type != .identifier, !numbers.once(in: 4) else {
+    guard !type.isPersonKey, !numbers.once(in: 4) else {
       let count = Int.random(in: 2...4, using: &numbers)
       let sides = compared(type, count, depth: depth)
       return .inList(sides[0], Array(sides.dropFirst()))

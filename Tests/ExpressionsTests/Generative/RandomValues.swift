@@ -19,6 +19,7 @@ struct RandomValues {
     case .text: .text(numbers.pick(RandomValues.texts))
     case .identifier:
       .identifier(Identifier(number: .random(in: 9_000_000_001...9_000_000_004, using: &numbers)))
+    case .pseudonym: .pseudonym(Pseudonym(numbers.pick(["a", "A", "a-1", "a_1", "b0", "-"])))
     }
   }
 

@@ -57,7 +57,7 @@ private func sqlText(_ value: Value) -> String {
   case .text(let text):
     let pieces = text.split(separator: "'", omittingEmptySubsequences: false)
     return "'" + pieces.joined(separator: "''") + "'"
-  case .identifier: preconditionFailure("an identifier has no literal")
+  case .identifier, .pseudonym: preconditionFailure("a person's key has no literal")
   }
 }
 

@@ -126,6 +126,7 @@ struct SpecFile: Sendable, CustomStringConvertible {
       case .day: Day(iso: text).map { .day($0) }
       case .text: .text(text)
       case .identifier: Int64(text).map { .identifier(Identifier(number: $0)) }
+      case .pseudonym: .pseudonym(Pseudonym(text))
       }
     guard let value else { throw Fault(says: "\(text) is no \(type)") }
     return value

@@ -48,6 +48,7 @@ struct SpecTests {
     case .day(let day): "\(day)"
     case .text(let text): text
     case .identifier(let identifier): "\(identifier.number)"
+    case .pseudonym(let pseudonym): pseudonym.disclosed
     }
   }
 }

@@ -12,6 +12,7 @@ struct ArrowReadersTests {
     case .boolean(let truth): truth ? "True" : "False"
     case .integer(let number): "\(number)"
     case .identifier(let identifier): identifier.disclosed
+    case .pseudonym(let pseudonym): pseudonym.disclosed
     case .decimal(let number): "\(number)"
     case .day(let day): "\(day)"
     case .text(let text): text
@@ -52,12 +53,14 @@ struct ArrowReadersTests {
       table = ipc.open_file(pa.memory_map(sys.argv[1])).read_all()
       table.validate(full=True)
       types = {"boolean": pa.bool_(), "integer": pa.int64(), "decimal": pa.float64(), "day": pa.date32(),
-               "text": pa.dictionary(pa.int32(), pa.utf8()), "identifier": pa.int64()}
+               "text": pa.dictionary(pa.int32(), pa.utf8()), "identifier": pa.int64(),
+               "pseudonym": pa.dictionary(pa.int32(), pa.utf8())}
       for field in table.schema:
           assert field.type == types[field.name.split()[0]], field
           assert field.nullable
-          marked = field.metadata == {b"phm.type": b"identifier"}
-          assert marked == field.name.startswith("identifier"), field
+          type = field.name.split()[0]
+          is_key = type in ("identifier", "pseudonym")
+          assert field.metadata == ({b"phm.type": type.encode()} if is_key else None), field
       assert table.schema.metadata == {b"phm.stage": b"extract/patients"}
       for name in table.column_names:
           missing = {"full": 0, "none": len(table), "holed": len(range(1, len(table), 3))}

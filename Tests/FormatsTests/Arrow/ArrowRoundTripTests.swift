@@ -33,6 +33,7 @@ private func value(_ type: ColumnType, _ row: Int) -> Value {
   case .day: .day(Day(number: Int32(row * 37 - 900)))
   case .text: .text(["", "asthma", "Café", "naïve \u{1F600}"][row % 4])
   case .identifier: .identifier(Identifier(number: 9_000_000_000 + Int64(row)))
+  case .pseudonym: .pseudonym(Pseudonym("key-\(row % 1000)"))
   }
 }
 

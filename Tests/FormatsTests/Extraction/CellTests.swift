@@ -135,6 +135,55 @@ struct CellTests {
         == .value(.identifier(Identifier(number: 123_456))))
   }
 
+  @Test(
+    "pseudonyms are letters, digits, hyphens and underscores, so many where the contract says it",
+    arguments: [
+      ("aB3_-z", nil, PseudonymForm.Letters.kept, "aB3_-z"), (" aB3_-z\t", 6, .kept, "aB3_-z"),
+      ("aB3_-z", 6, .lower, "ab3_-z"), ("aB3_-z", nil, .upper, "AB3_-Z"),
+      ("\u{A0}aB3\u{200B}", nil, .kept, "aB3"), ("9434765919", 10, .lower, "9434765919"),
+      ("0000000001", nil, .kept, "0000000001"),
+    ] as [(String, Int?, PseudonymForm.Letters, String)])
+  func pseudonyms(text: String, length: Int?, letters: PseudonymForm.Letters, kept: String) throws {
+    let type = CellType.pseudonym(.token(length: length, letters: letters))
+    #expect(try read(text, type) == .value(.pseudonym(Pseudonym(kept))))
+  }
+
+  @Test(
+    "what is no pseudonym of its form",
+    arguments: [
+      ("a b", nil), ("a.b", nil), ("é", nil), ("a'b", nil), ("abc", 4), ("abcde", 4),
+      (String(repeating: "a", count: 129), nil),
+    ] as [(String, Int?)])
+  func notPseudonyms(text: String, length: Int?) throws {
+    let type = CellType.pseudonym(.token(length: length, letters: .lower))
+    #expect(try read(text, type) == .rule("not-a-pseudonym"))
+  }
+
+  @Test(
+    "a UUID is one however it is written",
+    arguments: [
+      "0f8fad5b-d9cb-469f-a165-70867728950e", "0F8FAD5B-D9CB-469F-A165-70867728950E",
+      "{0f8fad5b-d9cb-469f-a165-70867728950e}", "0f8fad5bd9cb469fa16570867728950e",
+      "{0F8FAD5BD9CB469FA16570867728950E}", " 0f8fad5b-d9cb-469f-a165-70867728950e ",
+    ])
+  func uuids(text: String) throws {
+    let expected = Pseudonym("0f8fad5b-d9cb-469f-a165-70867728950e")
+    #expect(try read(text, .pseudonym(.uuid)) == .value(.pseudonym(expected)))
+  }
+
+  @Test(
+    "what is no UUID",
+    arguments: [
+      "0f8fad5b-d9cb-469f-a165-70867728950", "0f8fad5b-d9cb-469f-a165-70867728950ee",
+      "0f8fad5bd-9cb-469f-a165-70867728950e", "0f8fad5b-d9cb469f-a165-70867728950e0",
+      "0f8fad5b--9cb-469f-a165-70867728950e", "{0f8fad5b-d9cb-469f-a165-70867728950e",
+      "0g8fad5b-d9cb-469f-a165-70867728950e", "-f8fad5bd9cb469fa16570867728950e", "{}", "{",
+      "0f8fad5b-d9cb-469f-a165-7086772895--",
+    ])
+  func notUUIDs(text: String) throws {
+    #expect(try read(text, .pseudonym(.uuid)) == .rule("not-a-pseudonym"))
+  }
+
   @Test("truth values are the texts of the contract in any case, and no others")
   func booleans() throws {
     let type = CellType.boolean(true: ["Y", "Yes, very much so"], false: ["N", "0"])

@@ -136,6 +136,7 @@ struct CatalogueExample: Sendable {
       case .day: Day(iso: text).map { .day($0) }
       case .text: .text(text)
       case .identifier: Int64(text).map { .identifier(Identifier(number: $0)) }
+      case .pseudonym: .pseudonym(Pseudonym(text))
       }
     guard let value else { throw CataloguePage.Fault(says: "\(text) is no \(type)") }
     return value
