@@ -15,7 +15,7 @@ struct RunningTestsTests {
     let summary = try testPipeline(at: example.pipeline, everyRule: false, everyCondition: false)
     #expect(
       report(of: summary)
-        == "example: 14 tests of 1 cohort, 1 segmentation, 1 score, 1 feature file, 1 population and "
+        == "example: 15 tests of 1 cohort, 1 segmentation, 1 score, 1 feature file, 1 population and "
         + "1 impact definition hold, 2 rules have none (--every-rule lists them)")
   }
 
@@ -79,7 +79,7 @@ struct RunningTestsTests {
         cohort.yaml:34: test 'old' does not hold
           expected  reasons: []
           found     reasons: [is old]
-        5 of 14 tests do not hold
+        5 of 15 tests do not hold
         """)
   }
 
@@ -97,7 +97,7 @@ struct RunningTestsTests {
         cohort.yaml:29: test 'vaccinated in September' does not hold
           expected  on_list: true
           found     on_list: false, excluded: vaccinated
-        2 of 14 tests do not hold
+        2 of 15 tests do not hold
         """)
   }
 
@@ -129,7 +129,7 @@ struct RunningTestsTests {
         cohort.yaml:23: test 'not 65 by then' does not hold
           expected  excluded: not eligible
           found     nobody: not in the population on 2026-11-20
-        1 of 14 tests does not hold
+        1 of 15 tests does not hold
         """)
     let leftOut = try Example()
     try leftOut.change(
@@ -139,7 +139,7 @@ struct RunningTestsTests {
         cohort.yaml:29: test 'vaccinated in September' does not hold
           expected  excluded: vaccinated
           found     on_list: true
-        1 of 14 tests does not hold
+        1 of 15 tests does not hold
         """)
   }
 
@@ -149,10 +149,10 @@ struct RunningTestsTests {
     try example.change(
       "cohort.yaml", "patients: {date_of_birth: 1962-04-01}\n    excluded: not eligible",
       "patients: {date_of_birth: 1950-01-01, deregistered_on: 2026-11-20}\n    on_list: false")
-    #expect(try example.fault(everyRule: false, everyCondition: false) == nil)
+    #expect(try example.fault(everyRule: false) == nil)
     try example.change("cohort.yaml", "on_list: false", "reasons: []")
     #expect(
-      try example.fault(everyRule: false, everyCondition: false)?.failures.map { $0.found } == [
+      try example.fault(everyRule: false)?.failures.map { $0.found } == [
         "nobody: not in the population on 2026-11-20"
       ])
   }
@@ -167,11 +167,11 @@ struct RunningTestsTests {
       "given: {date_of_birth: 1940-01-01, age: 86, flu_given: false, by_age: old, example_score: 7}\n"
         + "    columns: {is_adult: true, event_count: 1, example_score: 7, example_score_band: \"3\"}"
     )
-    #expect(try example.fault(everyRule: false, everyCondition: false) == nil)
+    #expect(try example.fault(everyRule: false) == nil)
     // A feature that is given takes the person off the list; a column that is worked out from it follows.
     try example.change("cohort.yaml", "flu_given: false", "flu_given: true")
     #expect(
-      try example.fault(everyRule: false, everyCondition: false)?.failures.map { $0.found } == [
+      try example.fault(everyRule: false)?.failures.map { $0.found } == [
         "columns: {event_count: 2}", "on_list: false, excluded: vaccinated",
         "reasons: [], excluded: vaccinated", "pathway: missing, excluded: vaccinated",
       ])
@@ -218,7 +218,7 @@ struct RunningTestsTests {
         impact.yaml:23: test 'too young for the list' does not hold
           expected  need: 1
           found     need: missing
-        5 of 14 tests do not hold
+        5 of 15 tests do not hold
         """)
   }
 
@@ -228,13 +228,13 @@ struct RunningTestsTests {
     try example.change(
       "population.yaml", "deregistered_on: 2026-11-20", "deregistered_on: 2026-11-21")
     #expect(
-      try example.fault(everyRule: false, everyCondition: false)?.failures.map { $0.found } == ["in_population: true"])
+      try example.fault(everyRule: false)?.failures.map { $0.found } == ["in_population: true"])
     // Of somebody who is not there no column can be said.
     try example.change("population.yaml", "in_population: false", "columns: {is_adult: true}")
     try example.change(
       "population.yaml", "deregistered_on: 2026-11-21", "deregistered_on: 2026-11-20")
     #expect(
-      try example.fault(everyRule: false, everyCondition: false)?.failures.map { $0.found } == [
+      try example.fault(everyRule: false)?.failures.map { $0.found } == [
         "nobody: not in the population on 2026-11-20"
       ])
   }
@@ -254,7 +254,32 @@ struct RunningTestsTests {
           priority: 4.92
         - {test: too young
       """)
-    #expect(try example.fault(everyRule: false, everyCondition: false) == nil)
+    #expect(try example.fault(everyRule: false) == nil)
+  }
+
+  @Test("every condition inside a rule is true in some test and false in another, where that is asked for")
+  func everyCondition() throws {
+    let example = try Example()
+    try example.change(
+      "cohort.yaml", "when: by_age = 'old', says: is old",
+      "when: \"by_age = 'old' and not coalesce(imd_decile, 1) > 9\", says: is old")
+    // Somebody old is not the least deprived, and nobody tried is: the rule holds, a part of it is not tried.
+    #expect(try example.fault(everyRule: false) == nil)
+    let untried = try #require(try example.fault(everyRule: false, everyCondition: true)).untested
+      .map(\.rule)
+    #expect(untried.contains("reason 'is old' where 'coalesce(imd_decile, 1) > 9' is true"))
+    #expect(!untried.contains { $0.contains("reason 'is old' where 'by_age = 'old''") })
+    try example.change(
+      "cohort.yaml", "  - test: old\n",
+      """
+        - test: old, of the least deprived
+          given: {date_of_birth: 1940-01-01, age: 86, imd_decile: 10}
+          on_list: true
+          reasons: []
+        - test: old\n
+      """)
+    let left = try example.fault(everyRule: false, everyCondition: true)?.untested.map(\.rule) ?? []
+    #expect(!left.contains { $0.contains("'coalesce(imd_decile, 1) > 9' is true") })
   }
 
   @Test("a test on a date without a season ends as a run on that date does")
@@ -302,9 +327,10 @@ private final class Example {
   }
 
   /// What is wrong with the tests; nil where nothing is.
-  func fault(everyRule: Bool) throws -> TestsFault? {
+  func fault(everyRule: Bool, everyCondition: Bool = false) throws -> TestsFault? {
     do throws(RunFault) {
-      _ = try testPipeline(at: pipeline, everyRule: everyRule, everyCondition: false)
+      _ = try testPipeline(
+        at: pipeline, everyRule: everyRule, everyCondition: everyCondition)
       return nil
     } catch {
       guard case .tests(let fault) = error else { throw error }
@@ -314,7 +340,7 @@ private final class Example {
 
   /// The message of what is wrong, with paths relative to the copy.
   func message(everyRule: Bool = false) throws -> String {
-    let fault = try #require(try fault(everyRule: everyRule, everyCondition: false))
+    let fault = try #require(try fault(everyRule: everyRule))
     return message(for: fault).replacingOccurrences(of: folder.path + "/", with: "")
   }
 

@@ -193,6 +193,12 @@ struct FeatureTests {
       let lastDay = days.max(by: isLess)
       result["first_\(value)"] = dated.filter { $0.0 == firstDay }.map(\.1).max(by: isLess)
       result["last_\(value)"] = dated.filter { $0.0 == lastDay }.map(\.1).max(by: isLess)
+      let all = own(["more", "events"]).compactMap { event in
+        event["on_day"].flatMap { day in event[value].map { (day, $0) } }
+      }
+      let ends = (all.map(\.0).min(by: isLess), all.map(\.0).max(by: isLess))
+      result["first_smallest_\(value)"] = all.filter { $0.0 == ends.0 }.map(\.1).min(by: isLess)
+      result["last_smallest_\(value)"] = all.filter { $0.0 == ends.1 }.map(\.1).min(by: isLess)
       let summands = present.compactMap { number($0.1) }.sorted()
       if !summands.isEmpty {
         let sum = summands.reduce(0, +)

@@ -293,7 +293,7 @@ struct ImpactTests {
     #expect(
       result.people.names == [
         "person", "nhs_number", "pcn_code", "rank", "need", "gap", "equity", "priority",
-        "open_lists", "equity_reasons", "stratum", "place",
+        "open_lists", "red_flags", "equity_reasons", "stratum", "place",
       ])
   }
 }
