@@ -329,6 +329,7 @@ import Testing
       pipeline.tests[5].tests.map { $0.expectations.map(\.subject) } == [
         [.openLists(["flu-over-64"]), .need(2.46), .gap(2), .equity(1.2), .priority(5.904)],
         [.openLists([]), .need(nil), .gap(nil), .equity(nil), .priority(nil)],
+        [.redFlags(["very old"])],
       ])
   }
 

@@ -33,7 +33,7 @@ import Testing
         "expression unknownText",
         "expression wrongType", "expressionType", "missingKey", "missingTerms", "nobodyAnswers",
         "notYAML", "seasons", "unknownKey",
-        "unknownReference", "unknownValue", "unreadable",
+        "unknownReference", "unknownValue", "unreadable", "unscoredLast",
       ])
   }
 

@@ -86,7 +86,9 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
       FieldDescription("Open lists", "The lists that count and that this person is on.")
     case .reasons:
       FieldDescription(
-        "Reasons", "Why this person is on each of the open lists, the lists parted by a bar.")
+        "Reasons",
+        "Why this person is on each of the open lists: the first two reasons of each, the lists parted by a bar."
+      )
     case .offers: FieldDescription("Offers", "What the open lists offer, so that one call serves.")
     case .equityReasons:
       FieldDescription("Equity reasons", "Why the equity weight is above 1.")

@@ -48,14 +48,19 @@ public struct OpenListTexts: Sendable {
   /// What stands between what two lists say.
   static let separator = " | "
 
-  /// Why each person is on each list: the list's title and its reasons.
+  /// How many reasons of a list are told here; all of them stand on the list itself.
+  static let reasonsTold = 2
+
+  /// Why each person is on each list: the list's title and its first reasons.
   ///
   /// - Missing: of a person on no list.
   func reasons(of people: [Int32]) -> TextColumn {
     texts(of: people) { entries in
       entries.map { entry in
         let list = lists[Int(entry.list)]
-        return list.reasons.text(at: entry.row).map { "\(list.title): \($0)" } ?? list.title
+        guard let reasons = list.reasons.text(at: entry.row) else { return list.title }
+        let told = reasons.split(separator: ItemLists.separator).prefix(OpenListTexts.reasonsTold)
+        return "\(list.title): \(told.joined(separator: ItemLists.separator))"
       }.joined(separator: OpenListTexts.separator)
     }
   }
