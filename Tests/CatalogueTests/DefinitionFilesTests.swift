@@ -65,13 +65,33 @@ struct DefinitionFilesTests {
     }
   }
 
+  @Test("every day of a campaign is read by a definition")
+  func campaignDays() throws {
+    let folder = packageRoot.appending(path: "pipelines")
+    let files = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap {
+      $0 as? String
+    }.filter { $0.hasSuffix(".yaml") && $0 != "campaigns.yaml" }
+    let words = try files.reduce(into: Set<Substring>()) { words, file in
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      words.formUnion(text.split { !($0.isLetter || $0.isNumber || $0 == "_") })
+    }
+    let unread = try shippedPipeline().campaigns.flatMap { campaign in
+      Set(campaign.seasons.flatMap(\.days.keys)).sorted()
+        .filter { !words.contains(Substring($0)) && !words.contains(Substring("last_\($0)")) }
+        .map { "\(campaign.name): \($0)" }
+    }
+    #expect(
+      unread.isEmpty, shipped("campaigns.yaml has days that no definition reads: \(unread)"))
+  }
+
   @Test(
     "children who are 2 or 3 on 31 August are those of the preschool birth range, of Reception to Year 11 the others"
   )
   func birthRanges() throws {
     let flu = try #require(try shippedPipeline().campaigns.first { $0.name == "flu" })
     for season in flu.seasons {
-      let on = try #require(season.days["children_age_on"])
+      // A season begins on 1 September.
+      let on = season.from.adding(days: -1)
       func age(of name: String, _ days: Int) throws -> Int {
         Day.completedYears(from: try #require(season.days[name]).adding(days: days), to: on)
       }
