@@ -91,11 +91,35 @@ struct PriorityListTests {
     #expect(
       lines[2]
         == "2026-11-20,2,0000012345,1971-01-01,M81001,Elm Surgery,North,41,2,10,At risk,,1.0,2.0,1.0,2.0,"
-        + "Health check due,\"Health check due: never checked; lives in a most deprived fifth\",Lifestyle advisor,,"
+        + "Health check due,,,,"
         + "false,large-print,,\"Welsh, Cornish\",false,false")
     let other = try #require(NetworkCode("U99999"))
     let empty = Sample.folder(other, try Sample.lists() + [list()])
     #expect(empty.text("priority.csv").split(separator: "\r\n").count == 1)
+  }
+
+  @Test("reasons are the first two of each list, offers are told once")
+  func openTexts() throws {
+    func texts(_ values: [String?]) -> TextColumn {
+      guard case .text(let column) = Sample.text(values) else {
+        return TextColumn(codes: [], dictionary: TextDictionary())
+      }
+      return column
+    }
+    let open = OpenListTexts(
+      of: [
+        OpenListTexts.List(
+          title: "One", people: [2, 0], reasons: texts(["a; b; c", nil]),
+          offers: texts(["clinic; advice", nil])),
+        OpenListTexts.List(
+          title: "Two", people: [2], reasons: texts(["d"]), offers: texts(["advice; group"])),
+      ], personCount: 3)
+    let reasons = open.reasons(of: [0, 1, 2])
+    #expect(reasons.dictionary.texts == ["One", "One: a; b | Two: d"])
+    #expect(reasons.present.map { Array($0.setIndices) } == [0, 2])
+    let offers = open.offers(of: [2, 0])
+    #expect(offers.dictionary.texts == ["clinic; advice; group"])
+    #expect(offers.present.map { Array($0.setIndices) } == [0])
   }
 
   @Test("nobody on a list that counts is missing from it")

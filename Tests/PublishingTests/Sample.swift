@@ -123,7 +123,9 @@ enum Sample {
         undelivered: selected.undelivered, sources: sources
       )?.sheet(
         members: selected.members, alsoOn: membership.others(of: selected.people, onList: index),
-        places: Bitmap([true, false, false, false, false, false]), earlier: selected.earlier, persons: persons, referenceDate: referenceDate)
+        places: WeekPlaces(
+          ranked: Bitmap([true, true, true, false, false, false]),
+          placed: Bitmap([true, false, false, false, false, false])), earlier: selected.earlier, persons: persons, referenceDate: referenceDate)
     }
   }
 

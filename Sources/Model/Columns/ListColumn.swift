@@ -91,7 +91,7 @@ public enum ListColumn: String, Hashable, Sendable, CaseIterable {
     case .thisWeek:
       FieldDescription(
         "This week",
-        "Whether this person has one of this week's places over all lists, as in priority.csv; empty where there are no places."
+        "Whether this person has one of this week's places over all lists, as in priority.csv; empty where the person is not in that order, as with an opt-out."
       )
     case .dateOfBirth:
       FieldDescription(

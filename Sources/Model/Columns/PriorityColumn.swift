@@ -87,9 +87,11 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
     case .reasons:
       FieldDescription(
         "Reasons",
-        "Why this person is on each of the open lists: the first two reasons of each, the lists parted by a bar."
+        "Why this person is on each of the open lists: the first two reasons of each, the lists parted by a bar; of those with one of this week's places, of others on the lists themselves."
       )
-    case .offers: FieldDescription("Offers", "What the open lists offer, so that one call serves.")
+    case .offers: FieldDescription("Offers",
+        "What the open lists offer, so that one call serves; of those with one of this week's places."
+      )
     case .equityReasons:
       FieldDescription("Equity reasons", "Why the equity weight is above 1.")
     case .thisWeek:

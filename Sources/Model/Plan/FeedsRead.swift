@@ -58,6 +58,16 @@ extension CohortDefinition {
   }
 }
 
+extension ImpactDefinition {
+  /// The same definition without the red flags that read a column for which nothing was delivered: without the feed of
+  /// medicines everybody would be without one.
+  public func flagging(without absent: Set<String>) -> ImpactDefinition {
+    var impact = self
+    impact.redFlags.removeAll { !$0.when.columns.isDisjoint(with: absent) }
+    return impact
+  }
+}
+
 extension PersonPlan {
   /// The cohorts whose list rests on a feed, at whatever remove, in their order.
   public func lists(restingOn feed: String) -> [String] {

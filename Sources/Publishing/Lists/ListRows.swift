@@ -9,8 +9,8 @@ struct ListRows {
   /// The columns of the person that the list shows.
   let persons: Table
   let alsoOn: TextColumn
-  /// The rows of the person table with one of this week's places; nil where there are none to be had.
-  let places: Bitmap?
+  /// Who has one of this week's places; nil where there are none to be had.
+  let places: WeekPlaces?
   /// What is said on the lists that count.
   let open: OpenListTexts?
   /// The keys of those who were on the list before; nil where nothing is known of that.
@@ -22,7 +22,7 @@ struct ListRows {
   private let people: [Int32]
 
   init(
-    members: Table, persons: Table, alsoOn: TextColumn, places: Bitmap? = nil, open: OpenListTexts? = nil, earlier: Column?, person: String,
+    members: Table, persons: Table, alsoOn: TextColumn, places: WeekPlaces? = nil, open: OpenListTexts? = nil, earlier: Column?, person: String,
     referenceDate: Day
   ) {
     self.members = members
@@ -66,8 +66,8 @@ struct ListRows {
     case .personInWords(let name, let words):
       declared(persons, name).gathered(people).inWords(words)
     case .listsInWords(let name, let words): declared(members, name).listsInWords(words)
-    case .openReasons: open.map { .text($0.reasons(of: people)) } ?? .missing(.text, count: people.count)
-    case .openOffers: open.map { .text($0.offers(of: people)) } ?? .missing(.text, count: people.count)
+    case .openReasons: openTexts { $0.reasons(of: $1) }
+    case .openOffers: openTexts { $0.offers(of: $1) }
     case .nothing(let type): .missing(type, count: people.count)
     }
   }
@@ -122,9 +122,27 @@ struct ListRows {
     return .boolean(BooleanColumn(Bitmap(words: bits, count: people.count)))
   }
 
+  /// What the lists that count say to those who have one of this week's places: what is said to the others stands on the
+  /// lists, and would make a file of what nobody reads.
+  private func openTexts(_ texts: (OpenListTexts, [Int32]) -> TextColumn) -> Column {
+    guard let open, case .boolean(let places) = declared(members, ImpactColumn.place) else {
+      return .missing(.text, count: people.count)
+    }
+    let placed = Array(places.bits.setIndices)
+    let told = texts(open, placed.map { people[$0] })
+    var codes = [Int32](repeating: 0, count: people.count)
+    var present = Bitmap(repeating: false, count: people.count)
+    for (index, row) in placed.enumerated() where told.present?[index] ?? true {
+      codes[row] = told.codes[index]
+      present[row] = true
+    }
+    return .text(TextColumn(codes: codes, present: present, dictionary: told.dictionary))
+  }
+
   private var hasPlace: Column {
     guard let places else { return .missing(.boolean, count: people.count) }
-    return .boolean(BooleanColumn(places.gathered(people)))
+    return .boolean(
+      BooleanColumn(places.placed.gathered(people), present: places.ranked.gathered(people)))
   }
 
   private static func people(of members: Table) -> [Int32] {

@@ -37,15 +37,15 @@ public struct TargetListPlan: Sendable {
 
   /// Makes the list.
   ///
-  /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, `places` the rows
-  /// of the person table with one of this week's places, and `earlier` has the
+  /// `members` are those of the cohort by network and rank, `alsoOn` what `ListMembership` says of them, `places` who has
+  /// one of this week's places, and `earlier` has the
   /// keys of those who were on this list in the newest release of an earlier reference date. A list names people, so nothing in it is hidden
   /// or rounded.
   ///
-  /// - Missing: `new` where no earlier list is known, `this_week` where there are no places.
+  /// - Missing: `new` where no earlier list is known, `this_week` where there are no places, and of who is not in the order over all lists.
   /// - Complexity: O(persons on the list) for each column.
   public func sheet(
-    members: Table, alsoOn: TextColumn, places: Bitmap?, earlier: Column?, persons: PersonTable,
+    members: Table, alsoOn: TextColumn, places: WeekPlaces?, earlier: Column?, persons: PersonTable,
     referenceDate: Day
   ) -> Sheet {
     let rows = ListRows(

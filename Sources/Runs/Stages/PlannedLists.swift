@@ -31,8 +31,8 @@ struct PlannedLists: Sendable {
   private let incomplete: IncompleteFeeds
   /// What else the people of each list are on, and its hash.
   private let alsoOn: [(column: TextColumn, hash: String)]
-  /// The rows of the person table with one of this week's places; nil where there are none to be had.
-  private let places: Bitmap?
+  /// Who has one of this week's places; nil where there are none to be had.
+  private let places: WeekPlaces?
 
   /// Plans every list, and reads who is on it.
   init(of work: ListsWork, _ context: StageContext) throws(RunFault) {
@@ -123,7 +123,8 @@ struct PlannedLists: Sendable {
     inputs[stage.description] = try context.input(stage).record.fingerprint.hash
     inputs["also on"] = alsoOn[index].hash
     if let places = places(ofList: index) {
-      inputs["this week"] = Fingerprint.hash(of: places.gathered(list.people))
+      inputs["this week"] = Fingerprint.hash(of: places.placed.gathered(list.people))
+      inputs["ranked"] = Fingerprint.hash(of: places.ranked.gathered(list.people))
     }
     if let before = context.stage.earlier.first(where: { $0.stage == stage }) {
       inputs["earlier \(stage)"] = before.fingerprint
@@ -161,7 +162,7 @@ struct PlannedLists: Sendable {
   }
 
   /// The places of tonight's lists; rows that were taken over from an earlier list have none.
-  private func places(ofList index: Int) -> Bitmap? {
+  private func places(ofList index: Int) -> WeekPlaces? {
     lists[index].table == lastGoodTable ? nil : places
   }
 
@@ -256,18 +257,21 @@ extension Table {
 }
 
 extension StageContext {
-  /// The rows of the person table with one of this week's places.
+  /// Who is in the order of an impact definition, and who has one of this week's places.
   fileprivate func places(
     in impact: ImpactDefinition, among personCount: Int
-  ) throws(RunFault) -> Bitmap {
+  ) throws(RunFault) -> WeekPlaces {
     let people = try input(StageName(impact: impact.name)).table(
       "people", columns: [MemberColumn.person, ImpactColumn.place])
-    var places = Bitmap(repeating: false, count: personCount)
+    var places = WeekPlaces(
+      ranked: Bitmap(repeating: false, count: personCount),
+      placed: Bitmap(repeating: false, count: personCount))
     guard case .boolean(let hasPlace)? = people[ImpactColumn.place] else {
       throw .ourMistake("the ranking says nobody's place")
     }
-    for (row, person) in peopleColumn(of: people).enumerated() where hasPlace.bits[row] {
-      places[Int(person)] = true
+    for (row, person) in peopleColumn(of: people).enumerated() {
+      places.ranked[Int(person)] = true
+      places.placed[Int(person)] = hasPlace.bits[row]
     }
     return places
   }
