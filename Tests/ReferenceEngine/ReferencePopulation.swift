@@ -11,7 +11,7 @@ func referencePopulation(
   let organisations = ReferenceOrganisations(definition, feeds: feeds, parameters: parameters)
   let networks = ReferenceNetworks(
     definition.networks, feeds: feeds, closed: organisations.closedNetworks, parameters: parameters)
-  let registrations = registrations.map { row in
+  func withSuccessor(_ row: Row) -> Row {
     var row = row
     if let practice = row[definition.practice]?.text {
       row[definition.practice] = .text(organisations.successor(of: practice))
@@ -19,15 +19,20 @@ func referencePopulation(
     return row
   }
   var rowsOfPerson: [Value: [Row]] = [:]
-  for row in registrations {
-    guard let person = row[definition.person] else { continue }
-    rowsOfPerson[person, default: []].append(row)
+  var stayingRows: [Value: [Row]] = [:]
+  for (person, rows) in Dictionary(grouping: registrations, by: { $0[definition.person] }) {
+    guard let person else { continue }
+    rowsOfPerson[person] = rows.map(withSuccessor)
+    stayingRows[person] = rows.filter {
+      !hasLeftSinceMerger($0, rows, definition, organisations, parameters)
+    }.map(withSuccessor)
   }
   var persons: [Row] = []
   for key in rowsOfPerson.keys.sorted(by: isBefore) {
     guard
       var person = theRegistration(
-        of: rowsOfPerson[key] ?? [], definition, networks, organisations, parameters)
+        of: rowsOfPerson[key] ?? [], staying: stayingRows[key] ?? [], definition, networks,
+        organisations, parameters)
     else { continue }
     let rejected = others.filter { $0[definition.person] == key }
     if let death = definition.death, parameters["reference_date"] != nil,
@@ -74,12 +79,13 @@ func referencePopulation(
 /// Rows of one person, practice and start are one registration: it is open where all of them are, and what they say
 /// differently is missing.
 private func theRegistration(
-  of rows: [Row], _ definition: PopulationDefinition, _ networks: ReferenceNetworks,
+  of all: [Row], staying rows: [Row], _ definition: PopulationDefinition,
+  _ networks: ReferenceNetworks,
   _ organisations: ReferenceOrganisations, _ parameters: Parameters
 ) -> Row? {
   // Nobody comes back from a death, whichever row it stands in, and nobody knows of one that is still to come.
-  if let death = definition.death, rows.contains(where: { $0[death] != nil }) {
-    let known = rows.compactMap { $0[death]?.day }
+  if let death = definition.death, all.contains(where: { $0[death] != nil }) {
+    let known = all.compactMap { $0[death]?.day }
     if let today = parameters["reference_date"]?.day, !known.isEmpty {
       if known.contains(where: { $0 <= today }) { return nil }
       if known.contains(where: { $0 > today }) { return nil }
@@ -120,6 +126,30 @@ private func theRegistration(
   return person
 }
 
+/// Whether a row is of a merged practice, from before the merger, and another row says that the person has since left the
+/// practice that took over: one that was open on the day of the merger, or began later, and is not open now.
+private func hasLeftSinceMerger(
+  _ row: Row, _ rows: [Row], _ definition: PopulationDefinition,
+  _ organisations: ReferenceOrganisations, _ parameters: Parameters
+) -> Bool {
+  guard parameters.holds(definition.registered, in: row),
+    let practice = row[definition.practice]?.text, let today = parameters["reference_date"]?.day
+  else { return false }
+  return organisations.hops(from: practice).contains { hop in
+    let start = row[definition.latestBy]?.day
+    if let start, start >= hop.since { return false }
+    var then = parameters
+    then.values["reference_date"] = .day(hop.since)
+    return rows.contains { other in
+      guard other[definition.practice]?.text == hop.practice,
+        !parameters.holds(definition.registered, in: other),
+        let began = other[definition.latestBy]?.day, began <= today
+      else { return false }
+      return began >= hop.since || then.holds(definition.registered, in: other)
+    }
+  }
+}
+
 /// The value that a reference feed has for a key; missing where it has none, or several that differ.
 private func lookedUp(_ lookup: Lookup, key: Value?, in feed: ReferenceFeed?) -> Value? {
   guard let key, let feed else { return nil }
@@ -134,6 +164,7 @@ struct ReferenceOrganisations {
   /// The closed networks.
   private(set) var closedNetworks: Set<String> = []
   private var next: [String: String] = [:]
+  private var since: [String: Day] = [:]
 
   init(
     _ definition: PopulationDefinition, feeds: [String: ReferenceFeed], parameters: Parameters
@@ -179,8 +210,23 @@ struct ReferenceOrganisations {
     for (practice, successions) in all {
       let latest = successions.map(\.start).max()
       let others = Set(successions.filter { $0.start == latest }.map(\.other))
-      if others.count == 1 { next[practice] = others.first }
+      if others.count == 1 {
+        next[practice] = others.first
+        since[practice] = latest
+      }
     }
+  }
+
+  /// Who had a merged practice's patients one after the other, and from when on; nobody for one that was not merged.
+  func hops(from practice: String) -> [(practice: String, since: Day)] {
+    guard successor(of: practice) != practice else { return [] }
+    var hops: [(practice: String, since: Day)] = []
+    var last = practice
+    while let following = next[last], let day = since[last] {
+      hops.append((following, day))
+      last = following
+    }
+    return hops
   }
 
   /// The practice that has a practice's patients now: itself where nobody took them over, or all come round to each other.

@@ -14,9 +14,11 @@ public func reconcile(
   feeds: [String: Table], parameters: Parameters, knownUntil: Day? = nil
 ) -> Reconciliation {
   let organisations = Organisations(population, feeds: feeds, parameters: parameters)
+  let delivered = registrations.declaredTexts(population.practice)
   let registrations = organisations.withSuccessors(registrations, population)
   let open = Registrations(
-    in: registrations, population, organisations: organisations, parameters: parameters,
+    in: registrations, delivered: delivered, population, organisations: organisations,
+    parameters: parameters,
     knownUntil: knownUntil)
   let persons = registrations.gathered(open.rows)
   let practices = persons.declaredTexts(population.practice)

@@ -23,11 +23,12 @@ public func buildPopulation(
   given: GivenValues = GivenValues()
 ) -> Population {
   let organisations = Organisations(definition, feeds: feeds, parameters: parameters)
-  let merged = organisations.successors.merged(
-    in: registrations.declaredTexts(definition.practice))
+  let delivered = registrations.declaredTexts(definition.practice)
+  let merged = organisations.successors.merged(in: delivered)
   let registrations = organisations.withSuccessors(registrations, definition)
   let open = Registrations(
-    in: registrations, definition, organisations: organisations, parameters: parameters,
+    in: registrations, delivered: delivered, definition, organisations: organisations,
+    parameters: parameters,
     knownUntil: knownUntil, beside: beside)
   let chosen = open.persons(of: registrations)
   let given = given.ofPersons(chosen.declared(definition.person))

@@ -6,7 +6,8 @@ extension Registrations {
   var displaced: [(rule: String, rows: Bitmap)] {
     [
       ("died-and-registered", died), ("death-in-the-future", diesLater),
-      ("registration-ended-elsewhere", ended), ("superseded-registration", superseded),
+      ("registration-ended-elsewhere", ended),
+      ("left-since-merger", leftSince), ("superseded-registration", superseded),
       ("tied-registrations", tied),
     ]
   }
@@ -57,6 +58,10 @@ extension Registrations {
         "registration-ended-elsewhere",
         "rows of registrations that another row of the same registration ends; they do not count",
         ended.setIndices)
+      + byPractice(
+        "left-since-merger",
+        "open registrations with merged practices of people who have left the practice that took over; they do not count",
+        leftSince.setIndices)
       + differing(in: table).flatMap { column, persons in
         byPractice(
           "two-values-of-one-person",

@@ -7,7 +7,7 @@ import Tables
 /// - Missing: an unknown condition is not open; a missing start is before every other.
 /// - Ties: rows of one registration (one person, practice and start) are read as one. Where they differ in a value, it is
 ///   not known for the person; a value that only some of them have is taken. A registration that one of its rows ends has
-///   ended. Of registrations with several practices that start on the same latest day one counts, by
+///   ended, and so has one with a merged practice whose person has left the practice that took over. Of registrations with several practices that start on the same latest day one counts, by
 ///   `PopulationDefinition.prefer` and then by the practice's code.
 /// - Deaths: a death in any row of a person is the person's. One that lies after the day until which deaths can be known is
 ///   a slip of somebody who has died.
@@ -26,6 +26,8 @@ struct Registrations {
   private(set) var copies: Bitmap
   /// Rows that are open and belong to a registration that another row ends.
   private(set) var ended: Bitmap
+  /// Open registrations with merged practices of persons who have left the practice that took over.
+  private(set) var leftSince: Bitmap
   /// Open registrations of persons who died by another row.
   private(set) var died: Bitmap
   /// Open registrations of persons whose death lies after the day until which deaths can be known.
@@ -37,10 +39,12 @@ struct Registrations {
 
   /// Finds the registration of each person that is open on the reference date and started latest.
   ///
+  /// The table has the successors' codes for those of merged practices, `delivered` has the feed's own.
+  ///
   /// - Complexity: O(rows), a radix sort by the persons' numbers.
   init(
-    in table: Table, _ definition: PopulationDefinition, organisations: Organisations,
-    parameters: Parameters,
+    in table: Table, delivered: TextColumn, _ definition: PopulationDefinition,
+    organisations: Organisations, parameters: Parameters,
     knownUntil: Day?, beside: Table? = nil
   ) {
     let none = Bitmap(repeating: false, count: table.rowCount)
@@ -49,6 +53,7 @@ struct Registrations {
     tied = none
     copies = none
     ended = none
+    leftSince = none
     died = none
     diesLater = none
     anonymous = none
@@ -62,6 +67,8 @@ struct Registrations {
     let settling = Settling(
       table: table, open: open, registrations: RegistrationKeys(table, definition, organisations),
       deaths: Deaths(table, definition, parameters.referenceDate, knownUntil),
+      mergers: StaysAfterMergers(
+        in: table, delivered: delivered, definition, organisations.successors, parameters),
       others: DeathsBeside(beside, definition, keys, parameters.referenceDate, knownUntil))
     var first = 0
     while first < ordered.count {
@@ -102,7 +109,13 @@ struct Registrations {
     let closed = own.filter { !settling.open[Int($0)] }
     let candidates = open.filter { row in !closed.contains { keys.areOne(row, $0) } }
     for row in open where !candidates.contains(row) { ended[Int(row)] = true }
-    choose(among: candidates, settling)
+    guard let mergers = settling.mergers else {
+      choose(among: candidates, settling)
+      return
+    }
+    let staying = candidates.filter { row in !closed.contains { mergers.hasLeft(row, by: $0) } }
+    for row in candidates where !staying.contains(row) { leftSince[Int(row)] = true }
+    choose(among: staying, settling)
   }
 
   /// Open rows of one person, none of which belongs to a registration that has ended.
@@ -184,6 +197,8 @@ private struct Settling {
   let open: Bitmap
   let registrations: RegistrationKeys
   let deaths: Deaths
+  /// Who has left the successor of a merged practice; nil where no row is of one.
+  let mergers: StaysAfterMergers?
   /// The deaths in rows that do not count.
   let others: DeathsBeside
 }
