@@ -79,7 +79,7 @@ enum StageWork: Sendable {
     switch self {
     case .extract: 4
     case .validate: 8
-    case .reconcile: 4
+    case .reconcile: 5
     case .completeness: 1
     case .person(let step): step.work.version
     case .published: 5

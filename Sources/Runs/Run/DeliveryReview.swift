@@ -222,7 +222,7 @@ struct DeliveryReview {
       !unlisted.contains($0) && !exceptedPractices.contains($0)
     }
     if !withoutSize.isEmpty { notes.append(DeliveryNote(.warning, .withoutListSize(withoutSize))) }
-    let missing = silent.reduce(0) { $0 + ($1.patients ?? 0) }
+    let missing = max(0, silent.reduce(0) { $0 + ($1.patients ?? 0) } - movedPeople(registered))
     let without = missing + leftOut.practices.reduce(0) { $0 + $1.patients }
     if Double(without) > expectation.heldBackLimit * Double(people + missing) {
       notes.append(
@@ -246,6 +246,17 @@ struct DeliveryReview {
       silent.append(DeliveryNote.SilentPractice(code: code, patients: patients))
     }
     return silent.filter { !exceptedPractices.contains($0.code) }.sorted { $0.code < $1.code }
+  }
+
+  /// How many people have come to practices with more patients than in the release before, or than published: whoever moved
+  /// there from a practice that has nobody now, without a word on its succession, is counted there and not missing.
+  private func movedPeople(_ registered: [String: Int]) -> Int {
+    let published = results[.publishedFigures]?.record.facts?.grown ?? [:]
+    return registered.reduce(0) { moved, practice in
+      let last = before?.patients.map { $0[practice.key] ?? 0 } ?? practice.value
+      return moved
+        + max(growth(from: last, to: practice.value), published[practice.key] ?? 0)
+    }
   }
 
   /// Practices with far fewer patients than in the release before, though not so few that they are held back.
@@ -394,6 +405,14 @@ struct DeliveryReview {
 
 /// Below this share of the registrations that were there before it is said; practices are held against list sizes besides.
 private let personFall = 0.95
+/// Above this share of what was there before, or of what was published, people have come from another practice.
+private let personRise = 1.05
+
+/// How many people have come to a practice; nobody where it grew as lists do.
+func growth(from before: Int, to now: Int) -> Int {
+  Double(now) > personRise * Double(before) ? now - before : 0
+}
+
 /// Below this share of what was there before a column or a code is gone, whatever a few rows still have.
 private let goneShare = 0.02
 /// Of fewer values nobody is the rule.

@@ -276,7 +276,20 @@ func performReconcile(
   output.findings = result.findings
   output.facts.heldBack = result.heldBack
   output.facts.silent = silentPractices(result.practices)
+  output.facts.grown = grownPractices(result.practices)
   return output
+}
+
+/// The practices with more people than published, by what is usual and more, with how many more.
+private func grownPractices(_ practices: Table) -> [String: Int] {
+  var grown: [String: Int] = [:]
+  for row in 0..<practices.rowCount {
+    // Nobody has come to a practice of which nothing is published.
+    guard case .integer(let size)? = practices["list_size"]?.value(at: row) else { continue }
+    let more = growth(from: Int(size), to: practices.integer("registered", row))
+    if more > 0 { grown[practices.text(PracticeColumn.practice, row)] = more }
+  }
+  return grown
 }
 
 /// The practices with a list size and nobody registered.

@@ -17,6 +17,9 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var lookups: [LookupMatch] = []
   /// The practices of the system with nobody registered in the delivery.
   var silent: [DeliveryNote.SilentPractice] = []
+  /// How many more people than published the practices have that are larger than that by a share which lists do not grow by,
+  /// by code; nil where nothing was compared.
+  var grown: [String: Int]?
   /// The practices whose patients are on no list.
   var leftOut: PracticesLeftOut?
   /// The practices whose lists differ too much from the published sizes.
