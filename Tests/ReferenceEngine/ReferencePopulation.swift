@@ -11,13 +11,15 @@ func referencePopulation(
   let organisations = ReferenceOrganisations(definition, feeds: feeds, parameters: parameters)
   let networks = ReferenceNetworks(
     definition.networks, feeds: feeds, closed: organisations.closedNetworks, parameters: parameters)
-  let registrations = registrations.map { row in
+  func today(_ row: Row) -> Row {
     var row = row
     if let practice = row[definition.practice]?.text {
       row[definition.practice] = .text(organisations.successor(of: practice))
     }
     return row
   }
+  let registrations = registrations.map(today)
+  let others = others.map(today)
   var rowsOfPerson: [Int64: [Row]] = [:]
   for row in registrations {
     guard case .identifier(let person)? = row[definition.person] else { continue }
@@ -25,13 +27,13 @@ func referencePopulation(
   }
   var persons: [Row] = []
   for number in rowsOfPerson.keys.sorted() {
-    guard
-      var person = theRegistration(
-        of: rowsOfPerson[number] ?? [], definition, networks, organisations, parameters)
-    else { continue }
     let rejected = others.filter {
       $0[definition.person] == .identifier(Identifier(number: number))
     }
+    guard
+      var person = theRegistration(
+        of: rowsOfPerson[number] ?? [], rejected, definition, networks, organisations, parameters)
+    else { continue }
     if let death = definition.death, parameters["reference_date"] != nil,
       rejected.contains(where: { $0[death] != nil })
     {
@@ -74,9 +76,10 @@ func referencePopulation(
 /// What a person's open registration says of the person; nil where there is none, or the person is dead.
 ///
 /// Rows of one person, practice and start are one registration: it is open where all of them are, and what they say
-/// differently is missing.
+/// differently is missing. A rejected row may end it too, or leave it in doubt.
 private func theRegistration(
-  of rows: [Row], _ definition: PopulationDefinition, _ networks: ReferenceNetworks,
+  of rows: [Row], _ rejected: [Row], _ definition: PopulationDefinition,
+  _ networks: ReferenceNetworks,
   _ organisations: ReferenceOrganisations, _ parameters: Parameters
 ) -> Row? {
   // Nobody comes back from a death, whichever row it stands in, and nobody knows of one that is still to come.
@@ -92,7 +95,13 @@ private func theRegistration(
     registrations[[row[definition.practice], row[definition.latestBy]], default: []].append(row)
   }
   let open = registrations.values.filter { rows in
-    rows.allSatisfy { parameters.holds(definition.registered, in: $0) }
+    let ends = rejected.contains { other in
+      other[definition.practice] != nil && other[definition.latestBy] != nil
+        && other[definition.practice] == rows[0][definition.practice]
+        && other[definition.latestBy] == rows[0][definition.latestBy]
+        && parameters.value(of: definition.registered, in: other) == .boolean(false)
+    }
+    return !ends && rows.allSatisfy { parameters.holds(definition.registered, in: $0) }
   }
   let latest = open.compactMap { $0[0][definition.latestBy]?.day }.max()
   let newest = open.filter { $0[0][definition.latestBy]?.day == latest }
@@ -114,12 +123,35 @@ private func theRegistration(
     return left.utf8.lexicographicallyPrecedes(right.utf8)
   }.first
   guard let best else { return nil }
+  guard
+    !rejected.contains(where: {
+      isDoubtful(best[0], because: $0, definition, parameters)
+    })
+  else { return nil }
   var person: Row = [:]
   for column in Set(best.flatMap(\.keys)) {
     let values = Set(best.compactMap { $0[column] })
     person[column] = values.count == 1 ? values.first : nil
   }
   return person
+}
+
+/// Whether a registration may have ended, or be an older one, by a rejected row of the person.
+private func isDoubtful(
+  _ registration: Row, because other: Row, _ definition: PopulationDefinition,
+  _ parameters: Parameters
+) -> Bool {
+  let isOpen = parameters.value(of: definition.registered, in: other)
+  let practice = other[definition.practice]
+  let start = other[definition.latestBy]?.day
+  let ownStart = registration[definition.latestBy]?.day
+  let mayBeOne = start == nil || start == ownStart
+  let isLater = start.map { start in ownStart.map { $0 <= start } ?? true } ?? true
+  if let practice, practice == registration[definition.practice] {
+    return mayBeOne && isOpen != .boolean(true)
+  }
+  if practice == nil, mayBeOne { return true }
+  return isLater && isOpen != .boolean(false)
 }
 
 /// The value that a reference feed has for a key; missing where it has none, or several that differ.

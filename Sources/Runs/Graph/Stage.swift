@@ -77,8 +77,8 @@ enum StageWork: Sendable {
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
     switch self {
-    case .extract: 4
-    case .validate: 8
+    case .extract: 5
+    case .validate: 9
     case .reconcile: 4
     case .completeness: 1
     case .person(let step): step.work.version
@@ -138,7 +138,7 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 5
+    case .population: 6
     case .features: 5
     case .segments: 2
     case .segmentCounts: 2
