@@ -15,18 +15,18 @@ public final class EventRows: Sendable {
   private let index = Once<PersonIndex>()
   private let matches = OncePer<String, Match>()
 
-  /// The persons' rows of some rows of a feed, where they are in the population.
-  func persons(
-    ofRows wanted: Bitmap, _ feed: FeedRows, of persons: PersonTable, person: String
-  ) -> [Int32] {
+  /// Some rows of a feed, each with its person's row in the population; nil where the person is not in it.
+  func personsOfRows(
+    _ wanted: Bitmap, _ feed: FeedRows, of persons: PersonTable, person: String
+  ) -> [(row: Int, person: Int32?)] {
     guard !wanted.isEmpty, let key = feed.key,
       let numbers = feed.table.declared(key).identifiers
     else { return [] }
     let index = index { PersonIndex(of: persons.table.declared(person)) }
-    return wanted.setIndices.compactMap { row in
-      guard numbers.present?[row] ?? true else { return nil }
+    return wanted.setIndices.map { row in
+      guard numbers.present?[row] ?? true else { return (row, nil) }
       let person = index.row(of: numbers.values[row])
-      return person == EventTable.nobody ? nil : person
+      return (row, person == EventTable.nobody ? nil : person)
     }
   }
 

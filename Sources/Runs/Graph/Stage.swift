@@ -63,7 +63,7 @@ struct EarlierOutput: Hashable, Sendable {
 /// To add a kind: a case here with its version, a file in `Stages/` that performs it, and a line in the graph.
 enum StageWork: Sendable {
   case extract(FeedDefinition, files: [FeedFile])
-  case validate(FeedDefinition)
+  case validate(FeedDefinition, limits: LimitsByPractice)
   case reconcile(ReconciliationDefinition, PopulationDefinition)
   /// How complete a feed of events is, practice by practice.
   case completeness(FeedDefinition, PersonVocabulary, isExcepted: Bool)
@@ -80,11 +80,30 @@ enum StageWork: Sendable {
     case .extract: 5
     case .validate: 9
     case .reconcile: 4
-    case .completeness: 1
+    case .completeness: 2
     case .person(let step): step.work.version
     case .published: 5
     case .lists: 6
     case .system: 6
+    }
+  }
+}
+
+/// How a feed's limits of rejected rows and unreadable values are held by practice.
+enum LimitsByPractice: Hashable, Sendable {
+  /// Not at all: the feed is held as a whole.
+  case none
+  /// By a column of the feed's rows: a practice beyond a limit is held back, and the feed is held by the others' rows.
+  case column(String)
+  /// By the persons' practices, which are known once the population is made: the feed's completeness holds them.
+  case persons
+
+  /// What it adds to the definition of a stage.
+  var definition: String {
+    switch self {
+    case .none: ""
+    case .column(let column): "\nlimits by \(column)"
+    case .persons: "\nlimits by person"
     }
   }
 }

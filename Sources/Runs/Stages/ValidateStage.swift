@@ -11,10 +11,11 @@ package import Tables
 /// - Tables: `accepted` (for each row of the extract whether it counts, and whether it was rejected, by a rule or for a cell); `columns` (those that were
 ///   worked out or converted, a row for each row of the extract) where there are some.
 /// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
-///   reference date, and why the run must not go on.
-func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
-  -> StageOutput
-{
+///   reference date, and why the run must not go on; the practices that break the feed's limits by their own rows, which are
+///   held back, where the rows say their practice.
+func performValidate(
+  _ feed: FeedDefinition, limits: LimitsByPractice, _ context: StageContext
+) throws(RunFault) -> StageOutput {
   let name = feed.contract.name
   let source = try context.input(StageName(.extract, name))
   let rows = try source.table("rows")
@@ -41,6 +42,19 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
   let rejected = extracted.rejected + check.rejected
   let read = extracted.rows + extracted.rejected
+  let findings = source.record.findings.map { $0.finding } + check.findings
+  let beyond = limitsBroken(
+    feed, rejected: rejected, read: read, findings,
+    unreadable: unreadableColumns(
+      extracted.unreadable, in: rows, unread: unread, rules: feed.rules))
+  var held = PracticeLimits([], feed.rules)
+  if case .column(let practice) = limits {
+    held = PracticeLimits(
+      rowsByPractice(
+        rows.replacing(check.workedOut), practice: practice, rejected: check.rejectedRows,
+        unread: unread), feed.rules)
+    output.facts.heldBack = held.beyond.map(\.rows.practice)
+  }
   output.facts.checked = StageFacts.Checked(
     rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
     notYetKnown: Dictionary(
@@ -55,15 +69,18 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
       places, unread: unread.rejected, limit: feed.rules.rejectLimit,
       byCell: extracted.rejectedByFile,
       rejected: extracted.rejectedByFile.merging(rowsByFile(check.rejects)) { $0 + $1 }),
-    refusals: refusals(
-      feed, rejected: rejected, read: read,
-      source.record.findings.map { $0.finding } + check.findings,
-      unreadable: unreadableColumns(
-        extracted.unreadable, in: rows, unread: unread, rules: feed.rules))
+    refusals: rulesBroken(feed, findings)
+      + (limits == .persons ? [] : beyond.filter { held.uphold($0) })
       + repeatedDeliveries(of: rows, places: places, among: check.accepted).map {
         Refusal.repeatedDelivery(
           feed: name, older: $0.older, newer: $0.newer, shared: $0.shared, rows: $0.rows)
-      })
+      }, beyondLimit: limits == .persons ? beyond : [],
+    // Only codes that look like a practice's: a cell in the wrong column may hold anything.
+    practicesBeyondLimit: held.beyond.filter { isPracticeCode($0.rows.practice.utf8) }.map {
+      DeliveryNote.RejectedPractice(
+        code: $0.rows.practice, why: $0.fault, rejected: $0.rows.rejected,
+        rows: $0.rows.read + $0.rows.rejected)
+    })
   return output
 }
 
@@ -134,10 +151,23 @@ package func refusals(
   _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding],
   unreadable: [UnreadableColumn]
 ) -> [Refusal] {
-  let name = feed.contract.name
-  var refusals = findings.filter { $0.grade == .feed }.map {
-    Refusal.brokenRule(feed: name, says: $0.says, rows: $0.count)
+  rulesBroken(feed, findings)
+    + limitsBroken(feed, rejected: rejected, read: read, findings, unreadable: unreadable)
+}
+
+private func rulesBroken(_ feed: FeedDefinition, _ findings: [Finding]) -> [Refusal] {
+  findings.filter { $0.grade == .feed }.map {
+    .brokenRule(feed: feed.contract.name, says: $0.says, rows: $0.count)
   }
+}
+
+/// The limits of rejected rows and of unreadable values that a feed breaks as a whole.
+private func limitsBroken(
+  _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding],
+  unreadable: [UnreadableColumn]
+) -> [Refusal] {
+  let name = feed.contract.name
+  var refusals: [Refusal] = []
   let limit = feed.rules.rejectLimit
   if read > 0, Double(rejected) > limit * Double(read) {
     let rules = findings.filter { $0.grade == .record }.sorted {
@@ -154,6 +184,19 @@ package func refusals(
         feed: name, column: $0.column, unreadable: $0.unreadable, filled: $0.filled,
         limit: feed.rules.warningLimit)
     }
+}
+
+extension PracticeLimits {
+  /// Whether a limit that a feed breaks as a whole is broken without the practices that are left out, too.
+  func uphold(_ refusal: Refusal) -> Bool {
+    switch refusal {
+    case .rejectedRows(_, let rejected, let read, let limit, _):
+      hasTooManyRejected(rejected, of: read, limit: limit)
+    case .unreadableValues(_, let column, let unreadable, let filled, let limit):
+      hasTooManyUnreadable(unreadable, of: filled, in: column, limit: limit)
+    default: true
+    }
+  }
 }
 
 /// The newest day of each day column that is not after a day, over accepted rows.

@@ -1,0 +1,26 @@
+import Messages
+
+/// Which limits of feeds are held by practice tonight.
+///
+/// A validation that finds a feed beyond its limit leaves it to the feed's completeness to say whether that is so without
+/// the practices that it leaves out. Where that stage is not run, the limit holds as it is.
+struct HeldLimits: Sendable {
+  /// The stages that are run, or that the store has.
+  let stages: Set<StageName>
+
+  /// Why the run must not go on after a validation that nobody looks at by practice; nil where it may.
+  func fault(after record: StageRecord) -> RunFault? {
+    guard record.stage.phase == .validate, let beyond = record.facts?.checked?.beyondLimit,
+      !beyond.isEmpty, !stages.contains(StageName(completenessOf: record.stage.name))
+    else { return nil }
+    return .threshold(beyond)
+  }
+
+  /// The same of all outputs of a run that ended before it came to look at them by practice.
+  func faults(in results: [StageName: StageResult]) -> [RunFault] {
+    let looked = HeldLimits(stages: Set(results.keys))
+    return results.keys.sorted { $0.description < $1.description }.compactMap { name in
+      results[name].flatMap { looked.fault(after: $0.record) }
+    }
+  }
+}
