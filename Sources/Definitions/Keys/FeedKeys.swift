@@ -192,6 +192,7 @@ enum FeedColumnType: String, CaseIterable, Sendable {
   case boolean
   case code
   case nhsNumber = "nhs_number"
+  case organisationCode = "organisation_code"
   case practiceCode = "practice_code"
   case pcnCode = "pcn_code"
   case lsoaCode = "lsoa_code"
