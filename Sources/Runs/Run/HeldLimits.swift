@@ -16,10 +16,21 @@ struct HeldLimits: Sendable {
     return .threshold(beyond)
   }
 
-  /// The same of all outputs of a run that ended before it came to look at them by practice.
-  func faults(in results: [StageName: StageResult]) -> [RunFault] {
+  /// The stages that are still to say whether a limit that a validation found broken is broken by practice too.
+  func undecided(in results: [StageName: StageResult]) -> [StageName] {
+    results.values.map(\.record).filter {
+      $0.stage.phase == .validate && $0.facts?.checked?.beyondLimit.isEmpty == false
+    }.map { StageName(completenessOf: $0.stage.name) }
+      .filter { stages.contains($0) && results[$0] == nil }
+  }
+
+  /// Why a run must not go on that ended before it came to look at its feeds by practice.
+  ///
+  /// `told` are the stages whose outputs have refused the night already.
+  func faults(in results: [StageName: StageResult], told: Set<StageName>) -> [RunFault] {
     let looked = HeldLimits(stages: Set(results.keys))
-    return results.keys.sorted { $0.description < $1.description }.compactMap { name in
+    let open = results.keys.filter { !told.contains($0) }
+    return open.sorted { $0.description < $1.description }.compactMap { name in
       results[name].flatMap { looked.fault(after: $0.record) }
     }
   }

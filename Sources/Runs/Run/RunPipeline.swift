@@ -140,7 +140,7 @@ private func runStages(
   let unheld =
     faults.isEmpty
     ? []
-    : scheduler.practiceLimits.faults(in: outcome.results.filter { !told.contains($0.key) })
+    : scheduler.practiceLimits.faults(in: outcome.results, told: told)
   return (outcome.results, faults + unheld)
 }
 

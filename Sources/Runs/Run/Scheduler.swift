@@ -114,8 +114,16 @@ struct Scheduler: Sendable {
   private func nextStage(
     _ waiting: [Stage], _ results: [StageName: StageResult], hasFailed: Bool
   ) -> Int? {
+    // What may be refused is not gone on with until that is known.
+    let undecided = practiceLimits.undecided(in: results)
+    let deciding = undecided.isEmpty ? [] : graph.upstream(of: undecided)
     let ready = waiting.indices.filter { index in
       let stage = waiting[index]
+      if !undecided.isEmpty, stage.name.phase == .transform || stage.name.phase == .load,
+        !deciding.contains(stage.name)
+      {
+        return false
+      }
       if hasFailed, stage.name.phase == .transform || stage.name.phase == .load { return false }
       return stage.inputs.allSatisfy { results[$0] != nil }
     }
