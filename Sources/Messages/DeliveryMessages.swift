@@ -61,6 +61,8 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
       + some(
         files.map { "\(grouped($0.rejected)) of \(grouped($0.rows)) rows of '\($0.name)' rejected" }
       )
+  case .rejectedPractices(let feed, let practices):
+    "\(feed): \(some(practices.map { "\($0.code) (\($0.why.rawValue): \(grouped($0.rejected)) of \(grouped($0.rows)) rejected)" })): its patients are on no list"
   case .incomplete(let feed, let practices, let patients):
     "\(feed) is not complete for \(some(practices.map { "\($0.code) (\($0.why.rawValue), \(grouped($0.patients)) patients)" })), "
       + "\(percent(share(practices.reduce(0) { $0 + $1.patients }, of: patients))) of all people: "
@@ -97,7 +99,8 @@ private func remedy(for note: DeliveryNote) -> String {
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
   case (.tooManyLeftOut, _), (.unmatched, .refused), (.networksGone, _):
     "; ask the supplier, or change the limit in the pipeline's 'expect'"
-  case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _):
+  case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _),
+    (.rejectedPractices, _):
     "; ask the supplier or the practice"
   default: ""
   }

@@ -92,7 +92,7 @@ package func sentence(forUnreadColumns columns: [String]) -> String {
 /// What a network should know of a practice that is held back.
 package func remark(forHeldBack practice: String) -> String {
   "\(practice): none of this practice's patients are on tonight's lists, because its extract differs too much from its "
-    + "published list size. Use its last list, or ask the data team."
+    + "published list size or cannot be read. Use its last list, or ask the data team."
 }
 
 private func reason(_ status: PracticeStatus) -> String {

@@ -43,7 +43,7 @@ struct CompletenessTests {
       of: "feed", DeliveredRows(feed, rejected: rejectedRows, day: "on"),
       persons: PersonTable(table([("number", .identifier), ("practice", .text)], people)),
       vocabulary: Self.vocabulary, eventRows: EventRows(), earlier: earlier,
-      expectation: FeedExpectation(), rejectLimit: 0.05, excepted: excepted,
+      rules: FeedRules(feed: "feed", grain: .event, key: "number"), excepted: excepted,
       referenceDate: try #require(Self.day))
   }
 

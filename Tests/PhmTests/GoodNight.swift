@@ -116,7 +116,7 @@ struct GoodNight {
 
   /// Runs the night after the good one with something taken out.
   func run(
-    without removal: Removal?, date: String
+    without removal: Removal?, date: String, arguments: [String] = []
   ) throws -> CommandProcess.Result {
     for name in ["state", "output"] { try copy("good-\(name)", to: name) }
     guard let removal else { return try run(date: date) }
@@ -124,7 +124,7 @@ struct GoodNight {
     defer { try? write(files[removal.file] ?? [], to: file) }
     try FileManager.default.removeItem(at: file)
     if let kept = removal.kept { try write(kept, to: file) }
-    return try run(date: date)
+    return try run(date: date, arguments)
   }
 
   func run(date: String, _ arguments: [String] = []) throws -> CommandProcess.Result {

@@ -18,6 +18,7 @@ func referencePopulation(
     }
     return row
   }
+  let others = others.map(withSuccessor)
   var rowsOfPerson: [Value: [Row]] = [:]
   var stayingRows: [Value: [Row]] = [:]
   for (person, rows) in Dictionary(grouping: registrations, by: { $0[definition.person] }) {
@@ -29,12 +30,13 @@ func referencePopulation(
   }
   var persons: [Row] = []
   for key in rowsOfPerson.keys.sorted(by: isBefore) {
+    let rejected = others.filter { $0[definition.person] == key }
     guard
       var person = theRegistration(
-        of: rowsOfPerson[key] ?? [], staying: stayingRows[key] ?? [], definition, networks,
+        of: rowsOfPerson[key] ?? [], staying: stayingRows[key] ?? [], rejected, definition,
+        networks,
         organisations, parameters)
     else { continue }
-    let rejected = others.filter { $0[definition.person] == key }
     if let death = definition.death, parameters["reference_date"] != nil,
       rejected.contains(where: { $0[death] != nil })
     {
@@ -77,9 +79,9 @@ func referencePopulation(
 /// What a person's open registration says of the person; nil where there is none, or the person is dead.
 ///
 /// Rows of one person, practice and start are one registration: it is open where all of them are, and what they say
-/// differently is missing.
+/// differently is missing. A rejected row may end it too, or leave it in doubt.
 private func theRegistration(
-  of all: [Row], staying rows: [Row], _ definition: PopulationDefinition,
+  of all: [Row], staying rows: [Row], _ rejected: [Row], _ definition: PopulationDefinition,
   _ networks: ReferenceNetworks,
   _ organisations: ReferenceOrganisations, _ parameters: Parameters
 ) -> Row? {
@@ -96,7 +98,13 @@ private func theRegistration(
     registrations[[row[definition.practice], row[definition.latestBy]], default: []].append(row)
   }
   let open = registrations.values.filter { rows in
-    rows.allSatisfy { parameters.holds(definition.registered, in: $0) }
+    let ends = rejected.contains { other in
+      other[definition.practice] != nil && other[definition.latestBy] != nil
+        && other[definition.practice] == rows[0][definition.practice]
+        && other[definition.latestBy] == rows[0][definition.latestBy]
+        && parameters.value(of: definition.registered, in: other) == .boolean(false)
+    }
+    return !ends && rows.allSatisfy { parameters.holds(definition.registered, in: $0) }
   }
   let latest = open.compactMap { $0[0][definition.latestBy]?.day }.max()
   let newest = open.filter { $0[0][definition.latestBy]?.day == latest }
@@ -118,6 +126,11 @@ private func theRegistration(
     return left.utf8.lexicographicallyPrecedes(right.utf8)
   }.first
   guard let best else { return nil }
+  guard
+    !rejected.contains(where: {
+      isDoubtful(best[0], because: $0, definition, parameters)
+    })
+  else { return nil }
   var person: Row = [:]
   for column in Set(best.flatMap(\.keys)) {
     let values = Set(best.compactMap { $0[column] })
@@ -148,6 +161,24 @@ private func hasLeftSinceMerger(
       return began >= hop.since || then.holds(definition.registered, in: other)
     }
   }
+}
+
+/// Whether a registration may have ended, or be an older one, by a rejected row of the person.
+private func isDoubtful(
+  _ registration: Row, because other: Row, _ definition: PopulationDefinition,
+  _ parameters: Parameters
+) -> Bool {
+  let isOpen = parameters.value(of: definition.registered, in: other)
+  let practice = other[definition.practice]
+  let start = other[definition.latestBy]?.day
+  let ownStart = registration[definition.latestBy]?.day
+  let mayBeOne = start == nil || start == ownStart
+  let isLater = start.map { start in ownStart.map { $0 <= start } ?? true } ?? true
+  if let practice, practice == registration[definition.practice] {
+    return mayBeOne && isOpen != .boolean(true)
+  }
+  if practice == nil, mayBeOne { return true }
+  return isLater && isOpen != .boolean(false)
 }
 
 /// The value that a reference feed has for a key; missing where it has none, or several that differ.

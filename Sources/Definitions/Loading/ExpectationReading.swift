@@ -1,3 +1,4 @@
+import Formats
 import Model
 
 /// Reads what is expected of a feed; what it does not say is as everywhere.
@@ -44,7 +45,8 @@ func readNightExpectation(
     }
     expectation.exceptions.append(
       PracticeException(
-        practice: exception["practice"]?.text, feed: exception["feed"]?.text,
+        practice: exception["practice"]?.text.map { organisationCode($0) },
+        feed: exception["feed"]?.text,
         because: exception.text("because"), until: exception.text("until")))
   }
   return expectation

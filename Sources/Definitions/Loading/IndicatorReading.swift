@@ -1,4 +1,5 @@
 import Expressions
+import Formats
 import Model
 import Tables
 
@@ -89,7 +90,7 @@ private func readPublished(
   _ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes
 ) -> PublishedProportion {
   if let feed = known.feed(node["from"], &mistakes) {
-    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["practice"], .organisation, &mistakes)
     feed.column(node["numerator"], .number, &mistakes)
     feed.column(node["denominator"], .number, &mistakes)
     for column in node["group"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
@@ -108,22 +109,22 @@ private func readAreas(_ node: YAMLNode?, _ known: Known, _ mistakes: inout Mist
 {
   guard let node else { return [] }
   let feed = known.feed(node["from"], &mistakes)
-  feed?.column(node["practice"], .text, &mistakes)
+  feed?.column(node["practice"], .organisation, &mistakes)
   var names: Set<String> = []
   return (node["areas"]?.elements ?? []).map { area in
     checkUnique(area["area"], kind: "area level", among: &names, &mistakes)
-    feed?.column(area["code"], .text, &mistakes)
+    feed?.column(area["code"], .organisation, &mistakes)
     feed?.column(area["title"], .text, &mistakes)
     return AreaLevel(
       name: area.text("area"), code: area.text("code"), title: area["title"]?.text,
-      unallocated: area["unallocated"]?.text)
+      unallocated: area["unallocated"]?.text.map { organisationCode($0) })
   }
 }
 
 /// Reads where published list sizes stand.
 func readListSizes(_ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes) -> ListSizeSource {
   if let feed = known.feed(node["from"], &mistakes) {
-    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["practice"], .organisation, &mistakes)
     feed.column(node["patients"], .number, &mistakes)
   }
   return ListSizeSource(
@@ -135,7 +136,7 @@ private func readDeprivation(
 ) -> Lookup? {
   guard let source = node["deprivation"] else { return nil }
   if let feed = known.feed(source["from"], &mistakes) {
-    feed.column(source["key"], .text, &mistakes)
+    feed.column(source["key"], .organisation, &mistakes)
     feed.column(source["take"], .number, &mistakes)
   }
   return Lookup(

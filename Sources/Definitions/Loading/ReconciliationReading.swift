@@ -1,3 +1,4 @@
+import Formats
 import Model
 import Tables
 
@@ -26,7 +27,8 @@ private func readExceptions(
   return (node?.elements ?? []).compactMap { node in
     checkUnique(node["practice"], kind: "exception's practice", among: &practices, &mistakes)
     return Day(iso: node.text("until")).map {
-      ListSizeException(practice: node.text("practice"), reason: node.text("reason"), until: $0)
+      ListSizeException(
+        practice: organisationCode(node.text("practice")), reason: node.text("reason"), until: $0)
     }
   }
 }
@@ -35,7 +37,7 @@ private func readRegisters(
   _ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes
 ) -> RegisterSource {
   if let feed = known.feed(node["from"], &mistakes) {
-    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["practice"], .organisation, &mistakes)
     feed.column(node["group"], .text, &mistakes)
     feed.column(node["count"], .number, &mistakes)
   }

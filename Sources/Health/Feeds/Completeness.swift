@@ -10,6 +10,8 @@ public struct FeedCompleteness: Sendable {
   public var incomplete: [(practice: String, fault: CompletenessFault)]
   /// The practices with somewhat fewer rows than before, by code.
   public var doubtful: [String]
+  /// The practices that break the feed's limits of what may be rejected or unreadable.
+  public var limits = PracticeLimits([], FeedRules(feed: "", grain: .event, key: nil))
 }
 
 /// The columns of a feed's completeness.
@@ -37,16 +39,19 @@ public enum CompletenessColumn {
 public struct DeliveredRows: Sendable {
   /// The feed's rows.
   public var rows: FeedRows
-  /// The rows that a rule rejected.
+  /// The rows that were rejected, by a rule or for a cell.
   public var rejected: Bitmap
   /// The column of the day of an event; nil for a feed without one.
   public var day: String?
+  /// The feed's own column of the practice, for rejected rows whose person is not known; nil for a feed without one.
+  public var practice: String?
 
   /// Puts rows together.
-  public init(_ rows: FeedRows, rejected: Bitmap, day: String?) {
+  public init(_ rows: FeedRows, rejected: Bitmap, day: String?, practice: String? = nil) {
     self.rows = rows
     self.rejected = rejected
     self.day = day
+    self.practice = practice
   }
 }
 
@@ -65,8 +70,8 @@ public struct DeliveredRows: Sendable {
 /// - Complexity: O(rows).
 public func completeness(
   of feed: String, _ delivered: DeliveredRows?, persons: PersonTable, vocabulary: PersonVocabulary,
-  eventRows: EventRows, earlier: Table?, expectation: FeedExpectation, rejectLimit: Double,
-  excepted: Set<String>, referenceDate: Day
+  eventRows: EventRows, earlier: Table?, rules: FeedRules, excepted: Set<String>,
+  referenceDate: Day
 ) -> FeedCompleteness {
   let practices = persons.table.declaredTexts(vocabulary.practice)
   var counts = PracticeCounts(practices)
@@ -74,8 +79,10 @@ public func completeness(
     counts.count(feed, delivered, persons, vocabulary, eventRows, referenceDate)
   }
   let known = EarlierRates(earlier)
+  let expectation = rules.expectation
   let median = counts.medianRate
   var result = FeedCompleteness(practices: Table(rowCount: 0), incomplete: [], doubtful: [])
+  result.limits = PracticeLimits(counts.practiceRows, rules)
   var rates: [Double?] = []
   var faults: [CompletenessFault?] = []
   let order = practices.dictionary.bytewiseOrder.filter { counts.patients[Int($0)] > 0 }
@@ -83,8 +90,9 @@ public func completeness(
     let index = Int(code)
     let name = practices.dictionary[code]
     let expected = known.rate(of: name).map { $0 * Double(counts.patients[index]) }
-    var fault = counts.fault(
-      at: index, expected: expected, median: median, expectation, rejectLimit: rejectLimit)
+    var fault =
+      counts.practiceRows(at: index).fault(rules)
+      ?? counts.fault(at: index, expected: expected, median: median, expectation)
     if excepted.contains(name) { fault = nil }
     if let fault {
       result.incomplete.append((name, fault))
@@ -106,6 +114,8 @@ private struct PracticeCounts {
   var patients: [Int]
   var rows: [Int]
   var rejected: [Int]
+  /// The cells of each column that could not be read, and those that are filled.
+  var cells: [(column: String, unreadable: [Int], filled: [Int])] = []
   var newest: [Int32]
   /// How many rows of all practices lie on each day, from the oldest on.
   private var onDay: [Int] = []
@@ -137,15 +147,63 @@ private struct PracticeCounts {
       guard person != EventTable.nobody, present?[Int(person)] ?? true else { continue }
       rows[Int(codes[Int(person)])] += 1
     }
-    for person in eventRows.persons(
-      ofRows: delivered.rejected, delivered.rows, of: persons, person: vocabulary.person)
-    where present?[Int(person)] ?? true {
-      rejected[Int(codes[Int(person)])] += 1
-    }
+    countRejected(
+      delivered,
+      eventRows.personsOfRows(
+        delivered.rejected, delivered.rows, of: persons, person: vocabulary.person))
+    countCells(delivered, match.rows)
     if let day = delivered.day, let days = delivered.rows.table.declared(day).days {
       countDays(days, match.rows, referenceDate)
     }
   }
+
+  /// A rejected row is its person's practice's, or else that which stands in it.
+  private mutating func countRejected(
+    _ delivered: DeliveredRows, _ persons: [(row: Int, person: Int32?)]
+  ) {
+    let own = delivered.practice.flatMap { delivered.rows.table.declared($0).texts }
+    for (row, person) in persons {
+      let code =
+        person.flatMap { practices.code(at: Int($0)) }
+        ?? own?.text(at: row).flatMap { practices.dictionary.code(of: $0) }
+      if let code { rejected[Int(code)] += 1 }
+    }
+  }
+
+  private mutating func countCells(_ delivered: DeliveredRows, _ persons: [Int32]) {
+    guard let unread = delivered.rows.unread else { return }
+    let table = delivered.rows.table
+    let read = (delivered.rows.accepted ?? Bitmap(repeating: true, count: table.rowCount))
+      .subtracting(unread.rejected)
+    for (column, bits) in filledCells(in: table, unread, among: read) {
+      let none = [Int](repeating: 0, count: practices.dictionary.count)
+      cells.append(
+        (column, byPractice(bits.unreadable, persons, none), byPractice(bits.all, persons, none)))
+    }
+  }
+
+  private func byPractice(_ rows: Bitmap, _ persons: [Int32], _ none: [Int]) -> [Int] {
+    var counts = none
+    for row in rows.setIndices where persons[row] != EventTable.nobody {
+      if let code = practices.code(at: Int(persons[row])) { counts[Int(code)] += 1 }
+    }
+    return counts
+  }
+
+  /// The rows of a practice, for the feed's limits.
+  func practiceRows(at index: Int) -> PracticeRows {
+    var found = PracticeRows(practice: practices.dictionary[Int32(index)])
+    found.read = rows[index]
+    found.rejected = rejected[index]
+    for column in cells {
+      found.unreadable[column.column] = column.unreadable[index]
+      found.filled[column.column] = column.filled[index]
+    }
+    return found
+  }
+
+  /// The rows of every practice.
+  var practiceRows: [PracticeRows] { rows.indices.map { practiceRows(at: $0) } }
 
   private mutating func countDays(
     _ days: FixedColumn<Int32>, _ persons: [Int32], _ referenceDate: Day
@@ -194,15 +252,9 @@ private struct PracticeCounts {
   }
 
   func fault(
-    at index: Int, expected: Double?, median: Double?, _ expectation: FeedExpectation,
-    rejectLimit: Double
+    at index: Int, expected: Double?, median: Double?, _ expectation: FeedExpectation
   ) -> CompletenessFault? {
     let count = Double(rows[index])
-    if rejected[index] >= fewestRows,
-      Double(rejected[index]) > rejectLimit * (count + Double(rejected[index]))
-    {
-      return .rejectedRows
-    }
     if let expected {
       if expected - count >= Double(fewestRows), count < expectation.holdBelow * expected {
         return rows[index] == 0 ? .noRows : .fewRows

@@ -13,12 +13,14 @@ public import Tables
 ///   after `knownUntil`, the last day of which deaths can be known (the reference date where it is left out).
 ///
 /// `beside` are the feed's rows that do not count, because a rule rejected them or they were not yet known: a death or an
-/// opt-out in them counts all the same, since what is wrong with such a row is something else.
+/// opt-out in them counts all the same, since what is wrong with such a row is something else. `rejected` are those of them
+/// that were rejected: one that may end a person's registration, or be a newer one, leaves it in doubt.
 ///
 /// - Complexity: O(registrations) and one sort.
 public func buildPopulation(
   _ definition: PopulationDefinition, registrations: Table, places: RowPlaces,
-  beside: Table? = nil, feeds: [String: Table], heldBack: [String], parameters: Parameters,
+  beside: Table? = nil, rejected: RejectedRows? = nil, feeds: [String: Table], heldBack: [String],
+  parameters: Parameters,
   knownUntil: Day? = nil,
   given: GivenValues = GivenValues()
 ) -> Population {
@@ -28,8 +30,7 @@ public func buildPopulation(
   let registrations = organisations.withSuccessors(registrations, definition)
   let open = Registrations(
     in: registrations, delivered: delivered, definition, organisations: organisations,
-    parameters: parameters,
-    knownUntil: knownUntil, beside: beside)
+    parameters: parameters, knownUntil: knownUntil, beside: beside, rejected: rejected)
   let chosen = open.persons(of: registrations)
   let given = given.ofPersons(chosen.declared(definition.person))
   // Codes in the order of persons, so that nothing remembers the order of the feed's rows.
@@ -59,8 +60,8 @@ public func buildPopulation(
     lookups.append(lookedUp.match)
   }
   let optOuts = OptOutRows(
-    registrations: registrations, open: open.open, beside: beside, person: definition.person,
-    keys: open.keys, parameters: parameters)
+    registrations: registrations, open: open.open, beside: beside, rejected: rejected,
+    person: definition.person, keys: open.keys, parameters: parameters)
   for optOut in OptOut.allCases {
     guard let condition = definition.optOuts[optOut] else { continue }
     append(optOut.column, optOuts.column(optOut, condition, of: persons))

@@ -6,7 +6,7 @@ extension Registrations {
   var displaced: [(rule: String, rows: Bitmap)] {
     [
       ("died-and-registered", died), ("death-in-the-future", diesLater),
-      ("registration-ended-elsewhere", ended),
+      ("registration-ended-elsewhere", ended), ("registration-in-doubt", doubtful),
       ("left-since-merger", leftSince), ("superseded-registration", superseded),
       ("tied-registrations", tied),
     ]
@@ -62,6 +62,10 @@ extension Registrations {
         "left-since-merger",
         "open registrations with merged practices of people who have left the practice that took over; they do not count",
         leftSince.setIndices)
+        + byPractice(
+        "registration-in-doubt",
+        "registered people with another row that was rejected and may end the registration or be a newer one; they are on no list",
+        doubtful.setIndices)
       + differing(in: table).flatMap { column, persons in
         byPractice(
           "two-values-of-one-person",

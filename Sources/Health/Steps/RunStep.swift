@@ -105,7 +105,8 @@ private func population(
   }
   return buildPopulation(
     definition, registrations: registrations.acceptedRows, places: registrations.acceptedPlaces,
-    beside: registrations.otherRows, feeds: feeds, heldBack: input.heldBack,
+    beside: registrations.otherRows, rejected: registrations.rejectedRows, feeds: feeds,
+    heldBack: input.heldBack,
     parameters: input.parameters.plain,
     knownUntil: input.parameters.knownUntil, given: input.given)
 }

@@ -68,6 +68,10 @@ public struct FeedRows: Sendable {
   public var table: Table
   /// Which of them the feed's rules accepted; nil for all.
   public var accepted: Bitmap?
+  /// Which of the others were rejected, by a rule or for a cell; nil for none.
+  public var rejected: Bitmap?
+  /// What could not be read; nil where all could.
+  public var unread: UnreadRows?
   /// Where each row stood.
   public var places: RowPlaces
   /// The column of the person's number; nil for a reference feed.
@@ -75,10 +79,13 @@ public struct FeedRows: Sendable {
 
   /// Puts rows together.
   public init(
-    _ table: Table, accepted: Bitmap? = nil, places: RowPlaces = RowPlaces(), key: String?
+    _ table: Table, accepted: Bitmap? = nil, rejected: Bitmap? = nil, unread: UnreadRows? = nil,
+    places: RowPlaces = RowPlaces(), key: String?
   ) {
     self.table = table
     self.accepted = accepted
+    self.rejected = rejected
+    self.unread = unread
     self.places = places
     self.key = key
   }
@@ -87,6 +94,13 @@ public struct FeedRows: Sendable {
   var acceptedRows: Table { accepted.map { table.filtered($0) } ?? table }
   /// The rows that are not accepted; nil where all are.
   var otherRows: Table? { accepted.map { table.filtered(~$0) } }
+  /// The rejected rows; nil where none was.
+  var rejectedRows: RejectedRows? {
+    guard let rejected, !rejected.isEmpty else { return nil }
+    return RejectedRows(
+      table: table.filtered(rejected),
+      unread: (unread ?? UnreadRows(noneOf: table.rowCount)).filtered(rejected))
+  }
   /// Where each accepted row stood.
   var acceptedPlaces: RowPlaces { accepted.map { places.filtered($0) } ?? places }
 }

@@ -54,6 +54,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case unmatched(lookup: String, feed: String, matched: Int, keyed: Int)
     /// Files of which too many rows were rejected.
     case rejectedFiles(feed: String, [RejectedFile])
+    /// Practices of the feed of registrations of whose own rows too many were rejected or cannot be read.
+    case rejectedPractices(feed: String, [RejectedPractice])
     /// Practices without a complete delivery of a feed, of so many patients.
     case incomplete(feed: String, [IncompletePractice], patients: Int)
     /// Practices with somewhat fewer rows of a feed than before.
@@ -157,6 +159,26 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// Counts a file's rows.
     public init(name: String, rejected: Int, rows: Int) {
       self.name = name
+      self.rejected = rejected
+      self.rows = rows
+    }
+  }
+
+  /// A practice of whose rows too many were rejected or cannot be read.
+  public struct RejectedPractice: Hashable, Sendable, Codable {
+    /// Its code.
+    public var code: String
+    /// What is wrong.
+    public var why: CompletenessFault
+    /// How many rows were rejected.
+    public var rejected: Int
+    /// How many it has.
+    public var rows: Int
+
+    /// Counts a practice's rows.
+    public init(code: String, why: CompletenessFault, rejected: Int, rows: Int) {
+      self.code = code
+      self.why = why
       self.rejected = rejected
       self.rows = rows
     }

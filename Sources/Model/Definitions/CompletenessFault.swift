@@ -8,4 +8,6 @@ public enum CompletenessFault: String, Hashable, Sendable, Codable, CaseIterable
   case oldRows = "nothing new for long"
   /// Too many of its rows were rejected.
   case rejectedRows = "too many rows rejected"
+  /// Too many of its values in a column cannot be read.
+  case unreadableValues = "too many values that cannot be read"
 }

@@ -79,10 +79,10 @@ func makeGraph(
   var graph = StageGraph()
   // A feed whose rules look into others comes after them; those look into none.
   for feed in pipeline.feeds where feed.value.rules.known.isEmpty {
-    addFeed(feed, to: &graph, parameters, files)
+    addFeed(feed, limits: limits(of: feed.value, pipeline, plan), to: &graph, parameters, files)
   }
   for feed in pipeline.feeds where !feed.value.rules.known.isEmpty {
-    addFeed(feed, to: &graph, parameters, files)
+    addFeed(feed, limits: limits(of: feed.value, pipeline, plan), to: &graph, parameters, files)
   }
   if let plan { try addPersons(pipeline, plan, to: &graph, parameters, earlier) }
   for indicator in pipeline.indicators {
@@ -114,9 +114,20 @@ extension PersonPlan {
   }
 }
 
+/// How the limits of a feed are held by practice: registrations say their practice themselves, and of events that something
+/// rests on it is the person's.
+private func limits(
+  of feed: FeedDefinition, _ pipeline: PipelineDefinition, _ plan: PersonPlan?
+) -> LimitsByPractice {
+  guard let plan, let population = pipeline.population?.value else { return .none }
+  let name = feed.contract.name
+  if name == population.feed { return .column(population.practice) }
+  return plan.eventFeeds(of: pipeline).contains(name) ? .persons : .none
+}
+
 private func addFeed(
-  _ feed: Defined<FeedDefinition>, to graph: inout StageGraph, _ parameters: RunParameters,
-  _ files: FeedFiles
+  _ feed: Defined<FeedDefinition>, limits: LimitsByPractice, to graph: inout StageGraph,
+  _ parameters: RunParameters, _ files: FeedFiles
 ) {
   let name = feed.value.contract.name
   let digests = files.digests[name] ?? []
@@ -128,9 +139,9 @@ private func addFeed(
   let rules = feed.value.rules
   graph.add(
     Stage(
-      StageName(.validate, name), .validate(feed.value),
+      StageName(.validate, name), .validate(feed.value, limits: limits),
       inputs: [StageName(.extract, name)] + feedStages(distinct(rules.known.map { $0.feed })),
-      definition: feed.canonical,
+      definition: feed.canonical + limits.definition,
       parameters: parameters.values(
         read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 }
       ).merging(rules.isDated ? today(parameters) : [:]) { first, _ in first }))

@@ -210,10 +210,17 @@ struct DeliveryReview {
     let silent = silentPractices(registered)
     var notes: [DeliveryNote] = []
     if !silent.isEmpty { notes.append(DeliveryNote(.heldBack, .silentPractices(silent))) }
+    let rejected = practicesBeyondLimit
+    if let feed = pipeline.population?.value.feed, !rejected.isEmpty {
+      notes.append(DeliveryNote(.heldBack, .rejectedPractices(feed: feed, rejected)))
+    }
     var leftOut = population.leftOut ?? PracticesLeftOut()
     leftOut.practices.removeAll { exceptedPractices.contains($0.code) }
-    if !leftOut.practices.isEmpty || leftOut.otherCodes > 0 {
-      notes.append(DeliveryNote(.heldBack, .leftOut(leftOut)))
+    // Whoever is left out for rows that cannot be read is told of above.
+    var others = leftOut
+    others.practices.removeAll { practice in rejected.contains { $0.code == practice.code } }
+    if !others.practices.isEmpty || others.otherCodes > 0 {
+      notes.append(DeliveryNote(.heldBack, .leftOut(others)))
     }
     let unlisted = Set(leftOut.practices.map(\.code))
     notes += fewerPatients(registered, apart: unlisted)
@@ -222,7 +229,13 @@ struct DeliveryReview {
       !unlisted.contains($0) && !exceptedPractices.contains($0)
     }
     if !withoutSize.isEmpty { notes.append(DeliveryNote(.warning, .withoutListSize(withoutSize))) }
-    let missing = max(0, silent.reduce(0) { $0 + ($1.patients ?? 0) } - movedPeople(registered))
+    // Of a practice with nobody registered, and of which nobody knows how many there should be, its rejected rows say it.
+    let unnamed = rejected.filter { practice in
+      registered[practice.code] == nil && !silent.contains { $0.code == practice.code }
+    }
+    let missing =
+      max(0, silent.reduce(0) { $0 + ($1.patients ?? 0) } - movedPeople(registered))
+      + unnamed.reduce(0) { $0 + $1.rejected }
     let without = missing + leftOut.practices.reduce(0) { $0 + $1.patients }
     if Double(without) > expectation.heldBackLimit * Double(people + missing) {
       notes.append(
@@ -257,6 +270,13 @@ struct DeliveryReview {
       return moved
         + max(growth(from: last, to: practice.value), published[practice.key] ?? 0)
     }
+  }
+
+  /// The practices that are held back since too many of their registrations were rejected or cannot be read.
+  private var practicesBeyondLimit: [DeliveryNote.RejectedPractice] {
+    guard let feed = pipeline.population?.value.feed else { return [] }
+    let facts = results[StageName(.validate, feed)]?.record.facts?.checked
+    return (facts?.practicesBeyondLimit ?? []).filter { !exceptedPractices.contains($0.code) }
   }
 
   /// Practices with far fewer patients than in the release before, though not so few that they are held back.

@@ -90,8 +90,8 @@ extension StageContext {
     let key = step.keys[feed]
     guard case .features(let set) = step.work else {
       return FeedRows(
-        try rows(of: feed), accepted: try accepted(feed), places: try places(of: feed),
-        key: key)
+        try rows(of: feed), accepted: try accepted(feed), rejected: try rejected(feed),
+        unread: try unread(feed), places: try places(of: feed), key: key)
     }
     let columns = distinct([key].compactMap { $0 } + columns(of: set.features, in: feed))
     return FeedRows(

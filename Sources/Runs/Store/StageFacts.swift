@@ -78,6 +78,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var rejectedFiles: [DeliveryNote.RejectedFile]
     /// Why the run must not go on to the lists; empty where it may.
     var refusals: [Refusal]
+    /// The limits that the feed breaks as a whole, where they are held by practice once it is known whose rows these are.
+    var beyondLimit: [Refusal] = []
+    /// The practices whose patients are held back since too many of their own rows were rejected or cannot be read.
+    var practicesBeyondLimit: [DeliveryNote.RejectedPractice] = []
   }
 
   /// How complete a feed is.
@@ -88,6 +92,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var incomplete: [IncompletePractice]
     /// The practices with somewhat fewer rows than before, by code.
     var doubtful: [String]
+    /// Why the run must not go on to the lists; empty where it may.
+    var refusals: [Refusal] = []
   }
 
   /// Who is on a list.
