@@ -15,20 +15,37 @@ public import Tables
 /// `beside` are the feed's rows that do not count, because a rule rejected them or they were not yet known: a death or an
 /// opt-out in them counts all the same, since what is wrong with such a row is something else.
 ///
+/// `earlier` is the population of the newest release: the patients of a practice of which nobody is in tonight's rows, or
+/// which is held back, are taken over from it, for their last lists alone; nil to take nobody over.
+///
 /// - Complexity: O(registrations) and one sort.
 public func buildPopulation(
   _ definition: PopulationDefinition, registrations: Table, places: RowPlaces,
   beside: Table? = nil, feeds: [String: Table], heldBack: [String], parameters: Parameters,
-  knownUntil: Day? = nil,
+  knownUntil: Day? = nil, earlier: EarlierPopulation? = nil,
   given: GivenValues = GivenValues()
 ) -> Population {
   let organisations = Organisations(definition, feeds: feeds, parameters: parameters)
   let merged = organisations.successors.merged(
     in: registrations.declaredTexts(definition.practice))
-  let registrations = organisations.withSuccessors(registrations, definition)
-  let open = Registrations(
-    in: registrations, definition, organisations: organisations, parameters: parameters,
-    knownUntil: knownUntil, beside: beside)
+  var registrations = organisations.withSuccessors(registrations, definition)
+  func openRegistrations() -> Registrations {
+    Registrations(
+      in: registrations, definition, organisations: organisations, parameters: parameters,
+      knownUntil: knownUntil, beside: beside)
+  }
+  var open = openRegistrations()
+  let delivered = registrations.rowCount
+  var carried: CarriedPersons?
+  if let earlier, let today = parameters.referenceDate {
+    let known = CarriedPersons(
+      earlier, registrations: registrations, open: open, beside: beside, definition: definition,
+      organisations: organisations, heldBack: Set(heldBack), referenceDate: today)
+    registrations = registrations.followed(by: known.rows)
+    open = openRegistrations()
+    carried = known
+  }
+  let isCarried = Bitmap(count: open.rows.count) { Int(open.rows[$0]) >= delivered }
   let chosen = open.persons(of: registrations)
   let given = given.ofPersons(chosen.declared(definition.person).identifiers?.values ?? [])
   // Codes in the order of persons, so that nothing remembers the order of the feed's rows.
@@ -37,7 +54,7 @@ public func buildPopulation(
     rowCount: open.rows.count)
   let practices = Practices(
     of: persons.declaredTexts(definition.practice), organisations: organisations,
-    heldBack: Set(heldBack), feed: definition.feed)
+    heldBack: Set(heldBack), carried: carried, isCarried: isCarried, feed: definition.feed)
   func append(_ name: String, _ column: Column) { persons.append(name, given.over(name, column)) }
   append(PersonVocabulary.practiceStatus, practices.statusColumn)
   append(PersonVocabulary.network, practices.networkColumn)
@@ -73,6 +90,7 @@ public func buildPopulation(
     ?? Bitmap(repeating: true, count: persons.rowCount)
   let isLeftOut = definition.leftOutOfAggregates.inOrder
   if !isLeftOut.isEmpty { countable = countable & persons.rows(withNoneOf: isLeftOut) }
+  countable = countable.subtracting(isCarried)
   append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
   return Population(
     persons: PersonTable(persons), practices: practices.table, lookups: lookups,

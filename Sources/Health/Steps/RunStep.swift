@@ -107,7 +107,7 @@ private func population(
     definition, registrations: registrations.acceptedRows, places: registrations.acceptedPlaces,
     beside: registrations.otherRows, feeds: feeds, heldBack: input.heldBack,
     parameters: input.parameters.plain,
-    knownUntil: input.parameters.knownUntil, given: input.given)
+    knownUntil: input.parameters.knownUntil, earlier: input.earlier, given: input.given)
 }
 
 /// The columns that a step declares; they must be all that its work needs.

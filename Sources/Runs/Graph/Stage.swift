@@ -83,7 +83,7 @@ enum StageWork: Sendable {
     case .completeness: 1
     case .person(let step): step.work.version
     case .published: 5
-    case .lists: 6
+    case .lists: 7
     case .system: 6
     }
   }
@@ -138,12 +138,12 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 5
+    case .population: 6
     case .features: 5
     case .segments: 2
     case .segmentCounts: 2
     case .score: 3
-    case .cohort: 7
+    case .cohort: 8
     case .impact: 3
     case .indicator: 5
     }

@@ -54,8 +54,8 @@ struct FeedFiles: Sendable {
 struct EarlierRelease: Sendable {
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
-  /// The fingerprints of the other stages that look back at their own output of it: how complete each feed was, and each
-  /// indicator.
+  /// The fingerprints of the other stages that look back at their own output of it: who was registered, how that compared
+  /// with published figures, how complete each feed was, and each indicator.
   var others: [StageName: String] = [:]
   /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
   var lost: LostLists?
@@ -154,8 +154,9 @@ private func addPersons(
         inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
         definition: pipeline.canonical(of: step),
         parameters: try stepParameters(step, parameters),
-        // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again.
-        earlier: step.isCohort ? earlier.output(of: StageName(of: step)) : []))
+        // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again, and of one of
+        // which nobody is in the delivery the population then says who they were.
+        earlier: step.isCohort || step.isPopulation ? earlier.output(of: StageName(of: step)) : []))
     if step.isPopulation { addCompleteness(pipeline, plan, to: &graph, parameters, earlier) }
   }
 }

@@ -207,11 +207,13 @@ struct DeliveryReview {
     guard let population = results[.population]?.record.facts else { return [] }
     let registered = population.patients
     let people = population.persons ?? 0
-    let silent = silentPractices(registered)
+    var leftOut = population.leftOut ?? PracticesLeftOut()
+    let silent = silentPractices(registered, leftOut)
     var notes: [DeliveryNote] = []
     if !silent.isEmpty { notes.append(DeliveryNote(.heldBack, .silentPractices(silent))) }
-    var leftOut = population.leftOut ?? PracticesLeftOut()
-    leftOut.practices.removeAll { exceptedPractices.contains($0.code) }
+    leftOut.practices.removeAll {
+      $0.status == .notDelivered || exceptedPractices.contains($0.code)
+    }
     if !leftOut.practices.isEmpty || leftOut.otherCodes > 0 {
       notes.append(DeliveryNote(.heldBack, .leftOut(leftOut)))
     }
@@ -237,11 +239,18 @@ struct DeliveryReview {
     return notes
   }
 
-  /// The practices that have nobody tonight: those that the published list sizes name, and those of the release before.
-  private func silentPractices(_ registered: [String: Int]) -> [DeliveryNote.SilentPractice] {
+  /// The practices that have nobody tonight: those that the published list sizes name, those of the release before, and
+  /// those whose patients are taken over from a release before that.
+  private func silentPractices(
+    _ registered: [String: Int], _ leftOut: PracticesLeftOut
+  ) -> [DeliveryNote.SilentPractice] {
     var silent = results[.publishedFigures]?.record.facts?.silent ?? []
     let known = Set(silent.map(\.code))
-    for (code, patients) in (before?.patients ?? [:]).sorted(by: { $0.key < $1.key })
+    var last = before?.patients ?? [:]
+    for practice in leftOut.practices where practice.status == .notDelivered {
+      last[practice.code] = max(last[practice.code] ?? 0, practice.patients)
+    }
+    for (code, patients) in last.sorted(by: { $0.key < $1.key })
     where registered[code] == nil && !known.contains(code) && patients > 0 {
       silent.append(DeliveryNote.SilentPractice(code: code, patients: patients))
     }

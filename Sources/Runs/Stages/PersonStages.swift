@@ -14,8 +14,14 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
   if case .impact(let definition) = step.work {
     return try performImpact(definition, step, context)
   }
-  let input = try context.input(of: step)
-  let made = try planned { () throws(StepFault) in try run(step, on: input) }
+  var input = try context.input(of: step)
+  var made = try planned { () throws(StepFault) in try run(step, on: input) }
+  if case .population(let population) = made,
+    let earlier = try context.earlierPopulation(beside: population)
+  {
+    input.earlier = earlier
+    made = try planned { () throws(StepFault) in try run(step, on: input) }
+  }
   context.counter.add(
     step.feeds.isEmpty ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
   var output = StageOutput()
@@ -116,7 +122,7 @@ extension StageOutput {
     add("practices", population.practices)
     rejects = population.rejects
     findings = population.findings
-    facts.persons = population.persons.count
+    facts.persons = population.persons.count - population.carried
     facts.lookups = population.lookups
     facts.patients = patients(ofPractices: population.practices)
     facts.leftOut = practicesLeftOut(population.practices)
@@ -165,7 +171,9 @@ extension StageOutput {
   fileprivate mutating func addLastGood(
     of definition: CohortDefinition, _ step: PersonStep, _ input: StepInput, _ context: StageContext
   ) throws(RunFault) {
-    let lacking = input.incomplete.of(step.decidingFeeds).allPractices
+    let lacking = input.incomplete.of(step.decidingFeeds).allPractices.union(
+      practicesWithLastLists(try context.input(.population).table("practices")))
+    facts.lastGood = lacking.sorted()
     guard !lacking.isEmpty else { return }
     let members = lastGoodMembers(
       definition, persons: input.persons,
@@ -195,12 +203,46 @@ extension StageContext {
     let carried =
       record.tables.contains { $0.name == lastGoodTable }
       ? try store.table(lastGoodTable, of: record, columns: nil) : nil
-    let feeds = record.facts?.decidingFeeds ?? []
     return (
       try store.table("members", of: record, columns: nil), day, carried,
-      record.facts?.incomplete.of(feeds).allPractices ?? []
+      Set(record.facts?.lastGood ?? [])
     )
   }
+}
+
+extension StageContext {
+  /// The population of the newest release where practices are not in tonight's, or not whole; nil where all are, or nothing
+  /// is known of it.
+  fileprivate func earlierPopulation(
+    beside tonight: Population
+  ) throws(RunFault) -> EarlierPopulation? {
+    guard let record = earlierRecord,
+      // What was before and cannot be read is not known: nobody is taken over.
+      let practices = try? store.table("practices", of: record),
+      EarlierPopulation.isNeeded(practices, tonight: tonight.practices),
+      let day = record.fingerprint.parameters[RunParameters.referenceDateName].flatMap({
+        Day(iso: $0)
+      }),
+      let persons = try? store.table("persons", of: record)
+    else { return nil }
+    return EarlierPopulation(persons: persons, practices: practices, day: day)
+  }
+}
+
+extension Population {
+  /// How many persons are taken over from an earlier release.
+  fileprivate var carried: Int {
+    (0..<practices.rowCount).reduce(0) { $0 + practices.integer(PracticeColumn.carried, $1) }
+  }
+}
+
+/// The practices whose last lists are shown again since nobody of them is on tonight's: nothing, or too little, came.
+private func practicesWithLastLists(_ practices: Table) -> Set<String> {
+  let statuses = [PracticeStatus.notDelivered, .heldBack].map(\.rawValue)
+  return Set(
+    (0..<practices.rowCount).filter {
+      statuses.contains(practices.text(PracticeColumn.status, $0))
+    }.map { practices.text(PracticeColumn.practice, $0) })
 }
 
 /// How many persons are registered with each practice.
@@ -208,9 +250,8 @@ private func patients(ofPractices practices: Table) -> [String: Int] {
   var patients: [String: Int] = [:]
   for row in 0..<practices.rowCount {
     let code = practices.text(PracticeColumn.practice, row)
-    if isPracticeCode(code.utf8) {
-      patients[code] = practices.integer(PracticeColumn.patients, row)
-    }
+    let count = practices.integer(PracticeColumn.patients, row)
+    if isPracticeCode(code.utf8), count > 0 { patients[code] = count }
   }
   return patients
 }
@@ -226,7 +267,8 @@ private func practicesLeftOut(_ practices: Table) -> PracticesLeftOut {
       leftOut.practices.append(
         PracticesLeftOut.Practice(
           code: code, status: status,
-          patients: practices.integer(PracticeColumn.patients, row)))
+          patients: practices.integer(
+            status == .notDelivered ? PracticeColumn.carried : PracticeColumn.patients, row)))
     } else {
       leftOut.otherCodes += 1
     }

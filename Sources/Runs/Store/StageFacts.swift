@@ -27,6 +27,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   package var incomplete = IncompleteFeeds()
   /// The feeds that decide whom the output counts or lists.
   var decidingFeeds: [String] = []
+  /// The practices for whose patients a list has their rows of an earlier release.
+  var lastGood: [String]?
   /// How complete a feed is, practice by practice.
   var completeness: Completeness?
   /// The columns of the person for which nothing was delivered.
