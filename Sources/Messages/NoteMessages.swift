@@ -115,7 +115,7 @@ private func pointer(toLastGood lastGood: (ending: String, day: Day)?) -> String
     + "now to have died, moved, opted out or be done; a list without such a file has nobody left of them."
 }
 
-private func reason(_ status: PracticeStatus) -> String {
+func reason(_ status: PracticeStatus) -> String {
   switch status {
   case .heldBack: "its list differs too much from the published size"
   case .noPCN: "in no PCN on the day, or in several"

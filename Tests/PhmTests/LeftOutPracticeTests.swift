@@ -70,6 +70,25 @@ struct LeftOutPracticeTests {
     #expect(notices.contains("nhs-health-check"))
     let attrition = try night.published("system/attrition.csv")
     #expect(attrition.contains("registered with a practice whose delivery is complete: registers"))
+    // Whoever opens the figures sees whose patients they leave out; figures that read nothing of the feed leave out nobody.
+    let package = try night.published("system/datapackage.json")
+    #expect(
+      package.contains("nothing or too little came of them: M98002 (nhs-health-check: registers"))
+    let rows = attrition.split(separator: "\r\n")
+    #expect(rows.first?.hasSuffix(",left_out") == true)
+    func leftOut(_ list: String, _ level: String) -> Set<Substring> {
+      Set(
+        rows.filter { $0.hasPrefix("\(list),") && $0.contains(",\(level),") }.compactMap {
+          $0.split(separator: ",", omittingEmptySubsequences: false).last
+        })
+    }
+    #expect(leftOut("nhs-health-check", "system") == ["M98002"])
+    #expect(leftOut("nhs-health-check", "pcn") == ["M98002"])
+    #expect(leftOut("flu-65-and-over", "system") == [""])
+    let coverage = try night.published("system/nhs-health-check-coverage.csv")
+      .split(separator: "\r\n")
+    #expect(coverage.count > 1 && coverage[1].hasSuffix(",M98002"), "\(coverage)")
+    #expect(!coverage.contains { $0.hasPrefix("practice,M98002") })
     // The next night, still without: the same rows with the same day. With the feed again they are tonight's own.
     try #require(try night.run(date: "2026-11-22").exitCode == 0)
     #expect(
@@ -162,6 +181,10 @@ struct LeftOutPracticeTests {
     // Nobody of them is counted tonight.
     let counted = try everybody("output")
     #expect(try everybody("good-output") - counted > 100, "\(counted) people are counted")
+    #expect(try night.published("system/segments-by-age.csv").contains(",M98001\r\n"))
+    #expect(
+      try night.published("system/datapackage.json").contains("M98001 (nobody of it was delivered)")
+    )
     // They stay as long as nothing comes, are told each night, and are tonight's own when the practice is back.
     let second = try night.run(date: "2026-11-22")
     #expect(second.output.contains("M98001 (0 of "), "\(second.output)")
@@ -183,7 +206,8 @@ struct LeftOutPracticeTests {
       contentsOf: night.folder.url.appending(path: "\(output)/current/system/attrition.csv"),
       encoding: .utf8)
     let row = try #require(text.split(separator: "\r\n").first { $0.contains(",population,") })
-    return try #require(row.split(separator: ",").last.flatMap { Int($0) })
+    let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+    return try #require(Int(fields[7]))
   }
 
   @Test("explain says the same as the list")

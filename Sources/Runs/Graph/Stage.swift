@@ -64,7 +64,8 @@ struct EarlierOutput: Hashable, Sendable {
 enum StageWork: Sendable {
   case extract(FeedDefinition, files: [FeedFile])
   case validate(FeedDefinition)
-  case reconcile(ReconciliationDefinition, PopulationDefinition)
+  /// Person-level feeds against published figures, but for practices that an exception releases.
+  case reconcile(ReconciliationDefinition, PopulationDefinition, released: Set<String>)
   /// How complete a feed of events is, practice by practice.
   case completeness(FeedDefinition, PersonVocabulary, isExcepted: Bool)
   /// A step of the person plan.
@@ -79,12 +80,12 @@ enum StageWork: Sendable {
     switch self {
     case .extract: 4
     case .validate: 8
-    case .reconcile: 4
-    case .completeness: 1
+    case .reconcile: 5
+    case .completeness: 2
     case .person(let step): step.work.version
-    case .published: 5
+    case .published: 6
     case .lists: 7
-    case .system: 6
+    case .system: 7
     }
   }
 }

@@ -146,7 +146,7 @@ private func addPersons(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
   _ parameters: RunParameters, _ earlier: EarlierRelease?
 ) throws(RunFault) {
-  let reconciled = addReconciliation(pipeline, to: &graph, parameters)
+  let reconciled = addReconciliation(pipeline, to: &graph, parameters, earlier)
   for step in plan.steps {
     graph.add(
       Stage(
@@ -217,19 +217,26 @@ private func completenessStages(of step: PersonStep) -> [StageName] {
 
 /// Adds the comparison with published figures; none where there is no such comparison.
 private func addReconciliation(
-  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters,
+  _ earlier: EarlierRelease?
 ) -> [StageName] {
   guard let reconciliation = pipeline.reconciliation, let people = pipeline.population else {
     return []
   }
   let stage = StageName.publishedFigures
+  let released = reconciliation.value.listSizes.map { source in
+    pipeline.expectation.released(
+      from: source.feed, on: parameters.referenceDate.description)
+  }
   graph.add(
     Stage(
-      stage, .reconcile(reconciliation.value, people.value),
+      stage, .reconcile(reconciliation.value, people.value, released: released ?? []),
       inputs: feedStages(feeds(of: reconciliation.value, people.value)),
-      definition: reconciliation.canonical + people.canonical,
+      definition: reconciliation.canonical + people.canonical
+        + (released ?? []).sorted().map { "\nreleased \($0)" }.joined(),
       parameters: today(parameters).merging(
-        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first }))
+        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first },
+      earlier: earlier.output(of: stage)))
   return [stage]
 }
 

@@ -195,11 +195,7 @@ extension StageContext {
   fileprivate func earlierList(
     _ step: PersonStep
   ) throws(RunFault) -> (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)? {
-    guard let record = earlierRecord,
-      let day = record.fingerprint.parameters[RunParameters.referenceDateName].flatMap({
-        Day(iso: $0)
-      })
-    else { return nil }
+    guard let record = earlierRecord, let day = record.referenceDate else { return nil }
     let carried =
       record.tables.contains { $0.name == lastGoodTable }
       ? try store.table(lastGoodTable, of: record, columns: nil) : nil
@@ -220,9 +216,7 @@ extension StageContext {
       // What was before and cannot be read is not known: nobody is taken over.
       let practices = try? store.table("practices", of: record),
       EarlierPopulation.isNeeded(practices, tonight: tonight.practices),
-      let day = record.fingerprint.parameters[RunParameters.referenceDateName].flatMap({
-        Day(iso: $0)
-      }),
+      let day = record.referenceDate,
       let persons = try? store.table("persons", of: record)
     else { return nil }
     return EarlierPopulation(persons: persons, practices: practices, day: day)
@@ -303,7 +297,8 @@ private func peopleByNetwork(_ members: Table) -> [String: Int] {
 /// - Tables: `practices`, `registers` with what disclosure control needs (see `PersonAggregate.tables`). Facts: the
 ///   practices that are held back.
 func performReconcile(
-  _ definition: ReconciliationDefinition, _ people: PopulationDefinition, _ context: StageContext
+  _ definition: ReconciliationDefinition, _ people: PopulationDefinition, released: Set<String>,
+  _ context: StageContext
 ) throws(RunFault) -> StageOutput {
   var feeds: [String: Table] = [:]
   for name in context.stage.inputs where name.phase == .extract && name.name != people.feed {
@@ -311,12 +306,31 @@ func performReconcile(
   }
   let result = reconcile(
     definition, population: people, registrations: try context.feed(people.feed), feeds: feeds,
-    parameters: context.parameters.plain, knownUntil: context.parameters.knownUntil)
+    parameters: context.parameters.plain, knownUntil: context.parameters.knownUntil,
+    released: released,
+    // What was before and cannot be read is not known.
+    earlier: context.earlierRecord.flatMap { try? context.store.table("practices", of: $0) })
   var output = StageOutput()
   output.add("practices", result.practices)
   output.tables += result.registers.tables(named: "registers")
   output.findings = result.findings
   output.facts.heldBack = result.heldBack
+  output.facts.withoutListSize = result.withoutListSize.filter { isPracticeCode($0.utf8) }
+  output.facts.released = result.released
+  if let source = definition.listSizes {
+    output.facts.note(
+      CountsOfFeed(result.practices, by: [PracticeColumn.practice], count: "list_size"),
+      of: source.feed)
+  }
+  if let source = definition.registers {
+    let registers = result.registers.table
+    let key = [RegisterColumn.level, RegisterColumn.practice, RegisterColumn.register]
+    for (feed, count) in [
+      (source.feed, RegisterColumn.published), (source.entries, RegisterColumn.computed),
+    ] {
+      output.facts.note(CountsOfFeed(registers, by: key, count: count), of: feed)
+    }
+  }
   output.facts.silent = silentPractices(result.practices)
   return output
 }

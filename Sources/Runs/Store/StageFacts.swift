@@ -19,6 +19,14 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var silent: [DeliveryNote.SilentPractice] = []
   /// The practices whose patients are on no list.
   var leftOut: PracticesLeftOut?
+  /// The practices with registrations and no one published list size.
+  var withoutListSize: [String] = []
+  /// The practices that would be held back but for an exception.
+  var released: [String] = []
+  /// The practices with published figures that cannot be right and are left out.
+  var figuresLeftOut: FiguresLeftOut?
+  /// The hash of all counts of a feed, by feed: see `CountsOfFeed`.
+  var counts: [String: String] = [:]
   /// The practices whose lists differ too much from the published sizes.
   var heldBack: [String] = []
   /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
@@ -79,6 +87,14 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var refusals: [Refusal]
   }
 
+  /// Published figures that are left out.
+  struct FiguresLeftOut: Hashable, Sendable, Codable {
+    /// The practices, by code.
+    var practices: [String]
+    /// How many figures.
+    var count: Int
+  }
+
   /// How complete a feed is.
   struct Completeness: Hashable, Sendable, Codable {
     /// The feed.
@@ -87,6 +103,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var incomplete: [IncompletePractice]
     /// The practices with somewhat fewer rows than before, by code.
     var doubtful: [String]
+    /// The practices with somewhat more rows than before, by code.
+    var swollen: [String]
   }
 
   /// Who is on a list.
