@@ -79,6 +79,12 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
         : "they are on no list of which it decides, and nothing is said of them that rests on it")
   case .doubtful(let feed, let practices):
     "\(feed): fewer rows than before of \(some(practices))"
+  case .unexpectedRegisters(let feed, let counts):
+    "\(feed): far from what is expected by age and sex: "
+      + some(
+        counts.map {
+          "\($0.practice) \($0.name) \(grouped($0.now)) instead of about \(grouped($0.expected))"
+        })
   case .figuresLeftOut(let indicator, let practices, let count):
     "\(indicator): \(counted(count, "published figure")) of \(some(practices)) many times what was or is to be expected, and in no sum: "
       + "ask who published them"

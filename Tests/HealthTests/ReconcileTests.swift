@@ -145,6 +145,59 @@ struct ReconcileTests {
         .heldBack.isEmpty)
   }
 
+  @Test("registers are held against what the ages and sexes of a practice's patients let expect")
+  func expectedRegisters() throws {
+    // Of the old four in ten are on the register and of the young none; M81003 has old people and M81004 young ones alone.
+    func result(_ ofOld: Int, _ ofYoung: Int) throws -> Reconciliation {
+      var registrations: [Row] = []
+      var entries: [Row] = []
+      func add(_ practice: String, born: String, _ count: Int, onRegister: Int) throws {
+        for index in 0..<count {
+          var row = try PopulationTests.registration(
+            registrations.count, practice, from: "2020-01-01")
+          row["born_on"] = .day(try day(born))
+          if index < onRegister {
+            entries.append(
+              ["person": row["nhs_number"], "register": .text("DEM")].compactMapValues { $0 })
+          }
+          registrations.append(row)
+        }
+      }
+      for practice in ["M81001", "M81002"] {
+        try add(practice, born: "1940-01-01", 200, onRegister: 80)
+        try add(practice, born: "2000-01-01", 200, onRegister: 0)
+      }
+      try add("M81003", born: "1940-01-01", 400, onRegister: ofOld)
+      try add("M81009", born: "2000-01-01", 400, onRegister: ofYoung)
+      var population = try PopulationTests.definition()
+      population.birth = "born_on"
+      return reconcile(
+        ReconciliationDefinition(
+          listSizes: nil,
+          registers: RegisterSource(
+            feed: "published", practice: "code", group: "group", count: "register",
+            entries: "entries", entryKey: "person", entryGroup: "register",
+            entryResolved: "resolved_on")),
+        population: population,
+        registrations: table(PopulationTests.columns + [("born_on", .day)], registrations),
+        feeds: [
+          "published": table(
+            registerColumns,
+            [["code": .text("M81001"), "group": .text("DEM"), "register": .integer(80)]]),
+          "entries": table(entryColumns, entries),
+        ], parameters: referenceParameters)
+    }
+    #expect(try result(160, 0).unexpected.isEmpty)
+    #expect(try result(17, 0).unexpected.isEmpty)
+    #expect(
+      try result(16, 0).unexpected == [
+        UnexpectedRegister(practice: "M81003", register: "DEM", computed: 16, expected: 160)
+      ])
+    #expect(
+      try result(160, 49).unexpected.isEmpty
+        && result(160, 50).unexpected.map(\.practice) == ["M81009"])
+  }
+
   @Test("nothing is expected of a practice that has closed")
   func closedPractice() throws {
     let result = try reconciled(

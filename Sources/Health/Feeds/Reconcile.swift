@@ -37,11 +37,13 @@ public func reconcile(
   let heldBack = lists.heldBack
   let registers = compareRegisters(
     definition, persons: persons.declared(population.person), practices: practices,
+    births: population.birth.flatMap { persons[$0]?.days },
+    sexes: population.listed[.sex].flatMap { persons[$0]?.texts },
     registered: registered, successors: organisations.successors,
     heldBack: heldBack, feeds: feeds, referenceDate: parameters.referenceDate)
   return Reconciliation(
     practices: lists.table(named: [PracticeColumn.practice], counts: ("registered", "list_size")),
     registers: registers.aggregate, heldBack: heldBack, withoutListSize: lists.withoutSize,
     released: lists.released,
-    findings: lists.findings + registers.findings)
+    unexpected: registers.unexpected, findings: lists.findings + registers.findings)
 }

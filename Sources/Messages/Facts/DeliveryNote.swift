@@ -68,6 +68,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case incomplete(feed: String, [IncompletePractice], patients: Int)
     /// Practices with somewhat fewer rows of a feed than before.
     case doubtful(feed: String, practices: [String])
+    /// Registers of practices by a feed's entries that are far from what is expected by age and sex.
+    case unexpectedRegisters(feed: String, [UnexpectedCount])
     /// So many published figures of an indicator that cannot be right, of practices.
     case figuresLeftOut(indicator: String, practices: [String], count: Int)
     /// Practices with somewhat more rows of a feed than before.
@@ -130,6 +132,26 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
       self.feed = feed
       self.since = since
       self.days = days
+    }
+  }
+
+  /// A practice's count that is far from what is expected.
+  public struct UnexpectedCount: Hashable, Sendable, Codable {
+    /// The practice.
+    public var practice: String
+    /// What is counted.
+    public var name: String
+    /// How many there are.
+    public var now: Int
+    /// How many are expected.
+    public var expected: Int
+
+    /// Notes a count.
+    public init(practice: String, name: String, now: Int, expected: Int) {
+      self.practice = practice
+      self.name = name
+      self.now = now
+      self.expected = expected
     }
   }
 

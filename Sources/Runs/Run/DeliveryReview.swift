@@ -30,7 +30,8 @@ struct DeliveryReview {
 
   /// Everything to be said, in the order in which it is found out.
   var notes: [DeliveryNote] {
-    files + feeds + sameFeeds + practices + lookups + lists + figures + seasons + staleExceptions
+    files + feeds + sameFeeds + practices + lookups + lists + registers + figures
+      + seasons + staleExceptions
   }
 
   // MARK: Files
@@ -400,6 +401,43 @@ struct DeliveryReview {
         )
       }
     }
+  }
+
+  // MARK: Registers
+
+  /// Registers of practices that are far from what is expected by age and sex, and were not so in the last release: of a
+  /// practice of few kinds of people that is known by then.
+  private var registers: [DeliveryNote] {
+    guard let feed = pipeline.reconciliation?.value.registers?.entries, !isExcepted(feed) else {
+      return []
+    }
+    let known = Set(
+      (earlierFacts(.publishedFigures)?.unexpectedRegisters ?? []).map {
+        "\($0.practice) \($0.register)"
+      })
+    let excepted = Set(
+      expectation.exceptions.filter { $0.applies(to: feed, on: day) }.compactMap(\.practice))
+    let counts = (results[.publishedFigures]?.record.facts?.unexpectedRegisters ?? []).filter {
+      !known.contains("\($0.practice) \($0.register)") && !excepted.contains($0.practice)
+    }
+    guard !counts.isEmpty else { return [] }
+    return [
+      DeliveryNote(
+        .warning,
+        .unexpectedRegisters(
+          feed: feed,
+          counts.map {
+            DeliveryNote.UnexpectedCount(
+              practice: $0.practice, name: $0.register, now: $0.computed, expected: $0.expected)
+          }), lists: lists(reading: feed))
+    ]
+  }
+
+  /// What a stage said in the newest release of an earlier reference date; nil where there is none, or the store has lost it.
+  private func earlierFacts(_ stage: StageName) -> StageFacts? {
+    ledger.newestRelease(of: entry.pipeline, before: preparation.parameters.referenceDate)?
+      .stages.first { $0.stage == stage }
+      .flatMap { preparation.store.record(of: stage, $0.fingerprint)?.facts }
   }
 
   // MARK: Figures

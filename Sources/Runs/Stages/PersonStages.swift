@@ -317,6 +317,7 @@ func performReconcile(
   output.facts.heldBack = result.heldBack
   output.facts.withoutListSize = result.withoutListSize.filter { isPracticeCode($0.utf8) }
   output.facts.released = result.released
+  output.facts.unexpectedRegisters = result.unexpected
   if let source = definition.listSizes {
     output.facts.note(
       CountsOfFeed(result.practices, by: [PracticeColumn.practice], count: "list_size"),

@@ -23,6 +23,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var withoutListSize: [String] = []
   /// The practices that would be held back but for an exception.
   var released: [String] = []
+  /// Registers of practices that are far from what is expected by age and sex.
+  var unexpectedRegisters: [UnexpectedRegister] = []
   /// The practices with published figures that cannot be right and are left out.
   var figuresLeftOut: FiguresLeftOut?
   /// The hash of all counts of a feed, by feed: see `CountsOfFeed`.
