@@ -7,7 +7,7 @@ extension DefinitionKind {
     keys: [
       optional(
         "warn_after_days", .wholeNumber(from: 0),
-        "How many days the newest event may lie before the reference date without a word; 14 where it is left out."
+        "How many days the newest event may lie before the reference date without a word, and the files of a feed of persons or events may stay the same; 14 where it is left out."
       ),
       optional(
         "refuse_after_days", .wholeNumber(from: 0),
