@@ -122,7 +122,8 @@ private func remedy(for note: DeliveryNote) -> String {
   case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),
     (.notDelivered, .refused), (.fewerValues, .refused):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
-  case (.tooManyLeftOut, _), (.unmatched, .refused), (.networksGone, _):
+  case (.networksGone, _): "; ask the supplier, or whoever maintains the membership of networks"
+  case (.tooManyLeftOut, _), (.unmatched, .refused):
     "; ask the supplier, or change the limit in the pipeline's 'expect'"
   case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _):
     "; ask the supplier or the practice"

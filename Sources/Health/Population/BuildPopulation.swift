@@ -93,7 +93,10 @@ public func buildPopulation(
   countable = countable.subtracting(isCarried)
   append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
   return Population(
-    persons: PersonTable(persons), practices: practices.table, lookups: lookups,
+    persons: PersonTable(persons), practices: practices.table,
+    closed: Set(organisations.closedPractices.days.keys).union(
+      organisations.successors.successor.keys),
+    lookups: lookups,
     findings: findings,
     rejects: rejectedRows(
       open.displaced, in: registrations, places: places, feed: definition.feed))

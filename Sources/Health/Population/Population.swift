@@ -7,6 +7,8 @@ public struct Population: Sendable {
   public var persons: PersonTable
   /// One row a practice that has patients, by code: `practice_code`, `pcn_code`, `status`, `patients`, `carried`, `as_of`.
   public var practices: Table
+  /// The practices that have closed or were merged into others: nobody is expected of them.
+  public var closed: Set<String>
   /// For how many persons each look-up found a value, in the order of the definition.
   public var lookups: [LookupMatch]
   /// What was found.

@@ -277,11 +277,15 @@ struct DeliveryReview {
       last[practice.code] = max(last[practice.code] ?? 0, practice.patients)
     }
     for (code, patients) in last.sorted(by: { $0.key < $1.key })
-    where registered[code] == nil && !known.contains(code) && patients > 0 {
+    where registered[code] == nil && !known.contains(code) && patients > 0
+      && !closedSince.contains(code)
+    {
       silent.append(DeliveryNote.SilentPractice(code: code, patients: patients))
     }
     return silent.filter { !exceptedPractices.contains($0.code) }.sorted { $0.code < $1.code }
   }
+
+  private var closedSince: [String] { results[.population]?.record.facts?.closedSince ?? [] }
 
   /// Practices with far fewer patients than in the release before, though not so few that they are held back.
   private func fewerPatients(_ registered: [String: Int], apart: Set<String>) -> [DeliveryNote] {
@@ -299,23 +303,30 @@ struct DeliveryReview {
   /// Practices with far more patients than in the release before, though not so many that they are held back.
   private func morePatients(_ registered: [String: Int], apart: Set<String>) -> [DeliveryNote] {
     guard let before else { return [] }
+    // Whoever was with a practice that has closed is with others now.
+    let moved = closedSince.reduce(0) { $0 + (before.patients?[$1] ?? 0) }
     let changes = (before.patients ?? [:]).sorted { $0.key < $1.key }.compactMap { code, last in
       let now = registered[code] ?? 0
-      return last > 0 && now - last >= 20 && Double(now) > personGrowth * Double(last)
+      return last > 0 && now - last - moved >= 20
+        && Double(now - moved) > personGrowth * Double(last)
         && !apart.contains(code) && !exceptedPractices.contains(code)
         ? DeliveryNote.CountChange(name: code, before: last, now: now) : nil
     }
     return changes.isEmpty ? [] : [DeliveryNote(.warning, .morePatients(changes, run: before.id))]
   }
 
-  /// Networks that had people on lists in the release before and have nobody on any tonight.
+  /// Networks that had people on lists in the release before and have nobody on any tonight; of one whose practices have all
+  /// gone to others or closed nobody is expected.
   private var networksGone: [DeliveryNote] {
     guard let before, !entry.lists.isEmpty else { return [] }
     func people(_ lists: [RunEntry.ListEntry]) -> [String: Int] {
       lists.reduce(into: [:]) { $0.merge($1.people) { $0 + $1 } }
     }
     let now = people(entry.lists)
-    let gone = people(before.lists).filter { $0.value > 0 && now[$0.key] ?? 0 == 0 }
+    let left = Set(results[.population]?.record.facts?.networksLeft ?? [])
+    let gone = people(before.lists).filter {
+      $0.value > 0 && now[$0.key] ?? 0 == 0 && !left.contains($0.key)
+    }
     guard !gone.isEmpty else { return [] }
     let changes = gone.sorted { $0.key < $1.key }.map {
       DeliveryNote.CountChange(name: $0.key, before: $0.value, now: 0)

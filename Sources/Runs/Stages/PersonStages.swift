@@ -26,7 +26,9 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
     step.feeds.isEmpty ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
   var output = StageOutput()
   switch (made, step.work) {
-  case (.population(let population), _): output.add(population)
+  case (.population(let population), _):
+    output.add(population)
+    context.notePracticesClosed(since: population, in: &output.facts)
   case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)
@@ -220,6 +222,40 @@ extension StageContext {
       let persons = try? store.table("persons", of: record)
     else { return nil }
     return EarlierPopulation(persons: persons, practices: practices, day: day)
+  }
+}
+
+extension StageContext {
+  /// Notes which practices of the newest release have nobody tonight since they have closed or were merged, and which of its
+  /// networks have none left since all have done so or are in another network.
+  fileprivate func notePracticesClosed(since tonight: Population, in facts: inout StageFacts) {
+    guard let before = earlierRecord.flatMap({ try? store.table("practices", of: $0) }) else {
+      return
+    }
+    var networks: [String: String] = [:]
+    for row in 0..<tonight.practices.rowCount {
+      let isListed =
+        tonight.practices.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue
+      networks[tonight.practices.text(PracticeColumn.practice, row)] =
+        isListed ? tonight.practices.text(PracticeColumn.network, row) : ""
+    }
+    var left: Set<String> = []
+    var missed: Set<String> = []
+    for row in 0..<before.rowCount {
+      let code = before.text(PracticeColumn.practice, row)
+      let network = before.text(PracticeColumn.network, row)
+      let isClosed = networks[code] == nil && tonight.closed.contains(code)
+      if isClosed { facts.closedSince.append(code) }
+      // One that was on no list then is missed on none now.
+      guard before.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue else { continue }
+      let now = networks[code] ?? ""
+      if isClosed || (!now.isEmpty && now != network) {
+        left.insert(network)
+      } else {
+        missed.insert(network)
+      }
+    }
+    facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
   }
 }
 

@@ -13,6 +13,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var persons: Int?
   /// How many persons are registered with each practice, by its code; codes that are no practice's are left out.
   var patients: [String: Int] = [:]
+  /// The practices of the newest release that have nobody tonight and have closed or were merged, by code.
+  var closedSince: [String] = []
+  /// The networks of the newest release whose practices are all closed, merged or in other networks, by code.
+  var networksLeft: [String] = []
   /// For how many persons each look-up found a value.
   var lookups: [LookupMatch] = []
   /// The practices of the system with nobody registered in the delivery.
