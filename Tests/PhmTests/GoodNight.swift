@@ -49,7 +49,7 @@ struct GoodNight {
     let pipeline = folder.url.appending(path: "pipeline/nightly.yaml")
     let definition = try String(contentsOf: pipeline, encoding: .utf8)
     // The dirt of the made-up extract has a practice that nobody knows.
-    let known = "  except:\n    - {practice: M99999, because: made up, until: 2026-12-31}\n"
+    let known = "  except:\n    - {practice: M99999, reason: made up, until: 2026-12-31}\n"
     try Data(definition.replacingOccurrences(of: "  except:\n", with: known).utf8)
       .write(to: pipeline)
     let patients = try #require(files["patients.csv"]).map {

@@ -11,6 +11,12 @@ func readFeedExpectation(_ node: YAMLNode?, _ mistakes: inout Mistakes) -> FeedE
   }
   if let share = readDecimal(node.text("warn_below")) { expectation.warnBelow = share }
   if let share = readDecimal(node.text("hold_below")) { expectation.holdBelow = share }
+  if let multiple = readDecimal(node.text("warn_above")) { expectation.warnAbove = multiple }
+  if let multiple = readDecimal(node.text("hold_above")) { expectation.holdAbove = multiple }
+  if expectation.warnAbove < 1 || expectation.holdAbove < expectation.warnAbove {
+    mistakes.add(
+      .expected("warn_above of at least 1, and hold_above that is not below it"), at: node.firstKey)
+  }
   if expectation.holdBelow > expectation.warnBelow, expectation.holdBelow <= 1 {
     mistakes.add(.expected("hold_below that is not above warn_below"), at: node.firstKey)
   }
@@ -47,7 +53,7 @@ func readNightExpectation(
       PracticeException(
         practice: exception["practice"]?.text.map { organisationCode($0) },
         feed: exception["feed"]?.text,
-        because: exception.text("because"), until: exception.text("until")))
+        reason: exception.text("reason"), until: exception.text("until")))
   }
   return expectation
 }

@@ -94,15 +94,24 @@ private func readPublished(
     feed.column(node["numerator"], .number, &mistakes)
     feed.column(node["denominator"], .number, &mistakes)
     for column in node["group"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
+    feed.column(node["year"], .any, &mistakes)
   }
   let geography = node["geography"]
-  return PublishedProportion(
+  var proportion = PublishedProportion(
     feed: node.text("from"), practice: node.text("practice"), numerator: node.text("numerator"),
     denominator: node.text("denominator"), group: node.texts("group"),
     geography: geography?["from"]?.text, geographyPractice: geography?["practice"]?.text,
     areas: readAreas(geography, known, &mistakes), whole: node.text("whole"),
     listSizes: node["list_sizes"].map { readListSizes($0, known, &mistakes) },
     deprivation: readDeprivation(node, known, &mistakes))
+  proportion.year = node["year"]?.text
+  if let multiple = readDecimal(node.text("tenfold")) {
+    proportion.tenfold = multiple
+    if multiple <= 1, let entry = node["tenfold"] {
+      mistakes.add(.expected("a number above 1"), at: entry)
+    }
+  }
+  return proportion
 }
 
 private func readAreas(_ node: YAMLNode?, _ known: Known, _ mistakes: inout Mistakes) -> [AreaLevel]

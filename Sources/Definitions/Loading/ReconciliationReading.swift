@@ -1,6 +1,5 @@
 import Formats
 import Model
-import Tables
 
 /// Reads how person-level feeds are held against published figures.
 func readReconciliation(
@@ -11,26 +10,12 @@ func readReconciliation(
     definition.listSizes = readListSizes(node, known, &mistakes)
     if let good = readDecimal(node.text("good")) { definition.good = good }
     if let major = readDecimal(node.text("major")) { definition.major = major }
-    definition.exceptions = readExceptions(node["exceptions"], &mistakes)
     if definition.good > definition.major, let good = node["good"] ?? node["major"] {
       mistakes.add(.expected("'good' not above 'major'"), at: good)
     }
   }
   definition.registers = root["registers"].map { readRegisters($0, known, &mistakes) }
   return definition
-}
-
-private func readExceptions(
-  _ node: YAMLNode?, _ mistakes: inout Mistakes
-) -> [ListSizeException] {
-  var practices: Set<String> = []
-  return (node?.elements ?? []).compactMap { node in
-    checkUnique(node["practice"], kind: "exception's practice", among: &practices, &mistakes)
-    return Day(iso: node.text("until")).map {
-      ListSizeException(
-        practice: organisationCode(node.text("practice")), reason: node.text("reason"), until: $0)
-    }
-  }
 }
 
 private func readRegisters(

@@ -108,7 +108,7 @@ private func population(
     beside: registrations.otherRows, rejected: registrations.rejectedRows, feeds: feeds,
     heldBack: input.heldBack,
     parameters: input.parameters.plain,
-    knownUntil: input.parameters.knownUntil, given: input.given)
+    knownUntil: input.parameters.knownUntil, earlier: input.earlier, given: input.given)
 }
 
 /// The columns that a step declares; they must be all that its work needs.

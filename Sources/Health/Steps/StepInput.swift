@@ -22,6 +22,8 @@ public struct StepInput: Sendable {
   public var lists: [OpenList]
   /// The values that conditions may use.
   public var parameters: RunParameters
+  /// The population of the newest release, for practices of which nothing came tonight; nil to take nobody over.
+  public var earlier: EarlierPopulation?
   /// Values that are set over the columns that the step makes, whatever the feeds give.
   public var given: GivenValues
   /// How many rows a partition has, a multiple of 64; no result depends on it.

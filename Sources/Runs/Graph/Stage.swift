@@ -64,7 +64,8 @@ struct EarlierOutput: Hashable, Sendable {
 enum StageWork: Sendable {
   case extract(FeedDefinition, files: [FeedFile])
   case validate(FeedDefinition, limits: LimitsByPractice)
-  case reconcile(ReconciliationDefinition, PopulationDefinition)
+  /// Person-level feeds against published figures, but for practices that an exception releases.
+  case reconcile(ReconciliationDefinition, PopulationDefinition, released: Set<String>)
   /// How complete a feed of events is, practice by practice.
   case completeness(FeedDefinition, PersonVocabulary, isExcepted: Bool)
   /// A step of the person plan.
@@ -82,9 +83,9 @@ enum StageWork: Sendable {
     case .reconcile: 5
     case .completeness: 2
     case .person(let step): step.work.version
-    case .published: 5
-    case .lists: 6
-    case .system: 6
+    case .published: 6
+    case .lists: 7
+    case .system: 7
     }
   }
 }
@@ -162,7 +163,7 @@ extension PersonWork {
     case .segments: 2
     case .segmentCounts: 2
     case .score: 3
-    case .cohort: 7
+    case .cohort: 8
     case .impact: 3
     case .indicator: 5
     }

@@ -54,8 +54,8 @@ struct FeedFiles: Sendable {
 struct EarlierRelease: Sendable {
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
-  /// The fingerprints of the other stages that look back at their own output of it: how complete each feed was, and each
-  /// indicator.
+  /// The fingerprints of the other stages that look back at their own output of it: who was registered, how that compared
+  /// with published figures, how complete each feed was, and each indicator.
   var others: [StageName: String] = [:]
   /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
   var lost: LostLists?
@@ -157,7 +157,7 @@ private func addPersons(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
   _ parameters: RunParameters, _ earlier: EarlierRelease?
 ) throws(RunFault) {
-  let reconciled = addReconciliation(pipeline, to: &graph, parameters)
+  let reconciled = addReconciliation(pipeline, to: &graph, parameters, earlier)
   for step in plan.steps {
     graph.add(
       Stage(
@@ -165,8 +165,9 @@ private func addPersons(
         inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
         definition: pipeline.canonical(of: step),
         parameters: try stepParameters(step, parameters),
-        // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again.
-        earlier: step.isCohort ? earlier.output(of: StageName(of: step)) : []))
+        // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again, and of one of
+        // which nobody is in the delivery the population then says who they were.
+        earlier: step.isCohort || step.isPopulation ? earlier.output(of: StageName(of: step)) : []))
     if step.isPopulation { addCompleteness(pipeline, plan, to: &graph, parameters, earlier) }
   }
 }
@@ -227,19 +228,26 @@ private func completenessStages(of step: PersonStep) -> [StageName] {
 
 /// Adds the comparison with published figures; none where there is no such comparison.
 private func addReconciliation(
-  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters,
+  _ earlier: EarlierRelease?
 ) -> [StageName] {
   guard let reconciliation = pipeline.reconciliation, let people = pipeline.population else {
     return []
   }
   let stage = StageName.publishedFigures
+  let released = reconciliation.value.listSizes.map { source in
+    pipeline.expectation.released(
+      from: source.feed, on: parameters.referenceDate.description)
+  }
   graph.add(
     Stage(
-      stage, .reconcile(reconciliation.value, people.value),
+      stage, .reconcile(reconciliation.value, people.value, released: released ?? []),
       inputs: feedStages(feeds(of: reconciliation.value, people.value)),
-      definition: reconciliation.canonical + people.canonical,
+      definition: reconciliation.canonical + people.canonical
+        + (released ?? []).sorted().map { "\nreleased \($0)" }.joined(),
       parameters: today(parameters).merging(
-        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first }))
+        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first },
+      earlier: earlier.output(of: stage)))
   return [stage]
 }
 

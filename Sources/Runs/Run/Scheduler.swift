@@ -179,8 +179,8 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   switch context.stage.work {
   case .extract(let feed, let files): try performExtract(feed, files, context)
   case .validate(let feed, let limits): try performValidate(feed, limits: limits, context)
-  case .reconcile(let definition, let people):
-    try performReconcile(definition, people, context)
+  case .reconcile(let definition, let people, let released):
+    try performReconcile(definition, people, released: released, context)
   case .completeness(let feed, let vocabulary, let isExcepted):
     try performCompleteness(feed, vocabulary, isExcepted: isExcepted, context)
   case .person(let step): try performPerson(step, context)

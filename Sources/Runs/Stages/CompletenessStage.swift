@@ -22,7 +22,11 @@ func performCompleteness(
       "persons", columns: [vocabulary.person, vocabulary.practice]))
   let lacking = try context.lacking([name])
   // What was before and cannot be read is not known: the limits of a first night hold.
-  let earlier = context.earlierRecord.flatMap { try? context.store.table("practices", of: $0) }
+  let earlier = context.earlierRecord.flatMap { record in
+    (try? context.store.table("practices", of: record)).map {
+      (practices: $0, day: record.referenceDate)
+    }
+  }
   var output = StageOutput()
   let result = completeness(
     of: name, lacking.isEmpty ? try context.delivered(feed) : nil, persons: persons,
@@ -39,7 +43,7 @@ func performCompleteness(
     feed: name,
     incomplete: result.incomplete.map {
       IncompletePractice(code: $0.practice, why: $0.fault, patients: patients[$0.practice] ?? 0)
-    }, doubtful: result.doubtful,
+    }, doubtful: result.doubtful, swollen: result.swollen,
     refusals: try context.beyondLimit(name).filter { result.limits.uphold($0) })
   context.counter.add(persons.count)
   return output
