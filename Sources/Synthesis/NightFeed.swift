@@ -57,7 +57,7 @@ enum NightFeed: Int, CaseIterable, Sendable {
         """
     case .batch: return PracticeFeeds.batchColumns + "\n"
     case .observations: return "nhs_number,observation,observed_on,value,unit\n"
-    case .contacts: return "nhs_number,contact_on,setting\n"
+    case .contacts: return "nhs_number,contact_on,setting,cause\n"
     case .conditions: return "nhs_number,condition,recorded_on,resolved_on\n"
     case .medications: return "nhs_number,medicine,issued_on\n"
     case .pregnancies: return "nhs_number,started_on,ended_on\n"

@@ -1,11 +1,11 @@
 import Tables
 
 extension PracticeFeeds {
-  /// Contacts of the last twelve months, in date order.
+  /// Contacts of the last twelve months and the last one of some years before, in date order.
   ///
   /// - Source: about four or five contacts a person and year in all, most with the practice, rising with age, ill
   ///   health and deprivation (general knowledge of the field).
-  mutating func writeContacts(_ person: inout Person) {
+  mutating func writeContacts(_ person: inout Person, and further: inout FurtherCare) {
     let load = person.illHealth * (1 + 0.22 * Double(person.registers.count))
     let deprived = 1 + (5.5 - Double(person.decile)) * 0.05
     let age = Double(person.age)
@@ -18,10 +18,22 @@ extension PracticeFeeds {
       "EMERGENCY-ADMISSION", 0.045 * byAge * byAge * load * deprived, &person, to: &contacts)
     addContacts("111", 0.09 * (person.age < 5 ? 2.5 : 1) * load * deprived, &person, to: &contacts)
     contacts.sort { ($0.day, $0.setting) < ($1.day, $1.setting) }
-    for contact in contacts {
+    let last = person.left?.adding(days: -1) ?? context.referenceDate
+    // Whoever was seen in the year needs no earlier visit to be known.
+    let isSeen = contacts.contains { $0.setting == "GP" }
+    let earlier = further.contacts.filter { $0.day <= last && !(isSeen && $0.setting == "GP") }
+    let all =
+      earlier
+      + contacts.map { contact in
+        Contact(
+          day: contact.day, setting: contact.setting, cause: further.cause(of: contact.setting))
+      }
+    for contact in all.sorted(by: { ($0.day, $0.setting) < ($1.day, $1.setting) }) {
       self.contacts.add(person.number, nil, contact.day) { text in
         text.append(byte: 0x2C)
         text.append(contact.setting)
+        text.append(byte: 0x2C)
+        text.append(contact.cause)
       }
     }
   }

@@ -11,10 +11,10 @@ struct Reading {
 
 extension PracticeFeeds {
   /// Readings of the last three years, in date order: reviews of those on registers, and what else was measured.
-  mutating func writeObservations(_ person: inout Person) {
+  mutating func writeObservations(_ person: inout Person, and further: [Reading]) {
     guard person.age >= 12 else { return }
     let usual = Readings(&person)
-    var readings: [Reading] = []
+    var readings = further
     if person.registers.overlaps(.reviewed) {
       for (year, share) in [0.84, 0.76, 0.28].enumerated() where person.random.chance(share) {
         addReview(&person, usual, daysAgo: year * 365 + person.random.below(365), to: &readings)

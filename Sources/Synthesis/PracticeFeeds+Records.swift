@@ -104,10 +104,13 @@ extension PracticeFeeds {
     conditions.add(person.number, code, day) { text in text.append(byte: 0x2C) }
   }
 
-  mutating func writeMedications(_ person: inout Person) {
+  /// Issues of the year; the classes of which there are any.
+  mutating func writeMedications(_ person: inout Person) -> [String] {
+    var issued: [String] = []
     for rule in MedicineRule.all {
       let chance = rule.chance(person)
       guard chance > 0, person.random.chance(chance) else { continue }
+      issued.append(rule.code)
       let issues = rule.issues.lowerBound + person.random.below(rule.issues.count)
       var day = context.referenceDate.adding(days: -person.random.below(rule.every))
       for _ in 0..<issues {
@@ -116,13 +119,14 @@ extension PracticeFeeds {
         day = day.adding(days: -rule.every + person.random.below(9) - 4)
       }
     }
+    return issued
   }
 
-  /// Pregnancies of the last two years.
-  mutating func writePregnancies(_ person: inout Person) {
-    guard !person.isMale, (16...45).contains(person.age) else { return }
+  /// Pregnancies of the last two years; the first day of one that goes on.
+  mutating func writePregnancies(_ person: inout Person) -> Day? {
+    guard !person.isMale, (16...45).contains(person.age) else { return nil }
     let yearly = person.age < 20 ? 0.015 : person.age < 40 ? 0.075 : 0.02
-    guard person.random.chance(yearly * 2) else { return }
+    guard person.random.chance(yearly * 2) else { return nil }
     let started = context.referenceDate.adding(days: -person.random.below(730))
     let length =
       person.random.chance(0.15) ? 45 + person.random.below(60) : 266 + person.random.below(28)
@@ -132,6 +136,7 @@ extension PracticeFeeds {
       text.append(byte: 0x2C)
       if isOver { text.append(ended) }
     }
+    return isOver ? nil : started
   }
 }
 

@@ -58,16 +58,20 @@ struct PracticeFeeds: Sendable {
       writePatient(&person)
       writeRegisters(&person)
       writeConditions(&person)
-      writeMedications(&person)
-      writePregnancies(&person)
+      let issued = writeMedications(&person)
+      let pregnancy = writePregnancies(&person)
+      var further = FurtherCare(person, issued: issued, pregnancy: pregnancy, context)
+      writeFurther(further, of: person)
       writeVaccinations(&person)
       writeProgrammes(&person)
-      writeObservations(&person)
-      writeContacts(&person)
+      writeObservations(&person, and: further.readings)
+      writeContacts(&person, and: &further)
     }
     for var person in people.leavers {
       writePatient(&person)
-      if person.age >= 40 { writeContacts(&person) }
+      guard person.age >= 40 else { continue }
+      var further = FurtherCare(person, issued: [], pregnancy: nil, context)
+      writeContacts(&person, and: &further)
     }
   }
 }

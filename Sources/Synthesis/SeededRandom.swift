@@ -23,6 +23,7 @@ struct SeededRandom: Sendable {
     case person
     case faults
     case published
+    case furtherCare
   }
 
   /// The next 64 random bits.

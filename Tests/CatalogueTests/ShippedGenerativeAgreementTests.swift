@@ -27,7 +27,10 @@ struct ShippedGenerativeAgreementTests {
   func reach() throws {
     let reach = try Reach(
       try shippedPipeline(), persons: 2_000,
-      days: ["2026-11-20", "2026-04-15", "2025-10-01", "2025-09-15", "2024-11-29"])
+      days: [
+        "2026-11-20", "2026-04-15", "2025-10-01", "2025-09-15", "2024-11-29", "2026-12-01",
+        "2026-05-06", "2026-01-15", "2025-11-03", "2026-09-30", "2026-11-02", "2025-03-14",
+      ])
     try #require(reach.count > 100)
     #expect(
       reach.missed.count * 10 <= reach.count,

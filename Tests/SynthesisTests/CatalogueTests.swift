@@ -79,6 +79,74 @@ import Testing
     }
   }
 
+  @Test("every class, condition, programme and cause that a list reads is somebody's")
+  func everythingThatListsRead() throws {
+    let night = try Self.night.get()
+    func codes(_ feed: String, _ column: String) throws -> Set<String> {
+      Set(try night.rows("\(feed)*.csv").compactMap { $0[column] })
+    }
+    #expect(
+      try codes("medications", "medicine").isSuperset(of: [
+        "NSAID", "GASTROPROTECTION", "METHOTREXATE", "VALPROATE", "RAAS", "BETA-BLOCKER", "MRA",
+        "SGLT2", "RELIEVER", "PREVENTER",
+      ]))
+    #expect(
+      try codes("conditions", "condition").isSuperset(of: [
+        "OSA", "LVSD", "AAA", "GDM", "EPILEPSY", "CHICKENPOX", "SEVERE-IMMUNOSUPPRESSION",
+        "HOUSEHOLD-CONTACT", "SMI-REMISSION",
+      ]))
+    #expect(
+      try codes("uptake", "programme").isSuperset(of: [
+        "DEMREV", "CANREV", "SMR", "CHREV", "ACP", "CSPLAN", "WEIGHT", "VALRISK", "AAA", "LUNG",
+        "RSV", "MMRV", "PCV20",
+      ]))
+    #expect(
+      try codes("observations", "observation").isSuperset(of: [
+        "HAEMOGLOBIN", "ALT", "LITHIUM_LEVEL",
+      ]))
+    #expect(
+      try codes("contacts", "cause").isSuperset(of: [
+        "", "ASTHMA", "COPD", "HEART-FAILURE", "EPILEPSY", "DIABETES", "FALL", "DENTAL",
+        "SELF-HARM", "MENTAL-HEALTH", "ALCOHOL", "OTHER",
+      ]))
+  }
+
+  @Test("urgent care alone has a cause, and some of it has none")
+  func causes() throws {
+    let rows = try Self.night.get().rows("contacts*.csv")
+    func isUrgent(_ row: [String: String]) -> Bool {
+      row["setting"] == "AE" || row["setting"] == "EMERGENCY-ADMISSION"
+    }
+    let urgent = rows.filter(isUrgent)
+    #expect(rows.allSatisfy { isUrgent($0) || $0["cause"] == "" })
+    let known = urgent.count { $0["cause"] != "" }
+    #expect(known > urgent.count / 2 && known < urgent.count)
+  }
+
+  @Test("most of those with methotrexate have their blood tested in three months, and not all")
+  func bloodTests() throws {
+    let night = try Self.night.get()
+    let takers = Set(
+      try night.rows("medications*.csv").filter { $0["medicine"] == "METHOTREXATE" }
+        .compactMap { $0["nhs_number"] })
+    let tested = Set(
+      try night.rows("observations*.csv").filter {
+        $0["observation"] == "HAEMOGLOBIN" && ($0["observed_on"] ?? "") > "2026-08-20"
+      }.compactMap { $0["nhs_number"] })
+    #expect(takers.count > 10 && tested.isSubset(of: takers))
+    #expect(tested.count > takers.count / 2 && tested.count < takers.count)
+  }
+
+  @Test("some of those with asthma have six relievers or more in a year, most have fewer")
+  func relievers() throws {
+    var inhalers: [String: Int] = [:]
+    for row in try Self.night.get().rows("medications*.csv") where row["medicine"] == "RELIEVER" {
+      inhalers[row["nhs_number"] ?? "", default: 0] += 1
+    }
+    let many = inhalers.values.count { $0 >= 6 }
+    #expect(many > 10 && many * 3 < inhalers.count)
+  }
+
   @Test("COVID-19, pneumococcal and shingles vaccinations are among the events")
   func vaccinations() throws {
     let night = try Self.night.get()
