@@ -175,6 +175,12 @@ private func stageRows(_ stage: StageName, table wanted: String?, _ run: RunEntr
     }
     table = rows.filtered(accepted.bits)
   }
+  // Rows that could not be read stand beside those that could, for whoever must ask them.
+  if stage.phase == .extract, wanted == nil, names.contains("rejected"),
+    case .boolean(let rejected)? = try store.table("rejected", of: stage, in: run)["rejected"]
+  {
+    table = table.filtered(~rejected.bits)
+  }
   return ShownRows(
     table: table, total: table.rowCount,
     origin: store.folder(of: stage, entry.fingerprint) + "/\(name).arrow",
@@ -208,7 +214,7 @@ private func fileRows(_ options: ShowOptions) throws(RunFault) -> ShownRows {
     let extracted = try extract(
       contract, from: [FeedFile(path: path, name: path)], rows: RowCounter(), stop: StopRequest())
     return ShownRows(
-      table: extracted.table, total: extracted.table.rowCount, origin: path,
+      table: extracted.readableRows, total: extracted.readableRows.rowCount, origin: path,
       otherTables: [])
   } catch {
     throw .feed(name: contract.name, error)

@@ -72,12 +72,14 @@ func checkFiles(
     throw .feed(name: feed.contract.name, error)
   }
   let check = checkFeed(
-    extracted.table, rules: feed.rules, places: extracted.places, parameters: parameters.plain)
+    extracted.table, rules: feed.rules, places: extracted.places, parameters: parameters.plain,
+    unread: extracted.unread)
   let rejected = extracted.rejects.count + check.rejected
-  let read = extracted.table.rowCount + extracted.rejects.count
+  let read = extracted.rowCount
   let reasons = refusals(
     feed, rejected: rejected, read: read, extracted.findings + check.findings,
-    unreadable: unreadableColumns(extracted.unreadable, in: extracted.table, rules: feed.rules))
+    unreadable: unreadableColumns(
+      extracted.unreadable, in: extracted.table, unread: extracted.unread, rules: feed.rules))
   let summary = ValidationSummary(
     feed: feed.contract.name, rows: read, rejected: rejected, leftOut: check.leftOut,
     notYetKnown: check.notYetKnown.values.reduce(0, +),

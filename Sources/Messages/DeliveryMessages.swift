@@ -16,6 +16,7 @@ private func word(for grade: DeliveryNote.Grade) -> String {
   case .refused: "refused"
   case .heldBack: "held back"
   case .warning: "warning"
+  case .note: "note"
   }
 }
 
@@ -37,6 +38,13 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
       + some(feeds.map { "\($0.feed) (newest \($0.newest), \(grouped($0.days)) days)" }, most: 8)
   case .wentBack(let feed, let newest, let before, let run):
     "\(feed): the newest event is of \(newest), and was of \(before) in run \(run): is it an older delivery?"
+  case .sameFiles(let feeds):
+    "byte for byte the same for long: "
+      + some(feeds.map { "\($0.feed) (since \($0.since), \(grouped($0.days)) days)" }, most: 8)
+  case .sameCounts(let feed, let day):
+    "\(feed): its files are new, and all of its counts are those of \(day): was an older delivery sent again?"
+  case .moreRows(let feed, let rows, let before, let run):
+    "\(feed): \(grouped(rows)) rows, and \(grouped(before)) in run \(run): was something delivered twice?"
   case .fewerRows(let feed, let rows, let before, let run):
     "\(feed): \(grouped(rows)) rows, and \(grouped(before)) in run \(run): was the delivery cut short?"
   case .fewerValues(let feed, let changes, let run):
@@ -48,8 +56,10 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
   case .lacking(let feed): "nothing was delivered of \(feed)"
   case .fewerPatients(let practices, let run):
     "far fewer patients than in run \(run): \(some(practices.map(words)))"
+  case .morePatients(let practices, let run):
+    "far more patients than in run \(run): \(some(practices.map(words))): are another practice's among them?"
   case .networksGone(let networks, let run):
-    "nobody is on any list of \(some(networks.map { "\($0.list) (\(grouped($0.before)) people in run \(run))" }))"
+    "nobody is on any list of \(some(networks.map { "\($0.name) (\(grouped($0.before)) people in run \(run))" }))"
   case .notDelivered(let feed, let run): "\(feed) was not delivered, and was in run \(run)"
   case .nothingUsed(let feed, let rows):
     "\(feed): all \(grouped(rows)) rows are left out by 'only': is it another kind of file?"
@@ -61,14 +71,27 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
       + some(
         files.map { "\(grouped($0.rejected)) of \(grouped($0.rows)) rows of '\($0.name)' rejected" }
       )
+  case .rejectedPractices(let feed, let practices):
+    "\(feed): \(some(practices.map { "\($0.code) (\($0.why.rawValue): \(grouped($0.rejected)) of \(grouped($0.rows)) rejected)" })): its patients are on no list"
   case .incomplete(let feed, let practices, let patients):
-    "\(feed) is not complete for \(some(practices.map { "\($0.code) (\($0.why.rawValue), \(grouped($0.patients)) patients)" })), "
+    "\(feed) \(practices.allSatisfy { $0.why == .manyRows } ? "has too much" : "is not complete") for \(some(practices.map { "\($0.code) (\($0.why.rawValue), \(grouped($0.patients)) patients)" })), "
       + "\(percent(share(practices.reduce(0) { $0 + $1.patients }, of: patients))) of all people: "
       + (grade == .refused
         ? "more than may be left out"
         : "they are on no list of which it decides, and nothing is said of them that rests on it")
   case .doubtful(let feed, let practices):
     "\(feed): fewer rows than before of \(some(practices))"
+  case .unexpectedRegisters(let feed, let counts):
+    "\(feed): far from what is expected by age and sex: "
+      + some(
+        counts.map {
+          "\($0.practice) \($0.name) \(grouped($0.now)) instead of about \(grouped($0.expected))"
+        })
+  case .figuresLeftOut(let indicator, let practices, let count):
+    "\(indicator): \(counted(count, "published figure")) of \(some(practices)) many times what was or is to be expected, and in no sum: "
+      + "ask who published them"
+  case .swollen(let feed, let practices):
+    "\(feed): more rows than before of \(some(practices)): was something delivered twice?"
   case .silentPractices(let practices):
     "nobody is registered in the delivery with \(some(practices.map(words))), who should have patients: they are on no list"
   case .seasonMissing(let campaign, let day, let days):
@@ -83,24 +106,48 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
       + some(lists.map(words), most: 8)
   case .listChangeAccepted(let list, let because):
     "\(words(list)) people, accepted: \(visible(because))"
+  case .acceptedInVain(let lists):
+    "accepted, though nothing refuses \(lists.count == 1 ? "it" : "them"): \(some(lists))"
+  case .staleExceptions(let cause, let exceptions):
+    "\(words(cause)): \(some(exceptions.map(words)))"
   }
 }
 
 private func remedy(for note: DeliveryNote) -> String {
   switch (note.what, note.grade) {
+  case (.acceptedInVain, _): "; leave --accept out, since it would hide a real change"
+  case (.sameFiles, _): "; ask the supplier for today's delivery"
   case (.listsChanged(let lists, _), .refused):
-    "; look at them, and where one is right run again with --accept '\(lists.first?.list ?? "")=why'"
+    "; look at them, and where one is right run again with --accept '\(lists.first?.name ?? "")=why'"
   case (.lacking, _):
     "; where it never comes, state it under 'except' in the pipeline's 'expect'"
   case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),
     (.notDelivered, .refused), (.fewerValues, .refused):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
-  case (.tooManyLeftOut, _), (.unmatched, .refused), (.networksGone, _):
+  case (.networksGone, _): "; ask the supplier, or whoever maintains the membership of networks"
+  case (.tooManyLeftOut, _), (.unmatched, .refused):
     "; ask the supplier, or change the limit in the pipeline's 'expect'"
-  case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _):
+  case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _),
+    (.rejectedPractices, _):
     "; ask the supplier or the practice"
   default: ""
   }
+}
+
+private func words(_ cause: DeliveryNote.StaleExceptionCause) -> String {
+  switch cause {
+  case .ended:
+    "exceptions under 'except' whose last day is over; take them out, or state a later one"
+  case .unknownPractice:
+    "exceptions under 'except' of practices of which nothing is known; is the code right?"
+  case .notNeeded:
+    "exceptions under 'except' that tonight did not need; take them out where that stays so"
+  }
+}
+
+private func words(_ exception: DeliveryNote.StatedException) -> String {
+  [exception.practice, exception.feed.map { "of \($0)" }, "until \(exception.until)"]
+    .compactMap { $0 }.joined(separator: " ")
 }
 
 private func unread(_ files: [DeliveryNote.UnreadFile]) -> String {
@@ -118,8 +165,8 @@ private func words(_ practice: DeliveryNote.SilentPractice) -> String {
   practice.code + (practice.patients.map { " (0 of \(grouped($0)) patients)" } ?? "")
 }
 
-private func words(_ change: DeliveryNote.ListChange) -> String {
-  "\(change.list) \(grouped(change.before)) -> \(grouped(change.now))"
+private func words(_ change: DeliveryNote.CountChange) -> String {
+  "\(change.name) \(grouped(change.before)) -> \(grouped(change.now))"
 }
 
 private func share(_ part: Int, of all: Int) -> Double { Double(part) / Double(max(all, 1)) }
@@ -130,12 +177,30 @@ private func some(_ names: [String], most: Int = 5) -> String {
     + (names.count > most ? " and \(grouped(names.count - most)) more" : "")
 }
 
+/// Why practices are not in figures.
+package func sentence(
+  forLeftOutOfFigures practices: [(practice: String, why: [LeftOutCause])]
+) -> String {
+  "Not counted, since nothing or too little came of them: "
+    + practices.map { practice, why in
+      "\(practice) (\(why.map(words).joined(separator: ", ")))"
+    }.joined(separator: ", ") + "."
+}
+
+private func words(_ cause: LeftOutCause) -> String {
+  switch cause {
+  case .feed(let feed): feed
+  case .list(let list, let feed): "\(list): \(feed)"
+  case .practice(let status): reason(status)
+  }
+}
+
 /// What a network should know of its practices whose delivery of a feed is not complete.
 package func remark(
   forIncomplete practice: String, feed: String, why: CompletenessFault, lists: [String],
   lastGood: String?
 ) -> String {
-  "\(practice): what tonight's lists know of this practice from the feed '\(feed)' is not complete (\(why.rawValue)). "
+  "\(practice): what tonight's lists know of this practice from the feed '\(feed)' \(why == .manyRows ? "cannot be right" : "is not complete") (\(why.rawValue)). "
     + (lists.isEmpty
       ? ""
       : "Its patients are not on: \(lists.joined(separator: ", ")). "

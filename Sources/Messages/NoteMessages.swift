@@ -89,16 +89,37 @@ package func sentence(forUnreadColumns columns: [String]) -> String {
     + columns.joined(separator: ", ")
 }
 
-/// What a network should know of a practice that is held back.
-package func remark(forHeldBack practice: String) -> String {
+/// What a network should know of a practice that is held back; `lastGood` is how the files with its last rows end, and of
+/// which day these are.
+package func remark(
+  forHeldBack practice: String, lastGood: (ending: String, day: Day)?
+) -> String {
   "\(practice): none of this practice's patients are on tonight's lists, because its extract differs too much from its "
-    + "published list size. Use its last list, or ask the data team."
+    + "published list size or cannot be read. \(pointer(toLastGood: lastGood))"
 }
 
-private func reason(_ status: PracticeStatus) -> String {
+/// What a network should know of a practice of which nobody is in the delivery.
+package func remark(
+  forNotDelivered practice: String, lastGood: (ending: String, day: Day)?
+) -> String {
+  "\(practice): nobody of this practice was in tonight's delivery, so none of its patients is on any list tonight. "
+    + pointer(toLastGood: lastGood)
+}
+
+private func pointer(toLastGood lastGood: (ending: String, day: Day)?) -> String {
+  guard let (ending, day) = lastGood else {
+    return "Use its last list, or ask the data team."
+  }
+  return
+    "The files that end in '\(ending)' have its last complete rows of \(day), without whoever is known by "
+    + "now to have died, moved, opted out or be done; a list without such a file has nobody left of them."
+}
+
+func reason(_ status: PracticeStatus) -> String {
   switch status {
   case .heldBack: "its list differs too much from the published size"
   case .noPCN: "in no PCN on the day, or in several"
+  case .notDelivered: "nobody of it was delivered"
   case .unknown, .ok: "practice not known"
   }
 }

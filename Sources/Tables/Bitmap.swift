@@ -31,6 +31,12 @@ public struct Bitmap: Hashable, Sendable {
     for bit in bits { append(bit) }
   }
 
+  /// Makes a bitmap of which some bits are set.
+  public init(of positions: some Sequence<Int>, count: Int) {
+    self.init(repeating: false, count: count)
+    for position in positions { self[position] = true }
+  }
+
   /// The bit at a position.
   @inlinable public subscript(index: Int) -> Bool {
     get { words[index >> 6] & (1 << UInt64(index & 63)) != 0 }
@@ -75,6 +81,17 @@ public struct Bitmap: Hashable, Sendable {
   /// The number of bits that are set.
   public var setCount: Int {
     words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
+  /// The number of bits that are set in some positions.
+  public func setCount(in range: Range<Int>) -> Int {
+    guard !range.isEmpty else { return 0 }
+    let (first, last) = (range.lowerBound >> 6, (range.upperBound - 1) >> 6)
+    let fromFirst = UInt64.max << UInt64(range.lowerBound & 63)
+    let toLast = UInt64.max >> UInt64(63 - ((range.upperBound - 1) & 63))
+    guard first < last else { return (words[first] & fromFirst & toLast).nonzeroBitCount }
+    return (words[first] & fromFirst).nonzeroBitCount + (words[last] & toLast).nonzeroBitCount
+      + words[(first + 1)..<last].reduce(0) { $0 + $1.nonzeroBitCount }
   }
 
   /// Whether every bit is set.

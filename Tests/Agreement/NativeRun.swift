@@ -34,7 +34,8 @@ struct NativeRun {
       // A night need not have every feed: one without a table is empty.
       let empty = Table(feed.columns.map { ($0.name, Column($0.type, [])) }, rowCount: 0)
       feeds[feed.name] = FeedRows(
-        tables[feed.name] ?? empty, accepted: accepted[feed.name], key: feed.key)
+        tables[feed.name] ?? empty, accepted: accepted[feed.name],
+        rejected: accepted[feed.name].map { ~$0 }, key: feed.key)
     }
     guard var plan = try pipeline.personPlan() else { throw NoPersons() }
     changing(&plan)

@@ -39,7 +39,8 @@ import Testing
     Column(name: "sex", known: ["1", "2"]),
     Column(name: "opt_out", known: ["1", "D", "N"]),
     Column(name: "lsoa_code", known: nil),
-    Column(name: "practice_status", known: ["held-back", "no-pcn", "ok", "unknown"]),
+    Column(
+      name: "practice_status", known: ["held-back", "no-pcn", "not-delivered", "ok", "unknown"]),
     Column(name: "by_age", known: ["everybody-else", "old"]),
     Column(name: "example_score_band", known: ["1", "2", "3"]),
     Column(

@@ -13,7 +13,7 @@ struct CompletenessTests {
   /// A hundred persons at each of some practices, and for each practice so many rows a person, on a day.
   private func result(
     _ practices: [(code: String, rows: Int, newest: String)], rejected: [String: Int] = [:],
-    earlier: Table? = nil, excepted: Set<String> = []
+    earlier: Table? = nil, earlierDay: Day? = nil, excepted: Set<String> = []
   ) throws -> FeedCompleteness {
     var people: [Row] = []
     var events: [Row] = []
@@ -42,8 +42,9 @@ struct CompletenessTests {
     return completeness(
       of: "feed", DeliveredRows(feed, rejected: rejectedRows, day: "on"),
       persons: PersonTable(table([("number", .identifier), ("practice", .text)], people)),
-      vocabulary: Self.vocabulary, eventRows: EventRows(), earlier: earlier,
-      expectation: FeedExpectation(), rejectLimit: 0.05, excepted: excepted,
+      vocabulary: Self.vocabulary, eventRows: EventRows(),
+      earlier: earlier.map { ($0, earlierDay) },
+      rules: FeedRules(feed: "feed", grain: .event, key: "number"), excepted: excepted,
       referenceDate: try #require(Self.day))
   }
 
@@ -76,6 +77,43 @@ struct CompletenessTests {
     let second = try result(night(rows), earlier: first.practices)
     #expect(faults(second) == (isIncomplete ? ["A10006": .fewRows] : [:]))
     #expect(second.doubtful == (isDoubtful ? ["A10006"] : []))
+  }
+
+  @Test(
+    "rows of days that were there before do not grow by half over night, and by a quarter only with a word",
+    arguments: [
+      (440, false, false), (500, false, false), (510, false, true), (600, false, true),
+      (610, true, false), (800, true, false), (4_000, true, false),
+    ])
+  func surplus(rows: Int, isTooMany: Bool, isSwollen: Bool) throws {
+    let first = try result(night(400))
+    let second = try result(night(rows), earlier: first.practices, earlierDay: Self.day)
+    #expect(faults(second) == (isTooMany ? ["A10006": .manyRows] : [:]))
+    #expect(second.swollen == (isSwollen ? ["A10006"] : []))
+    #expect(second.doubtful.isEmpty)
+    // The second such night is no new normal either.
+    let third = try result(night(rows), earlier: second.practices, earlierDay: Self.day)
+    #expect(faults(third) == faults(second))
+  }
+
+  @Test("what is newer than the last release may be many times what was there: a season has begun")
+  func season() throws {
+    let first = try result(night(400))
+    func faults(releasedOn day: String) throws -> [String: CompletenessFault] {
+      let second = try result(
+        night(1_200), earlier: first.practices, earlierDay: Day(iso: day))
+      return self.faults(second)
+    }
+    // The rows are spread over a year: all of them are newer than a release of a year ago, and a third than one of July.
+    #expect(try faults(releasedOn: "2025-11-20").isEmpty)
+    #expect(try faults(releasedOn: "2026-07-20") == ["A10006": .manyRows])
+  }
+
+  @Test("on a first night a practice may have twice what others have, and not five times")
+  func firstSurplus() throws {
+    #expect(try faults(result(night(800))).isEmpty)
+    #expect(try faults(result(night(1_600))).isEmpty)
+    #expect(try faults(result(night(1_650))) == ["A10006": .manyRows])
   }
 
   @Test("a bad night is no new normal, and a real fall is one in time")

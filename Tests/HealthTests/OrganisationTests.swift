@@ -61,6 +61,54 @@ struct OrganisationTests {
     #expect(!population.findings.contains { $0.rule == "practice-unknown" })
   }
 
+  /// What the population has of a person with a row of M81002, merged into M81001 on 1 April 2024, and another row.
+  private func stays(
+    from start: String?, _ other: Row, until end: String? = nil, through: Bool = false
+  ) throws -> Population {
+    try PopulationTests.built(
+      [try PopulationTests.registration(1, "M81002", from: start, to: end), other],
+      memberships: ["M81001", "M81002", "M81003"].map {
+        ["practice": .text($0), "network": .text("U40001")]
+      },
+      successions: through
+        ? [
+          try PopulationTests.succession("M81002", "M81003", from: "2024-04-01"),
+          try PopulationTests.succession("M81003", "M81001", from: "2025-04-01"),
+        ] : [try PopulationTests.succession("M81002", "M81001", from: "2024-04-01")])
+  }
+
+  @Test("who left the practice that took over is not counted there by the merged practice's row")
+  func leftSinceMerger() throws {
+    func row(_ practice: String, _ start: String, _ end: String?) throws -> Row {
+      try PopulationTests.registration(1, practice, from: start, to: end)
+    }
+    // Moved with the merger and left; joined after it and left; was with both on its day.
+    for start in ["2024-04-01", "2025-01-01", "2020-01-01"] {
+      let population = try stays(
+        from: "2010-01-01", try row("M81001", start, "2026-05-01"))
+      #expect(population.persons.count == 0, "from \(start)")
+      let found = population.findings.filter { $0.rule == "left-since-merger" }
+      #expect(found.map(\.count) == [1] && found.map(\.organisations) == [["M81001"]])
+      #expect(population.rejects.map(\.rule) == ["left-since-merger"])
+    }
+    // Through the practice that had its patients in between, and with a row without a start.
+    #expect(
+      try stays(from: nil, try row("M81003", "2024-04-01", "2024-12-01"), through: true)
+        .persons.count == 0)
+    // Left before the merger, comes only later, is still there, or left a practice that has nothing to do with it.
+    for (practice, start, end) in [
+      ("M81001", "2015-01-01", "2016-01-01"), ("M81001", "2027-01-01", nil),
+      ("M81001", "2024-04-01", nil), ("M81003", "2024-04-01", "2026-05-01"),
+    ] {
+      let population = try stays(from: "2010-01-01", try row(practice, start, end))
+      #expect(codes(population) == [.text("M81001")], "\(practice) from \(start)")
+      #expect(!population.findings.contains { $0.rule == "left-since-merger" })
+    }
+    // Somebody who came back under the old code after the merger.
+    let back = try stays(from: "2026-06-01", try row("M81001", "2024-04-01", "2026-05-01"))
+    #expect(codes(back) == [.text("M81001")])
+  }
+
   @Test("an open practice, a divided one and one that comes round to itself keep their people")
   func notMerged() throws {
     let population = try practices(

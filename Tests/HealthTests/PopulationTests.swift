@@ -82,7 +82,8 @@ struct PopulationTests {
   static func built(
     _ registrations: [Row], beside: [Row] = [], memberships: [Row], deprivation: [Row] = [],
     heldBack: [String] = [],
-    knownUntil: Day? = nil, practices: [Row] = [], pcns: [Row] = [], successions: [Row] = []
+    knownUntil: Day? = nil, earlier: EarlierPopulation? = nil, practices: [Row] = [],
+    pcns: [Row] = [], successions: [Row] = []
   ) throws -> Population {
     var places = RowPlaces()
     places.startFile("patients.csv")
@@ -97,7 +98,8 @@ struct PopulationTests {
         "practices": table(organisationColumns, practices),
         "pcns": table(organisationColumns, pcns),
         "successions": table(successionColumns, successions),
-      ], heldBack: heldBack, parameters: referenceParameters, knownUntil: knownUntil)
+      ], heldBack: heldBack, parameters: referenceParameters, knownUntil: knownUntil,
+      earlier: earlier)
   }
 
   static func registration(
@@ -322,9 +324,56 @@ struct PopulationTests {
       rows(of: population.practices) == [
         [
           "practice_code": .text("M81001"), "pcn_code": .text("U40001"),
-          "status": .text("held-back"), "patients": .integer(1),
+          "status": .text("held-back"), "patients": .integer(1), "carried": .integer(0),
         ]
       ])
+  }
+
+  @Test(
+    "patients of a practice of which nothing came are taken over, unless something is known of them"
+  )
+  func takenOver() throws {
+    let memberships = try ["M81001", "M81002"].map {
+      try Self.membership($0, "U40001", from: "2019-07-01")
+    }
+    let all = try (1...5).map { try Self.registration($0, "M81001", from: "2020-01-01") }
+    let other = try Self.registration(9, "M81002", from: "2020-01-01")
+    let good = try Self.built(all + [other], memberships: memberships)
+    // Of the five one has moved, one has left, one was rejected, and of two nothing is known.
+    let tonight = [
+      try Self.registration(1, "M81002", from: "2015-01-01"),
+      try Self.registration(2, "M81001", from: "2020-01-01", to: "2026-01-01"), other,
+    ]
+    func built(
+      after days: Int, closed: Bool = false, _ earlier: Population = good
+    ) throws -> Population {
+      let practices: [Row] =
+        closed ? [["code": .text("M81001"), "is_closed": .boolean(true)]] : []
+      return try Self.built(
+        tonight, beside: [try Self.registration(3, "M81001", from: "2020-01-01")],
+        memberships: memberships,
+        earlier: EarlierPopulation(
+          persons: earlier.persons.table, practices: earlier.practices,
+          day: Day(number: 20_777).adding(days: -days)), practices: practices)
+    }
+    func carried(_ population: Population) -> [Value?] {
+      rows(of: population.persons.table).filter { $0["practice_status"] == .text("not-delivered") }
+        .map { $0["nhs_number"] }
+    }
+    let next = try built(after: 1)
+    #expect(carried(next) == [3, 4, 5].map { .identifier(testNumber($0)) })
+    let row = try #require(rows(of: next.practices).first)
+    #expect(row["status"] == .text("not-delivered"))
+    #expect(row["patients"] == .integer(0) && row["carried"] == .integer(3))
+    #expect(row["as_of"] == .day(Day(number: 20_776)))
+    #expect(
+      rows(of: next.persons.table).filter { $0["practice_status"] == .text("not-delivered") }
+        .allSatisfy { $0["secondary_use"] == .boolean(false) })
+    // The day of the last release that had them all decides, whatever came between.
+    #expect(carried(try built(after: 0, next)) == carried(next))
+    #expect(try carried(built(after: 92)).count == 3)
+    #expect(try carried(built(after: 93)).isEmpty)
+    #expect(try carried(built(after: 1, closed: true)).isEmpty, "a practice that has closed")
   }
 
   @Test("a look-up that finds nothing, or two different values, is missing and counted")

@@ -121,6 +121,67 @@ struct PublishedFigureTests {
     #expect(!third.findings.contains { $0.rule == "figure-tenfold" })
   }
 
+  @Test(
+    "without a past a figure is held against the rate of all others, and only what is too large is left out"
+  )
+  func unexpected() {
+    func feeds(_ figures: [(Int64, Int64)]) -> [String: Table] {
+      [
+        "prevalence": table(
+          counts,
+          zip(1..., figures).map { count("M8100\($0)", "LD", "TOTAL", $1.0, $1.1) })
+      ]
+    }
+    // Of 24,000 others 120 are on the register: 5 in a thousand, and of 8,000 people 40.
+    let others: [(Int64, Int64)] = [(40, 8_000), (50, 9_000), (30, 7_000)]
+    func whole(_ figure: Int64, _ earlier: Table? = nil) -> Value? {
+      find(Self.measured(feeds(others + [(figure, 8_000)]), earlier: earlier), "whole", nil, "LD")[
+        0][
+          "numerator"]
+    }
+    #expect(whole(399) == .integer(519))
+    #expect(whole(400) == .integer(120))
+    #expect(whole(3_636) == .integer(120))
+    #expect(whole(1) == .integer(121), "a practice of students")
+    let found = Self.measured(feeds(others + [(3_636, 8_000)]))
+    #expect(
+      found.findings.first { $0.rule == "figure-unexpected" }?.organisations == ["M81004"])
+    #expect(found.leftOut.practices == ["M81004"] && found.leftOut.count == 1)
+    // The night after has no figure of it to go by, and finds the same.
+    #expect(whole(3_636, found.figures.table) == .integer(120))
+    // One that is known to be so large is.
+    let known = Self.measured(feeds(others + [(399, 8_000)]))
+    #expect(whole(500, known.figures.table) == .integer(620))
+    // Two practices say nothing of each other.
+    #expect(
+      find(Self.measured(feeds([(40, 8_000), (3_636, 8_000)])), "whole", nil, "LD")[0]["numerator"]
+        == .integer(3_676))
+  }
+
+  @Test(
+    "a figure is held against its own earlier years, and a slip of one year not against the next")
+  func years() {
+    var proportion = Self.proportion
+    proportion.year = "year"
+    func whole(_ years: [Int64]) -> Value? {
+      var rows: [Row] = []
+      for (index, figure) in years.enumerated() {
+        for (practice, figure) in [("M81001", figure), ("M81002", 40)] {
+          var row = count(practice, "LD", "TOTAL", figure, 8_000)
+          row["year"] = .text("202\(index)-2\(index + 1)")
+          rows.append(row)
+        }
+      }
+      let found = Self.measured(
+        ["prevalence": table(counts + [("year", .text)], rows)], proportion)
+      return find(found, "whole", nil, "LD")[0]["numerator"]
+    }
+    #expect(whole([33]) == .integer(73))
+    #expect(whole([30, 33]) == .integer(73), "of the latest year alone")
+    #expect(whole([30, 33, 3_636]) == .integer(40))
+    #expect(whole([33, 3_636, 39]) == .integer(79))
+  }
+
   @Test("a practice in two areas of a level is in neither, and is named")
   func twoAreas() {
     let found = Self.measured([
@@ -275,7 +336,11 @@ struct RealPublishedFigureTests {
     ])
     let figures = rows(of: found.figures.table)
     let practices = figures.filter { $0["level"] == .text("practice") }
-    #expect(practices.count == 137_991)
+    // Four of 137,991 figures are ten times what is expected in a practice of ordinary size, and no figure.
+    #expect(practices.count == 137_987)
+    #expect(found.leftOut.practices == ["D82036", "L82035", "M87018", "N82066"])
+    let unusual = found.findings.first { $0.rule == "figure-unusual" }
+    #expect(unusual?.count == 29 && unusual?.organisations.count == 15)
     #expect(Set(practices.map { $0["area"] }).count == 6_571)
     expectEngland(figures)
     try expectHerefordshireAndWorcestershire(figures, found)

@@ -15,7 +15,7 @@ struct ReconcileTests {
 
   private func reconciled(
     practices: [(String, Int)], lists: [(String, Int64)], registers: [Row] = [],
-    entries: [Row] = [], exceptions: [ListSizeException] = [], successions: [Row] = [],
+    entries: [Row] = [], released: Set<String> = [], earlier: Table? = nil, successions: [Row] = [],
     closed: [Row] = []
   ) throws -> Reconciliation {
     var registrations: [Row] = []
@@ -31,7 +31,6 @@ struct ReconcileTests {
     return reconcile(
       ReconciliationDefinition(
         listSizes: ListSizeSource(feed: "lists", practice: "code", patients: "patients"),
-        exceptions: exceptions,
         registers: RegisterSource(
           feed: "published", practice: "code", group: "group", count: "register",
           entries: "entries", entryKey: "person", entryGroup: "register",
@@ -45,7 +44,7 @@ struct ReconcileTests {
         "published": table(registerColumns, registers), "entries": table(entryColumns, entries),
         "practices": table(PopulationTests.organisationColumns, closed),
         "successions": table(PopulationTests.successionColumns, successions),
-      ], parameters: referenceParameters)
+      ], parameters: referenceParameters, released: released, earlier: earlier)
   }
 
   @Test("5% is minor and 20% is major; without one list size nothing is evaluated")
@@ -109,21 +108,94 @@ struct ReconcileTests {
     #expect(before.heldBack == ["M81001", "M81002"])
   }
 
-  @Test("an exception releases one practice until its day, and is counted")
+  @Test("an exception releases one practice, and is counted")
   func exceptions() throws {
-    func result(until end: String) throws -> Reconciliation {
-      try reconciled(
-        practices: [("M81001", 101), ("M81002", 101)], lists: [("M81001", 51), ("M81002", 51)],
-        exceptions: [
-          ListSizeException(practice: "M81001", reason: "merged", until: try day(end))
-        ])
-    }
-    let during = try result(until: "2026-11-20")
-    #expect(during.heldBack == ["M81002"])
+    let result = try reconciled(
+      practices: [("M81001", 101), ("M81002", 101)], lists: [("M81001", 51), ("M81002", 51)],
+      released: ["M81001"])
+    #expect(result.heldBack == ["M81002"])
+    #expect(result.released == ["M81001"])
     #expect(
-      during.findings.first { $0.rule == "list-size-excepted" }?.organisations == ["M81001"])
-    #expect(rows(of: during.practices).first?["outcome"] == .text("major"))
-    #expect(try result(until: "2026-11-19").heldBack == ["M81001", "M81002"])
+      result.findings.first { $0.rule == "list-size-excepted" }?.organisations == ["M81001"])
+    #expect(rows(of: result.practices).first?["outcome"] == .text("major"))
+  }
+
+  @Test("a size that is not published any more frees nobody who differed from it")
+  func sizeGone() throws {
+    let practices = [("M81001", 50), ("M81002", 100)]
+    let first = try reconciled(
+      practices: practices, lists: [("M81001", 100), ("M81002", 100)], released: [])
+    try #require(first.heldBack == ["M81001"])
+    let second = try reconciled(
+      practices: practices, lists: [("A10001", 5)], earlier: first.practices)
+    #expect(second.heldBack == ["M81001"])
+    #expect(second.withoutListSize == ["M81001", "M81002"])
+    #expect(
+      second.findings.first { $0.rule == "list-size-of-before" }?.organisations == ["M81001"])
+    // Nor does a third night, until a size comes or the practice is as large as the last one said.
+    let third = try reconciled(
+      practices: practices, lists: [("A10001", 5)], earlier: second.practices)
+    #expect(third.heldBack == ["M81001"])
+    let whole = [("M81001", 100), ("M81002", 100)]
+    #expect(
+      try reconciled(practices: whole, lists: [("A10001", 5)], earlier: second.practices)
+        .heldBack.isEmpty)
+    #expect(
+      try reconciled(practices: practices, lists: [("M81001", 50)], earlier: second.practices)
+        .heldBack.isEmpty)
+  }
+
+  @Test("registers are held against what the ages and sexes of a practice's patients let expect")
+  func expectedRegisters() throws {
+    // Of the old four in ten are on the register and of the young none; M81003 has old people and M81004 young ones alone.
+    func result(_ ofOld: Int, _ ofYoung: Int) throws -> Reconciliation {
+      var registrations: [Row] = []
+      var entries: [Row] = []
+      func add(_ practice: String, born: String, _ count: Int, onRegister: Int) throws {
+        for index in 0..<count {
+          var row = try PopulationTests.registration(
+            registrations.count, practice, from: "2020-01-01")
+          row["born_on"] = .day(try day(born))
+          if index < onRegister {
+            entries.append(
+              ["person": row["nhs_number"], "register": .text("DEM")].compactMapValues { $0 })
+          }
+          registrations.append(row)
+        }
+      }
+      for practice in ["M81001", "M81002"] {
+        try add(practice, born: "1940-01-01", 200, onRegister: 80)
+        try add(practice, born: "2000-01-01", 200, onRegister: 0)
+      }
+      try add("M81003", born: "1940-01-01", 400, onRegister: ofOld)
+      try add("M81009", born: "2000-01-01", 400, onRegister: ofYoung)
+      var population = try PopulationTests.definition()
+      population.birth = "born_on"
+      return reconcile(
+        ReconciliationDefinition(
+          listSizes: nil,
+          registers: RegisterSource(
+            feed: "published", practice: "code", group: "group", count: "register",
+            entries: "entries", entryKey: "person", entryGroup: "register",
+            entryResolved: "resolved_on")),
+        population: population,
+        registrations: table(PopulationTests.columns + [("born_on", .day)], registrations),
+        feeds: [
+          "published": table(
+            registerColumns,
+            [["code": .text("M81001"), "group": .text("DEM"), "register": .integer(80)]]),
+          "entries": table(entryColumns, entries),
+        ], parameters: referenceParameters)
+    }
+    #expect(try result(160, 0).unexpected.isEmpty)
+    #expect(try result(17, 0).unexpected.isEmpty)
+    #expect(
+      try result(16, 0).unexpected == [
+        UnexpectedRegister(practice: "M81003", register: "DEM", computed: 16, expected: 160)
+      ])
+    #expect(
+      try result(160, 49).unexpected.isEmpty
+        && result(160, 50).unexpected.map(\.practice) == ["M81009"])
   }
 
   @Test("nothing is expected of a practice that has closed")

@@ -13,6 +13,7 @@ struct UnreadableColumnTests {
       + [Value?](repeating: nil, count: unreadable + empty)
     return unreadableColumns(
       ["ended_on": unreadable], in: Table([("ended_on", Column(.day, days))]),
+      unread: UnreadRows(noneOf: days.count),
       rules: FeedRules(feed: "events", grain: .event, key: "person", warningLimit: limit))
   }
 

@@ -51,7 +51,7 @@ struct EmptiedColumnsTests {
     let pipeline = night.folder.url.appending(path: "pipeline/nightly.yaml")
     let text = try String(contentsOf: pipeline, encoding: .utf8)
     let known =
-      "  except:\n    - {practice: M98002, feed: registers, because: moves, until: 2026-12-31}\n"
+      "  except:\n    - {practice: M98002, feed: registers, reason: moves, until: 2026-12-31}\n"
     try Data(text.replacingOccurrences(of: "  except:\n", with: known).utf8).write(to: pipeline)
     let lines = try #require(night.files["registers.csv"])
     try night.write(

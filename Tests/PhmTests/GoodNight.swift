@@ -49,7 +49,7 @@ struct GoodNight {
     let pipeline = folder.url.appending(path: "pipeline/nightly.yaml")
     let definition = try String(contentsOf: pipeline, encoding: .utf8)
     // The dirt of the made-up extract has a practice that nobody knows.
-    let known = "  except:\n    - {practice: M99999, because: made up, until: 2026-12-31}\n"
+    let known = "  except:\n    - {practice: M99999, reason: made up, until: 2026-12-31}\n"
     try Data(definition.replacingOccurrences(of: "  except:\n", with: known).utf8)
       .write(to: pipeline)
     let patients = try #require(files["patients.csv"]).map {
@@ -116,7 +116,7 @@ struct GoodNight {
 
   /// Runs the night after the good one with something taken out.
   func run(
-    without removal: Removal?, date: String
+    without removal: Removal?, date: String, arguments: [String] = []
   ) throws -> CommandProcess.Result {
     for name in ["state", "output"] { try copy("good-\(name)", to: name) }
     guard let removal else { return try run(date: date) }
@@ -124,7 +124,7 @@ struct GoodNight {
     defer { try? write(files[removal.file] ?? [], to: file) }
     try FileManager.default.removeItem(at: file)
     if let kept = removal.kept { try write(kept, to: file) }
-    return try run(date: date)
+    return try run(date: date, arguments)
   }
 
   func run(date: String, _ arguments: [String] = []) throws -> CommandProcess.Result {

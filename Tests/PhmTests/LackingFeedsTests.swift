@@ -63,7 +63,7 @@ struct LackingFeedsTests {
     #expect(try night.release() == before)
     try night.replace(
       "nightly.yaml", "  except:\n",
-      "  except:\n    - {feed: medications, because: the extract is rebuilt, until: 2026-11-20}\n")
+      "  except:\n    - {feed: medications, reason: the extract is rebuilt, until: 2026-11-20}\n")
     #expect(
       try output().contains("anticoagulation: the list is empty because nothing was delivered"))
     let late = try night.attempt(date: "2026-11-21")

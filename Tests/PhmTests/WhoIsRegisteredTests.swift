@@ -114,9 +114,36 @@ struct WhoIsRegisteredTests {
   func exception() throws {
     let night = try EditedNight()
     #expect(try night.attempt().output.contains("A10008 (its list differs"))
-    try night.replace("reconcile.yaml", "until: 2026-11-19", "until: 2026-11-20")
+    try night.replace(
+      "nightly.yaml", "list-sizes, reason: made up, until: 2026-11-19",
+      "list-sizes, reason: made up, until: 2026-11-20")
     #expect(try !night.attempt().output.contains("A10008 (its list differs"))
     #expect(try night.published("U10002/nhs-health-check.csv").contains("9000003318"))
+  }
+
+  @Test("nobody misses a practice that was merged, nor a network that has none left by that")
+  func mergedAfterRelease() throws {
+    let night = try EditedNight()
+    try night.run(date: "2026-11-20")
+    let organisations = try night.read("organisations.xml")
+    let code = "<OrgId extension=\"A10003\"/>\n      <Rels>"
+    try #require(organisations.contains(code))
+    try night.write(
+      "organisations.xml",
+      organisations.replacingOccurrences(
+        of: code,
+        with: """
+          <OrgId extension="A10003"/><Status value="Inactive"/></Organisation>
+          <Organisation><OrgId extension="A10001"/><Succs><Succ><Date><Type value="Legal"/>
+          <Start value="2026-11-16"/></Date><Type>Predecessor</Type><Target>
+          <OrgId extension="A10003"/></Target></Succ></Succs></Organisation>
+          <Organisation><OrgId extension="A10003"/><Status value="Inactive"/><Rels>
+          """))
+    let result = try night.attempt(date: "2026-11-21")
+    try #require(result.exitCode == 0, "\(result.errors)\(result.output)")
+    #expect(!result.output.contains("nobody is registered in the delivery with A10003"))
+    #expect(!result.output.contains("far more patients"), "\(result.output)")
+    #expect(try night.published("U10001/nhs-health-check.csv").contains("9000003385"))
   }
 
   @Test("check notes a feed that nothing reads")

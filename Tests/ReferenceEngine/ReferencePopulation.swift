@@ -11,25 +11,32 @@ func referencePopulation(
   let organisations = ReferenceOrganisations(definition, feeds: feeds, parameters: parameters)
   let networks = ReferenceNetworks(
     definition.networks, feeds: feeds, closed: organisations.closedNetworks, parameters: parameters)
-  let registrations = registrations.map { row in
+  func withSuccessor(_ row: Row) -> Row {
     var row = row
     if let practice = row[definition.practice]?.text {
       row[definition.practice] = .text(organisations.successor(of: practice))
     }
     return row
   }
+  let others = others.map(withSuccessor)
   var rowsOfPerson: [Value: [Row]] = [:]
-  for row in registrations {
-    guard let person = row[definition.person] else { continue }
-    rowsOfPerson[person, default: []].append(row)
+  var stayingRows: [Value: [Row]] = [:]
+  for (person, rows) in Dictionary(grouping: registrations, by: { $0[definition.person] }) {
+    guard let person else { continue }
+    rowsOfPerson[person] = rows.map(withSuccessor)
+    stayingRows[person] = rows.filter {
+      !hasLeftSinceMerger($0, rows, definition, organisations, parameters)
+    }.map(withSuccessor)
   }
   var persons: [Row] = []
   for key in rowsOfPerson.keys.sorted(by: isBefore) {
+    let rejected = others.filter { $0[definition.person] == key }
     guard
       var person = theRegistration(
-        of: rowsOfPerson[key] ?? [], definition, networks, organisations, parameters)
+        of: rowsOfPerson[key] ?? [], staying: stayingRows[key] ?? [], rejected, definition,
+        networks,
+        organisations, parameters)
     else { continue }
-    let rejected = others.filter { $0[definition.person] == key }
     if let death = definition.death, parameters["reference_date"] != nil,
       rejected.contains(where: { $0[death] != nil })
     {
@@ -72,14 +79,15 @@ func referencePopulation(
 /// What a person's open registration says of the person; nil where there is none, or the person is dead.
 ///
 /// Rows of one person, practice and start are one registration: it is open where all of them are, and what they say
-/// differently is missing.
+/// differently is missing. A rejected row may end it too, or leave it in doubt.
 private func theRegistration(
-  of rows: [Row], _ definition: PopulationDefinition, _ networks: ReferenceNetworks,
+  of all: [Row], staying rows: [Row], _ rejected: [Row], _ definition: PopulationDefinition,
+  _ networks: ReferenceNetworks,
   _ organisations: ReferenceOrganisations, _ parameters: Parameters
 ) -> Row? {
   // Nobody comes back from a death, whichever row it stands in, and nobody knows of one that is still to come.
-  if let death = definition.death, rows.contains(where: { $0[death] != nil }) {
-    let known = rows.compactMap { $0[death]?.day }
+  if let death = definition.death, all.contains(where: { $0[death] != nil }) {
+    let known = all.compactMap { $0[death]?.day }
     if let today = parameters["reference_date"]?.day, !known.isEmpty {
       if known.contains(where: { $0 <= today }) { return nil }
       if known.contains(where: { $0 > today }) { return nil }
@@ -90,7 +98,13 @@ private func theRegistration(
     registrations[[row[definition.practice], row[definition.latestBy]], default: []].append(row)
   }
   let open = registrations.values.filter { rows in
-    rows.allSatisfy { parameters.holds(definition.registered, in: $0) }
+    let ends = rejected.contains { other in
+      other[definition.practice] != nil && other[definition.latestBy] != nil
+        && other[definition.practice] == rows[0][definition.practice]
+        && other[definition.latestBy] == rows[0][definition.latestBy]
+        && parameters.value(of: definition.registered, in: other) == .boolean(false)
+    }
+    return !ends && rows.allSatisfy { parameters.holds(definition.registered, in: $0) }
   }
   let latest = open.compactMap { $0[0][definition.latestBy]?.day }.max()
   let newest = open.filter { $0[0][definition.latestBy]?.day == latest }
@@ -112,12 +126,59 @@ private func theRegistration(
     return left.utf8.lexicographicallyPrecedes(right.utf8)
   }.first
   guard let best else { return nil }
+  guard
+    !rejected.contains(where: {
+      isDoubtful(best[0], because: $0, definition, parameters)
+    })
+  else { return nil }
   var person: Row = [:]
   for column in Set(best.flatMap(\.keys)) {
     let values = Set(best.compactMap { $0[column] })
     person[column] = values.count == 1 ? values.first : nil
   }
   return person
+}
+
+/// Whether a row is of a merged practice, from before the merger, and another row says that the person has since left the
+/// practice that took over: one that was open on the day of the merger, or began later, and is not open now.
+private func hasLeftSinceMerger(
+  _ row: Row, _ rows: [Row], _ definition: PopulationDefinition,
+  _ organisations: ReferenceOrganisations, _ parameters: Parameters
+) -> Bool {
+  guard parameters.holds(definition.registered, in: row),
+    let practice = row[definition.practice]?.text, let today = parameters["reference_date"]?.day
+  else { return false }
+  return organisations.hops(from: practice).contains { hop in
+    let start = row[definition.latestBy]?.day
+    if let start, start >= hop.since { return false }
+    var then = parameters
+    then.values["reference_date"] = .day(hop.since)
+    return rows.contains { other in
+      guard other[definition.practice]?.text == hop.practice,
+        !parameters.holds(definition.registered, in: other),
+        let began = other[definition.latestBy]?.day, began <= today
+      else { return false }
+      return began >= hop.since || then.holds(definition.registered, in: other)
+    }
+  }
+}
+
+/// Whether a registration may have ended, or be an older one, by a rejected row of the person.
+private func isDoubtful(
+  _ registration: Row, because other: Row, _ definition: PopulationDefinition,
+  _ parameters: Parameters
+) -> Bool {
+  let isOpen = parameters.value(of: definition.registered, in: other)
+  let practice = other[definition.practice]
+  let start = other[definition.latestBy]?.day
+  let ownStart = registration[definition.latestBy]?.day
+  let mayBeOne = start == nil || start == ownStart
+  let isLater = start.map { start in ownStart.map { $0 <= start } ?? true } ?? true
+  if let practice, practice == registration[definition.practice] {
+    return mayBeOne && isOpen != .boolean(true)
+  }
+  if practice == nil, mayBeOne { return true }
+  return isLater && isOpen != .boolean(false)
 }
 
 /// The value that a reference feed has for a key; missing where it has none, or several that differ.
@@ -134,6 +195,7 @@ struct ReferenceOrganisations {
   /// The closed networks.
   private(set) var closedNetworks: Set<String> = []
   private var next: [String: String] = [:]
+  private var since: [String: Day] = [:]
 
   init(
     _ definition: PopulationDefinition, feeds: [String: ReferenceFeed], parameters: Parameters
@@ -179,8 +241,23 @@ struct ReferenceOrganisations {
     for (practice, successions) in all {
       let latest = successions.map(\.start).max()
       let others = Set(successions.filter { $0.start == latest }.map(\.other))
-      if others.count == 1 { next[practice] = others.first }
+      if others.count == 1 {
+        next[practice] = others.first
+        since[practice] = latest
+      }
     }
+  }
+
+  /// Who had a merged practice's patients one after the other, and from when on; nobody for one that was not merged.
+  func hops(from practice: String) -> [(practice: String, since: Day)] {
+    guard successor(of: practice) != practice else { return [] }
+    var hops: [(practice: String, since: Day)] = []
+    var last = practice
+    while let following = next[last], let day = since[last] {
+      hops.append((following, day))
+      last = following
+    }
+    return hops
   }
 
   /// The practice that has a practice's patients now: itself where nobody took them over, or all come round to each other.

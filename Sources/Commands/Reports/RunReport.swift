@@ -8,7 +8,7 @@ public import Runs
 /// - Shape: empty for a good night; else the run's own line, a line for each note, worst first, and the last line of the
 ///   summary.
 public func notice(of summary: RunSummary, width: Int? = nil) -> String {
-  let notes = summary.entry.delivery ?? []
+  let notes = (summary.entry.delivery ?? []).filter { $0.grade != .note }
   guard summary.fault != nil || !notes.isEmpty || summary.lostLists != nil else { return "" }
   return
     ([firstLine(summary)] + noteLines(summary) + closingLines(summary))
@@ -42,7 +42,7 @@ private func firstLine(_ summary: RunSummary) -> String {
 
 /// What somebody has to know, worst first.
 private func noteLines(_ summary: RunSummary) -> [String] {
-  var lines = sentences(for: summary.entry.delivery ?? [])
+  var lines = sentences(for: (summary.entry.delivery ?? []).filter { $0.grade != .note })
   if let lost = summary.lostLists { lines.append(line(of: lost)) }
   return lines.isEmpty ? [] : [""] + lines
 }
@@ -72,6 +72,7 @@ private func warningLines(_ summary: RunSummary) -> [String] {
         + "was that delivery sent again?")
   }
   let entry = summary.entry
+  lines += sentences(for: (entry.delivery ?? []).filter { $0.grade == .note })
   lines += closedPractices(entry)
   for warning in entry.findings where warning.rule == Notes.fileWithoutName {
     lines.append("warning: \(warning.says)")

@@ -7,7 +7,7 @@ extension DefinitionKind {
     keys: [
       optional(
         "warn_after_days", .wholeNumber(from: 0),
-        "How many days the newest event may lie before the reference date without a word; 14 where it is left out."
+        "How many days the newest event may lie before the reference date without a word, and the files of a feed of persons or events may stay the same; 14 where it is left out."
       ),
       optional(
         "refuse_after_days", .wholeNumber(from: 0),
@@ -16,6 +16,14 @@ extension DefinitionKind {
       optional(
         "warn_below", .fraction,
         "The share of a practice's rows a patient of the last complete nights, below which the practice is named; 0.9 where it is left out."
+      ),
+      optional(
+        "warn_above", .number,
+        "The multiple of those rows, counting days until the last release, above which the practice is named; 1.25 where it is left out."
+      ),
+      optional(
+        "hold_above", .number,
+        "The multiple above which the practice is left out as below `hold_below`; 1.5 where it is left out."
       ),
       optional(
         "hold_below", .fraction,
@@ -57,11 +65,15 @@ extension DefinitionKind {
 
   static let practiceException = DefinitionKind(
     name: "exception",
-    summary: "A practice or a feed that is known not to deliver as the others do.",
+    summary:
+      "A practice or a feed that is known not to deliver as the others do, or a practice that is known to differ from its published list size.",
     keys: [
       optional("practice", .text, "The practice's code; all practices where it is left out."),
-      optional("feed", .name, "The feed; all feeds where it is left out."),
-      required("because", .text, "Why it is different."),
+      optional(
+        "feed", .name,
+        "The feed; all feeds where it is left out. With the feed of the published list sizes the practice's size is not held against it, and its patients stay on lists."
+      ),
+      required("reason", .text, "Why it is different."),
       required("until", .day, "The last reference date on which it is."),
     ])
 }

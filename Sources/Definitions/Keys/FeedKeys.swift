@@ -205,6 +205,7 @@ enum FeedColumnType: String, CaseIterable, Sendable {
   case nhsNumber = "nhs_number"
   case pseudonym
   case uuid
+  case organisationCode = "organisation_code"
   case practiceCode = "practice_code"
   case pcnCode = "pcn_code"
   case lsoaCode = "lsoa_code"

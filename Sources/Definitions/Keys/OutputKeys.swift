@@ -118,6 +118,14 @@ extension DefinitionKind {
         "list_sizes", .mapping(.listSizes),
         "Published list sizes, whose practices should be the same."),
       optional("deprivation", .mapping(.deprivation), "Where the practice's deprivation stands."),
+      optional(
+        "year", .columnName,
+        "Its column of the year, where it has several: those of the latest are measured and held against the earlier ones."
+      ),
+      optional(
+        "tenfold", .number,
+        "The multiple of what a practice's figure was, or is expected to be by the rate of all others, from which on it is left out; 10 where it is left out."
+      ),
     ])
 
   static let geography = DefinitionKind(
@@ -174,18 +182,6 @@ extension DefinitionKind {
       optional(
         "major", .fraction,
         "The relative difference from which a practice is held back; 0.20 where it is left out."),
-      optional(
-        "exceptions", .list(of: .mapping(.listSizeException)),
-        "Practices that are not held back although their lists differ by `major` or more."),
-    ])
-
-  static let listSizeException = DefinitionKind(
-    name: "list size exception",
-    summary: "A practice that is known to differ from its published list size, for a time.",
-    keys: [
-      required("practice", .text, "The practice's code."),
-      required("reason", .text, "Why."),
-      required("until", .day, "The last reference date on which the exception holds."),
     ])
 
   static let registerCheck = DefinitionKind(

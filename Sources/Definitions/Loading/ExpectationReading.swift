@@ -1,3 +1,4 @@
+import Formats
 import Model
 
 /// Reads what is expected of a feed; what it does not say is as everywhere.
@@ -10,6 +11,12 @@ func readFeedExpectation(_ node: YAMLNode?, _ mistakes: inout Mistakes) -> FeedE
   }
   if let share = readDecimal(node.text("warn_below")) { expectation.warnBelow = share }
   if let share = readDecimal(node.text("hold_below")) { expectation.holdBelow = share }
+  if let multiple = readDecimal(node.text("warn_above")) { expectation.warnAbove = multiple }
+  if let multiple = readDecimal(node.text("hold_above")) { expectation.holdAbove = multiple }
+  if expectation.warnAbove < 1 || expectation.holdAbove < expectation.warnAbove {
+    mistakes.add(
+      .expected("warn_above of at least 1, and hold_above that is not below it"), at: node.firstKey)
+  }
   if expectation.holdBelow > expectation.warnBelow, expectation.holdBelow <= 1 {
     mistakes.add(.expected("hold_below that is not above warn_below"), at: node.firstKey)
   }
@@ -44,8 +51,9 @@ func readNightExpectation(
     }
     expectation.exceptions.append(
       PracticeException(
-        practice: exception["practice"]?.text, feed: exception["feed"]?.text,
-        because: exception.text("because"), until: exception.text("until")))
+        practice: exception["practice"]?.text.map { organisationCode($0) },
+        feed: exception["feed"]?.text,
+        reason: exception.text("reason"), until: exception.text("until")))
   }
   return expectation
 }

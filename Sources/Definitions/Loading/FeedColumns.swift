@@ -15,6 +15,8 @@ struct FeedColumns {
   var computed: [ComputedColumn] = []
   /// What the feed's rows are about.
   let grain: FeedRules.Grain?
+  /// The columns of days with two digits of the year of which nothing says which hundred years they mean.
+  var guessedCenturies: Set<String> = []
   /// The code lists, by the place where they are named.
   var contents: [Position: (YAMLNode, ValueShape)] = [:]
 
@@ -49,11 +51,13 @@ struct FeedColumns {
     let grade = stated ?? (isRequired ? .record : type.faultGrade(in: grain))
     known.append((entry.name, type.columnType))
     let source = source(entry, place: place.rawValue, &files.mistakes)
-    contracts.append(
-      ColumnContract(
-        name: entry.name, source: source, type: cells, isRequired: isRequired,
-        missing: node.texts("missing"), faultGrade: grade, absent: absent(node, place, &files),
-        marks: marks(node)))
+    let contract = ColumnContract(
+      name: entry.name, source: source, type: cells, isRequired: isRequired,
+      missing: node.texts("missing"), faultGrade: grade, absent: absent(node, place, &files),
+      marks: marks(node))
+    checkTexts(of: contract, node, &files.mistakes)
+    contracts.append(contract)
+    checkCentury(of: contract, node, &files.mistakes)
     if let check = ColumnCheck.Format(rawValue: type.rawValue) {
       checks.append(
         ColumnCheck(
@@ -100,6 +104,48 @@ struct FeedColumns {
     return entry.value.text
   }
 
+  /// Reports a text that all rows of a file have and that is no value of the column.
+  private func checkTexts(
+    of contract: ColumnContract, _ node: YAMLNode, _ mistakes: inout Mistakes
+  ) {
+    for key in ["absent", "constant"] {
+      guard let value = node[key], let text = value.text, !text.isEmpty, !contract.reads(text)
+      else { continue }
+      guard case .code(let list) = contract.type else {
+        mistakes.add(.expected("a value of type \(node.text("type"))"), at: value)
+        continue
+      }
+      // A list that could not be read has been reported.
+      guard !list.meanings.isEmpty else { continue }
+      let nearest = nearestWord(to: text, in: list.meanings.keys)
+      mistakes.add(
+        .unknownReference(kind: "code of '\(contract.name)'", name: text, nearest: nearest),
+        at: value)
+    }
+  }
+
+  /// Two digits of a year mean a year of a hundred, the first of which is a whole year.
+  private mutating func checkCentury(
+    of contract: ColumnContract, _ node: YAMLNode, _ mistakes: inout Mistakes
+  ) {
+    guard case .day(let formats) = contract.type else { return }
+    let isShort = formats.contains(where: \.hasTwoDigitYear)
+    guard let entry = node.entry("two_digit_years_from") else {
+      if isShort { guessedCenturies.insert(contract.name) }
+      return
+    }
+    if !isShort {
+      mistakes.add(
+        .expected("a format with 'yy' where 'two_digit_years_from' is given"), at: entry.key)
+    } else if let year = readWholeNumber(entry.value.text ?? ""), !(1800...2100).contains(year) {
+      mistakes.add(
+        .expected(
+          "a year of four digits, the first of the hundred years that two digits mean, such as 1930"
+        ),
+        at: entry.value)
+    }
+  }
+
   private func marks(_ node: YAMLNode) -> NumberMarks {
     NumberMarks(
       thousands: NumberMarks.Thousands(rawValue: node.text("thousands")),
@@ -137,7 +183,7 @@ struct FeedColumns {
   ) -> CellType {
     switch type {
     case .text: .text
-    case .practiceCode, .pcnCode, .lsoaCode: .organisationCode
+    case .organisationCode, .practiceCode, .pcnCode, .lsoaCode: .organisationCode
     case .integer: .integer
     case .decimal: .decimal
     case .date: .day(dateFormats(entry.value, &files.mistakes))
@@ -210,7 +256,7 @@ extension FeedColumnType {
   /// The type of the table's column.
   var columnType: ColumnType {
     switch self {
-    case .text, .code, .practiceCode, .pcnCode, .lsoaCode: .text
+    case .text, .code, .organisationCode, .practiceCode, .pcnCode, .lsoaCode: .text
     case .integer: .integer
     case .decimal: .decimal
     case .date: .day
@@ -229,7 +275,7 @@ extension FeedColumnType {
     case .date, .boolean: .record
     case .code, .integer, .decimal, .nhsNumber, .pseudonym, .uuid:
       grain == .reference ? .warning : .record
-    case .text, .practiceCode, .pcnCode, .lsoaCode: .warning
+    case .text, .organisationCode, .practiceCode, .pcnCode, .lsoaCode: .warning
     }
   }
 

@@ -28,7 +28,8 @@ func readFeed(_ root: YAMLNode, _ files: inout Files) -> (
     computedFrom: Dictionary(columns.computed.map { ($0.name, $0.value.columns) }) { first, _ in
       first
     },
-    looksElsewhere: (root["rules"]?.elements ?? []).contains { $0["known_in"] != nil })
+    looksElsewhere: (root["rules"]?.elements ?? []).contains { $0["known_in"] != nil },
+    guessedCenturies: columns.guessedCenturies)
   checkKey(root, known, &files.mistakes)
   let contract = FeedContract(
     name: name, files: root.texts("files"), format: format.read(layout), columns: columns.contracts,
@@ -112,8 +113,8 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
   if let limit = readDecimal(root.text("reject_limit")) { rules.rejectLimit = limit }
   if let limit = readDecimal(root.text("warning_limit")) { rules.warningLimit = limit }
   rules.expectation = readFeedExpectation(root["expect"], &mistakes)
-  if let entry = root.entry("expect"), rules.grain != .event {
-    mistakes.add(.expected("grain: event where 'expect' is given"), at: entry.key)
+  if let entry = root.entry("expect"), rules.grain == .reference {
+    mistakes.add(.expected("grain: event or person where 'expect' is given"), at: entry.key)
   }
   return rules
 }
@@ -134,6 +135,15 @@ func checkOtherFeeds(
     let own = feed.columns.first { $0.name == node.text("column") }?.type
     if let type, let own, type != own, let column = other["column"] {
       mistakes.add(.expected("a column of the same type as '\(node.text("column"))'"), at: column)
+    }
+    if type == .text, own == .text, let column = other["column"], let name = column.text,
+      feed.isFolded(node.text("column")) != found.isFolded(name)
+    {
+      mistakes.add(
+        .expected(
+          "a column that is read as '\(node.text("column"))' is: both of a type of codes, or neither"
+        ),
+        at: column)
     }
   }
 }

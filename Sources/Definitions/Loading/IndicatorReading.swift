@@ -1,4 +1,5 @@
 import Expressions
+import Formats
 import Model
 import Tables
 
@@ -89,41 +90,50 @@ private func readPublished(
   _ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes
 ) -> PublishedProportion {
   if let feed = known.feed(node["from"], &mistakes) {
-    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["practice"], .organisation, &mistakes)
     feed.column(node["numerator"], .number, &mistakes)
     feed.column(node["denominator"], .number, &mistakes)
     for column in node["group"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
+    feed.column(node["year"], .any, &mistakes)
   }
   let geography = node["geography"]
-  return PublishedProportion(
+  var proportion = PublishedProportion(
     feed: node.text("from"), practice: node.text("practice"), numerator: node.text("numerator"),
     denominator: node.text("denominator"), group: node.texts("group"),
     geography: geography?["from"]?.text, geographyPractice: geography?["practice"]?.text,
     areas: readAreas(geography, known, &mistakes), whole: node.text("whole"),
     listSizes: node["list_sizes"].map { readListSizes($0, known, &mistakes) },
     deprivation: readDeprivation(node, known, &mistakes))
+  proportion.year = node["year"]?.text
+  if let multiple = readDecimal(node.text("tenfold")) {
+    proportion.tenfold = multiple
+    if multiple <= 1, let entry = node["tenfold"] {
+      mistakes.add(.expected("a number above 1"), at: entry)
+    }
+  }
+  return proportion
 }
 
 private func readAreas(_ node: YAMLNode?, _ known: Known, _ mistakes: inout Mistakes) -> [AreaLevel]
 {
   guard let node else { return [] }
   let feed = known.feed(node["from"], &mistakes)
-  feed?.column(node["practice"], .text, &mistakes)
+  feed?.column(node["practice"], .organisation, &mistakes)
   var names: Set<String> = []
   return (node["areas"]?.elements ?? []).map { area in
     checkUnique(area["area"], kind: "area level", among: &names, &mistakes)
-    feed?.column(area["code"], .text, &mistakes)
+    feed?.column(area["code"], .organisation, &mistakes)
     feed?.column(area["title"], .text, &mistakes)
     return AreaLevel(
       name: area.text("area"), code: area.text("code"), title: area["title"]?.text,
-      unallocated: area["unallocated"]?.text)
+      unallocated: area["unallocated"]?.text.map { organisationCode($0) })
   }
 }
 
 /// Reads where published list sizes stand.
 func readListSizes(_ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes) -> ListSizeSource {
   if let feed = known.feed(node["from"], &mistakes) {
-    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["practice"], .organisation, &mistakes)
     feed.column(node["patients"], .number, &mistakes)
   }
   return ListSizeSource(
@@ -135,7 +145,7 @@ private func readDeprivation(
 ) -> Lookup? {
   guard let source = node["deprivation"] else { return nil }
   if let feed = known.feed(source["from"], &mistakes) {
-    feed.column(source["key"], .text, &mistakes)
+    feed.column(source["key"], .organisation, &mistakes)
     feed.column(source["take"], .number, &mistakes)
   }
   return Lookup(

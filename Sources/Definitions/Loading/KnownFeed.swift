@@ -26,6 +26,8 @@ struct KnownFeed: Sendable {
   var computedFrom: [String: Set<String>] = [:]
   /// Whether its rules look into other feeds.
   var looksElsewhere = false
+  /// The columns of days whose century is guessed: of two digits of the year, and nothing says which hundred years they mean.
+  var guessedCenturies: Set<String> = []
 
   /// The names that expressions on its rows may use.
   var names: Names {
@@ -87,11 +89,13 @@ enum ColumnNeed {
   case day
   case number
   case personKey
+  /// The code of an organisation or an area, by which another feed is looked into.
+  case organisation
 
   func allows(_ type: ColumnType) -> Bool {
     switch self {
     case .any: true
-    case .text: type == .text
+    case .text, .organisation: type == .text
     case .day: type == .day
     case .number: type == .integer || type == .decimal
     case .personKey: type.isPersonKey
@@ -105,6 +109,8 @@ enum ColumnNeed {
     case .day: "a column of days"
     case .number: "a column of numbers"
     case .personKey: "a column of persons' keys (nhs_number, pseudonym or uuid)"
+    case .organisation:
+      "a column of type organisation_code, practice_code, pcn_code or lsoa_code, whose codes are read in any case"
     }
   }
 }
@@ -120,7 +126,15 @@ extension KnownFeed {
       mistakes.add(.unknownReference(kind: kind, name: name, nearest: nearest), at: node)
       return nil
     }
-    if let type = column.type, !need.allows(type) { mistakes.add(.expected(need.words), at: node) }
+    if let type = column.type, !need.allows(type) || need == .organisation && !isFolded(name) {
+      mistakes.add(.expected(need.words), at: node)
+    }
     return column.type
+  }
+
+  /// Whether codes of a column meet those of others whatever their case and blanks; one that is worked out says itself how it
+  /// is written.
+  func isFolded(_ column: String) -> Bool {
+    computed.keys.contains(column) || cells[column] == .organisationCode
   }
 }

@@ -38,7 +38,7 @@ func readTotals(_ node: YAMLNode, of feed: KnownFeed, _ mistakes: inout Mistakes
 
 /// Reads the units and plausible values of what a feed measures.
 func readMeasures(_ node: YAMLNode, of feed: KnownFeed, _ mistakes: inout Mistakes) -> Measures {
-  feed.column(node["by"], .text, &mistakes)
+  readCodesColumn(node, of: feed, &mistakes)
   if let type = feed.column(node["value"], .number, &mistakes), type == .integer,
     let value = node["value"]
   {
@@ -59,6 +59,17 @@ func readMeasures(_ node: YAMLNode, of feed: KnownFeed, _ mistakes: inout Mistak
   return Measures(
     by: by, value: node.text("value"), unit: node["unit"]?.text, of: measures,
     pairs: (node["pairs"]?.elements ?? []).map { readPair($0, measures, of: feed, &mistakes) })
+}
+
+/// The column of what was measured, which is one of codes: each of them has its measure.
+private func readCodesColumn(_ node: YAMLNode, of feed: KnownFeed, _ mistakes: inout Mistakes) {
+  guard let by = node["by"], let name = by.text else { return }
+  if feed.column(by, .text, &mistakes) == .text, feed.texts(of: name) == nil {
+    mistakes.add(.expected("a column of type code"), at: by)
+  }
+  if let unit = node["unit"], unit.text == name {
+    mistakes.add(.expected("another column than that of the codes"), at: unit)
+  }
 }
 
 private func readMeasure(
@@ -128,6 +139,9 @@ private func readPair(
       let nearest = nearestWord(to: text, in: measures.map(\.code))
       mistakes.add(.unknownReference(kind: "measure", name: text, nearest: nearest), at: code)
     }
+  }
+  if let upper = node["upper"], upper.text == node["lower"]?.text, upper.text?.isEmpty == false {
+    mistakes.add(.expected("another measure than the lower one"), at: upper)
   }
   for column in node["alike"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
   return Measures.Pair(

@@ -1,4 +1,5 @@
 import Expressions
+import Formats
 import Model
 import Tables
 
@@ -16,7 +17,7 @@ func readPopulation(
     feed.column(root["person"], .personKey, &mistakes)
     checkOneForm(root["person"], of: feed, &mistakes)
     checkListedKey(root["person"], feed.keyForm(of: root["person"]?.text), &mistakes)
-    feed.column(root["practice"], .text, &mistakes)
+    feed.column(root["practice"], .organisation, &mistakes)
     feed.column(root["latest_by"], .day, &mistakes)
     feed.column(root["death"], .day, &mistakes)
   }
@@ -28,11 +29,19 @@ func readPopulation(
   let practices = readOrganisations(root["practices"], known, &mistakes)
   let pcns = readOrganisations(root["pcns"], known, &mistakes)
   let successions = readSuccessions(root["successions"], known, &mistakes)
-  let lookups = readLookups(root, known, &columns, &mistakes)
+  let lookups = readLookups(root, feed, known, &columns, &mistakes)
   let optOuts = readOptOuts(root["opt_outs"], feedNames, &columns, &mistakes)
   let derived = readDerivedColumns(root, &columns, &mistakes)
   columns.add(PersonVocabulary.secondaryUse, .boolean, at: first, &mistakes)
   feed?.column(root["birth"], .day, &mistakes)
+  if let birth = root["birth"], let name = birth.text,
+    feed?.guessedCenturies.contains(name) == true
+  {
+    mistakes.add(
+      .expected(
+        "days of birth with four digits of the year, or 'two_digit_years_from' at the column in its feed: a child and a centenarian would be alike"
+      ), at: birth)
+  }
   let listed = readListed(root["lists"], columns, &mistakes)
   let usual = (root["usual"]?.entries ?? []).compactMap { entry in
     feed.flatMap { readCell(entry, of: $0, &mistakes) }
@@ -103,8 +112,8 @@ private func readNetworks(_ root: YAMLNode, _ known: Known, _ mistakes: inout Mi
 {
   (root["networks"]?.elements ?? []).map { node in
     if let feed = known.feed(node["from"], &mistakes) {
-      feed.column(node["practice"], .text, &mistakes)
-      feed.column(node["network"], .text, &mistakes)
+      feed.column(node["practice"], .organisation, &mistakes)
+      feed.column(node["network"], .organisation, &mistakes)
       feed.column(node["starts"], .day, &mistakes)
       feed.column(node["ends"], .day, &mistakes)
     }
@@ -119,7 +128,7 @@ private func readOrganisations(
 ) -> [OrganisationSource] {
   (node?.elements ?? []).compactMap { node in
     guard let feed = known.feed(node["from"], &mistakes) else { return nil }
-    feed.column(node["code"], .text, &mistakes)
+    feed.column(node["code"], .organisation, &mistakes)
     feed.column(node["closed_on"], .day, &mistakes)
     return checkExpression(node["closed"], in: feed.namesOnTheDay, .condition, &mistakes).map {
       OrganisationSource(
@@ -133,8 +142,8 @@ private func readSuccessions(
 ) -> [SuccessionSource] {
   (node?.elements ?? []).compactMap { node in
     guard let feed = known.feed(node["from"], &mistakes) else { return nil }
-    feed.column(node["practice"], .text, &mistakes)
-    feed.column(node["successor"], .text, &mistakes)
+    feed.column(node["practice"], .organisation, &mistakes)
+    feed.column(node["successor"], .organisation, &mistakes)
     feed.column(node["starts"], .day, &mistakes)
     return SuccessionSource(
       feed: feed.name, practice: node.text("practice"), successor: node.text("successor"),
@@ -152,8 +161,21 @@ extension KnownFeed {
   }
 }
 
+/// Codes of organisations and areas are read in any case, and other texts as they stand: one would not meet the other.
+private func checkFolding(
+  _ node: YAMLNode, _ feed: KnownFeed, _ registrations: KnownFeed?, _ mistakes: inout Mistakes
+) {
+  guard let registrations, let on = node["on"]?.text, let key = node["key"]?.text,
+    registrations.cells[on]?.columnType == .text, feed.cells[key]?.columnType == .text,
+    registrations.isFolded(on) != feed.isFolded(key), let place = node["key"]
+  else { return }
+  mistakes.add(
+    .expected("a key that is read as '\(on)' is: both of a type of codes, or neither"), at: place)
+}
+
 private func readLookups(
-  _ root: YAMLNode, _ known: Known, _ columns: inout PersonColumns, _ mistakes: inout Mistakes
+  _ root: YAMLNode, _ registrations: KnownFeed?, _ known: Known, _ columns: inout PersonColumns,
+  _ mistakes: inout Mistakes
 ) -> [Lookup] {
   var lookups: [Lookup] = []
   for entry in root["lookups"]?.entries ?? [] {
@@ -171,6 +193,7 @@ private func readLookups(
       if let on, let key, on != key, let onNode = node["on"] {
         mistakes.add(.expected("a column of the same type as the key"), at: onNode)
       }
+      checkFolding(node, feed, registrations, &mistakes)
     }
     columns.add(entry.name, type, texts: texts, at: entry.key, &mistakes)
     lookups.append(

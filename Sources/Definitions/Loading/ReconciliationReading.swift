@@ -1,5 +1,5 @@
+import Formats
 import Model
-import Tables
 
 /// Reads how person-level feeds are held against published figures.
 func readReconciliation(
@@ -10,7 +10,6 @@ func readReconciliation(
     definition.listSizes = readListSizes(node, known, &mistakes)
     if let good = readDecimal(node.text("good")) { definition.good = good }
     if let major = readDecimal(node.text("major")) { definition.major = major }
-    definition.exceptions = readExceptions(node["exceptions"], &mistakes)
     if definition.good > definition.major, let good = node["good"] ?? node["major"] {
       mistakes.add(.expected("'good' not above 'major'"), at: good)
     }
@@ -19,23 +18,11 @@ func readReconciliation(
   return definition
 }
 
-private func readExceptions(
-  _ node: YAMLNode?, _ mistakes: inout Mistakes
-) -> [ListSizeException] {
-  var practices: Set<String> = []
-  return (node?.elements ?? []).compactMap { node in
-    checkUnique(node["practice"], kind: "exception's practice", among: &practices, &mistakes)
-    return Day(iso: node.text("until")).map {
-      ListSizeException(practice: node.text("practice"), reason: node.text("reason"), until: $0)
-    }
-  }
-}
-
 private func readRegisters(
   _ node: YAMLNode, _ known: Known, _ mistakes: inout Mistakes
 ) -> RegisterSource {
   if let feed = known.feed(node["from"], &mistakes) {
-    feed.column(node["practice"], .text, &mistakes)
+    feed.column(node["practice"], .organisation, &mistakes)
     feed.column(node["group"], .text, &mistakes)
     feed.column(node["count"], .number, &mistakes)
   }

@@ -56,6 +56,9 @@ public struct DateFormat: Hashable, Sendable {
     }
   }
 
+  /// Whether a year is written with its last two digits.
+  public var hasTwoDigitYear: Bool { parts.contains(.year(digits: 2)) }
+
   private static func count(_ parts: [DatePart], where holds: (DatePart) -> Bool) -> Int {
     parts.count(where: holds)
   }

@@ -19,27 +19,40 @@ public struct FeedFile: Hashable, Sendable {
 
 /// A feed as a typed table, with what was wrong with its rows.
 public struct Extract: Sendable {
-  /// The rows that could be read, the contract's columns in its order, files in the order of their names.
+  /// The rows whose cells could be told apart, the contract's columns in its order, files in the order of their names; a cell
+  /// that could not be read is missing.
   public var table: Table
+  /// Which rows of the table are rejected for a cell that could not be read, and which cells these are.
+  public var unread: UnreadRows
   /// Where each row stood.
   public var places: RowPlaces
-  /// The rows that could not be read, in the order of the files.
+  /// The rows that were rejected, as text, in the order of the files: those of `unread`, and those of which nobody can say
+  /// which cell is which.
   public var rejects: [RejectedRow]
   /// One finding for each rule and column that was broken.
   public var findings: [Finding]
-  /// How many cells of each column could not be read and are missing in the table; a column without one is not named.
+  /// How many cells of each column could not be read and did not reject their rows; a column without one is not named.
   public var unreadable: [String: Int]
 
   /// Makes an extract.
   public init(
-    table: Table, places: RowPlaces, rejects: [RejectedRow], findings: [Finding],
+    table: Table, unread: UnreadRows, places: RowPlaces, rejects: [RejectedRow],
+    findings: [Finding],
     unreadable: [String: Int] = [:]
   ) {
     self.table = table
+    self.unread = unread
     self.places = places
     self.rejects = rejects
     self.findings = findings
     self.unreadable = unreadable
+  }
+
+  /// How many rows there are, with those that stay as text only.
+  public var rowCount: Int { table.rowCount + rejects.count - unread.rejected.setCount }
+  /// The rows that are not rejected.
+  public var readableRows: Table {
+    unread.rejected.setCount == 0 ? table : table.filtered(~unread.rejected)
   }
 }
 

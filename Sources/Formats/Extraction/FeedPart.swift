@@ -2,11 +2,15 @@ import Tables
 
 /// What one file of a feed gave.
 struct FeedPart: Sendable {
-  /// The rows that could be read, the contract's columns in its order.
+  /// The rows whose cells could be told apart, the contract's columns in its order.
   var table: Table
+  /// The rows of the table that are rejected for a cell, ascending.
+  var rejectedRows: [Int32]
+  /// The rows of the table whose cell could not be read, ascending, by the contract's column.
+  var unreadCells: [[Int32]]
   /// Where each row stood.
   var places: RowPlaces
-  /// The rows that could not be read, in the order of the file.
+  /// The rows that were rejected, in the order of the file.
   var rejects: [RejectedRow]
   /// What was wrong with columns, rows and cells.
   var faults: FaultTally
@@ -23,7 +27,13 @@ extension Extract {
     var places = RowPlaces()
     var rowCount = 0
     var faults = FaultTally()
+    var rejected: [Int] = []
+    var cells = [[Int]](repeating: [], count: contract.columns.count)
     for part in parts {
+      rejected += part.rejectedRows.map { rowCount + Int($0) }
+      for (column, rows) in part.unreadCells.enumerated() {
+        cells[column] += rows.map { rowCount + Int($0) }
+      }
       places.append(part.places, afterRows: rowCount)
       rowCount += part.table.rowCount
       faults.add(part.faults)
@@ -31,8 +41,14 @@ extension Extract {
     let columns = contract.columns.indices.map { index in
       (contract.columns[index].name, Column.concatenated(parts.map { $0.table.columns[index] }))
     }
+    let unread = zip(contract.columns, cells).filter { !$1.isEmpty }.map { column, rows in
+      (column.name, Column.boolean(BooleanColumn(Bitmap(of: rows, count: rowCount))))
+    }
     self.init(
-      table: Table(columns, rowCount: rowCount), places: places,
+      table: Table(columns, rowCount: rowCount),
+      unread: UnreadRows(
+        rejected: Bitmap(of: rejected, count: rowCount), cells: Table(unread, rowCount: rowCount)),
+      places: places,
       rejects: parts.flatMap(\.rejects), findings: faults.findings(contract),
       unreadable: faults.unreadableCells(contract))
   }

@@ -33,6 +33,10 @@ struct TableBuilder {
   private var nextLine = -1
   private var places = RowPlaces()
   private var rejects: [RejectedRow] = []
+  /// The rows of the table that are rejected for a cell, ascending.
+  private var rejectedRows: [Int32] = []
+  /// The rows of the table whose cell could not be read, ascending, by column.
+  private var unreadCells: [[Int32]]
   /// What is wrong with columns and rows; a reader adds what it finds itself.
   var faults = FaultTally()
 
@@ -74,6 +78,7 @@ struct TableBuilder {
       return ColumnBuilder(column, encoding: encoding)
     }
     openRow = [CellRange](repeating: .empty, count: contract.columns.count)
+    unreadCells = [[Int32]](repeating: [], count: contract.columns.count)
     places.startFile(file)
   }
 
@@ -114,7 +119,8 @@ struct TableBuilder {
     flush()
     let columns = zip(contract.columns, builders).map { ($0.name, $1.finished()) }
     return FeedPart(
-      table: Table(columns, rowCount: rowCount), places: places, rejects: rejects, faults: faults)
+      table: Table(columns, rowCount: rowCount), rejectedRows: rejectedRows,
+      unreadCells: unreadCells, places: places, rejects: rejects, faults: faults)
   }
 
   private static let batchRows = 4096
@@ -149,12 +155,16 @@ struct TableBuilder {
           alike, rows: batch.rows.count, column: column, faults: &cellFaults)
       }
     }
-    let dropped = reject(cellFaults, batch, bytes)
+    // By row and then by column, so that the first fault of a row names its reject.
+    cellFaults.sort { ($0.row, $0.column) < ($1.row, $1.column) }
+    let rejected = reject(cellFaults, batch, bytes)
+    let dropped = rejected.filter(\.isDropped).map(\.row)
     for column in builders.indices {
       builders[column].commit(rows: batch.rows.count, dropping: dropped)
     }
+    noteUnread(cellFaults, rejected, dropping: dropped)
     notePlaces(batch.rows, dropping: dropped)
-    guard !ragged.isEmpty, !dropped.isEmpty else { return }
+    guard !ragged.isEmpty, !rejected.isEmpty else { return }
     rejects[firstReject...].sort { ($0.place.row ?? 0) < ($1.place.row ?? 0) }
   }
 
@@ -171,39 +181,61 @@ struct TableBuilder {
     }
   }
 
-  /// Counts the cells' faults and rejects rows with one of grade `record` or worse, which it returns ascending.
+  /// Notes which cells of rows that stay could not be read, and which of these rows are rejected.
+  private mutating func noteUnread(
+    _ cellFaults: [CellFault], _ rejected: [BatchReject], dropping dropped: [Int]
+  ) {
+    var before = 0
+    func position(of row: Int) -> Int32? {
+      while before < dropped.count, dropped[before] < row { before += 1 }
+      if before < dropped.count, dropped[before] == row { return nil }
+      return Int32(rowCount + row - before)
+    }
+    for fault in cellFaults where fault.rule.isOfCell {
+      if let row = position(of: fault.row) { unreadCells[fault.column].append(row) }
+    }
+    before = 0
+    rejectedRows += rejected.compactMap { position(of: $0.row) }
+  }
+
+  /// A row of a batch that is rejected.
+  private struct BatchReject {
+    /// The row, counted within its batch.
+    var row: Int
+    /// Whether nobody can say which of its cells is which, so that it stays as text only.
+    var isDropped: Bool
+  }
+
+  /// Counts the cells' faults, which stand by row, and rejects rows with one of grade `record` or worse; returns these,
+  /// ascending.
   private mutating func reject(
     _ cellFaults: [CellFault], _ batch: CellBatch, _ bytes: Span<UInt8>
-  ) -> [Int] {
-    guard !cellFaults.isEmpty else { return [] }
-    // By row and then by column, so that the first fault of a row names its reject.
-    let sorted = cellFaults.sorted { ($0.row, $0.column) < ($1.row, $1.column) }
-    var dropped: [Int] = []
-    for fault in sorted {
+  ) -> [BatchReject] {
+    var rejected: [BatchReject] = []
+    for fault in cellFaults {
       let row = batch.rows[fault.row]
       let grade =
         fault.rule == .boundForValue ? .warning : contract.columns[fault.column].faultGrade
-      if grade == .warning, fault.rule.isOfWord, dropped.last != fault.row,
-        hasDelimiter(fault, row, batch, bytes)
-      {
-        // Nobody can say which of the row's cells is which, however many there are.
-        dropped.append(fault.row)
-        reject(
-          row, .delimiterInField, column: fault.column, text: text(of: row, in: bytes),
-          grade: .record)
-        continue
-      }
-      if grade == .warning || dropped.last == fault.row {
+      let isShifted = fault.rule.isOfWord && hasDelimiter(fault, row, batch, bytes)
+      if rejected.last?.row == fault.row {
         count(fault.rule, column: fault.column, grade: grade, line: row.line)
-      } else {
-        dropped.append(fault.row)
+        if isShifted { rejected[rejected.count - 1].isDropped = true }
+      } else if grade != .warning {
+        rejected.append(BatchReject(row: fault.row, isDropped: isShifted))
         let text =
           row.end > row.start
           ? text(of: row, in: bytes) : text(ofCells: row, batch, in: bytes)
         reject(row, fault.rule, column: fault.column, text: text)
+      } else if isShifted {
+        rejected.append(BatchReject(row: fault.row, isDropped: true))
+        reject(
+          row, .delimiterInField, column: fault.column, text: text(of: row, in: bytes),
+          grade: .record)
+      } else {
+        count(fault.rule, column: fault.column, grade: grade, line: row.line)
       }
     }
-    return dropped
+    return rejected
   }
 
   /// Rejects each line of a record by itself: whoever's rows a stray quote swallowed, they count as rows.

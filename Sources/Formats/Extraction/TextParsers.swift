@@ -1,5 +1,10 @@
 import Tables
 
+/// The code of an organisation or an area as it is read, whatever its case and the blanks in it.
+public func organisationCode(_ written: String) -> String {
+  written.withPlainBlanks.filter { $0 != " " }.uppercased()
+}
+
 /// Reads any text; whether it is well encoded is looked into once for each distinct text.
 struct TextParser: CellParser {
   static let placeholder: Int32 = 0
@@ -34,8 +39,7 @@ struct TextParser: CellParser {
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, into element: inout Int32
   ) -> CellOutcome {
     guard let written = encoding.text(bytes, start, end) else { return .notUTF8 }
-    let text =
-      isCode ? written.withPlainBlanks.filter { $0 != " " }.uppercased() : written.trimmed
+    let text = isCode ? organisationCode(written) : written.trimmed
     // Texts without other blanks were looked up before.
     guard !text.isEmpty, text == written || !missing.contains(text.lowercased()) else {
       return .missing

@@ -10,7 +10,8 @@ public import Tables
 /// - Shape: the rows of an earlier list -> those of them whose person is registered with such a practice tonight, by
 ///   network and their place then; the columns of `CohortSelection.members`, with `as_of`, the day of the earlier list.
 ///   The place is counted anew from 1 in each network.
-/// - Missing: whoever has died, left or is at a practice that is on no list is not in them, and nobody whom an opt-out or an
+/// - Missing: whoever has died, left or is at a practice that is on no list for another reason than what came of it is not
+///   in them, and nobody whom an opt-out or an
 ///   exclusion of the cohort takes out by what is known tonight: opted out, done, not meant.
 public func lastGoodMembers(
   _ definition: CohortDefinition, persons: PersonTable, readings: IncompleteReadings,
@@ -23,9 +24,11 @@ public func lastGoodMembers(
   var kept = persons.rows(
     ofPractices: lacking.subtracting(earlier.lacking), vocabulary)
   var carried = persons.rows(ofPractices: lacking.intersection(earlier.lacking), vocabulary)
+  let statuses = [PracticeStatus.ok, .notDelivered, .heldBack].map {
+    persons.table.rows(where: PersonVocabulary.practiceStatus, equals: $0.rawValue)
+  }
   let isListed =
-    persons.table.rows(
-      where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
+    statuses.dropFirst().reduce(statuses[0]) { $0 | $1 }
     & persons.table.rows(withNoneOf: definition.leavesOut.inOrder)
   kept = kept & isListed
   carried = carried & isListed

@@ -15,13 +15,15 @@ public final class EventRows: Sendable {
   private let index = Once<PersonRows>()
   private let matches = OncePer<String, Match>()
 
-  /// The persons' rows of some rows of a feed, where they are in the population.
-  func persons(
-    ofRows wanted: Bitmap, _ feed: FeedRows, of persons: PersonTable, person: String
-  ) -> [Int32] {
+  /// Some rows of a feed, each with its person's row in the population; nil where the person is not in it.
+  func personsOfRows(
+    _ wanted: Bitmap, _ feed: FeedRows, of persons: PersonTable, person: String
+  ) -> [(row: Int, person: Int32?)] {
     guard !wanted.isEmpty, let key = feed.key else { return [] }
-    return index { PersonRows(of: persons.table.declared(person)) }.rows(
-      of: feed.table.declared(key), among: wanted)
+    let rows = wanted.setIndices.map { $0 }
+    let found = index { PersonRows(of: persons.table.declared(person)) }.rows(
+      of: feed.table.declared(key).gathered(rows.map { Int32($0) }))
+    return zip(rows, found).map { ($0, $1 == EventTable.nobody ? nil : $1) }
   }
 
   /// Nothing is matched yet.

@@ -27,20 +27,6 @@ enum PersonRows: Sendable {
     default: [Int32](repeating: EventTable.nobody, count: keys.count)
     }
   }
-
-  /// The rows of some rows of a column of keys, without those of nobody.
-  func rows(of keys: Column, among wanted: Bitmap) -> [Int32] {
-    let known = (keys.present.map { wanted & $0 } ?? wanted).setIndices
-    let rows: [Int32]
-    switch (self, keys) {
-    case (.numbers(let index), .identifier(let numbers)):
-      rows = known.map { index.row(of: numbers.values[$0]) }
-    case (.pseudonyms(let index), .pseudonym(let texts)):
-      rows = known.map { index.row(of: texts.codes[$0], in: texts.dictionary) }
-    default: rows = []
-    }
-    return rows.filter { $0 != EventTable.nobody }
-  }
 }
 
 /// Finds a person's row in the population by the person's pseudonym.

@@ -12,9 +12,11 @@ struct AddedUpRows {
   private(set) var doubtful: Bitmap
 
   /// Adds up the rows that are used and were not rejected, of which `copies` are left out; nil where the figure is no column of numbers.
+  ///
+  /// A row that was rejected for a cell that could not be read is taken for a part of whatever it may be a part of.
   init?(
-    _ rule: TotalsRule, in table: Table, used: Bitmap, rejected: Bitmap, copies: Bitmap,
-    parameters: Parameters
+    _ rule: TotalsRule, in table: Table, used: Bitmap, rejected: Bitmap, unread: UnreadRows,
+    copies: Bitmap, parameters: Parameters
   ) {
     guard let column = table[rule.add], let numbers = column.decimals else { return nil }
     figures = column
@@ -22,7 +24,7 @@ struct AddedUpRows {
     doubtful = Bitmap(repeating: false, count: table.rowCount)
     let rows = used.setIndices.map { Int32($0) }
     let groups = RowGroups(of: rows, by: rule.by.compactMap { table[$0] })
-    let chosen = AddedUpRows.chosen(rule, table, rows, groups, parameters)
+    let chosen = AddedUpRows.chosen(rule, table, rows, groups, unread, parameters)
     let parts = RowGroups(of: rows, by: (rule.by + rule.parts).compactMap { table[$0] })
     var totals = [Double](repeating: 0, count: groups.sizes.count)
     var firsts = [Int?](repeating: nil, count: groups.sizes.count)
@@ -54,13 +56,14 @@ struct AddedUpRows {
 
   /// Which rows are those of the first condition that a row of their group fulfils.
   private static func chosen(
-    _ rule: TotalsRule, _ table: Table, _ rows: [Int32], _ groups: RowGroups,
+    _ rule: TotalsRule, _ table: Table, _ rows: [Int32], _ groups: RowGroups, _ unread: UnreadRows,
     _ parameters: Parameters
   ) -> [Bool] {
     var isChosen = [Bool](repeating: false, count: rows.count)
     var isSettled = [Bool](repeating: false, count: groups.sizes.count)
     for condition in rule.firstOf {
-      let holds = condition.selects(on: table, parameters: parameters)
+      let truth = condition.truth(on: table, unread: unread, parameters: parameters)
+      let holds = truth.isTrue | (unread.rejected & truth.isUnknown)
       var settled = isSettled
       for (index, row) in rows.enumerated() where holds[Int(row)] {
         let group = Int(groups.groupOfRow[index])

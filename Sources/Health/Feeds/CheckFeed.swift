@@ -8,7 +8,9 @@ public import Tables
 /// what was not yet known on the reference date: such rows break nothing. The name of a broken rule's organisation is taken
 /// from the first column that is checked for being a practice's code.
 ///
-/// `others` are the accepted rows of the feeds that rules look into, by name.
+/// `others` are the accepted rows of the feeds that rules look into, by name. `unread` says which rows are rejected already,
+/// since a cell could not be read: they break no rule and are no rejects of this check, but a record or a total that has one
+/// of them is as doubtful as with a row that a rule rejected.
 ///
 /// - Missing: a value that is missing breaks no check; a rule that is unknown is counted as not evaluated.
 /// - Ties: of the rows of a record the last stays (`RecordRule`); of rows alike in every column the first; of rows that share
@@ -16,16 +18,20 @@ public import Tables
 /// - Complexity: O(rows) for each check and rule.
 public func checkFeed(
   _ table: Table, rules: FeedRules, places: RowPlaces, parameters: Parameters,
-  others: [String: Table] = [:]
+  others: [String: Table] = [:], unread: UnreadRows? = nil
 ) -> FeedCheck {
   let delivered = table
+  let unread = unread ?? UnreadRows(noneOf: table.rowCount)
   let workedOut = WorkedOutRows(table, rules, parameters: parameters)
   let table = workedOut.table
   let all = Bitmap(repeating: true, count: table.rowCount)
-  let asked = rules.only.map { $0.trueRows(on: table, parameters: parameters) } ?? all
+  let read = all.subtracting(unread.rejected)
+  let asked = (rules.only.map { $0.trueRows(on: table, parameters: parameters) } ?? all) & read
   let later = laterRows(of: table, rules, among: asked, referenceDate: parameters.referenceDate)
   let used = asked.subtracting(later.rows)
-  var verdict = FeedVerdict(table: table, rules: rules, places: places, used: used)
+  let mayCount = rowsThatMayCount(of: table, rules, unread, parameters)
+  var verdict = FeedVerdict(
+    table: table, rules: rules, places: places, used: used, unread: unread, mayCount: mayCount)
   verdict.noteLater(later.rows)
   for fault in workedOut.faults { verdict.apply(fault) }
   for check in rules.checks { verdict.apply(check) }
@@ -47,11 +53,11 @@ public func checkFeed(
     findings: verdict.findings,
     rejects: rejectedRows(verdict.removing, in: delivered, places: places, feed: rules.feed),
     evaluations: verdict.evaluations,
-    leftOut: table.rowCount - asked.setCount + notAsked.setCount,
+    leftOut: read.setCount - asked.setCount + notAsked.setCount,
     notYetKnown: later.days,
     repeated: copies.setCount,
     replaced: replaced.setCount,
-    rejected: rejected.setCount, rejectedRows: rejected,
+    rejected: rejected.setCount, rejectedRows: rejected | mayCount,
     workedOut: changed)
 }
 
@@ -73,6 +79,20 @@ private func laterRows(
   return (later, counts)
 }
 
+/// The rows rejected for a cell that were asked for and known on the reference date, or might have been: what could not be
+/// read may be what decides it.
+private func rowsThatMayCount(
+  of table: Table, _ rules: FeedRules, _ unread: UnreadRows, _ parameters: Parameters
+) -> Bitmap {
+  guard !unread.rejected.isEmpty else { return unread.rejected }
+  var counting = unread.rejected
+  if let truth = rules.only?.truth(on: table, unread: unread, parameters: parameters) {
+    counting = counting.subtracting(truth.isFalse)
+  }
+  return counting.subtracting(
+    laterRows(of: table, rules, among: counting, referenceDate: parameters.referenceDate).rows)
+}
+
 /// What has been found about a feed's rows so far.
 private struct FeedVerdict {
   let table: Table
@@ -80,16 +100,25 @@ private struct FeedVerdict {
   let places: RowPlaces
   /// The rows that are to be used.
   let used: Bitmap
+  /// What could not be read.
+  let unread: UnreadRows
+  /// The rows rejected for a cell that might have been used.
+  let mayCount: Bitmap
   var findings: [Finding] = []
   var evaluations: [RuleEvaluation] = []
   /// The rows that each rule of grade `record` takes out.
   var removing: [(rule: String, rows: Bitmap)] = []
 
-  init(table: Table, rules: FeedRules, places: RowPlaces, used: Bitmap) {
+  init(
+    table: Table, rules: FeedRules, places: RowPlaces, used: Bitmap, unread: UnreadRows,
+    mayCount: Bitmap
+  ) {
     self.table = table
     self.rules = rules
     self.places = places
     self.used = used
+    self.unread = unread
+    self.mayCount = mayCount
   }
 
   var rejected: Bitmap {
@@ -140,7 +169,8 @@ private struct FeedVerdict {
   /// Returns the rows that others of their record replaced.
   mutating func apply(_ record: RecordRule) -> Bitmap {
     let rows = RecordRows(
-      record, person: rules.key, in: table, used: used, rejected: rejected)
+      record, person: rules.key, in: table, used: used | mayCount, rejected: rejected | mayCount,
+      unread: unread)
     let key = record.key.joined(separator: ", ")
     note(
       "record-shared", .record, says: "rows of one \(key) that begin records of different persons",
@@ -167,8 +197,8 @@ private struct FeedVerdict {
       in: table, key: totals.by + totals.parts, among: open.subtracting(rejected)
     ).copies
     let added = AddedUpRows(
-      totals, in: table, used: open.subtracting(copies), rejected: rejected, copies: copies,
-      parameters: parameters)
+      totals, in: table, used: open.subtracting(copies) | mayCount, rejected: rejected | mayCount,
+      unread: unread, copies: copies, parameters: parameters)
     guard let added else { return nil }
     note(
       "repeated-row", .warning, says: "rows that another row repeats in every column", rows: copies,

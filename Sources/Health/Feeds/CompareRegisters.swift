@@ -48,6 +48,8 @@ struct RegisterComparison {
   var aggregate: PersonAggregate
   /// What was found.
   var findings: [Finding] = []
+  /// Registers that are far from what the ages and sexes of a practice's patients let expect.
+  var unexpected: [UnexpectedRegister] = []
 }
 
 /// Holds the number of persons on each register of each practice, and of all practices together, against the published
@@ -56,6 +58,7 @@ struct RegisterComparison {
 /// Practices that are held back because of their lists are not evaluated, since their registers can only differ too.
 func compareRegisters(
   _ definition: ReconciliationDefinition, persons: Column, practices: TextColumn,
+  births: FixedColumn<Int32>?, sexes: TextColumn?,
   registered: [String: Int64], successors: Successors, heldBack: [String], feeds: [String: Table],
   referenceDate: Day?
 ) -> RegisterComparison {
@@ -64,8 +67,9 @@ func compareRegisters(
   else {
     return RegisterComparison(aggregate: aggregate(of: []))
   }
-  let computed = registerCounts(
-    source, entries: entries, persons: persons, practices: practices, referenceDate: referenceDate)
+  let members = registerMembers(
+    source, entries: entries, persons: persons, referenceDate: referenceDate)
+  let computed = registerCounts(members, practices: practices)
   let published = PublishedCounts(
     in: figures, key: [source.practice, source.group], count: source.count
   ).adding(successors)
@@ -84,7 +88,10 @@ func compareRegisters(
   return RegisterComparison(
     aggregate: aggregate(of: byCode(totals) + byCode(rows)),
     findings: registerFindings(
-      failures(of: rows), failures(of: totals), feed: source.entries, remark: ""))
+      failures(of: rows), failures(of: totals), feed: source.entries, remark: ""),
+    unexpected: unexpectedRegisters(
+      members, practices: practices, births: births, sexes: sexes, referenceDate: referenceDate
+    ).filter { !isHeldBack.contains($0.practice) })
 }
 
 /// One row a register: the practices that have both numbers, added up.

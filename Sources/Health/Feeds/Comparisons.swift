@@ -30,6 +30,10 @@ struct Comparisons {
   var findings: [Finding] = []
   /// The practices whose patients are to be on no list, by code.
   var heldBack: [String] = []
+  /// The practices that have registrations and no one published figure, by code.
+  var withoutSize: [String] = []
+  /// The practices that would be held back but for an exception, by code.
+  var released: [String] = []
 
   init(_ rows: [Row], _ definition: ReconciliationDefinition) {
     self.rows = rows
@@ -85,10 +89,14 @@ struct Comparisons {
 ///
 /// The published sizes of practices that were merged into others are added to these. A national file names thousands of
 /// practices that no registration is expected of: a practice without one counts only where it has not closed and its network
-/// is that of another practice with registrations. A practice with an exception that holds is not held back.
+/// is that of another practice with registrations. A practice that an exception releases is not held back.
+///
+/// - Missing: a size that is not published any more frees nobody: a practice whose list differed too much in the newest
+///   release is held against its size of then, and against the one after that, until one is published again.
 func compareLists(
   _ definition: ReconciliationDefinition, registered: [String: Int64],
-  organisations: Organisations, feeds: [String: Table], feed: String, on day: Day?
+  organisations: Organisations, feeds: [String: Table], feed: String, released: Set<String>,
+  earlier: Table?
 ) -> Comparisons {
   guard let source = definition.listSizes else { return Comparisons([], definition) }
   let networks = organisations.networks
@@ -100,17 +108,19 @@ func compareLists(
     registered[practice] == nil && !organisations.closedPractices.contains(practice)
       && networks.networkOfPractice[practice].map { home.contains($0) } ?? false
   }
+  let known = sizesOfDiffering(in: earlier)
+  var withoutSize: [String] = []
   let rows = sortedBytewise(Array(registered.keys) + silent).map { practice in
-    Comparisons.Row(
-      key: [practice], computed: registered[practice] ?? 0,
-      published: published.counts[[practice]] ?? nil)
+    let size = published.counts[[practice]] ?? nil
+    if size == nil { withoutSize.append(practice) }
+    return Comparisons.Row(
+      key: [practice], computed: registered[practice] ?? 0, published: size ?? known[practice])
   }
   var result = Comparisons(rows, definition)
-  let excepted = Set(
-    definition.exceptions.filter { exception in day.map { $0 <= exception.until } ?? false }
-      .map(\.practice))
   let major = result.names(outcome: .major)
-  result.heldBack = major.filter { !excepted.contains($0) }
+  result.heldBack = major.filter { !released.contains($0) }
+  result.released = major.filter { released.contains($0) }
+  result.withoutSize = withoutSize
   result.note(
     "list-size-differs", .practice, feed: feed,
     says: "practices whose registrations differ from the published list size by too much",
@@ -119,7 +129,12 @@ func compareLists(
     "list-size-excepted", .warning, feed: feed,
     says:
       "practices whose registrations differ from the published list size by too much and that have an exception",
-    practices: major.filter { excepted.contains($0) })
+    practices: result.released)
+  result.note(
+    "list-size-of-before", .practice, feed: source.feed,
+    says:
+      "practices that differed from their published list size by too much and have none any more; they are held against the last one",
+    practices: withoutSize.filter { known[$0] != nil })
   result.note(
     "list-size-unknown", .warning, feed: source.feed,
     says: "practices with registrations and no one published list size",
@@ -129,6 +144,19 @@ func compareLists(
     says: "practices of a network with registrations that have a list size and no registration",
     practices: sortedBytewise(silent))
   return result
+}
+
+/// The published sizes of practices whose list differed too much in an earlier comparison, by code.
+private func sizesOfDiffering(in table: Table?) -> [String: Int64] {
+  guard let table, let codes = table[PracticeColumn.practice]?.texts,
+    let outcomes = table["outcome"]?.texts, case .integer(let sizes)? = table["list_size"]
+  else { return [:] }
+  var known: [String: Int64] = [:]
+  for row in 0..<table.rowCount
+  where outcomes.text(at: row) == ComparisonOutcome.major.rawValue && sizes.present?[row] ?? true {
+    if let code = codes.text(at: row) { known[code] = sizes.values[row] }
+  }
+  return known
 }
 
 /// Published counts by key; nil where rows of one key differ.

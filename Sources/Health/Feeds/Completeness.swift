@@ -10,6 +10,10 @@ public struct FeedCompleteness: Sendable {
   public var incomplete: [(practice: String, fault: CompletenessFault)]
   /// The practices with somewhat fewer rows than before, by code.
   public var doubtful: [String]
+  /// The practices that break the feed's limits of what may be rejected or unreadable.
+  public var limits = PracticeLimits([], FeedRules(feed: "", grain: .event, key: nil))
+  /// The practices with somewhat more rows than before, by code.
+  public var swollen: [String]
 }
 
 /// The columns of a feed's completeness.
@@ -37,16 +41,19 @@ public enum CompletenessColumn {
 public struct DeliveredRows: Sendable {
   /// The feed's rows.
   public var rows: FeedRows
-  /// The rows that a rule rejected.
+  /// The rows that were rejected, by a rule or for a cell.
   public var rejected: Bitmap
   /// The column of the day of an event; nil for a feed without one.
   public var day: String?
+  /// The feed's own column of the practice, for rejected rows whose person is not known; nil for a feed without one.
+  public var practice: String?
 
   /// Puts rows together.
-  public init(_ rows: FeedRows, rejected: Bitmap, day: String?) {
+  public init(_ rows: FeedRows, rejected: Bitmap, day: String?, practice: String? = nil) {
     self.rows = rows
     self.rejected = rejected
     self.day = day
+    self.practice = practice
   }
 }
 
@@ -54,10 +61,12 @@ public struct DeliveredRows: Sendable {
 ///
 /// A practice's rows a patient are held against its own of the last nights when it was complete, which decay by a fiftieth a
 /// night, so that a bad night is no new normal and a real fall is accepted in time. One without a past is held against the
-/// median of all practices. Whether nothing new has come is worked out from how many newer rows others have: seasons and
+/// median of all practices. Too many rows are a fault as too few are: a delivery in which everything stands twice, or another
+/// practice's rows under this one's patients; of these only days until the last release count, since what is newer may be a
+/// season that has begun. Whether nothing new has come is worked out from how many newer rows others have: seasons and
 /// rare events need no limits of their own.
 ///
-/// `earlier` is the table `practices` of the newest release, nil where there is none; `excepted` are practices that are not
+/// `earlier` is the table `practices` of the newest release with its reference date, nil where there is none; `excepted` are practices that are not
 /// looked at.
 ///
 /// - Shape: events -> one row a practice with registered patients.
@@ -65,17 +74,21 @@ public struct DeliveredRows: Sendable {
 /// - Complexity: O(rows).
 public func completeness(
   of feed: String, _ delivered: DeliveredRows?, persons: PersonTable, vocabulary: PersonVocabulary,
-  eventRows: EventRows, earlier: Table?, expectation: FeedExpectation, rejectLimit: Double,
+  eventRows: EventRows, earlier: (practices: Table, day: Day?)?, rules: FeedRules,
   excepted: Set<String>, referenceDate: Day
 ) -> FeedCompleteness {
   let practices = persons.table.declaredTexts(vocabulary.practice)
   var counts = PracticeCounts(practices)
   if let delivered {
-    counts.count(feed, delivered, persons, vocabulary, eventRows, referenceDate)
+    counts.count(
+      feed, delivered, persons, vocabulary, eventRows, referenceDate, before: earlier?.day)
   }
-  let known = EarlierRates(earlier)
+  let known = EarlierRates(earlier?.practices)
+  let expectation = rules.expectation
   let median = counts.medianRate
-  var result = FeedCompleteness(practices: Table(rowCount: 0), incomplete: [], doubtful: [])
+  var result = FeedCompleteness(
+    practices: Table(rowCount: 0), incomplete: [], doubtful: [], swollen: [])
+  result.limits = PracticeLimits(counts.practiceRows, rules)
   var rates: [Double?] = []
   var faults: [CompletenessFault?] = []
   let order = practices.dictionary.bytewiseOrder.filter { counts.patients[Int($0)] > 0 }
@@ -83,15 +96,15 @@ public func completeness(
     let index = Int(code)
     let name = practices.dictionary[code]
     let expected = known.rate(of: name).map { $0 * Double(counts.patients[index]) }
-    var fault = counts.fault(
-      at: index, expected: expected, median: median, expectation, rejectLimit: rejectLimit)
+    var fault =
+      counts.practiceRows(at: index).fault(rules)
+      ?? counts.fault(at: index, expected: expected, median: median, expectation)
     if excepted.contains(name) { fault = nil }
     if let fault {
       result.incomplete.append((name, fault))
-    } else if let expected, !excepted.contains(name),
-      counts.isDoubtful(at: index, expected, expectation)
-    {
-      result.doubtful.append(name)
+    } else if let expected, !excepted.contains(name) {
+      if counts.isDoubtful(at: index, expected, expectation) { result.doubtful.append(name) }
+      if counts.isSwollen(at: index, expected, expectation) { result.swollen.append(name) }
     }
     faults.append(fault)
     rates.append(known.nextRate(of: name, now: counts.rate(at: index), isComplete: fault == nil))
@@ -106,6 +119,10 @@ private struct PracticeCounts {
   var patients: [Int]
   var rows: [Int]
   var rejected: [Int]
+  /// The cells of each column that could not be read, and those that are filled.
+  var cells: [(column: String, unreadable: [Int], filled: [Int])] = []
+  /// The rows that are newer than the last release.
+  var recent: [Int]
   var newest: [Int32]
   /// How many rows of all practices lie on each day, from the oldest on.
   private var onDay: [Int] = []
@@ -118,6 +135,7 @@ private struct PracticeCounts {
     patients = [Int](repeating: 0, count: count)
     rows = patients
     rejected = patients
+    recent = patients
     newest = [Int32](repeating: .min, count: count)
     for row in practices.codes.indices {
       if let code = practices.code(at: row) { patients[Int(code)] += 1 }
@@ -126,7 +144,7 @@ private struct PracticeCounts {
 
   mutating func count(
     _ feed: String, _ delivered: DeliveredRows, _ persons: PersonTable,
-    _ vocabulary: PersonVocabulary, _ eventRows: EventRows, _ referenceDate: Day
+    _ vocabulary: PersonVocabulary, _ eventRows: EventRows, _ referenceDate: Day, before: Day?
   ) {
     let match = eventRows.match(
       feed, delivered.rows, of: persons, person: vocabulary.person, partitionedBy: partitionRows)
@@ -137,18 +155,66 @@ private struct PracticeCounts {
       guard person != EventTable.nobody, present?[Int(person)] ?? true else { continue }
       rows[Int(codes[Int(person)])] += 1
     }
-    for person in eventRows.persons(
-      ofRows: delivered.rejected, delivered.rows, of: persons, person: vocabulary.person)
-    where present?[Int(person)] ?? true {
-      rejected[Int(codes[Int(person)])] += 1
-    }
+    countRejected(
+      delivered,
+      eventRows.personsOfRows(
+        delivered.rejected, delivered.rows, of: persons, person: vocabulary.person))
+    countCells(delivered, match.rows)
     if let day = delivered.day, let days = delivered.rows.table.declared(day).days {
-      countDays(days, match.rows, referenceDate)
+      countDays(days, match.rows, referenceDate, before: before)
     }
   }
 
+  /// A rejected row is its person's practice's, or else that which stands in it.
+  private mutating func countRejected(
+    _ delivered: DeliveredRows, _ persons: [(row: Int, person: Int32?)]
+  ) {
+    let own = delivered.practice.flatMap { delivered.rows.table.declared($0).texts }
+    for (row, person) in persons {
+      let code =
+        person.flatMap { practices.code(at: Int($0)) }
+        ?? own?.text(at: row).flatMap { practices.dictionary.code(of: $0) }
+      if let code { rejected[Int(code)] += 1 }
+    }
+  }
+
+  private mutating func countCells(_ delivered: DeliveredRows, _ persons: [Int32]) {
+    guard let unread = delivered.rows.unread else { return }
+    let table = delivered.rows.table
+    let read = (delivered.rows.accepted ?? Bitmap(repeating: true, count: table.rowCount))
+      .subtracting(unread.rejected)
+    for (column, bits) in filledCells(in: table, unread, among: read) {
+      let none = [Int](repeating: 0, count: practices.dictionary.count)
+      cells.append(
+        (column, byPractice(bits.unreadable, persons, none), byPractice(bits.all, persons, none)))
+    }
+  }
+
+  private func byPractice(_ rows: Bitmap, _ persons: [Int32], _ none: [Int]) -> [Int] {
+    var counts = none
+    for row in rows.setIndices where persons[row] != EventTable.nobody {
+      if let code = practices.code(at: Int(persons[row])) { counts[Int(code)] += 1 }
+    }
+    return counts
+  }
+
+  /// The rows of a practice, for the feed's limits.
+  func practiceRows(at index: Int) -> PracticeRows {
+    var found = PracticeRows(practice: practices.dictionary[Int32(index)])
+    found.read = rows[index]
+    found.rejected = rejected[index]
+    for column in cells {
+      found.unreadable[column.column] = column.unreadable[index]
+      found.filled[column.column] = column.filled[index]
+    }
+    return found
+  }
+
+  /// The rows of every practice.
+  var practiceRows: [PracticeRows] { rows.indices.map { practiceRows(at: $0) } }
+
   private mutating func countDays(
-    _ days: FixedColumn<Int32>, _ persons: [Int32], _ referenceDate: Day
+    _ days: FixedColumn<Int32>, _ persons: [Int32], _ referenceDate: Day, before: Day?
   ) {
     // Of older events the number is enough: nobody is late by more than ten years.
     let span = 3_653
@@ -166,6 +232,7 @@ private struct PracticeCounts {
       dated += 1
       if let code = practices.code(at: Int(person)) {
         newest[Int(code)] = max(newest[Int(code)], values[row])
+        if let before, values[row] > before.number { recent[Int(code)] += 1 }
       }
     }
   }
@@ -194,24 +261,22 @@ private struct PracticeCounts {
   }
 
   func fault(
-    at index: Int, expected: Double?, median: Double?, _ expectation: FeedExpectation,
-    rejectLimit: Double
+    at index: Int, expected: Double?, median: Double?, _ expectation: FeedExpectation
   ) -> CompletenessFault? {
     let count = Double(rows[index])
-    if rejected[index] >= fewestRows,
-      Double(rejected[index]) > rejectLimit * (count + Double(rejected[index]))
-    {
-      return .rejectedRows
-    }
     if let expected {
       if expected - count >= Double(fewestRows), count < expectation.holdBelow * expected {
         return rows[index] == 0 ? .noRows : .fewRows
+      }
+      if surplus(at: index, expected, above: expectation.holdAbove) >= fewestTooMany {
+        return .manyRows
       }
     } else if let median {
       let usual = median * Double(patients[index])
       if rows[index] == 0, usual >= Double(fewestRows) { return .noRows }
       // A practice of other patients may have half of what others have, but not a quarter.
       if usual >= Double(5 * fewestRows), count < 0.25 * usual { return .fewRows }
+      if count - usual >= Double(5 * fewestRows), count > 4 * usual, usual > 0 { return .manyRows }
     }
     // With so many expected, none at all is not chance.
     return missingRows(at: index) >= Double(4 * fewestRows) ? .oldRows : nil
@@ -222,6 +287,16 @@ private struct PracticeCounts {
     let missing = expected - Double(rows[index])
     return (rows[index] == 0 ? missing >= 1 : missing >= 2)
       && Double(rows[index]) < expectation.warnBelow * expected
+  }
+
+  func isSwollen(at index: Int, _ expected: Double, _ expectation: FeedExpectation) -> Bool {
+    surplus(at: index, expected, above: expectation.warnAbove) >= fewestTooMany
+  }
+
+  /// How many rows more than expected there are of days until the last release, where that is above a multiple; else none.
+  private func surplus(at index: Int, _ expected: Double, above multiple: Double) -> Int {
+    let count = rows[index] - recent[index]
+    return Double(count) > multiple * expected ? Int(Double(count) - expected) : 0
   }
 
   func table(_ order: [Int32], rates: [Double?], faults: [CompletenessFault?]) -> Table {
@@ -252,6 +327,9 @@ private let fewestPractices = 5
 
 /// Fewer rows than these may be missing by chance.
 private let fewestRows = 5
+
+/// Fewer rows than these may be late entries.
+private let fewestTooMany = 10
 
 /// What each practice had a patient when it was last complete.
 private struct EarlierRates {

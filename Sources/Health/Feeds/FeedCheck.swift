@@ -2,7 +2,8 @@ public import Tables
 
 /// What the rules of a feed say about its rows.
 ///
-/// Every row is in exactly one of `accepted`, `leftOut`, `notYetKnown`, `repeated`, `replaced` and `rejected`.
+/// Every row is in exactly one of `accepted`, `leftOut`, `notYetKnown`, `repeated`, `replaced` and `rejected`, or was rejected
+/// before for a cell that could not be read.
 public struct FeedCheck: Sendable {
   /// The rows to use.
   public var accepted: Bitmap
@@ -20,9 +21,9 @@ public struct FeedCheck: Sendable {
   public var repeated: Int
   /// How many rows a later row of their record replaced or took away, with those that take one away.
   public var replaced: Int
-  /// How many rows were rejected.
+  /// How many rows a rule rejected.
   public var rejected: Int
-  /// The rejected rows.
+  /// The rejected rows: by a rule, or for a cell that could not be read; without those that were not asked for or not yet known.
   public var rejectedRows: Bitmap
   /// The columns that were worked out or converted, a row for every row of the feed.
   public var workedOut: Table

@@ -13,6 +13,12 @@ public struct Reconciliation: Sendable {
   public var registers: PersonAggregate
   /// The practices whose list differs too much, by code.
   public var heldBack: [String]
+  /// The practices with registrations and no one published list size, by code.
+  public var withoutListSize: [String]
+  /// The practices whose list differs too much and that an exception releases, by code.
+  public var released: [String]
+  /// Registers of practices that are far from what their patients' ages and sexes let expect, by practice and register.
+  public var unexpected: [UnexpectedRegister]
   /// What was found.
   public var findings: [Finding]
 }

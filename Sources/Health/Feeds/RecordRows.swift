@@ -15,7 +15,12 @@ struct RecordRows {
   private(set) var tied: Bitmap
 
   /// Looks at the rows of a feed that are used, of which some were rejected.
-  init(_ rule: RecordRule, person: String?, in table: Table, used: Bitmap, rejected: Bitmap) {
+  ///
+  /// A rejected row whose place in the order could not be read may be the last of its record.
+  init(
+    _ rule: RecordRule, person: String?, in table: Table, used: Bitmap, rejected: Bitmap,
+    unread: UnreadRows
+  ) {
     let none = Bitmap(repeating: false, count: table.rowCount)
     (replaced, inDoubt, shared, unknown, tied) = (none, none, none, none, none)
     let columns = rule.key.compactMap { table[$0] }
@@ -32,6 +37,11 @@ struct RecordRows {
         lasts[group] = Int32(index)
       }
     }
+    let withoutPlace = rule.order.compactMap { unread.rows(unreadIn: $0) }.reduce(none) { $0 | $1 }
+    var mayEnd = [Bool](repeating: false, count: groups.sizes.count)
+    for (index, row) in rows.enumerated() where rejected[Int(row)] && withoutPlace[Int(row)] {
+      mayEnd[Int(groups.groupOfRow[index])] = true
+    }
     let roles = ActionRoles(rule, actions)
     let isShared = sharedKeys(groups, rows, roles, person.flatMap { table[$0] })
     for (index, row) in rows.enumerated() {
@@ -42,7 +52,7 @@ struct RecordRows {
         shared[row] = !rejected[row]
       } else if rejected[row] {
         continue
-      } else if rejected[Int(rows[last])] {
+      } else if mayEnd[group] || rejected[Int(rows[last])] {
         inDoubt[row] = true
       } else if index != last {
         replaced[row] = true

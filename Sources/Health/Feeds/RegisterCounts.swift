@@ -1,13 +1,12 @@
 import Model
 import Tables
 
-/// The persons on each register of each practice: a person with several unresolved entries counts once.
+/// Who is on each register: a person with several unresolved entries is on it once.
 ///
 /// `persons` is the column of the registered persons' keys.
-func registerCounts(
-  _ source: RegisterSource, entries: Table, persons: Column, practices: TextColumn,
-  referenceDate: Day?
-) -> [[String]: Int64] {
+func registerMembers(
+  _ source: RegisterSource, entries: Table, persons: Column, referenceDate: Day?
+) -> [(register: String, persons: Bitmap)] {
   let groups = entries.declaredTexts(source.entryGroup)
   let rows = PersonRows(of: persons).rows(of: entries.declared(source.entryKey))
   let resolved = entries.declared(source.entryResolved).days
@@ -22,14 +21,21 @@ func registerCounts(
     }
     onRegister[Int(group)][Int(person)] = true
   }
+  return zip(groups.dictionary.texts, onRegister).map { ($0, $1) }
+}
+
+/// The number of persons on each register of each practice.
+func registerCounts(
+  _ members: [(register: String, persons: Bitmap)], practices: TextColumn
+) -> [[String]: Int64] {
   var counts: [[String]: Int64] = [:]
-  for (group, members) in onRegister.enumerated() {
+  for (register, members) in members {
     var perPractice = [Int64](repeating: 0, count: practices.dictionary.count)
     for person in members.setIndices {
       if let practice = practices.code(at: person) { perPractice[Int(practice)] += 1 }
     }
     for (practice, count) in perPractice.enumerated() where count > 0 {
-      counts[[practices.dictionary[Int32(practice)], groups.dictionary[Int32(group)]]] = count
+      counts[[practices.dictionary[Int32(practice)], register]] = count
     }
   }
   return counts

@@ -4,7 +4,8 @@ public import Tables
 /// Adds published counts up to areas and the whole.
 ///
 /// `earlier` are the figures of the newest release of an earlier reference date: what is ten times as large or a tenth of what
-/// the practice had then is left out, and told.
+/// the practice had then, or in earlier years of the feed, is left out, and told, and of a practice without a past what is ten
+/// times what is expected of it.
 ///
 /// Every group stands alone: counts are added over practices and never over groups.
 ///
@@ -28,8 +29,16 @@ public func measure(
   let tenfold = counts.takeOutTenfold(earlier: earlier, proportion)
   findings.note(
     "figure-tenfold",
-    "figures ten times those of the release before, or a tenth of them, which are left out",
-    practices: tenfold.practices, count: tenfold.count)
+    "figures ten times those of the release or the years before, or a tenth of them, which are left out",
+    practices: tenfold.past.practices, count: tenfold.past.count)
+  findings.note(
+    "figure-unexpected",
+    "figures ten times what is expected by the rate of all other practices, which are left out",
+    practices: tenfold.expected.practices, count: tenfold.expected.count)
+  findings.note(
+    "figure-unusual",
+    "figures ten times what is expected, of practices so small that they may be services for some alone: they count",
+    practices: tenfold.unusual.practices, count: tenfold.unusual.count)
   var figures = FigureRows(counts)
   figures.appendPractices()
   var outside: [(level: String, practice: String, why: String)] = []
@@ -57,6 +66,10 @@ public func measure(
     figures: .alreadyPublished(table, source: definition.source),
     unmatched: .alreadyPublished(unmatched, source: definition.source),
     unallocated: .alreadyPublished(unallocatedTable(outside), source: definition.source),
+    leftOut: (
+      sortedBytewise(Set(tenfold.past.practices + tenfold.expected.practices)),
+      tenfold.past.count + tenfold.expected.count
+    ),
     findings: findings.all)
 }
 

@@ -17,6 +17,8 @@ struct PublishedCountsByPractice {
   var groups: [[String?]] = []
   /// The figures, by practice and group.
   var entries: [Entry] = []
+  /// The figures of earlier years of the feed, by practice and group; empty where it has no column of the year.
+  var earlierYears: [[String?]: [Int64]] = [:]
   /// Rows that lack a practice or a count.
   var incomplete = 0
   /// Rows whose practice and group another row that differs has too: none of them counts.
@@ -32,12 +34,14 @@ struct PublishedCountsByPractice {
     let complete = [codes.present, numerators.present, denominators.present].reduce(all) {
       rows, present in present.map { rows & $0 } ?? rows
     }
+    incomplete = table.rowCount - complete.setCount
+    let latest = complete.subtracting(
+      noteEarlierYears(table, codes, numerators, among: complete, proportion))
     let key = [proportion.practice] + proportion.group
     let again = RepeatedRows(
       in: table.selecting(key + [proportion.numerator, proportion.denominator]), key: key,
-      among: complete)
-    let rows = complete.subtracting(again.copies).subtracting(again.differing).setIndices
-    incomplete = table.rowCount - complete.setCount
+      among: latest)
+    let rows = latest.subtracting(again.copies).subtracting(again.differing).setIndices
     repeated = again.differing.setCount
     let ranks = NumberedTexts(rows.map { [codes.text(at: $0)] })
     let columns = proportion.group.map { table[$0]?.texts }
@@ -50,6 +54,28 @@ struct PublishedCountsByPractice {
         numerator: numerators.values[rows[index]], denominator: denominators.values[rows[index]])
     }
     entries.sort { ($0.practice, $0.group) < ($1.practice, $1.group) }
+  }
+
+  /// Notes the figures of all years but the latest.
+  ///
+  /// - Missing: a row without a year is of the latest.
+  /// - Returns: their rows.
+  private mutating func noteEarlierYears(
+    _ table: Table, _ codes: TextColumn, _ numerators: FixedColumn<Int64>, among rows: Bitmap,
+    _ proportion: PublishedProportion
+  ) -> Bitmap {
+    var earlier = Bitmap(repeating: false, count: table.rowCount)
+    guard let years = proportion.year.flatMap({ table[$0] })?.orderedTexts,
+      let latest = rows.setIndices.compactMap({ years[$0] }).max()
+    else { return earlier }
+    let columns = proportion.group.map { table[$0]?.texts }
+    for row in rows.setIndices {
+      guard let year = years[row], year < latest else { continue }
+      earlier[row] = true
+      earlierYears[[codes.text(at: row)] + columns.map { $0?.text(at: row) }, default: []]
+        .append(numerators.values[row])
+    }
+    return earlier
   }
 }
 
@@ -71,6 +97,19 @@ private struct NumberedTexts {
 }
 
 extension Column {
+  /// For each row a text in the order of the values, of texts, whole numbers and days.
+  fileprivate var orderedTexts: [String?] {
+    (0..<count).map { row in
+      switch value(at: row) {
+      case .text(let text)?: text
+      case .integer(let number)?:
+        String(repeating: "0", count: max(0, 20 - String(number).utf8.count)) + String(number)
+      case .day(let day)?: day.description
+      default: nil
+      }
+    }
+  }
+
   /// A column of whole numbers, also where they are written as decimals; other decimals are missing.
   var wholeNumbers: FixedColumn<Int64>? {
     switch self {

@@ -16,6 +16,8 @@ public struct PublishedFigures: Sendable {
   ///
   /// `level`, `practice_code`, `why` (`unallocated`, `absent`, `ambiguous`).
   public var unallocated: DisclosedTable
+  /// The practices with figures that cannot be right and are left out, by code, and how many figures.
+  public var leftOut: (practices: [String], count: Int)
   /// What was found.
   public var findings: [Finding]
 }

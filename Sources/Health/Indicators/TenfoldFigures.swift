@@ -1,38 +1,115 @@
 import Model
 import Tables
 
+/// Figures that cannot be right, and are in no sum.
+struct FiguresLeftOut {
+  /// How many there are.
+  private(set) var count = 0
+  /// The practices that they are of, by code.
+  private(set) var practices: [String] = []
+
+  /// Adds one of a practice; practices come in the order of their codes.
+  mutating func add(_ practice: String) {
+    count += 1
+    if practices.last != practice { practices.append(practice) }
+  }
+}
+
+/// Practices with fewer people may be services for some alone.
+private let ordinarySize = 5_000
+
 extension PublishedCountsByPractice {
-  /// Takes out figures that are ten times what the same practice had in the newest release, or a tenth of it: a register of 33
-  /// that is published as 3,636 is a slip, and in the sum of its area it is most of it.
+  /// Takes out figures that are ten times what they should be: a register of 33 that is published as 3,636 is a slip, and in the
+  /// sum of its area it is most of it.
+  ///
+  /// A figure is held against the same practice's of the newest release and of the earlier years of the feed; it is taken out
+  /// where it is ten times, or a tenth, of more than half of them, so that a slip of one year is not held against the next. A
+  /// practice and group without any is held against what is expected of it: its denominator, which is of the group's ages,
+  /// times the rate of all other practices, which is indirect standardisation by the group's ages. By that alone only what is
+  /// too large is taken out, and of practices of an ordinary size: of a practice of students a tenth of what is expected may
+  /// be right, and of one that serves nursing homes a hundred times; the latter are told and count.
   ///
   /// `earlier` are the figures of the newest release of an earlier reference date; nil where there is none.
   ///
-  /// - Missing: a practice and group without an earlier figure is held against nothing, and one that is taken out has none for
-  ///   the next release.
-  /// - Source: project choice: ten times, and a difference of fifty at least, since 2 and 20 may both be right.
-  /// - Returns: the practices, by code, and how many figures.
+  /// - Missing: nothing is expected where fewer than two other practices, or fewer than five of their patients, say what is usual.
+  /// - Source: project choice of the factor's default, ten, and of a difference of fifty at least, since 2 and 20 may both be
+  ///   right, and of 5,000 people for an ordinary size: of the 33 figures of QOF 2020-21 that are ten times what is expected, 29
+  ///   are of 15 practices with 126 to 3,265 people (dementia, palliative care, mental health, learning disability), and four of
+  ///   practices with 6,067 to 8,569 people, such as 6,147 of 7,374 with non-diabetic hyperglycaemia. Expected numbers: indirect standardisation, as in PHEindicatormethods 2.1.0, `calculate_ISRate`.
+  /// - Returns: those that were taken out for their past, those that were for what is expected, and those that are told.
   mutating func takeOutTenfold(
     earlier: Table?, _ proportion: PublishedProportion
-  ) -> (practices: [String], count: Int) {
+  ) -> (past: FiguresLeftOut, expected: FiguresLeftOut, unusual: FiguresLeftOut) {
+    let released = releasedFigures(earlier, proportion)
+    let rates = GroupRates(entries, groups: groups.count)
+    var past = FiguresLeftOut()
+    var unexpected = FiguresLeftOut()
+    var unusual = FiguresLeftOut()
+    entries.removeAll { entry in
+      let key = [practices[entry.practice]] + groups[entry.group]
+      let known = [released[key]].compactMap { $0 } + (earlierYears[key] ?? [])
+      guard known.isEmpty else {
+        let far = known.count { isFar(entry.numerator, Double($0), proportion.tenfold) }
+        guard far * 2 > known.count else { return false }
+        past.add(practices[entry.practice])
+        return true
+      }
+      guard let expected = rates.expected(of: entry), Double(entry.numerator) > expected,
+        isFar(entry.numerator, expected, proportion.tenfold)
+      else { return false }
+      guard entry.denominator >= ordinarySize else {
+        unusual.add(practices[entry.practice])
+        return false
+      }
+      unexpected.add(practices[entry.practice])
+      return true
+    }
+    return (past, unexpected, unusual)
+  }
+
+  private func releasedFigures(
+    _ earlier: Table?, _ proportion: PublishedProportion
+  ) -> [[String?]: Int64] {
     guard let earlier, let levels = earlier["level"]?.texts, let areas = earlier["area"]?.texts,
       case .integer(let numerators)? = earlier["numerator"]
-    else { return ([], 0) }
+    else { return [:] }
     let columns = proportion.group.map { earlier[$0]?.texts }
     var known: [[String?]: Int64] = [:]
     for row in 0..<earlier.rowCount where levels.text(at: row) == "practice" {
       known[[areas.text(at: row)] + columns.map { $0?.text(at: row) }] = numerators.values[row]
     }
-    var found: Set<String> = []
-    let before = entries.count
-    entries.removeAll { entry in
-      guard let last = known[[practices[entry.practice]] + groups[entry.group]] else {
-        return false
-      }
-      let (low, high) = (min(last, entry.numerator), max(last, entry.numerator))
-      guard high - low >= 50, high >= 10 * low else { return false }
-      found.insert(practices[entry.practice])
-      return true
+    return known
+  }
+}
+
+/// Whether two numbers are a multiple of each other and differ by more than a few.
+private func isFar(_ figure: Int64, _ other: Double, _ multiple: Double) -> Bool {
+  let (low, high) = (min(Double(figure), other), max(Double(figure), other))
+  return high - low >= 50 && high >= multiple * low
+}
+
+/// What share of the denominator each group's numerator is over all practices.
+private struct GroupRates {
+  private var numerators: [Int64]
+  private var denominators: [Int64]
+  private var practices: [Int]
+
+  init(_ entries: [PublishedCountsByPractice.Entry], groups: Int) {
+    numerators = [Int64](repeating: 0, count: groups)
+    denominators = numerators
+    practices = [Int](repeating: 0, count: groups)
+    for entry in entries {
+      numerators[entry.group] &+= entry.numerator
+      denominators[entry.group] &+= entry.denominator
+      practices[entry.group] += 1
     }
-    return (sortedBytewise(found), before - entries.count)
+  }
+
+  /// What is expected of a practice by the rate of all others; nil where they say too little.
+  func expected(of entry: PublishedCountsByPractice.Entry) -> Double? {
+    let patients = numerators[entry.group] &- entry.numerator
+    let others = denominators[entry.group] &- entry.denominator
+    guard practices[entry.group] > 2, patients >= 5, others > 0 else { return nil }
+    return Double(entry.denominator) * Double(patients) / Double(others)
   }
 }

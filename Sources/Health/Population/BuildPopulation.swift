@@ -13,22 +13,49 @@ public import Tables
 ///   after `knownUntil`, the last day of which deaths can be known (the reference date where it is left out).
 ///
 /// `beside` are the feed's rows that do not count, because a rule rejected them or they were not yet known: a death or an
-/// opt-out in them counts all the same, since what is wrong with such a row is something else.
+/// opt-out in them counts all the same, since what is wrong with such a row is something else. `rejected` are those of them
+/// that were rejected: one that may end a person's registration, or be a newer one, leaves it in doubt.
+///
+/// `earlier` is the population of the newest release: the patients of a practice of which nobody is in tonight's rows, or
+/// which is held back, are taken over from it, for their last lists alone; nil to take nobody over.
 ///
 /// - Complexity: O(registrations) and one sort.
 public func buildPopulation(
   _ definition: PopulationDefinition, registrations: Table, places: RowPlaces,
-  beside: Table? = nil, feeds: [String: Table], heldBack: [String], parameters: Parameters,
-  knownUntil: Day? = nil,
+  beside: Table? = nil, rejected: RejectedRows? = nil, feeds: [String: Table], heldBack: [String],
+  parameters: Parameters,
+  knownUntil: Day? = nil, earlier: EarlierPopulation? = nil,
   given: GivenValues = GivenValues()
 ) -> Population {
   let organisations = Organisations(definition, feeds: feeds, parameters: parameters)
-  let merged = organisations.successors.merged(
-    in: registrations.declaredTexts(definition.practice))
-  let registrations = organisations.withSuccessors(registrations, definition)
-  let open = Registrations(
-    in: registrations, definition, organisations: organisations, parameters: parameters,
-    knownUntil: knownUntil, beside: beside)
+  // The feed's own codes, of tonight's rows and then of those that are taken over.
+  var delivered = registrations.declaredTexts(definition.practice)
+  let merged = organisations.successors.merged(in: delivered)
+  var registrations = organisations.withSuccessors(registrations, definition)
+  func openRegistrations() -> Registrations {
+    Registrations(
+      in: registrations, delivered: delivered, definition, organisations: organisations,
+      parameters: parameters, knownUntil: knownUntil, beside: beside, rejected: rejected)
+  }
+  var open = openRegistrations()
+  let deliveredRows = registrations.rowCount
+  var carried: CarriedPersons?
+  if let earlier, let today = parameters.referenceDate {
+    let known = CarriedPersons(
+      earlier, registrations: registrations, open: open, beside: beside, definition: definition,
+      organisations: organisations, heldBack: Set(heldBack), referenceDate: today)
+    if known.rows.rowCount > 0 {
+      registrations = registrations.followed(by: known.rows)
+      if case .text(let codes) = Column.concatenated([
+        .text(delivered), known.rows.declared(definition.practice),
+      ]) {
+        delivered = codes
+      }
+      open = openRegistrations()
+    }
+    carried = known
+  }
+  let isCarried = Bitmap(count: open.rows.count) { Int(open.rows[$0]) >= deliveredRows }
   let chosen = open.persons(of: registrations)
   let given = given.ofPersons(chosen.declared(definition.person))
   // Codes in the order of persons, so that nothing remembers the order of the feed's rows.
@@ -37,7 +64,7 @@ public func buildPopulation(
     rowCount: open.rows.count)
   let practices = Practices(
     of: persons.declaredTexts(definition.practice), organisations: organisations,
-    heldBack: Set(heldBack), feed: definition.feed)
+    heldBack: Set(heldBack), carried: carried, isCarried: isCarried, feed: definition.feed)
   func append(_ name: String, _ column: Column) { persons.append(name, given.over(name, column)) }
   append(PersonVocabulary.practiceStatus, practices.statusColumn)
   append(PersonVocabulary.network, practices.networkColumn)
@@ -58,8 +85,8 @@ public func buildPopulation(
     lookups.append(lookedUp.match)
   }
   let optOuts = OptOutRows(
-    registrations: registrations, open: open.open, beside: beside, person: definition.person,
-    keys: open.keys, parameters: parameters)
+    registrations: registrations, open: open.open, beside: beside, rejected: rejected,
+    person: definition.person, keys: open.keys, parameters: parameters)
   for optOut in OptOut.allCases {
     guard let condition = definition.optOuts[optOut] else { continue }
     append(optOut.column, optOuts.column(optOut, condition, of: persons))
@@ -73,9 +100,13 @@ public func buildPopulation(
     ?? Bitmap(repeating: true, count: persons.rowCount)
   let isLeftOut = definition.leftOutOfAggregates.inOrder
   if !isLeftOut.isEmpty { countable = countable & persons.rows(withNoneOf: isLeftOut) }
+  countable = countable.subtracting(isCarried)
   append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
   return Population(
-    persons: PersonTable(persons), practices: practices.table, lookups: lookups,
+    persons: PersonTable(persons), practices: practices.table,
+    closed: Set(organisations.closedPractices.days.keys).union(
+      organisations.successors.successor.keys),
+    lookups: lookups,
     findings: findings,
     rejects: rejectedRows(
       open.displaced, in: registrations, places: places, feed: definition.feed))

@@ -5,11 +5,13 @@ import Tables
 /// Who has an opt-out by any row of the registrations' feed, whichever of them counts.
 ///
 /// A national opt-out is the person's, by the person's key, so any row says it. A Type 1 opt-out is a practice's record: those
-/// of open registrations say it. Rows that a rule rejected say both: what is wrong with them is something else.
+/// of open registrations say it. Rows that were rejected say both: what is wrong with them is something else. Where what could
+/// not be read of such a row is what would say it, it is not known of the person.
 struct OptOutRows {
   let registrations: Table
   let open: Bitmap
   let beside: Table?
+  let rejected: RejectedRows?
   let person: String
   /// The numbers that stand for the persons' keys.
   let keys: KeyNumbers
@@ -24,15 +26,35 @@ struct OptOutRows {
     if let beside {
       add(beside, Bitmap(repeating: true, count: beside.rowCount), condition, to: &numbers)
     }
-    guard case .boolean(let values) = own, !numbers.isEmpty else { return own }
+    let unknown = doubtful(condition)
+    guard case .boolean(let values) = own, !numbers.isEmpty || !unknown.isEmpty else { return own }
     let persons = keys.numbers(of: persons.declared(person))
     var bits = values.bits
     var present = values.present ?? Bitmap(repeating: true, count: bits.count)
-    for (row, number) in persons.values.enumerated() where numbers.contains(number) {
-      bits[row] = true
-      present[row] = true
+    for (row, number) in persons.values.enumerated() {
+      if numbers.contains(number) {
+        bits[row] = true
+        present[row] = true
+      } else if unknown.contains(number) {
+        bits[row] = false
+        present[row] = false
+      }
     }
     return .boolean(BooleanColumn(bits, present: present.asPresence))
+  }
+
+  /// The persons of rejected rows of which it is unknown, since a cell that it reads could not be read.
+  private func doubtful(_ condition: CheckedExpression) -> Set<Int64> {
+    guard let rejected else { return [] }
+    let persons = keys.numbers(of: rejected.table.declared(person))
+    let unread = condition.columns.compactMap { rejected.unread.rows(unreadIn: $0) }
+    guard let first = unread.first else { return [] }
+    let rows =
+      unread.dropFirst().reduce(first) { $0 | $1 }
+      & condition.truth(on: rejected.table, unread: rejected.unread, parameters: parameters)
+      .isUnknown
+    return Set(
+      (persons.present.map { rows & $0 } ?? rows).setIndices.map { persons.values[$0] })
   }
 
   private func add(

@@ -107,6 +107,8 @@ extension Closures {
 struct Successors {
   /// The practice that has the patients, by the code of the one that was merged; through several mergers to the last.
   private(set) var successor: [String: String] = [:]
+  /// The practice that took over each merged one, and from which day on.
+  private var next: [String: (practice: String, since: Int32)] = [:]
   /// Practices that were divided among several others, by code: their patients stay with them.
   private(set) var divided: [String] = []
   /// Practices that are merged into others after the reference date.
@@ -152,11 +154,15 @@ struct Successors {
     }
     var elsewhere: [String] = []
     divided = sortedBytewise(latest.filter { $0.value.successors.count > 1 }.map(\.key))
-    let next = latest.compactMapValues { $0.successors.count == 1 ? $0.successors.first : nil }
+    next = latest.compactMapValues { found in
+      found.successors.count == 1 ? found.successors.first.map { ($0, found.start) } : nil
+    }
     for practice in next.keys {
       var last = practice
       var seen: Set<String> = [practice]
-      while let following = next[last], seen.insert(following).inserted { last = following }
+      while let following = next[last]?.practice, seen.insert(following).inserted {
+        last = following
+      }
       guard last != practice, next[last] == nil else { continue }
       // Under a code that no source of networks has its patients would be on no list.
       if networks.knownPractices.contains(last) || networks.knownPractices.isEmpty {
@@ -180,6 +186,16 @@ struct Successors {
       Finding(
         rule: rule, grade: .warning, feed: feed, says: says, count: codes.count,
         organisations: codes.filter { isPracticeCode($0.utf8) }))
+  }
+
+  /// The practices that had a merged one's patients one after the other, each with its first day; none of another.
+  func hops(from practice: String) -> [(practice: String, since: Int32)] {
+    guard let last = successor[practice] else { return [] }
+    var hops: [(practice: String, since: Int32)] = []
+    while hops.last?.practice != last, let hop = next[hops.last?.practice ?? practice] {
+      hops.append(hop)
+    }
+    return hops
   }
 
   /// Codes of practices with those of merged ones replaced by their successors'.

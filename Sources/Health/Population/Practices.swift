@@ -13,32 +13,40 @@ struct Practices {
   var findings: [Finding] = []
 
   init(
-    of column: TextColumn, organisations: Organisations, heldBack: Set<String>, feed: String
+    of column: TextColumn, organisations: Organisations, heldBack: Set<String>,
+    carried: CarriedPersons?, isCarried: Bitmap, feed: String
   ) {
     let networks = organisations.networks
     let dictionary = column.dictionary
     let order = dictionary.bytewiseOrder
     var patients = [Int](repeating: 0, count: dictionary.count)
+    var taken = patients
     var withoutPractice = 0
     for row in column.codes.indices {
       if let code = column.code(at: row) {
-        patients[Int(code)] += 1
+        if isCarried[row] { taken[Int(code)] += 1 } else { patients[Int(code)] += 1 }
       } else {
         withoutPractice += 1
       }
     }
     let texts = dictionary.texts
-    let status = texts.map { PracticeStatus(of: $0, networks, heldBack) }
+    let status = texts.map { text in
+      carried?.withoutDelivery.contains(text) ?? false
+        ? PracticeStatus.notDelivered : PracticeStatus(of: text, networks, heldBack)
+    }
     let network = texts.map { networks.networkOfPractice[$0] }
     statusColumn = Practices.statuses(column, status)
     networkColumn = .text(
       TextColumn(of: column) { network[Int($0)] })
-    let used = order.filter { patients[Int($0)] > 0 }
+    let used = order.filter { patients[Int($0)] + taken[Int($0)] > 0 }
+    let days = used.map { carried?.days[texts[Int($0)]].map { Value.day($0) } }
     table = Table([
       (PracticeColumn.practice, .text(TextColumn(used.map { texts[Int($0)] }))),
       (PracticeColumn.network, .text(TextColumn(used.map { network[Int($0)] }))),
       (PracticeColumn.status, .text(TextColumn(used.map { status[Int($0)].rawValue }))),
       (PracticeColumn.patients, .integer(FixedColumn(used.map { Int64(patients[Int($0)]) }))),
+      (PracticeColumn.carried, .integer(FixedColumn(used.map { Int64(taken[Int($0)]) }))),
+      (PracticeColumn.asOf, Column(.day, days)),
     ])
     note(
       used.filter { status[Int($0)] == .unknown }.map { texts[Int($0)] }, "practice-unknown",

@@ -6,7 +6,8 @@ extension Registrations {
   var displaced: [(rule: String, rows: Bitmap)] {
     [
       ("died-and-registered", died), ("death-in-the-future", diesLater),
-      ("registration-ended-elsewhere", ended), ("superseded-registration", superseded),
+      ("registration-ended-elsewhere", ended), ("registration-in-doubt", doubtful),
+      ("left-since-merger", leftSince), ("superseded-registration", superseded),
       ("tied-registrations", tied),
     ]
   }
@@ -57,6 +58,14 @@ extension Registrations {
         "registration-ended-elsewhere",
         "rows of registrations that another row of the same registration ends; they do not count",
         ended.setIndices)
+      + byPractice(
+        "left-since-merger",
+        "open registrations with merged practices of people who have left the practice that took over; they do not count",
+        leftSince.setIndices)
+        + byPractice(
+        "registration-in-doubt",
+        "registered people with another row that was rejected and may end the registration or be a newer one; they are on no list",
+        doubtful.setIndices)
       + differing(in: table).flatMap { column, persons in
         byPractice(
           "two-values-of-one-person",

@@ -7,8 +7,9 @@ import Tables
 /// - Missing: an unknown condition is not open; a missing start is before every other.
 /// - Ties: rows of one registration (one person, practice and start) are read as one. Where they differ in a value, it is
 ///   not known for the person; a value that only some of them have is taken. A registration that one of its rows ends has
-///   ended. Of registrations with several practices that start on the same latest day one counts, by
+///   ended, and so has one with a merged practice whose person has left the practice that took over. Of registrations with several practices that start on the same latest day one counts, by
 ///   `PopulationDefinition.prefer` and then by the practice's code.
+/// - Doubt: a person with a rejected row that may end the registration, or be a newer one elsewhere, has none that counts.
 /// - Deaths: a death in any row of a person is the person's. One that lies after the day until which deaths can be known is
 ///   a slip of somebody who has died.
 struct Registrations {
@@ -26,6 +27,10 @@ struct Registrations {
   private(set) var copies: Bitmap
   /// Rows that are open and belong to a registration that another row ends.
   private(set) var ended: Bitmap
+  /// Open registrations with merged practices of persons who have left the practice that took over.
+  private(set) var leftSince: Bitmap
+  /// Open registrations that a rejected row leaves in doubt.
+  private(set) var doubtful: Bitmap
   /// Open registrations of persons who died by another row.
   private(set) var died: Bitmap
   /// Open registrations of persons whose death lies after the day until which deaths can be known.
@@ -37,11 +42,13 @@ struct Registrations {
 
   /// Finds the registration of each person that is open on the reference date and started latest.
   ///
+  /// The table has the successors' codes for those of merged practices, `delivered` has the feed's own.
+  ///
   /// - Complexity: O(rows), a radix sort by the persons' numbers.
   init(
-    in table: Table, _ definition: PopulationDefinition, organisations: Organisations,
-    parameters: Parameters,
-    knownUntil: Day?, beside: Table? = nil
+    in table: Table, delivered: TextColumn, _ definition: PopulationDefinition,
+    organisations: Organisations, parameters: Parameters,
+    knownUntil: Day?, beside: Table? = nil, rejected: RejectedRows? = nil
   ) {
     let none = Bitmap(repeating: false, count: table.rowCount)
     open = none
@@ -49,6 +56,8 @@ struct Registrations {
     tied = none
     copies = none
     ended = none
+    leftSince = none
+    doubtful = none
     died = none
     diesLater = none
     anonymous = none
@@ -62,7 +71,10 @@ struct Registrations {
     let settling = Settling(
       table: table, open: open, registrations: RegistrationKeys(table, definition, organisations),
       deaths: Deaths(table, definition, parameters.referenceDate, knownUntil),
-      others: DeathsBeside(beside, definition, keys, parameters.referenceDate, knownUntil))
+      mergers: StaysAfterMergers(
+        in: table, delivered: delivered, definition, organisations.successors, parameters),
+      others: DeathsBeside(beside, definition, keys, parameters.referenceDate, knownUntil),
+      rejected: RejectedRegistrations(rejected, definition, organisations, keys, parameters))
     var first = 0
     while first < ordered.count {
       var end = first + 1
@@ -70,7 +82,8 @@ struct Registrations {
         end += 1
       }
       if end == first + 1, open[Int(ordered[first])], !settling.deaths.concerns(ordered[first]),
-        !settling.others.concern(numbers[Int(ordered[first])])
+        !settling.others.concern(numbers[Int(ordered[first])]),
+        settling.rejected.of(numbers[Int(ordered[first])]).isEmpty
       {
         rows.append(ordered[first])
       } else {
@@ -99,19 +112,35 @@ struct Registrations {
       return
     }
     let keys = settling.registrations
+    let rejected = settling.rejected.of(number)
+    guard !rejected.contains(where: \.hasUnreadDeath) else {
+      for row in open { doubtful[Int(row)] = true }
+      return
+    }
     let closed = own.filter { !settling.open[Int($0)] }
-    let candidates = open.filter { row in !closed.contains { keys.areOne(row, $0) } }
+    let candidates = open.filter { row in
+      !closed.contains { keys.areOne(row, $0) }
+        && !rejected.contains { $0.ends(keys.practice(of: row), since: keys.start(of: row)) }
+    }
     for row in open where !candidates.contains(row) { ended[Int(row)] = true }
-    choose(among: candidates, settling)
+    guard let mergers = settling.mergers else {
+      choose(among: candidates, rejected, settling)
+      return
+    }
+    let staying = candidates.filter { row in !closed.contains { mergers.hasLeft(row, by: $0) } }
+    for row in candidates where !staying.contains(row) { leftSince[Int(row)] = true }
+    choose(among: staying, rejected, settling)
   }
 
   /// Open rows of one person, none of which belongs to a registration that has ended.
-  private mutating func choose(among candidates: [Int32], _ settling: Settling) {
+  private mutating func choose(
+    among candidates: [Int32], _ rejected: [RejectedRegistrations.Row], _ settling: Settling
+  ) {
+    let keys = settling.registrations
     guard candidates.count > 1 else {
-      rows += candidates
+      if let only = candidates.first { take(only, unless: rejected, keys) }
       return
     }
-    let keys = settling.registrations
     let distinct = RowGroups(of: candidates, by: settling.table.columns)
     for (index, row) in candidates.enumerated()
     where distinct.firsts[Int(distinct.groupOfRow[index])] != row {
@@ -124,8 +153,20 @@ struct Registrations {
     for row in winners where keys.isBefore(row, chosen) { chosen = row }
     let ofChosen = winners.filter { keys.areOne($0, chosen) }
     for row in winners where !keys.areOne(row, chosen) { tied[Int(row)] = true }
+    guard take(chosen, unless: rejected, keys) else { return }
     if ofChosen.count > 1 { merge(ofChosen, settling.table) }
-    rows.append(chosen)
+  }
+
+  /// Lets a row count unless a rejected one leaves it in doubt; returns whether it does.
+  @discardableResult
+  private mutating func take(
+    _ row: Int32, unless rejected: [RejectedRegistrations.Row], _ keys: RegistrationKeys
+  ) -> Bool {
+    let isDoubtful = rejected.contains {
+      $0.putsInDoubt(keys.practice(of: row), since: keys.start(of: row))
+    }
+    if isDoubtful { doubtful[Int(row)] = true } else { rows.append(row) }
+    return !isDoubtful
   }
 
   /// What rows of one registration say together that the first of them does not say alone.
@@ -135,7 +176,7 @@ struct Registrations {
       guard let source = known.first else { continue }
       let isOne = RowGroups(of: known, by: [column]).sizes.count == 1
       guard known.count < winners.count || !isOne else { continue }
-      merged.append(MergedCell(person: rows.count, column: index, source: isOne ? source : nil))
+      merged.append(MergedCell(person: rows.count - 1, column: index, source: isOne ? source : nil))
     }
   }
 }
@@ -184,8 +225,12 @@ private struct Settling {
   let open: Bitmap
   let registrations: RegistrationKeys
   let deaths: Deaths
+  /// Who has left the successor of a merged practice; nil where no row is of one.
+  let mergers: StaysAfterMergers?
   /// The deaths in rows that do not count.
   let others: DeathsBeside
+  /// The rejected rows.
+  let rejected: RejectedRegistrations
 }
 
 /// What makes rows of one person one registration, and which of several comes first.
@@ -220,6 +265,9 @@ private struct RegistrationKeys {
     guard let starts, starts.present?[Int(row)] ?? true else { return .min }
     return Int64(starts.values[Int(row)])
   }
+
+  /// A row's practice; nil where it is missing.
+  func practice(of row: Int32) -> String? { practices.text(at: Int(row)) }
 
   /// Whether two rows of a person are of one registration.
   func areOne(_ left: Int32, _ right: Int32) -> Bool {

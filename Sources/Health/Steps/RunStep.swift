@@ -105,9 +105,10 @@ private func population(
   }
   return buildPopulation(
     definition, registrations: registrations.acceptedRows, places: registrations.acceptedPlaces,
-    beside: registrations.otherRows, feeds: feeds, heldBack: input.heldBack,
+    beside: registrations.otherRows, rejected: registrations.rejectedRows, feeds: feeds,
+    heldBack: input.heldBack,
     parameters: input.parameters.plain,
-    knownUntil: input.parameters.knownUntil, given: input.given)
+    knownUntil: input.parameters.knownUntil, earlier: input.earlier, given: input.given)
 }
 
 /// The columns that a step declares; they must be all that its work needs.

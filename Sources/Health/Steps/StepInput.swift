@@ -22,6 +22,8 @@ public struct StepInput: Sendable {
   public var lists: [OpenList]
   /// The values that conditions may use.
   public var parameters: RunParameters
+  /// The population of the newest release, for practices of which nothing came tonight; nil to take nobody over.
+  public var earlier: EarlierPopulation?
   /// Values that are set over the columns that the step makes, whatever the feeds give.
   public var given: GivenValues
   /// How many rows a partition has, a multiple of 64; no result depends on it.
@@ -68,6 +70,10 @@ public struct FeedRows: Sendable {
   public var table: Table
   /// Which of them the feed's rules accepted; nil for all.
   public var accepted: Bitmap?
+  /// Which of the others were rejected, by a rule or for a cell; nil for none.
+  public var rejected: Bitmap?
+  /// What could not be read; nil where all could.
+  public var unread: UnreadRows?
   /// Where each row stood.
   public var places: RowPlaces
   /// The column of the person's number; nil for a reference feed.
@@ -75,10 +81,13 @@ public struct FeedRows: Sendable {
 
   /// Puts rows together.
   public init(
-    _ table: Table, accepted: Bitmap? = nil, places: RowPlaces = RowPlaces(), key: String?
+    _ table: Table, accepted: Bitmap? = nil, rejected: Bitmap? = nil, unread: UnreadRows? = nil,
+    places: RowPlaces = RowPlaces(), key: String?
   ) {
     self.table = table
     self.accepted = accepted
+    self.rejected = rejected
+    self.unread = unread
     self.places = places
     self.key = key
   }
@@ -87,6 +96,13 @@ public struct FeedRows: Sendable {
   var acceptedRows: Table { accepted.map { table.filtered($0) } ?? table }
   /// The rows that are not accepted; nil where all are.
   var otherRows: Table? { accepted.map { table.filtered(~$0) } }
+  /// The rejected rows; nil where none was.
+  var rejectedRows: RejectedRows? {
+    guard let rejected, !rejected.isEmpty else { return nil }
+    return RejectedRows(
+      table: table.filtered(rejected),
+      unread: (unread ?? UnreadRows(noneOf: table.rowCount)).filtered(rejected))
+  }
   /// Where each accepted row stood.
   var acceptedPlaces: RowPlaces { accepted.map { places.filtered($0) } ?? places }
 }

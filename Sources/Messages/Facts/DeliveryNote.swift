@@ -10,6 +10,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case heldBack = "held-back"
     /// It was published, and may be wrong.
     case warning
+    /// Nothing is wrong with the night, but something that is stated about it could be taken away.
+    case note
   }
 
   /// What was done about it.
@@ -36,6 +38,12 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case oldFeeds([OldFeed])
     /// A feed whose newest event is older than it was in a run before.
     case wentBack(feed: String, newest: String, before: String, run: String)
+    /// Feeds whose files have been the same for long.
+    case sameFiles([SameFiles])
+    /// A feed whose files are others than in the release before, and whose counts are all those that it had on a day.
+    case sameCounts(feed: String, on: String)
+    /// A feed with more rows than in a run before.
+    case moreRows(feed: String, rows: Int, before: Int, run: String)
     /// A feed with fewer rows than in a run before.
     case fewerRows(feed: String, rows: Int, before: Int, run: String)
     /// Columns, and codes of columns, of which a feed has far fewer values than in a run before.
@@ -43,9 +51,11 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// A feed that lists read and of which nothing was delivered, in a first night.
     case lacking(LackingFeed)
     /// Practices with far fewer patients than in a run before.
-    case fewerPatients([ListChange], run: String)
+    case fewerPatients([CountChange], run: String)
+    /// Practices with far more patients than in a run before.
+    case morePatients([CountChange], run: String)
     /// Networks nobody of whom is on any list, and had people on lists in a run before.
-    case networksGone([ListChange], run: String)
+    case networksGone([CountChange], run: String)
     /// A feed of which nothing was delivered, and something in a run before.
     case notDelivered(LackingFeed, run: String)
     /// A feed whose every row its condition `only` leaves out.
@@ -54,10 +64,18 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case unmatched(lookup: String, feed: String, matched: Int, keyed: Int)
     /// Files of which too many rows were rejected.
     case rejectedFiles(feed: String, [RejectedFile])
+    /// Practices of the feed of registrations of whose own rows too many were rejected or cannot be read.
+    case rejectedPractices(feed: String, [RejectedPractice])
     /// Practices without a complete delivery of a feed, of so many patients.
     case incomplete(feed: String, [IncompletePractice], patients: Int)
     /// Practices with somewhat fewer rows of a feed than before.
     case doubtful(feed: String, practices: [String])
+    /// Registers of practices by a feed's entries that are far from what is expected by age and sex.
+    case unexpectedRegisters(feed: String, [UnexpectedCount])
+    /// So many published figures of an indicator that cannot be right, of practices.
+    case figuresLeftOut(indicator: String, practices: [String], count: Int)
+    /// Practices with somewhat more rows of a feed than before.
+    case swollen(feed: String, practices: [String])
     /// Practices of the system with nobody registered in the delivery, with how many patients they should have.
     case silentPractices([SilentPractice])
     /// A campaign that definitions use and that soon has no season: from a day on, in so many days.
@@ -69,25 +87,100 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// Too many of all people are left out of all lists.
     case tooManyLeftOut(people: Int, of: Int, limit: Double)
     /// Lists that changed by much against the release of a run, by the same definition.
-    case listsChanged([ListChange], run: String)
+    case listsChanged([CountChange], run: String)
     /// A list that changed by much, and somebody said that it is right.
-    case listChangeAccepted(ListChange, because: String)
+    case listChangeAccepted(CountChange, because: String)
+    /// Lists whose change was accepted although it is not beyond any limit.
+    case acceptedInVain([String])
+    /// Exceptions of the definitions that could be taken away.
+    case staleExceptions(StaleExceptionCause, [StatedException])
   }
 
-  /// How many people are on a list, and how many were.
-  public struct ListChange: Hashable, Sendable, Codable {
-    /// The list.
-    public var list: String
-    /// How many were on it.
+  /// How many people are on a list, at a practice or in a network, and how many were.
+  public struct CountChange: Hashable, Sendable, Codable {
+    /// The list's name, or the code of the practice or network.
+    public var name: String
+    /// How many there were.
     public var before: Int
-    /// How many are.
+    /// How many there are.
     public var now: Int
 
+    // What the ledger has called it since its first entry with notes.
+    private enum CodingKeys: String, CodingKey {
+      case name = "list"
+      case before
+      case now
+    }
+
     /// Notes a change.
-    public init(list: String, before: Int, now: Int) {
-      self.list = list
+    public init(name: String, before: Int, now: Int) {
+      self.name = name
       self.before = before
       self.now = now
+    }
+  }
+
+  /// A feed whose files have been the same for long.
+  public struct SameFiles: Hashable, Sendable, Codable {
+    /// The feed.
+    public var feed: String
+    /// The reference date of the first release in a row with these files, as `yyyy-MM-dd`.
+    public var since: String
+    /// How many days before tonight's reference date that is.
+    public var days: Int
+
+    /// Names a feed.
+    public init(feed: String, since: String, days: Int) {
+      self.feed = feed
+      self.since = since
+      self.days = days
+    }
+  }
+
+  /// A practice's count that is far from what is expected.
+  public struct UnexpectedCount: Hashable, Sendable, Codable {
+    /// The practice.
+    public var practice: String
+    /// What is counted.
+    public var name: String
+    /// How many there are.
+    public var now: Int
+    /// How many are expected.
+    public var expected: Int
+
+    /// Notes a count.
+    public init(practice: String, name: String, now: Int, expected: Int) {
+      self.practice = practice
+      self.name = name
+      self.now = now
+      self.expected = expected
+    }
+  }
+
+  /// Why an exception of the definitions could be taken away.
+  public enum StaleExceptionCause: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Its last day is over.
+    case ended
+    /// Nothing is known of a practice of its code.
+    case unknownPractice
+    /// Tonight was as it should be without it.
+    case notNeeded
+  }
+
+  /// An exception as it is stated.
+  public struct StatedException: Hashable, Sendable, Codable {
+    /// The practice; nil for all.
+    public var practice: String?
+    /// The feed; nil for all.
+    public var feed: String?
+    /// Its last day, as `yyyy-MM-dd`.
+    public var until: String
+
+    /// States one.
+    public init(practice: String?, feed: String?, until: String) {
+      self.practice = practice
+      self.feed = feed
+      self.until = until
     }
   }
 
@@ -157,6 +250,26 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     /// Counts a file's rows.
     public init(name: String, rejected: Int, rows: Int) {
       self.name = name
+      self.rejected = rejected
+      self.rows = rows
+    }
+  }
+
+  /// A practice of whose rows too many were rejected or cannot be read.
+  public struct RejectedPractice: Hashable, Sendable, Codable {
+    /// Its code.
+    public var code: String
+    /// What is wrong.
+    public var why: CompletenessFault
+    /// How many rows were rejected.
+    public var rejected: Int
+    /// How many it has.
+    public var rows: Int
+
+    /// Counts a practice's rows.
+    public init(code: String, why: CompletenessFault, rejected: Int, rows: Int) {
+      self.code = code
+      self.why = why
       self.rejected = rejected
       self.rows = rows
     }

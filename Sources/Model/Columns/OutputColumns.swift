@@ -64,8 +64,12 @@ public enum PracticeColumn {
   public static let network = PersonVocabulary.network
   /// Whether its patients come on lists: see `PracticeStatus`.
   public static let status = "status"
-  /// How many registered patients it has.
+  /// How many registered patients it has by tonight's delivery.
   public static let patients = "patients"
+  /// How many patients are taken over from the last release that had all of them.
+  public static let carried = "carried"
+  /// The reference date of that release; missing where all is there, or where there was none.
+  public static let asOf = "as_of"
 }
 
 /// The columns of registers beside published numbers.

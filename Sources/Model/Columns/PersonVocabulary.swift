@@ -47,4 +47,6 @@ public enum PracticeStatus: String, Hashable, Sendable, CaseIterable, Codable {
   case unknown
   /// The practice is in no network, or in several, on the reference date.
   case noPCN = "no-pcn"
+  /// Nobody of the practice is in the delivery: its patients are those of the last release.
+  case notDelivered = "not-delivered"
 }

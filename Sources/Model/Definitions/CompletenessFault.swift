@@ -4,8 +4,12 @@ public enum CompletenessFault: String, Hashable, Sendable, Codable, CaseIterable
   case noRows = "no rows"
   /// Far fewer rows a patient than before, or than others have.
   case fewRows = "far fewer rows than expected"
+  /// Far more rows a patient than before, or than others have.
+  case manyRows = "far more rows than expected"
   /// The newest row is old, and others have many newer ones.
   case oldRows = "nothing new for long"
   /// Too many of its rows were rejected.
   case rejectedRows = "too many rows rejected"
+  /// Too many of its values in a column cannot be read.
+  case unreadableValues = "too many values that cannot be read"
 }

@@ -16,6 +16,16 @@ public struct FeedExpectation: Hashable, Sendable {
   ///
   /// Source: project choice.
   public var holdBelow = 0.75
+  /// The multiple of the rows a patient that were there before, above which a practice is named.
+  ///
+  /// Only rows of days until the last release count: what is new tonight may be a season's first clinic.
+  ///
+  /// Source: project choice: what was there grows by late entries alone.
+  public var warnAbove = 1.25
+  /// The multiple above which a practice is left out of whatever reads the feed.
+  ///
+  /// Source: project choice: a delivery that holds everything twice is above it.
+  public var holdAbove = 1.5
   /// Fewer rows say nothing of how old a feed is: a rare event may be old.
   public static let rowsToRefuse = 1_000
 
@@ -55,6 +65,12 @@ public struct NightExpectation: Hashable, Sendable {
   /// What is expected where a pipeline does not say otherwise.
   public init() {}
 
+  /// The practices whose patients stay on lists though their number is far from the published one, on a day: those with an
+  /// exception of the feed of list sizes.
+  public func released(from feed: String, on day: String) -> Set<String> {
+    Set(exceptions.filter { $0.feed == feed && day <= $0.until }.compactMap(\.practice))
+  }
+
   /// Whether a feed as a whole is known to be different on a day, written as `yyyy-MM-dd`.
   public func isExcepted(_ feed: String, on day: String) -> Bool {
     exceptions.contains { $0.practice == nil && $0.applies(to: feed, on: day) }
@@ -68,15 +84,15 @@ public struct PracticeException: Hashable, Sendable {
   /// The feed; nil for all.
   public var feed: String?
   /// Why it is different.
-  public var because: String
+  public var reason: String
   /// The last reference date on which it is.
   public var until: String
 
   /// States an exception.
-  public init(practice: String?, feed: String?, because: String, until: String) {
+  public init(practice: String?, feed: String?, reason: String, until: String) {
     self.practice = practice
     self.feed = feed
-    self.because = because
+    self.reason = reason
     self.until = until
   }
 

@@ -111,6 +111,13 @@ public struct PublishedProportion: Hashable, Sendable {
   public var listSizes: ListSizeSource?
   /// Where the practice's deprivation stands; nil for none.
   public var deprivation: Lookup?
+  /// The feed's column of the year: figures of the latest count, and are held against those of earlier ones; nil for a feed of
+  /// one year.
+  public var year: String?
+  /// The multiple of what a figure was, or is expected to be, from which on it is left out.
+  ///
+  /// Source: project choice: a register does not become ten times as large in a year.
+  public var tenfold = 10.0
 
   /// Makes a proportion.
   public init(

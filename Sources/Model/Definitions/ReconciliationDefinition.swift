@@ -1,5 +1,3 @@
-public import Tables
-
 /// How the person-level feeds are held against published figures before anything is made from them.
 public struct ReconciliationDefinition: Hashable, Sendable {
   /// The published list sizes.
@@ -11,38 +9,18 @@ public struct ReconciliationDefinition: Hashable, Sendable {
   public var good: Double
   /// The relative difference from which a practice is held back.
   public var major: Double
-  /// Practices that are not held back although their lists differ too much.
-  public var exceptions: [ListSizeException]
   /// The published register counts; nil for none.
   public var registers: RegisterSource?
 
   /// Makes a definition.
   public init(
     listSizes: ListSizeSource?, good: Double = 0.05, major: Double = 0.20,
-    exceptions: [ListSizeException] = [], registers: RegisterSource?
+    registers: RegisterSource?
   ) {
     self.listSizes = listSizes
     self.good = good
     self.major = major
-    self.exceptions = exceptions
     self.registers = registers
-  }
-}
-
-/// A practice that is known to differ from its published list size, for a time.
-public struct ListSizeException: Hashable, Sendable {
-  /// The practice's code.
-  public var practice: String
-  /// Why.
-  public var reason: String
-  /// The last reference date on which it holds.
-  public var until: Day
-
-  /// States an exception.
-  public init(practice: String, reason: String, until: Day) {
-    self.practice = practice
-    self.reason = reason
-    self.until = until
   }
 }
 

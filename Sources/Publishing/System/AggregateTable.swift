@@ -56,6 +56,13 @@ public struct AggregateTable: Hashable, Sendable {
     selecting { (value(row: $0, column: column) == .text(text)) == isWanted }
   }
 
+  /// The same with another column, in which nothing is hidden.
+  func appending(_ name: String, _ column: Column) -> AggregateTable {
+    var table = table
+    table.append(name, column)
+    return AggregateTable(table: table, hidden: hidden)
+  }
+
   /// The value of a cell; nil where it is hidden or missing.
   func value(row: Int, column: String) -> Value? {
     table[column]?.value(at: row)

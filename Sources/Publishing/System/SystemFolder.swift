@@ -14,6 +14,8 @@ public struct AggregateFile: Sendable {
   public var description: String
   /// The figures.
   public var table: AggregateTable
+  /// The practices that the figures leave out.
+  public var leftOut = LeftOutPractices()
 
   /// Names a table.
   public init(name: FileName, title: String, description: String, table: AggregateTable) {
@@ -58,7 +60,7 @@ private func resource(
 ) -> DataPackage.Resource {
   let table = file.table.table
   return DataPackage.Resource(
-    name: file.name, title: file.title, description: file.description,
+    name: file.name, title: file.title, description: file.description + file.leftOut.sentence,
     fields: zip(table.names, table.columns).map { SheetField($0, $1.type, fieldMeanings[$0]) },
     missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount,
     terms: terms)
@@ -120,6 +122,10 @@ private let fieldMeanings: [String: FieldDescription] = [
     "Level", "What the area is: system, pcn, practice, or a split."),
   "area": FieldDescription("Area", "The area's code, or the value of the split."),
   PersonVocabulary.network: FieldDescription("PCN", "ODS code of the primary care network."),
+  leftOutColumn: FieldDescription(
+    "Left out",
+    "Codes of practices of the row's area whose patients are not in its figures, since nothing or too little came of them; the description says what."
+  ),
   StepColumn.removed: FieldDescription("Removed", "Persons whom the step took out."),
   StepColumn.remaining: FieldDescription("Remaining", "Persons who are left after the step."),
   "eligible": FieldDescription("Eligible", "Persons who should have it: the denominator."),

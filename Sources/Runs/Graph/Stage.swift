@@ -63,8 +63,9 @@ struct EarlierOutput: Hashable, Sendable {
 /// To add a kind: a case here with its version, a file in `Stages/` that performs it, and a line in the graph.
 enum StageWork: Sendable {
   case extract(FeedDefinition, files: [FeedFile])
-  case validate(FeedDefinition)
-  case reconcile(ReconciliationDefinition, PopulationDefinition)
+  case validate(FeedDefinition, limits: LimitsByPractice)
+  /// Person-level feeds against published figures, but for practices that an exception releases.
+  case reconcile(ReconciliationDefinition, PopulationDefinition, released: Set<String>)
   /// How complete a feed of events is, practice by practice.
   case completeness(FeedDefinition, PersonVocabulary, isExcepted: Bool)
   /// A step of the person plan.
@@ -77,14 +78,33 @@ enum StageWork: Sendable {
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
     switch self {
-    case .extract: 4
-    case .validate: 8
-    case .reconcile: 4
-    case .completeness: 1
+    case .extract: 5
+    case .validate: 9
+    case .reconcile: 5
+    case .completeness: 2
     case .person(let step): step.work.version
-    case .published: 5
-    case .lists: 6
-    case .system: 6
+    case .published: 6
+    case .lists: 7
+    case .system: 7
+    }
+  }
+}
+
+/// How a feed's limits of rejected rows and unreadable values are held by practice.
+enum LimitsByPractice: Hashable, Sendable {
+  /// Not at all: the feed is held as a whole.
+  case none
+  /// By a column of the feed's rows: a practice beyond a limit is held back, and the feed is held by the others' rows.
+  case column(String)
+  /// By the persons' practices, which are known once the population is made: the feed's completeness holds them.
+  case persons
+
+  /// What it adds to the definition of a stage.
+  var definition: String {
+    switch self {
+    case .none: ""
+    case .column(let column): "\nlimits by \(column)"
+    case .persons: "\nlimits by person"
     }
   }
 }
@@ -138,12 +158,12 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 5
+    case .population: 6
     case .features: 5
     case .segments: 2
     case .segmentCounts: 2
     case .score: 3
-    case .cohort: 7
+    case .cohort: 8
     case .impact: 3
     case .indicator: 5
     }

@@ -54,8 +54,8 @@ struct FeedFiles: Sendable {
 struct EarlierRelease: Sendable {
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
-  /// The fingerprints of the other stages that look back at their own output of it: how complete each feed was, and each
-  /// indicator.
+  /// The fingerprints of the other stages that look back at their own output of it: who was registered, how that compared
+  /// with published figures, how complete each feed was, and each indicator.
   var others: [StageName: String] = [:]
   /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
   var lost: LostLists?
@@ -79,10 +79,10 @@ func makeGraph(
   var graph = StageGraph()
   // A feed whose rules look into others comes after them; those look into none.
   for feed in pipeline.feeds where feed.value.rules.known.isEmpty {
-    addFeed(feed, to: &graph, parameters, files)
+    addFeed(feed, limits: limits(of: feed.value, pipeline, plan), to: &graph, parameters, files)
   }
   for feed in pipeline.feeds where !feed.value.rules.known.isEmpty {
-    addFeed(feed, to: &graph, parameters, files)
+    addFeed(feed, limits: limits(of: feed.value, pipeline, plan), to: &graph, parameters, files)
   }
   if let plan { try addPersons(pipeline, plan, to: &graph, parameters, earlier) }
   for indicator in pipeline.indicators {
@@ -114,9 +114,20 @@ extension PersonPlan {
   }
 }
 
+/// How the limits of a feed are held by practice: registrations say their practice themselves, and of events that something
+/// rests on it is the person's.
+private func limits(
+  of feed: FeedDefinition, _ pipeline: PipelineDefinition, _ plan: PersonPlan?
+) -> LimitsByPractice {
+  guard let plan, let population = pipeline.population?.value else { return .none }
+  let name = feed.contract.name
+  if name == population.feed { return .column(population.practice) }
+  return plan.eventFeeds(of: pipeline).contains(name) ? .persons : .none
+}
+
 private func addFeed(
-  _ feed: Defined<FeedDefinition>, to graph: inout StageGraph, _ parameters: RunParameters,
-  _ files: FeedFiles
+  _ feed: Defined<FeedDefinition>, limits: LimitsByPractice, to graph: inout StageGraph,
+  _ parameters: RunParameters, _ files: FeedFiles
 ) {
   let name = feed.value.contract.name
   let digests = files.digests[name] ?? []
@@ -128,9 +139,9 @@ private func addFeed(
   let rules = feed.value.rules
   graph.add(
     Stage(
-      StageName(.validate, name), .validate(feed.value),
+      StageName(.validate, name), .validate(feed.value, limits: limits),
       inputs: [StageName(.extract, name)] + feedStages(distinct(rules.known.map { $0.feed })),
-      definition: feed.canonical,
+      definition: feed.canonical + limits.definition,
       parameters: parameters.values(
         read: rules.rules.map { $0.holds } + [rules.only].compactMap { $0 }
       ).merging(rules.isDated ? today(parameters) : [:]) { first, _ in first }))
@@ -146,7 +157,7 @@ private func addPersons(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
   _ parameters: RunParameters, _ earlier: EarlierRelease?
 ) throws(RunFault) {
-  let reconciled = addReconciliation(pipeline, to: &graph, parameters)
+  let reconciled = addReconciliation(pipeline, to: &graph, parameters, earlier)
   for step in plan.steps {
     graph.add(
       Stage(
@@ -154,8 +165,9 @@ private func addPersons(
         inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
         definition: pipeline.canonical(of: step),
         parameters: try stepParameters(step, parameters),
-        // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again.
-        earlier: step.isCohort ? earlier.output(of: StageName(of: step)) : []))
+        // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again, and of one of
+        // which nobody is in the delivery the population then says who they were.
+        earlier: step.isCohort || step.isPopulation ? earlier.output(of: StageName(of: step)) : []))
     if step.isPopulation { addCompleteness(pipeline, plan, to: &graph, parameters, earlier) }
   }
 }
@@ -216,19 +228,26 @@ private func completenessStages(of step: PersonStep) -> [StageName] {
 
 /// Adds the comparison with published figures; none where there is no such comparison.
 private func addReconciliation(
-  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ parameters: RunParameters,
+  _ earlier: EarlierRelease?
 ) -> [StageName] {
   guard let reconciliation = pipeline.reconciliation, let people = pipeline.population else {
     return []
   }
   let stage = StageName.publishedFigures
+  let released = reconciliation.value.listSizes.map { source in
+    pipeline.expectation.released(
+      from: source.feed, on: parameters.referenceDate.description)
+  }
   graph.add(
     Stage(
-      stage, .reconcile(reconciliation.value, people.value),
+      stage, .reconcile(reconciliation.value, people.value, released: released ?? []),
       inputs: feedStages(feeds(of: reconciliation.value, people.value)),
-      definition: reconciliation.canonical + people.canonical,
+      definition: reconciliation.canonical + people.canonical
+        + (released ?? []).sorted().map { "\nreleased \($0)" }.joined(),
       parameters: today(parameters).merging(
-        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first }))
+        [RunParameters.knownUntilName: .day(parameters.knownUntil)]) { first, _ in first },
+      earlier: earlier.output(of: stage)))
   return [stage]
 }
 

@@ -16,18 +16,22 @@ struct DeliveryReview {
   let results: [StageName: StageResult]
   /// The newest release of the pipeline up to tonight's reference date; nil for none.
   let before: RunEntry?
+  /// The runs before.
+  let ledger: Ledger
   /// Tonight's run as the ledger is to have it.
   let entry: RunEntry
   /// Why the change of a list is right, by list.
   let accepted: [String: String]
+  /// What is expected of the night.
+  var expectation: NightExpectation
 
   private var pipeline: PipelineDefinition { preparation.pipeline }
-  private var expectation: NightExpectation { pipeline.expectation }
   private var day: String { preparation.parameters.referenceDate.description }
 
   /// Everything to be said, in the order in which it is found out.
   var notes: [DeliveryNote] {
-    files + feeds + practices + lookups + lists + seasons
+    files + feeds + sameFeeds + practices + lookups + lists + registers + figures
+      + seasons + staleExceptions
   }
 
   // MARK: Files
@@ -58,7 +62,11 @@ struct DeliveryReview {
           DeliveryNote(
             .warning, .rejectedFiles(feed: name, facts.rejectedFiles), lists: lists(reading: name)))
       }
-      guard feed.rules.grain == .event, facts.accepted > 0, let age = age(of: feed, facts) else {
+      guard feed.rules.grain != .reference, facts.accepted > 0, let age = age(of: feed, facts)
+      else { continue }
+      // That nobody registers for some days says nothing.
+      guard feed.rules.grain == .event else {
+        notes += [wentBack(feed, age)].compactMap { $0 }
         continue
       }
       if age.days > feed.rules.expectation.refuseAfterDays,
@@ -122,10 +130,17 @@ struct DeliveryReview {
     }
     // Practices that lack rows are named of their own.
     let named = results[StageName(completenessOf: name)]?.record.facts?.completeness
-    guard named.map({ $0.incomplete.isEmpty && $0.doubtful.isEmpty }) ?? true else { return [] }
+    guard named.map({ $0.incomplete.isEmpty && $0.doubtful.isEmpty && $0.swollen.isEmpty }) ?? true
+    else { return [] }
     // Of a published file every row counts, also one that is only a part of a figure.
     let isEvent = feed.rules.grain == .event
     let (now, last) = isEvent ? (facts.accepted, rows) : (facts.rows, earlier.rows)
+    if now - last >= 10, Double(now) > mostGrowth(of: feed) * Double(last) {
+      return [
+        DeliveryNote(
+          .warning, .moreRows(feed: name, rows: now, before: last, run: before.id), lists: lists)
+      ]
+    }
     let share =
       switch feed.rules.grain {
       case .event: feed.rules.expectation.warnBelow
@@ -137,6 +152,16 @@ struct DeliveryReview {
       DeliveryNote(
         .warning, .fewerRows(feed: name, rows: now, before: last, run: before.id), lists: lists)
     ]
+  }
+
+  /// By how much a feed may grow against the release before without a word: practices of a feed of events are looked at one
+  /// by one, so that of the whole only what is nobody's is left.
+  private func mostGrowth(of feed: FeedDefinition) -> Double {
+    switch feed.rules.grain {
+    case .event: feed.rules.expectation.holdAbove
+    case .person: 1 / personFall
+    case .reference: referenceGrowth
+    }
   }
 
   /// Why nothing of a feed counts.
@@ -187,42 +212,58 @@ struct DeliveryReview {
     before?.feeds.first { $0.feed == feed }
   }
 
-  private func isExcepted(_ feed: String) -> Bool { expectation.isExcepted(feed, on: day) }
+  func isExcepted(_ feed: String) -> Bool { expectation.isExcepted(feed, on: day) }
 
   /// The lists that rest on a feed, in the order of the pipeline.
-  private func lists(reading feed: String) -> [String] {
+  func lists(reading feed: String) -> [String] {
     // Everything rests on who is registered.
     feed == pipeline.population?.value.feed
       ? pipeline.cohorts.map { $0.value.name } : preparation.plan?.lists(restingOn: feed) ?? []
   }
 
-  private func distinctLists(_ names: [String]) -> [String] {
+  func distinctLists(_ names: [String]) -> [String] {
     let wanted = Set(names)
     return pipeline.cohorts.map { $0.value.name }.filter { wanted.contains($0) }
   }
 
   // MARK: Practices
 
-  private var practices: [DeliveryNote] {
+  var practices: [DeliveryNote] {
     guard let population = results[.population]?.record.facts else { return [] }
     let registered = population.patients
     let people = population.persons ?? 0
-    let silent = silentPractices(registered)
+    var leftOut = population.leftOut ?? PracticesLeftOut()
+    let silent = silentPractices(registered, leftOut)
     var notes: [DeliveryNote] = []
     if !silent.isEmpty { notes.append(DeliveryNote(.heldBack, .silentPractices(silent))) }
-    var leftOut = population.leftOut ?? PracticesLeftOut()
-    leftOut.practices.removeAll { exceptedPractices.contains($0.code) }
-    if !leftOut.practices.isEmpty || leftOut.otherCodes > 0 {
-      notes.append(DeliveryNote(.heldBack, .leftOut(leftOut)))
+    let rejected = practicesBeyondLimit
+    if let feed = pipeline.population?.value.feed, !rejected.isEmpty {
+      notes.append(DeliveryNote(.heldBack, .rejectedPractices(feed: feed, rejected)))
+    }
+    leftOut.practices.removeAll {
+      $0.status == .notDelivered || exceptedPractices.contains($0.code)
+    }
+    // Whoever is left out for rows that cannot be read is told of above.
+    var others = leftOut
+    others.practices.removeAll { practice in rejected.contains { $0.code == practice.code } }
+    if !others.practices.isEmpty || others.otherCodes > 0 {
+      notes.append(DeliveryNote(.heldBack, .leftOut(others)))
     }
     let unlisted = Set(leftOut.practices.map(\.code))
     notes += fewerPatients(registered, apart: unlisted)
+    notes += morePatients(registered, apart: unlisted)
     notes += networksGone
     let withoutSize = practicesWithoutListSize.filter {
       !unlisted.contains($0) && !exceptedPractices.contains($0)
     }
     if !withoutSize.isEmpty { notes.append(DeliveryNote(.warning, .withoutListSize(withoutSize))) }
-    let missing = silent.reduce(0) { $0 + ($1.patients ?? 0) }
+    // Of a practice with nobody registered, and of which nobody knows how many there should be, its rejected rows say it.
+    let unnamed = rejected.filter { practice in
+      registered[practice.code] == nil && !silent.contains { $0.code == practice.code }
+    }
+    let missing =
+      max(0, silent.reduce(0) { $0 + ($1.patients ?? 0) } - movedPeople(registered))
+      + unnamed.reduce(0) { $0 + $1.rejected }
     let without = missing + leftOut.practices.reduce(0) { $0 + $1.patients }
     if Double(without) > expectation.heldBackLimit * Double(people + missing) {
       notes.append(
@@ -237,16 +278,45 @@ struct DeliveryReview {
     return notes
   }
 
-  /// The practices that have nobody tonight: those that the published list sizes name, and those of the release before.
-  private func silentPractices(_ registered: [String: Int]) -> [DeliveryNote.SilentPractice] {
+  /// The practices that have nobody tonight: those that the published list sizes name, those of the release before, and
+  /// those whose patients are taken over from a release before that.
+  private func silentPractices(
+    _ registered: [String: Int], _ leftOut: PracticesLeftOut
+  ) -> [DeliveryNote.SilentPractice] {
     var silent = results[.publishedFigures]?.record.facts?.silent ?? []
     let known = Set(silent.map(\.code))
-    for (code, patients) in (before?.patients ?? [:]).sorted(by: { $0.key < $1.key })
-    where registered[code] == nil && !known.contains(code) && patients > 0 {
+    var last = before?.patients ?? [:]
+    for practice in leftOut.practices where practice.status == .notDelivered {
+      last[practice.code] = max(last[practice.code] ?? 0, practice.patients)
+    }
+    for (code, patients) in last.sorted(by: { $0.key < $1.key })
+    where registered[code] == nil && !known.contains(code) && patients > 0
+      && !closedSince.contains(code)
+    {
       silent.append(DeliveryNote.SilentPractice(code: code, patients: patients))
     }
     return silent.filter { !exceptedPractices.contains($0.code) }.sorted { $0.code < $1.code }
   }
+
+  /// How many people have come to practices with more patients than in the release before, or than published: whoever moved
+  /// there from a practice that has nobody now, without a word on its succession, is counted there and not missing.
+  private func movedPeople(_ registered: [String: Int]) -> Int {
+    let published = results[.publishedFigures]?.record.facts?.grown ?? [:]
+    return registered.reduce(0) { moved, practice in
+      let last = before?.patients.map { $0[practice.key] ?? 0 } ?? practice.value
+      return moved
+        + max(growth(from: last, to: practice.value), published[practice.key] ?? 0)
+    }
+  }
+
+  /// The practices that are held back since too many of their registrations were rejected or cannot be read.
+  private var practicesBeyondLimit: [DeliveryNote.RejectedPractice] {
+    guard let feed = pipeline.population?.value.feed else { return [] }
+    let facts = results[StageName(.validate, feed)]?.record.facts?.checked
+    return (facts?.practicesBeyondLimit ?? []).filter { !exceptedPractices.contains($0.code) }
+  }
+
+  private var closedSince: [String] { results[.population]?.record.facts?.closedSince ?? [] }
 
   /// Practices with far fewer patients than in the release before, though not so few that they are held back.
   private func fewerPatients(_ registered: [String: Int], apart: Set<String>) -> [DeliveryNote] {
@@ -255,31 +325,49 @@ struct DeliveryReview {
       let now = registered[code] ?? 0
       return now > 0 && last - now >= 10 && Double(now) < personFall * Double(last)
         && !apart.contains(code) && !exceptedPractices.contains(code)
-        ? DeliveryNote.ListChange(list: code, before: last, now: now) : nil
+        ? DeliveryNote.CountChange(name: code, before: last, now: now) : nil
     }
     return changes.isEmpty
       ? [] : [DeliveryNote(.warning, .fewerPatients(changes, run: before.id))]
   }
 
-  /// Networks that had people on lists in the release before and have nobody on any tonight.
+  /// Practices with far more patients than in the release before, though not so many that they are held back.
+  private func morePatients(_ registered: [String: Int], apart: Set<String>) -> [DeliveryNote] {
+    guard let before else { return [] }
+    // Whoever was with a practice that has closed is with others now.
+    let moved = closedSince.reduce(0) { $0 + (before.patients?[$1] ?? 0) }
+    let changes = (before.patients ?? [:]).sorted { $0.key < $1.key }.compactMap { code, last in
+      let now = registered[code] ?? 0
+      return last > 0 && now - last - moved >= 20
+        && Double(now - moved) > personGrowth * Double(last)
+        && !apart.contains(code) && !exceptedPractices.contains(code)
+        ? DeliveryNote.CountChange(name: code, before: last, now: now) : nil
+    }
+    return changes.isEmpty ? [] : [DeliveryNote(.warning, .morePatients(changes, run: before.id))]
+  }
+
+  /// Networks that had people on lists in the release before and have nobody on any tonight; of one whose practices have all
+  /// gone to others or closed nobody is expected.
   private var networksGone: [DeliveryNote] {
     guard let before, !entry.lists.isEmpty else { return [] }
     func people(_ lists: [RunEntry.ListEntry]) -> [String: Int] {
       lists.reduce(into: [:]) { $0.merge($1.people) { $0 + $1 } }
     }
     let now = people(entry.lists)
-    let gone = people(before.lists).filter { $0.value > 0 && now[$0.key] ?? 0 == 0 }
+    let left = Set(results[.population]?.record.facts?.networksLeft ?? [])
+    let gone = people(before.lists).filter {
+      $0.value > 0 && now[$0.key] ?? 0 == 0 && !left.contains($0.key)
+    }
     guard !gone.isEmpty else { return [] }
     let changes = gone.sorted { $0.key < $1.key }.map {
-      DeliveryNote.ListChange(list: $0.key, before: $0.value, now: 0)
+      DeliveryNote.CountChange(name: $0.key, before: $0.value, now: 0)
     }
     return [DeliveryNote(.refused, .networksGone(changes, run: before.id))]
   }
 
   /// The practices that the comparison with published list sizes could not hold against anything.
   private var practicesWithoutListSize: [String] {
-    let findings = results[.publishedFigures]?.record.findings ?? []
-    return findings.filter { $0.rule == "list-size-unknown" }.flatMap(\.organisations)
+    results[.publishedFigures]?.record.facts?.withoutListSize ?? []
   }
 
   /// The practices of which it is known that they are different in every feed.
@@ -296,6 +384,7 @@ struct DeliveryReview {
       expectation.exceptions.filter { $0.applies(to: feed, on: day) }.compactMap(\.practice))
     facts.incomplete.removeAll { known.contains($0.code) }
     facts.doubtful.removeAll { known.contains($0) }
+    facts.swollen.removeAll { known.contains($0) }
     var notes: [DeliveryNote] = []
     if !facts.incomplete.isEmpty {
       let patients = facts.incomplete.reduce(0) { $0 + $1.patients }
@@ -309,6 +398,11 @@ struct DeliveryReview {
       notes.append(
         DeliveryNote(
           .warning, .doubtful(feed: feed, practices: facts.doubtful), lists: lists(reading: feed)))
+    }
+    if !facts.swollen.isEmpty {
+      notes.append(
+        DeliveryNote(
+          .warning, .swollen(feed: feed, practices: facts.swollen), lists: lists(reading: feed)))
     }
     return notes
   }
@@ -351,11 +445,62 @@ struct DeliveryReview {
     }
   }
 
+  // MARK: Registers
+
+  /// Registers of practices that are far from what is expected by age and sex, and were not so in the last release: of a
+  /// practice of few kinds of people that is known by then.
+  private var registers: [DeliveryNote] {
+    guard let feed = pipeline.reconciliation?.value.registers?.entries, !isExcepted(feed) else {
+      return []
+    }
+    let known = Set(
+      (earlierFacts(.publishedFigures)?.unexpectedRegisters ?? []).map {
+        "\($0.practice) \($0.register)"
+      })
+    let excepted = Set(
+      expectation.exceptions.filter { $0.applies(to: feed, on: day) }.compactMap(\.practice))
+    let counts = (results[.publishedFigures]?.record.facts?.unexpectedRegisters ?? []).filter {
+      !known.contains("\($0.practice) \($0.register)") && !excepted.contains($0.practice)
+    }
+    guard !counts.isEmpty else { return [] }
+    return [
+      DeliveryNote(
+        .warning,
+        .unexpectedRegisters(
+          feed: feed,
+          counts.map {
+            DeliveryNote.UnexpectedCount(
+              practice: $0.practice, name: $0.register, now: $0.computed, expected: $0.expected)
+          }), lists: lists(reading: feed))
+    ]
+  }
+
+  /// What a stage said in the newest release of an earlier reference date; nil where there is none, or the store has lost it.
+  private func earlierFacts(_ stage: StageName) -> StageFacts? {
+    ledger.newestRelease(of: entry.pipeline, before: preparation.parameters.referenceDate)?
+      .stages.first { $0.stage == stage }
+      .flatMap { preparation.store.record(of: stage, $0.fingerprint)?.facts }
+  }
+
+  // MARK: Figures
+
+  /// Published figures that are left out, since they cannot be right.
+  private var figures: [DeliveryNote] {
+    pipeline.indicators.map(\.value.name).compactMap { indicator in
+      results[StageName(indicator: indicator)]?.record.facts?.figuresLeftOut.map {
+        DeliveryNote(
+          .heldBack,
+          .figuresLeftOut(indicator: indicator, practices: $0.practices, count: $0.count))
+      }
+    }
+  }
+
   // MARK: Lists
 
   private var lists: [DeliveryNote] {
-    guard let before else { return [] }
-    var changed: [DeliveryNote.ListChange] = []
+    var inVain = Set(accepted.keys)
+    guard let before else { return acceptedInVain(inVain) }
+    var changed: [DeliveryNote.CountChange] = []
     var notes: [DeliveryNote] = []
     for list in entry.lists {
       guard let last = before.lists.first(where: { $0.cohort == list.cohort })?.total,
@@ -365,15 +510,23 @@ struct DeliveryReview {
       guard size >= expectation.listChangePeople,
         Double(size) > expectation.listChangeLimit * Double(max(last, 1))
       else { continue }
-      let change = DeliveryNote.ListChange(list: list.cohort, before: last, now: list.total)
+      let change = DeliveryNote.CountChange(name: list.cohort, before: last, now: list.total)
       if let because = accepted[list.cohort] {
+        inVain.remove(list.cohort)
         notes.append(DeliveryNote(.warning, .listChangeAccepted(change, because: because)))
       } else {
         changed.append(change)
       }
     }
+    notes += acceptedInVain(inVain)
     guard !changed.isEmpty else { return notes }
     return notes + [DeliveryNote(.refused, .listsChanged(changed, run: before.id))]
+  }
+
+  private func acceptedInVain(_ lists: Set<String>) -> [DeliveryNote] {
+    // A list that was not made says nothing.
+    guard !lists.isEmpty, !entry.lists.isEmpty else { return [] }
+    return [DeliveryNote(.warning, .acceptedInVain(lists.sorted()))]
   }
 
   /// Whether a list was made by the same definition and in the same season: another one may well have other people on it.
@@ -394,6 +547,18 @@ struct DeliveryReview {
 
 /// Below this share of the registrations that were there before it is said; practices are held against list sizes besides.
 private let personFall = 0.95
+/// Above this share of what was there before, or of what was published, people have come from another practice.
+private let personRise = 1.05
+
+/// How many people have come to a practice; nobody where it grew as lists do.
+func growth(from before: Int, to now: Int) -> Int {
+  Double(now) > personRise * Double(before) ? now - before : 0
+}
+
+/// Above this multiple of the patients of the release before it is said of a practice: nobody moves so many in a night.
+private let personGrowth = 1.1
+/// Above this multiple of the rows of the release before it is said of a reference feed.
+private let referenceGrowth = 1.5
 /// Below this share of what was there before a column or a code is gone, whatever a few rows still have.
 private let goneShare = 0.02
 /// Of fewer values nobody is the rule.

@@ -37,11 +37,18 @@ extension EarlierRelease {
         ? nil
         : LostLists(
           run: run.id, referenceDate: run.referenceDate, cohorts: lost, isAll: known.isEmpty))
-    for entry in run.stages where entry.stage.isCompleteness || entry.stage.isIndicator {
+    for entry in run.stages where entry.stage.looksBack {
       // Decided once, as for the lists: what cannot be read is not in the fingerprint.
       if store.wholeRecord(of: entry.stage, entry.fingerprint) != nil {
         others[entry.stage] = entry.fingerprint
       }
     }
+  }
+}
+
+extension StageName {
+  /// Whether the stage looks back at its own output of the newest release; of cohorts that is decided apart.
+  fileprivate var looksBack: Bool {
+    isCompleteness || isIndicator || self == .population || self == .publishedFigures
   }
 }

@@ -26,9 +26,10 @@ struct FutureRows: Sendable {
       let checked = record.facts?.checked, checked.refusals.isEmpty
     else { return nil }
     let future = checked.notYetKnown.filter { $0.key > knownUntil }.values.reduce(0, +)
-    guard future > 0, Double(future + checked.rejected) > limit * Double(checked.rows) else {
-      return nil
-    }
+    // Rejects that are held by practice are not held twice.
+    let apart = checked.practicesBeyondLimit.reduce(0) { $0 + $1.rejected }
+    let rejected = checked.beyondLimit.isEmpty ? checked.rejected - apart : 0
+    guard future > 0, Double(future + rejected) > limit * Double(checked.rows) else { return nil }
     return .threshold([
       .futureRows(
         feed: record.stage.name, future: future, rejected: checked.rejected, read: checked.rows,

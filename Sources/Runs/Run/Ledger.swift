@@ -73,6 +73,9 @@ public struct RunEntry: Sendable, Codable {
     package var codes: [String: [String: Int]]?
     /// The day of its newest event, as `yyyy-MM-dd`; nil for a feed of no events, and in an entry of an earlier version.
     public var newestEvent: String?
+    /// The counts that it had in releases, oldest first, tonight's last; nil for a feed without counts, and in an entry of an
+    /// earlier version.
+    package var counts: [CountsSeen]?
     /// The newest day in it that is not after the reference date, as `yyyy-MM-dd`.
     public var newest: String?
   }

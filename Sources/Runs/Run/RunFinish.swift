@@ -45,8 +45,9 @@ struct RunFinish {
   /// Holds the night against what is expected of it; where it is too far from that, nothing is published.
   private func review(_ entry: inout RunEntry, _ fault: inout RunFault?) {
     let notes = DeliveryReview(
-      preparation: preparation, results: results, before: before, entry: entry,
-      accepted: options.accepted
+      preparation: preparation, results: results, before: before,
+      ledger: ledger, entry: entry,
+      accepted: options.accepted, expectation: preparation.pipeline.expectation
     ).notes
     entry.delivery = notes
     entry.accepted = options.accepted.isEmpty ? nil : options.accepted
@@ -131,6 +132,12 @@ struct RunFinish {
       findingsOfFiles
       + findings(of: preparation.graph.stages.compactMap { results[$0.name]?.record })
     entry.feeds = preparation.pipeline.feeds.compactMap { feedEntry($0.value.contract.name) }
+    entry.note(
+      results.values.reduce(into: [:]) {
+        $0.merge($1.record.facts?.counts ?? [:]) { first, _ in first }
+      },
+      after: ledger.newestRelease(
+        of: entry.pipeline, before: preparation.parameters.referenceDate))
     entry.patients = results[.population]?.record.facts?.patients
     entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
     return entry
@@ -159,7 +166,7 @@ struct RunFinish {
 
   private func eventDay(of feed: String) -> String? {
     let definition = preparation.pipeline.feeds.first { $0.value.contract.name == feed }?.value
-    return definition.flatMap { $0.rules.grain == .event ? $0.eventDay : nil }
+    return definition.flatMap { $0.rules.grain == .reference ? nil : $0.eventDay }
   }
 
   private func listEntry(_ cohort: String) -> RunEntry.ListEntry? {
@@ -172,10 +179,14 @@ struct RunFinish {
       let before = ledger.newestRelease(
         of: entry.pipeline, before: preparation.parameters.referenceDate)
     else { return [] }
+    // What has been the same for long is told as a note.
+    let told = Set((entry.delivery ?? []).flatMap(\.feedsWithSameFiles))
     return entry.feeds.compactMap { feed in
-      guard !feed.files.isEmpty, isPersonLevel(feed.feed),
+      guard !feed.files.isEmpty, isPersonLevel(feed.feed), !told.contains(feed.feed),
         let files = before.feeds.first(where: { $0.feed == feed.feed })?.files,
-        Set(files) == Set(feed.files)
+        Set(files) == Set(feed.files),
+        // A night of the past that was made with these very files is no earlier delivery.
+        feed.newestEvent ?? "" <= before.referenceDate
       else { return nil }
       return (feed.feed, before.referenceDate)
     }
@@ -241,6 +252,13 @@ struct RunFinish {
       keeping: Set(kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
     for run in removed { removeTree(ledger.folder(of: run)) }
     release.remove(removed)
+  }
+}
+
+extension DeliveryNote {
+  /// The feeds that it names for their files having been the same for long.
+  fileprivate var feedsWithSameFiles: [String] {
+    if case .sameFiles(let feeds) = what { feeds.map(\.feed) } else { [] }
   }
 }
 

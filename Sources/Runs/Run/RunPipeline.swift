@@ -98,6 +98,7 @@ public func runPipeline(
       graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
       store: preparation.store, needed: needed,
       future: FutureRows(preparation.pipeline, preparation.parameters),
+      reusedStages: Set(results.keys),
       mayTakeOver: !options.force && isFirst,
       expectedRows: newest?.rows ?? [:],
       jobs: options.jobs, stop: stop, report: report)
@@ -126,11 +127,21 @@ private func runStages(
   _ scheduler: Scheduler, reusing results: [StageName: StageResult]
 ) -> (results: [StageName: StageResult], faults: [RunFault]) {
   let refusals =
-    results.values.compactMap { $0.record.refusal ?? scheduler.future.fault(after: $0.record) }
+    results.values.compactMap {
+      $0.record.refusal ?? scheduler.practiceLimits.fault(after: $0.record)
+        ?? scheduler.future.fault(after: $0.record)
+    }
     + [scheduler.needed.fault(in: results)].compactMap { $0 }
   guard refusals.isEmpty else { return (results, refusals) }
   let outcome = scheduler.run(reused: results)
-  return (outcome.results, outcome.faults.map { $0.1 })
+  let faults = outcome.faults.map { $0.1 }
+  // A run that ends early tells what is wrong with every feed all the same.
+  let told = Set(outcome.faults.map { $0.0 })
+  let unheld =
+    faults.isEmpty
+    ? []
+    : scheduler.practiceLimits.faults(in: outcome.results, told: told)
+  return (outcome.results, faults + unheld)
 }
 
 /// The stages whose outputs in the store a run could not read back.

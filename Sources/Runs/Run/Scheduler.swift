@@ -19,6 +19,10 @@ struct Scheduler: Sendable {
   let needed: NeededDeliveries
   /// Which feeds may not have too many rows of days to come.
   let future: FutureRows
+  /// Which limits nobody holds by practice tonight.
+  var practiceLimits: HeldLimits { HeldLimits(stages: toRun.union(reusedStages)) }
+  /// Which stages the store has.
+  let reusedStages: Set<StageName>
   /// Whether stages may take over parts of their earlier outputs.
   let mayTakeOver: Bool
   /// The rows of each stage's output in the run before, for the progress bars.
@@ -90,7 +94,8 @@ struct Scheduler: Sendable {
             results[name] = output
             report(.finished(name, seconds: output.record.seconds, rows: output.record.rowCount))
             let fault =
-              output.record.refusal ?? future.fault(after: output.record)
+              output.record.refusal ?? practiceLimits.fault(after: output.record) ?? future.fault(
+                after: output.record)
               ?? needed.fault(after: name, in: results)
             if let fault { faults[name] = fault }
           case .failure(let fault):
@@ -109,8 +114,16 @@ struct Scheduler: Sendable {
   private func nextStage(
     _ waiting: [Stage], _ results: [StageName: StageResult], hasFailed: Bool
   ) -> Int? {
+    // What may be refused is not gone on with until that is known.
+    let undecided = practiceLimits.undecided(in: results)
+    let deciding = undecided.isEmpty ? [] : graph.upstream(of: undecided)
     let ready = waiting.indices.filter { index in
       let stage = waiting[index]
+      if !undecided.isEmpty, stage.name.phase == .transform || stage.name.phase == .load,
+        !deciding.contains(stage.name)
+      {
+        return false
+      }
       if hasFailed, stage.name.phase == .transform || stage.name.phase == .load { return false }
       return stage.inputs.allSatisfy { results[$0] != nil }
     }
@@ -165,9 +178,9 @@ private func execute(_ context: StageContext, _ fingerprint: Fingerprint?)
 private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   switch context.stage.work {
   case .extract(let feed, let files): try performExtract(feed, files, context)
-  case .validate(let feed): try performValidate(feed, context)
-  case .reconcile(let definition, let people):
-    try performReconcile(definition, people, context)
+  case .validate(let feed, let limits): try performValidate(feed, limits: limits, context)
+  case .reconcile(let definition, let people, let released):
+    try performReconcile(definition, people, released: released, context)
   case .completeness(let feed, let vocabulary, let isExcepted):
     try performCompleteness(feed, vocabulary, isExcepted: isExcepted, context)
   case .person(let step): try performPerson(step, context)
@@ -184,7 +197,7 @@ extension StageRecord {
 
   /// Why the run must not go on to the lists, or nil where it may.
   var refusal: RunFault? {
-    let refusals = facts?.checked?.refusals ?? []
+    let refusals = (facts?.checked?.refusals ?? []) + (facts?.completeness?.refusals ?? [])
     return refusals.isEmpty ? nil : .threshold(refusals)
   }
 }

@@ -96,7 +96,7 @@ struct StageContext: Sendable {
     try rows(of: name).filtered(try accepted(name))
   }
 
-  /// The rows of a feed that could be read, as its validation left them, or some of their columns.
+  /// The rows of a feed whose cells could be told apart, as its validation left them, or some of their columns.
   func rows(of feed: String, columns: [String]? = nil) throws(RunFault) -> Table {
     let extract = try input(StageName(.extract, feed))
     let validation = try input(StageName(.validate, feed))
@@ -115,7 +115,12 @@ struct StageContext: Sendable {
     try validated(name, "accepted")
   }
 
-  /// Which rows of a feed its rules rejected.
+  /// What could not be read of the rows of a feed.
+  func unread(_ name: String) throws(RunFault) -> UnreadRows {
+    try input(StageName(.extract, name)).unreadRows()
+  }
+
+  /// Which rows of a feed were rejected, by its rules or for a cell.
   func rejected(_ name: String) throws(RunFault) -> Bitmap {
     try validated(name, "rejected")
   }
@@ -128,7 +133,7 @@ struct StageContext: Sendable {
     return bits.bits
   }
 
-  /// Where each row of a feed stood, of all that could be read.
+  /// Where each row of a feed stood, of those whose cells could be told apart.
   func places(of feed: String) throws(RunFault) -> RowPlaces {
     RowPlaces(table: try input(StageName(.extract, feed)).table("places"))
   }

@@ -10,7 +10,9 @@ import Tables
 ///
 /// A practice whose patients are on no list anyway is not looked at.
 ///
-/// - Tables: `practices`, see `CompletenessColumn`. Facts: the practices that are not complete.
+/// The feed's limits, which its validation could not hold by practice, are held here over the practices that keep to them.
+///
+/// - Tables: `practices`, see `CompletenessColumn`. Facts: the practices that are not complete, and why the run must not go on.
 func performCompleteness(
   _ feed: FeedDefinition, _ vocabulary: PersonVocabulary, isExcepted: Bool, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
@@ -20,12 +22,16 @@ func performCompleteness(
       "persons", columns: [vocabulary.person, vocabulary.practice]))
   let lacking = try context.lacking([name])
   // What was before and cannot be read is not known: the limits of a first night hold.
-  let earlier = context.earlierRecord.flatMap { try? context.store.table("practices", of: $0) }
+  let earlier = context.earlierRecord.flatMap { record in
+    (try? context.store.table("practices", of: record)).map {
+      (practices: $0, day: record.referenceDate)
+    }
+  }
   var output = StageOutput()
   let result = completeness(
     of: name, lacking.isEmpty ? try context.delivered(feed) : nil, persons: persons,
     vocabulary: vocabulary, eventRows: context.eventRows, earlier: earlier,
-    expectation: feed.rules.expectation, rejectLimit: feed.rules.rejectLimit,
+    rules: feed.rules,
     excepted: isExcepted
       ? persons.practices(vocabulary)
       : Set(try context.practicesLeftOut()),
@@ -37,7 +43,8 @@ func performCompleteness(
     feed: name,
     incomplete: result.incomplete.map {
       IncompletePractice(code: $0.practice, why: $0.fault, patients: patients[$0.practice] ?? 0)
-    }, doubtful: result.doubtful)
+    }, doubtful: result.doubtful, swollen: result.swollen,
+    refusals: try context.beyondLimit(name).filter { result.limits.uphold($0) })
   context.counter.add(persons.count)
   return output
 }
@@ -54,11 +61,18 @@ extension StageContext {
   fileprivate func delivered(_ feed: FeedDefinition) throws(RunFault) -> DeliveredRows {
     let name = feed.contract.name
     let day = feed.eventDay
-    let columns = distinct([feed.rules.key, day].compactMap { $0 })
+    let unread = try unread(name)
+    let practice = feed.rules.checks.first { $0.format == .practiceCode }?.column
+    let columns = distinct([feed.rules.key, day, practice].compactMap { $0 } + unread.cells.names)
     let rows = try rows(of: name, columns: columns)
     return DeliveredRows(
-      FeedRows(rows, accepted: try accepted(name), key: feed.rules.key),
-      rejected: try rejected(name), day: day)
+      FeedRows(rows, accepted: try accepted(name), unread: unread, key: feed.rules.key),
+      rejected: try rejected(name), day: day, practice: practice)
+  }
+
+  /// The limits that a feed breaks as a whole.
+  fileprivate func beyondLimit(_ feed: String) throws(RunFault) -> [Refusal] {
+    try input(StageName(.validate, feed)).record.facts?.checked?.beyondLimit ?? []
   }
 }
 

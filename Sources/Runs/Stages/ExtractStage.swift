@@ -5,7 +5,9 @@ import Tables
 
 /// Reads a feed's files into a typed table.
 ///
-/// - Tables: `rows` (the contract's columns), `places`.
+/// - Tables: `rows` (the contract's columns, of all rows whose cells could be told apart), `places`, `rejected` (for each row
+///   whether a cell rejects it) and `unreadable` (the rows whose cell could not be read, of each column with one); the last two
+///   only where there are such rows.
 /// - Missing: an optional feed without files is an empty table, and its facts name no file; whether anything was
 ///   delivered is known after its validation (`LackingFeed`).
 func performExtract(
@@ -27,13 +29,39 @@ func performExtract(
   }
   output.add("rows", extracted.table)
   output.add("places", extracted.places.table)
+  output.add(extracted.unread)
   output.rejects = extracted.rejects
   output.findings = extracted.findings
   output.facts.extracted = StageFacts.Extracted(
-    files: files.map { $0.name }, rows: extracted.table.rowCount, rejected: extracted.rejects.count,
+    files: files.map { $0.name }, rows: extracted.rowCount - extracted.rejects.count,
+    rejected: extracted.rejects.count,
     rejectedByFile: rowsByFile(extracted.rejects),
     unreadable: extracted.unreadable)
   return output
+}
+
+extension StageOutput {
+  /// Adds what could not be read of the rows, where there is anything.
+  fileprivate mutating func add(_ unread: UnreadRows) {
+    if unread.rejected.setCount > 0 {
+      add("rejected", Table([("rejected", .boolean(BooleanColumn(unread.rejected)))]))
+    }
+    if !unread.cells.names.isEmpty { add("unreadable", unread.cells) }
+  }
+}
+
+extension StageResult {
+  /// What could not be read of the rows of an extract.
+  func unreadRows() throws(RunFault) -> UnreadRows {
+    func has(_ name: String) -> Bool { record.tables.contains { $0.name == name } }
+    let rows = record.tables.first { $0.name == "rows" }?.rows ?? 0
+    var unread = UnreadRows(noneOf: rows)
+    if has("rejected"), case .boolean(let bits)? = try table("rejected")["rejected"] {
+      unread.rejected = bits.bits
+    }
+    if has("unreadable") { unread.cells = try table("unreadable") }
+    return unread
+  }
 }
 
 /// How many rejected rows stood in each file.

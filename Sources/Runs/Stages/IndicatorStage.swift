@@ -21,6 +21,15 @@ func performPublished(
     })
   var output = StageOutput()
   output.add("figures", figures.figures.table)
+  if figures.leftOut.count > 0 {
+    output.facts.figuresLeftOut = StageFacts.FiguresLeftOut(
+      practices: figures.leftOut.practices.filter { isPracticeCode($0.utf8) },
+      count: figures.leftOut.count)
+  }
+  output.facts.note(
+    CountsOfFeed(
+      figures.figures.table, by: ["level", "area"] + proportion.group, count: "numerator"),
+    of: proportion.feed)
   output.add("unmatched", figures.unmatched.table)
   output.add("unallocated", figures.unallocated.table)
   let lacking = try context.lacking([proportion.feed])

@@ -19,7 +19,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
   let remarks = try listRemarks(work.cohorts, context)
-  let heldBack = heldBackPractices(among: practices)
+  let heldBack = practiceRemarks(practices)
   let incomplete = try incompleteRemarks(work, practices, context)
   let folders = parallelMap(networks) { network in
     var byteCounts: [String: Int] = [:]
@@ -38,7 +38,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
       sheets: lists.sheets.filter { sheet in
         !sheet.isOfFewNetworks || sheets[sheet.name]?.rows(of: network).isEmpty == false
       }, byteCounts: byteCounts, notices: lists.notices,
-      remarks: (heldBack[network.text] ?? []).map { remark(forHeldBack: $0) }
+      remarks: (heldBack[network.text] ?? [])
         + (incomplete[network.text] ?? []) + remarks,
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
@@ -139,15 +139,26 @@ private func incompleteRemarks(
   return remarks
 }
 
-/// The practices of each network that are on no list tonight because their extract was held back, by code.
-private func heldBackPractices(among practices: Table) -> [String: [String]] {
-  var codes: [String: [String]] = [:]
-  for row in 0..<practices.rowCount
-  where practices.text(PracticeColumn.status, row) == PracticeStatus.heldBack.rawValue {
-    codes[practices.text(PracticeColumn.network, row), default: []]
-      .append(practices.text(PracticeColumn.practice, row))
+/// What each network should know of its practices that are on no list tonight, since nothing came of them or they are held
+/// back, by code.
+private func practiceRemarks(_ practices: Table) -> [String: [String]] {
+  var remarks: [String: [String]] = [:]
+  let lastGood = "-\(lastGoodTable).csv"
+  // The table is by code.
+  for row in 0..<practices.rowCount {
+    let practice = practices.text(PracticeColumn.practice, row)
+    var day: Day?
+    if case .day(let value)? = practices[PracticeColumn.asOf]?.value(at: row) { day = value }
+    let status = PracticeStatus(rawValue: practices.text(PracticeColumn.status, row))
+    let said: String? =
+      switch status {
+      case .heldBack: remark(forHeldBack: practice, lastGood: day.map { (lastGood, $0) })
+      case .notDelivered: remark(forNotDelivered: practice, lastGood: day.map { (lastGood, $0) })
+      case .ok, .unknown, .noPCN, nil: nil
+      }
+    if let said { remarks[practices.text(PracticeColumn.network, row), default: []].append(said) }
   }
-  return codes.mapValues { $0.sorted() }
+  return remarks
 }
 
 /// The PCNs that have patients, by code: each gets a folder, also where nobody is due.

@@ -12,8 +12,12 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
   if let impact = work.impact {
     let aggregate = try PersonAggregate(
       named: "audit", of: context.input(StageName(impact: impact.name)))
-    let table = AggregateTable(disclose(aggregate, rule: work.publish.disclosure))
-    files += [AggregateFile.impactEquity(impact, table)].compactMap { $0 }
+    let leftOut = try context.practicesLeftOut(
+      ofLists: distinct(impact.benefits.map(\.cohort)))
+    let table = AggregateTable(disclose(aggregate, rule: work.publish.disclosure)).naming(leftOut)
+    files += [AggregateFile.impactEquity(impact, table)].compactMap { $0 }.map {
+      $0.naming(leftOut)
+    }
   }
   for segmentation in work.segmentations {
     files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
@@ -49,20 +53,90 @@ private func cohortFiles(_ work: SystemWork, _ context: StageContext) throws(Run
   for cohort in work.cohorts {
     let result = try context.input(StageName(cohort: cohort.name))
     let aggregate = try PersonAggregate(named: "aggregate", of: result)
+    let leftOut = try context.practicesLeftOut(ofLists: [cohort.name])
     let table = AggregateTable(disclose(aggregate, rule: work.publish.disclosure))
     let steps = table.selecting(where: "kind", is: careGapKind, false)
-    attritions.append((cohort.name, steps.selecting(attritionColumns)))
+    attritions.append((cohort.name, steps.selecting(attritionColumns).naming(leftOut)))
     guard !aggregate.percentages.isEmpty else { continue }
     let rates = aggregate.percentages.flatMap { percentage in
       ["", "_lower", "_upper"].map { percentage.name + $0 }
     }
     let gaps = table.selecting(where: "kind", is: careGapKind)
-    careGaps.append((cohort.name, gaps.selecting(careGapColumns + rates)))
+    careGaps.append((cohort.name, gaps.selecting(careGapColumns + rates).naming(leftOut)))
   }
+  let leftOut = try context.practicesLeftOut(ofLists: work.cohorts.map(\.name))
   return [
     AggregateFile.attrition(attritions), AggregateFile.counts(attritions),
     AggregateFile.careGaps(careGaps),
-  ].compactMap { $0 }
+  ].compactMap { $0 }.map { $0.naming(leftOut) }
+}
+
+extension AggregateFile {
+  /// The same file with the practices that its figures leave out.
+  fileprivate func naming(_ leftOut: LeftOutPractices) -> AggregateFile {
+    var file = self
+    file.leftOut = leftOut
+    return file
+  }
+}
+
+extension StageContext {
+  /// The practices that the figures of a stage leave out: those without a complete delivery of a feed that decides, and
+  /// those of which nobody came.
+  fileprivate func practicesLeftOut(of stage: StageName) throws(RunFault) -> LeftOutPractices {
+    let facts = try input(stage).record.facts
+    let lacking = facts?.incomplete.of(facts?.decidingFeeds ?? []) ?? IncompleteFeeds()
+    return try practicesLeftOut(
+      lacking.causes { LeftOutCause.feed($0) }, statuses: [.notDelivered])
+  }
+
+  /// The practices that one or several lists leave out: besides those, the ones that are held back.
+  fileprivate func practicesLeftOut(ofLists lists: [String]) throws(RunFault) -> LeftOutPractices {
+    var causes: [String: [LeftOutCause]] = [:]
+    for list in lists {
+      let facts = try input(StageName(cohort: list)).record.facts
+      let lacking = facts?.incomplete.of(facts?.decidingFeeds ?? []) ?? IncompleteFeeds()
+      let ofList = lacking.causes { feed in
+        lists.count == 1 ? LeftOutCause.feed(feed) : .list(list, feed: feed)
+      }
+      causes.merge(ofList) { $0 + $1 }
+    }
+    return try practicesLeftOut(causes, statuses: [.notDelivered, .heldBack])
+  }
+
+  private func practicesLeftOut(
+    _ causes: [String: [LeftOutCause]], statuses: Set<PracticeStatus>
+  ) throws(RunFault) -> LeftOutPractices {
+    // Published figures alone have no population.
+    guard let population = inputs[.population] else { return LeftOutPractices() }
+    let practices = try population.table("practices")
+    var causes = causes
+    var networks: [String: String] = [:]
+    for row in 0..<practices.rowCount {
+      let code = practices.text(PracticeColumn.practice, row)
+      networks[code] = practices.text(PracticeColumn.network, row)
+      if let status = PracticeStatus(rawValue: practices.text(PracticeColumn.status, row)),
+        statuses.contains(status)
+      {
+        causes[code] = [.practice(status)]
+      }
+    }
+    return LeftOutPractices(
+      causes.map {
+        LeftOutPractices.Practice(code: $0.key, network: networks[$0.key], why: $0.value)
+      })
+  }
+}
+
+extension IncompleteFeeds {
+  /// For each practice a cause a feed that it lacks.
+  fileprivate func causes(_ cause: (String) -> LeftOutCause) -> [String: [LeftOutCause]] {
+    var causes: [String: [LeftOutCause]] = [:]
+    for feed in feeds {
+      for practice in practices[feed] ?? [] { causes[practice, default: []].append(cause(feed)) }
+    }
+    return causes
+  }
 }
 
 func outputFiles(_ folder: FolderContents) -> [OutputFile] {
@@ -73,13 +147,15 @@ private func segmentFile(
   _ segmentation: SegmentationDefinition, _ work: SystemWork, _ context: StageContext
 ) throws(RunFault) -> AggregateFile? {
   guard let name = FileName("segments-\(segmentation.name)") else { return nil }
-  let aggregate = try PersonAggregate(
-    named: "counts", of: context.input(StageName(counts: segmentation.name)))
+  let stage = StageName(counts: segmentation.name)
+  let aggregate = try PersonAggregate(named: "counts", of: context.input(stage))
+  let leftOut = try context.practicesLeftOut(of: stage)
   return AggregateFile(
     name: name, title: "\(segmentation.title), version \(segmentation.version)",
     description:
       "Persons in each segment and each overlay, of all and of each network. Source: \(segmentation.source)",
-    table: AggregateTable(disclose(aggregate, rule: work.publish.disclosure)))
+    table: AggregateTable(disclose(aggregate, rule: work.publish.disclosure)).naming(leftOut)
+  ).naming(leftOut)
 }
 
 private func indicatorFiles(
@@ -91,7 +167,9 @@ private func indicatorFiles(
     let aggregate = try PersonAggregate(named: "figures", of: result)
     var table = disclose(aggregate, rule: work.publish.disclosure)
     if proportion.expected != nil { table = table.largestFirst(by: "gap", within: "level") }
-    return aggregateFile(indicator.name, indicator, AggregateTable(table))
+    let leftOut = try context.practicesLeftOut(of: StageName(indicator: indicator.name))
+    return aggregateFile(indicator.name, indicator, AggregateTable(table).naming(leftOut))
+      .map { $0.naming(leftOut) }
   case .published:
     var files: [AggregateFile] = []
     for (table, suffix) in [

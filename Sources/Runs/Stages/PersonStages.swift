@@ -14,13 +14,21 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
   if case .impact(let definition) = step.work {
     return try performImpact(definition, step, context)
   }
-  let input = try context.input(of: step)
-  let made = try planned { () throws(StepFault) in try run(step, on: input) }
+  var input = try context.input(of: step)
+  var made = try planned { () throws(StepFault) in try run(step, on: input) }
+  if case .population(let population) = made,
+    let earlier = try context.earlierPopulation(beside: population)
+  {
+    input.earlier = earlier
+    made = try planned { () throws(StepFault) in try run(step, on: input) }
+  }
   context.counter.add(
     step.feeds.isEmpty ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
   var output = StageOutput()
   switch (made, step.work) {
-  case (.population(let population), _): output.add(population)
+  case (.population(let population), _):
+    output.add(population)
+    context.notePracticesClosed(since: population, in: &output.facts)
   case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)
@@ -90,8 +98,8 @@ extension StageContext {
     let key = step.keys[feed]
     guard case .features(let set) = step.work else {
       return FeedRows(
-        try rows(of: feed), accepted: try accepted(feed), places: try places(of: feed),
-        key: key)
+        try rows(of: feed), accepted: try accepted(feed), rejected: try rejected(feed),
+        unread: try unread(feed), places: try places(of: feed), key: key)
     }
     let columns = distinct([key].compactMap { $0 } + columns(of: set.features, in: feed))
     return FeedRows(
@@ -116,7 +124,7 @@ extension StageOutput {
     add("practices", population.practices)
     rejects = population.rejects
     findings = population.findings
-    facts.persons = population.persons.count
+    facts.persons = population.persons.count - population.carried
     facts.lookups = population.lookups
     facts.patients = patients(ofPractices: population.practices)
     facts.leftOut = practicesLeftOut(population.practices)
@@ -165,7 +173,9 @@ extension StageOutput {
   fileprivate mutating func addLastGood(
     of definition: CohortDefinition, _ step: PersonStep, _ input: StepInput, _ context: StageContext
   ) throws(RunFault) {
-    let lacking = input.incomplete.of(step.decidingFeeds).allPractices
+    let lacking = input.incomplete.of(step.decidingFeeds).allPractices.union(
+      practicesWithLastLists(try context.input(.population).table("practices")))
+    facts.lastGood = lacking.sorted()
     guard !lacking.isEmpty else { return }
     let members = lastGoodMembers(
       definition, persons: input.persons,
@@ -187,20 +197,82 @@ extension StageContext {
   fileprivate func earlierList(
     _ step: PersonStep
   ) throws(RunFault) -> (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)? {
-    guard let record = earlierRecord,
-      let day = record.fingerprint.parameters[RunParameters.referenceDateName].flatMap({
-        Day(iso: $0)
-      })
-    else { return nil }
+    guard let record = earlierRecord, let day = record.referenceDate else { return nil }
     let carried =
       record.tables.contains { $0.name == lastGoodTable }
       ? try store.table(lastGoodTable, of: record, columns: nil) : nil
-    let feeds = record.facts?.decidingFeeds ?? []
     return (
       try store.table("members", of: record, columns: nil), day, carried,
-      record.facts?.incomplete.of(feeds).allPractices ?? []
+      Set(record.facts?.lastGood ?? [])
     )
   }
+}
+
+extension StageContext {
+  /// The population of the newest release where practices are not in tonight's, or not whole; nil where all are, or nothing
+  /// is known of it.
+  fileprivate func earlierPopulation(
+    beside tonight: Population
+  ) throws(RunFault) -> EarlierPopulation? {
+    guard let record = earlierRecord,
+      // What was before and cannot be read is not known: nobody is taken over.
+      let practices = try? store.table("practices", of: record),
+      EarlierPopulation.isNeeded(practices, tonight: tonight.practices),
+      let day = record.referenceDate,
+      let persons = try? store.table("persons", of: record)
+    else { return nil }
+    return EarlierPopulation(persons: persons, practices: practices, day: day)
+  }
+}
+
+extension StageContext {
+  /// Notes which practices of the newest release have nobody tonight since they have closed or were merged, and which of its
+  /// networks have none left since all have done so or are in another network.
+  fileprivate func notePracticesClosed(since tonight: Population, in facts: inout StageFacts) {
+    guard let before = earlierRecord.flatMap({ try? store.table("practices", of: $0) }) else {
+      return
+    }
+    var networks: [String: String] = [:]
+    for row in 0..<tonight.practices.rowCount {
+      let isListed =
+        tonight.practices.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue
+      networks[tonight.practices.text(PracticeColumn.practice, row)] =
+        isListed ? tonight.practices.text(PracticeColumn.network, row) : ""
+    }
+    var left: Set<String> = []
+    var missed: Set<String> = []
+    for row in 0..<before.rowCount {
+      let code = before.text(PracticeColumn.practice, row)
+      let network = before.text(PracticeColumn.network, row)
+      let isClosed = networks[code] == nil && tonight.closed.contains(code)
+      if isClosed { facts.closedSince.append(code) }
+      // One that was on no list then is missed on none now.
+      guard before.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue else { continue }
+      let now = networks[code] ?? ""
+      if isClosed || (!now.isEmpty && now != network) {
+        left.insert(network)
+      } else {
+        missed.insert(network)
+      }
+    }
+    facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
+  }
+}
+
+extension Population {
+  /// How many persons are taken over from an earlier release.
+  fileprivate var carried: Int {
+    (0..<practices.rowCount).reduce(0) { $0 + practices.integer(PracticeColumn.carried, $1) }
+  }
+}
+
+/// The practices whose last lists are shown again since nobody of them is on tonight's: nothing, or too little, came.
+private func practicesWithLastLists(_ practices: Table) -> Set<String> {
+  let statuses = [PracticeStatus.notDelivered, .heldBack].map(\.rawValue)
+  return Set(
+    (0..<practices.rowCount).filter {
+      statuses.contains(practices.text(PracticeColumn.status, $0))
+    }.map { practices.text(PracticeColumn.practice, $0) })
 }
 
 /// How many persons are registered with each practice.
@@ -208,9 +280,8 @@ private func patients(ofPractices practices: Table) -> [String: Int] {
   var patients: [String: Int] = [:]
   for row in 0..<practices.rowCount {
     let code = practices.text(PracticeColumn.practice, row)
-    if isPracticeCode(code.utf8) {
-      patients[code] = practices.integer(PracticeColumn.patients, row)
-    }
+    let count = practices.integer(PracticeColumn.patients, row)
+    if isPracticeCode(code.utf8), count > 0 { patients[code] = count }
   }
   return patients
 }
@@ -226,7 +297,8 @@ private func practicesLeftOut(_ practices: Table) -> PracticesLeftOut {
       leftOut.practices.append(
         PracticesLeftOut.Practice(
           code: code, status: status,
-          patients: practices.integer(PracticeColumn.patients, row)))
+          patients: practices.integer(
+            status == .notDelivered ? PracticeColumn.carried : PracticeColumn.patients, row)))
     } else {
       leftOut.otherCodes += 1
     }
@@ -261,7 +333,8 @@ private func peopleByNetwork(_ members: Table) -> [String: Int] {
 /// - Tables: `practices`, `registers` with what disclosure control needs (see `PersonAggregate.tables`). Facts: the
 ///   practices that are held back.
 func performReconcile(
-  _ definition: ReconciliationDefinition, _ people: PopulationDefinition, _ context: StageContext
+  _ definition: ReconciliationDefinition, _ people: PopulationDefinition, released: Set<String>,
+  _ context: StageContext
 ) throws(RunFault) -> StageOutput {
   var feeds: [String: Table] = [:]
   for name in context.stage.inputs where name.phase == .extract && name.name != people.feed {
@@ -269,14 +342,47 @@ func performReconcile(
   }
   let result = reconcile(
     definition, population: people, registrations: try context.feed(people.feed), feeds: feeds,
-    parameters: context.parameters.plain, knownUntil: context.parameters.knownUntil)
+    parameters: context.parameters.plain, knownUntil: context.parameters.knownUntil,
+    released: released,
+    // What was before and cannot be read is not known.
+    earlier: context.earlierRecord.flatMap { try? context.store.table("practices", of: $0) })
   var output = StageOutput()
   output.add("practices", result.practices)
   output.tables += result.registers.tables(named: "registers")
   output.findings = result.findings
   output.facts.heldBack = result.heldBack
+  output.facts.withoutListSize = result.withoutListSize.filter { isPracticeCode($0.utf8) }
+  output.facts.released = result.released
+  output.facts.unexpectedRegisters = result.unexpected
+  if let source = definition.listSizes {
+    output.facts.note(
+      CountsOfFeed(result.practices, by: [PracticeColumn.practice], count: "list_size"),
+      of: source.feed)
+  }
+  if let source = definition.registers {
+    let registers = result.registers.table
+    let key = [RegisterColumn.level, RegisterColumn.practice, RegisterColumn.register]
+    for (feed, count) in [
+      (source.feed, RegisterColumn.published), (source.entries, RegisterColumn.computed),
+    ] {
+      output.facts.note(CountsOfFeed(registers, by: key, count: count), of: feed)
+    }
+  }
   output.facts.silent = silentPractices(result.practices)
+  output.facts.grown = grownPractices(result.practices)
   return output
+}
+
+/// The practices with more people than published, by what is usual and more, with how many more.
+private func grownPractices(_ practices: Table) -> [String: Int] {
+  var grown: [String: Int] = [:]
+  for row in 0..<practices.rowCount {
+    // Nobody has come to a practice of which nothing is published.
+    guard case .integer(let size)? = practices["list_size"]?.value(at: row) else { continue }
+    let more = growth(from: Int(size), to: practices.integer("registered", row))
+    if more > 0 { grown[practices.text(PracticeColumn.practice, row)] = more }
+  }
+  return grown
 }
 
 /// The practices with a list size and nobody registered.

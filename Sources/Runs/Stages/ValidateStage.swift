@@ -8,16 +8,18 @@ package import Tables
 
 /// Checks a feed's rows against its contract's rules.
 ///
-/// - Tables: `accepted` (for each row of the extract whether it counts, and whether a rule rejected it); `columns` (those that were
+/// - Tables: `accepted` (for each row of the extract whether it counts, and whether it was rejected, by a rule or for a cell); `columns` (those that were
 ///   worked out or converted, a row for each row of the extract) where there are some.
 /// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
-///   reference date, and why the run must not go on.
-func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(RunFault)
-  -> StageOutput
-{
+///   reference date, and why the run must not go on; the practices that break the feed's limits by their own rows, which are
+///   held back, where the rows say their practice.
+func performValidate(
+  _ feed: FeedDefinition, limits: LimitsByPractice, _ context: StageContext
+) throws(RunFault) -> StageOutput {
   let name = feed.contract.name
   let source = try context.input(StageName(.extract, name))
   let rows = try source.table("rows")
+  let unread = try source.unreadRows()
   var others: [String: Table] = [:]
   for rule in feed.rules.known where others[rule.feed] == nil {
     others[rule.feed] = try context.feed(rule.feed)
@@ -25,7 +27,7 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   let places = try context.places(of: name)
   let check = checkFeed(
     rows, rules: feed.rules, places: places,
-    parameters: context.parameters.plain, others: others)
+    parameters: context.parameters.plain, others: others, unread: unread)
   context.counter.add(rows.rowCount)
   var output = StageOutput()
   output.add(
@@ -39,7 +41,20 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
   output.findings = check.findings
   let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
   let rejected = extracted.rejected + check.rejected
-  let read = rows.rowCount + extracted.rejected
+  let read = extracted.rows + extracted.rejected
+  let findings = source.record.findings.map { $0.finding } + check.findings
+  let beyond = limitsBroken(
+    feed, rejected: rejected, read: read, findings,
+    unreadable: unreadableColumns(
+      extracted.unreadable, in: rows, unread: unread, rules: feed.rules))
+  var held = PracticeLimits([], feed.rules)
+  if case .column(let practice) = limits {
+    held = PracticeLimits(
+      rowsByPractice(
+        rows.replacing(check.workedOut), practice: practice, rejected: check.rejectedRows,
+        unread: unread), feed.rules)
+    output.facts.heldBack = held.beyond.map(\.rows.practice)
+  }
   output.facts.checked = StageFacts.Checked(
     rows: read, accepted: check.accepted.setCount, rejected: rejected, leftOut: check.leftOut,
     notYetKnown: Dictionary(
@@ -51,16 +66,21 @@ func performValidate(_ feed: FeedDefinition, _ context: StageContext) throws(Run
     filled: filledCells(rows, check.accepted),
     codes: codeCounts(rows, check.accepted, feed.contract),
     rejectedFiles: rejectedFiles(
-      places, rows: rows.rowCount, limit: feed.rules.rejectLimit,
+      places, unread: unread.rejected, limit: feed.rules.rejectLimit,
+      byCell: extracted.rejectedByFile,
       rejected: extracted.rejectedByFile.merging(rowsByFile(check.rejects)) { $0 + $1 }),
-    refusals: refusals(
-      feed, rejected: rejected, read: read,
-      source.record.findings.map { $0.finding } + check.findings,
-      unreadable: unreadableColumns(extracted.unreadable, in: rows, rules: feed.rules))
+    refusals: rulesBroken(feed, findings)
+      + (limits == .persons ? [] : beyond.filter { held.uphold($0) })
       + repeatedDeliveries(of: rows, places: places, among: check.accepted).map {
         Refusal.repeatedDelivery(
           feed: name, older: $0.older, newer: $0.newer, shared: $0.shared, rows: $0.rows)
-      })
+      }, beyondLimit: limits == .persons ? beyond : [],
+    // Only codes that look like a practice's: a cell in the wrong column may hold anything.
+    practicesBeyondLimit: held.beyond.filter { isPracticeCode($0.rows.practice.utf8) }.map {
+      DeliveryNote.RejectedPractice(
+        code: $0.rows.practice, why: $0.fault, rejected: $0.rows.rejected,
+        rows: $0.rows.read + $0.rows.rejected)
+    })
   return output
 }
 
@@ -91,20 +111,30 @@ private func codeCounts(
 
 /// The files of which more rows were rejected than a feed may lose, in their order; a handful says nothing.
 private func rejectedFiles(
-  _ places: RowPlaces, rows: Int, limit: Double, rejected: [String: Int]
+  _ places: RowPlaces, unread: Bitmap, limit: Double, byCell: [String: Int],
+  rejected: [String: Int]
 ) -> [DeliveryNote.RejectedFile] {
   guard !rejected.isEmpty else { return [] }
-  var read: [String: Int] = [:]
-  for (index, stretch) in places.stretches.enumerated() {
-    let end = index + 1 < places.stretches.count ? places.stretches[index + 1].row : rows
-    read[places.files[stretch.file], default: 0] += end - stretch.row
-  }
-  // Rows that a rule rejected are among those that were read, others are not: the sum is an upper bound.
+  let inTable = places.rowsByFile(Bitmap(repeating: true, count: unread.count))
+  let unreadInTable = places.rowsByFile(unread)
   return rejected.keys.sorted().compactMap { file in
     let count = rejected[file] ?? 0
-    let all = max(read[file] ?? 0, count)
+    // Rows of which nobody can say which cell is which are in no table.
+    let all = (inTable[file] ?? 0) - (unreadInTable[file] ?? 0) + (byCell[file] ?? 0)
     guard count >= fewestRejected, Double(count) > limit * Double(all) else { return nil }
     return DeliveryNote.RejectedFile(name: file, rejected: count, rows: all)
+  }
+}
+
+extension RowPlaces {
+  /// How many of some rows stood in each file.
+  fileprivate func rowsByFile(_ rows: Bitmap) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for (index, stretch) in stretches.enumerated() {
+      let end = index + 1 < stretches.count ? stretches[index + 1].row : rows.count
+      counts[files[stretch.file], default: 0] += rows.setCount(in: stretch.row..<end)
+    }
+    return counts
   }
 }
 
@@ -121,10 +151,23 @@ package func refusals(
   _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding],
   unreadable: [UnreadableColumn]
 ) -> [Refusal] {
-  let name = feed.contract.name
-  var refusals = findings.filter { $0.grade == .feed }.map {
-    Refusal.brokenRule(feed: name, says: $0.says, rows: $0.count)
+  rulesBroken(feed, findings)
+    + limitsBroken(feed, rejected: rejected, read: read, findings, unreadable: unreadable)
+}
+
+private func rulesBroken(_ feed: FeedDefinition, _ findings: [Finding]) -> [Refusal] {
+  findings.filter { $0.grade == .feed }.map {
+    .brokenRule(feed: feed.contract.name, says: $0.says, rows: $0.count)
   }
+}
+
+/// The limits of rejected rows and of unreadable values that a feed breaks as a whole.
+private func limitsBroken(
+  _ feed: FeedDefinition, rejected: Int, read: Int, _ findings: [Finding],
+  unreadable: [UnreadableColumn]
+) -> [Refusal] {
+  let name = feed.contract.name
+  var refusals: [Refusal] = []
   let limit = feed.rules.rejectLimit
   if read > 0, Double(rejected) > limit * Double(read) {
     let rules = findings.filter { $0.grade == .record }.sorted {
@@ -141,6 +184,19 @@ package func refusals(
         feed: name, column: $0.column, unreadable: $0.unreadable, filled: $0.filled,
         limit: feed.rules.warningLimit)
     }
+}
+
+extension PracticeLimits {
+  /// Whether a limit that a feed breaks as a whole is broken without the practices that are left out, too.
+  func uphold(_ refusal: Refusal) -> Bool {
+    switch refusal {
+    case .rejectedRows(_, let rejected, let read, let limit, _):
+      hasTooManyRejected(rejected, of: read, limit: limit)
+    case .unreadableValues(_, let column, let unreadable, let filled, let limit):
+      hasTooManyUnreadable(unreadable, of: filled, in: column, limit: limit)
+    default: true
+    }
+  }
 }
 
 /// The newest day of each day column that is not after a day, over accepted rows.

@@ -13,12 +13,29 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var persons: Int?
   /// How many persons are registered with each practice, by its code; codes that are no practice's are left out.
   var patients: [String: Int] = [:]
+  /// The practices of the newest release that have nobody tonight and have closed or were merged, by code.
+  var closedSince: [String] = []
+  /// The networks of the newest release whose practices are all closed, merged or in other networks, by code.
+  var networksLeft: [String] = []
   /// For how many persons each look-up found a value.
   var lookups: [LookupMatch] = []
   /// The practices of the system with nobody registered in the delivery.
   var silent: [DeliveryNote.SilentPractice] = []
+  /// How many more people than published the practices have that are larger than that by a share which lists do not grow by,
+  /// by code; nil where nothing was compared.
+  var grown: [String: Int]?
   /// The practices whose patients are on no list.
   var leftOut: PracticesLeftOut?
+  /// The practices with registrations and no one published list size.
+  var withoutListSize: [String] = []
+  /// The practices that would be held back but for an exception.
+  var released: [String] = []
+  /// Registers of practices that are far from what is expected by age and sex.
+  var unexpectedRegisters: [UnexpectedRegister] = []
+  /// The practices with published figures that cannot be right and are left out.
+  var figuresLeftOut: FiguresLeftOut?
+  /// The hash of all counts of a feed, by feed: see `CountsOfFeed`.
+  var counts: [String: String] = [:]
   /// The practices whose lists differ too much from the published sizes.
   var heldBack: [String] = []
   /// The feeds of which nothing was delivered, of those that the stage reads or cannot do without.
@@ -27,6 +44,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   package var incomplete = IncompleteFeeds()
   /// The feeds that decide whom the output counts or lists.
   var decidingFeeds: [String] = []
+  /// The practices for whose patients a list has their rows of an earlier release.
+  var lastGood: [String]?
   /// How complete a feed is, practice by practice.
   var completeness: Completeness?
   /// The columns of the person for which nothing was delivered.
@@ -75,6 +94,18 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var rejectedFiles: [DeliveryNote.RejectedFile]
     /// Why the run must not go on to the lists; empty where it may.
     var refusals: [Refusal]
+    /// The limits that the feed breaks as a whole, where they are held by practice once it is known whose rows these are.
+    var beyondLimit: [Refusal] = []
+    /// The practices whose patients are held back since too many of their own rows were rejected or cannot be read.
+    var practicesBeyondLimit: [DeliveryNote.RejectedPractice] = []
+  }
+
+  /// Published figures that are left out.
+  struct FiguresLeftOut: Hashable, Sendable, Codable {
+    /// The practices, by code.
+    var practices: [String]
+    /// How many figures.
+    var count: Int
   }
 
   /// How complete a feed is.
@@ -85,6 +116,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var incomplete: [IncompletePractice]
     /// The practices with somewhat fewer rows than before, by code.
     var doubtful: [String]
+    /// The practices with somewhat more rows than before, by code.
+    var swollen: [String]
+    /// Why the run must not go on to the lists; empty where it may.
+    var refusals: [Refusal] = []
   }
 
   /// Who is on a list.

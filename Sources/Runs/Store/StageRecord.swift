@@ -107,3 +107,10 @@ struct OutputFile: Sendable {
   /// What is in it.
   var bytes: [UInt8]
 }
+
+extension StageRecord {
+  /// The reference date that the output was made for; nil where it does not depend on one.
+  var referenceDate: Day? {
+    fingerprint.parameters[RunParameters.referenceDateName].flatMap { Day(iso: $0) }
+  }
+}

@@ -88,11 +88,38 @@ struct GeneratedNight {
         var other = registration(number)
         other[death] = maker.numbers.pick(aroundToday) ?? nil
         rows.append(other)
+      case 5, 6: rows.append(endedRegistration(number, after: row))
       default: break
       }
       if maker.numbers.once(in: 40) { rows[rows.count - 1][population.person] = nil }
     }
     return rows
+  }
+
+  /// The practice into which another is merged more often than into others.
+  private func next(after practice: Value?) -> Value? {
+    guard let practice, let index = Self.practices.firstIndex(where: { practice == .text($0) })
+    else { return practice }
+    return .text(Self.practices[(index + 1) % Self.practices.count])
+  }
+
+  /// A registration that has ended, before practices were merged or since, often with the one that took over.
+  private mutating func endedRegistration(_ number: Value, after first: Row) -> Row {
+    var row = registration(number)
+    if !maker.numbers.once(in: 4) {
+      row[population.practice] = next(after: first[population.practice])
+    }
+    let mergers = -1000
+    let start = maker.numbers.pick([-3000, mergers - 1, mergers, mergers + 1, -500])
+    row[population.latestBy] = .day(maker.referenceDate.adding(days: start))
+    for column in feeds[population.feed]?.contract.columns ?? []
+    where column.type.columnType == .day && population.registered.columns.contains(column.name)
+      && column.name != population.latestBy && column.name != population.death
+    {
+      let end = maker.numbers.pick([-2000, mergers, mergers + 1, -200, 0])
+      row[column.name] = .day(maker.referenceDate.adding(days: max(start, end)))
+    }
+    return row
   }
 
   /// A person's key, of the form that the population has; those of later persons come later or earlier.
@@ -182,7 +209,13 @@ struct GeneratedNight {
       for practice in Self.practices where maker.numbers.once(in: 3) {
         var row = referenceRow(of: source.feed)
         row[source.practice] = .text(practice)
-        row[source.successor] = .text(maker.numbers.pick(Self.practices))
+        row[source.successor] =
+          maker.numbers.once(in: 2)
+          ? .text(maker.numbers.pick(Self.practices)) : next(after: .text(practice))
+        // Of a practice that a source knows as open there is no merger.
+        for known in population.practices where maker.numbers.once(in: 2) {
+          rows[known.feed]?.removeAll { $0[known.code] == .text(practice) }
+        }
         row[source.starts] = start(orMissing: 6)
         rows[source.feed, default: []].append(row)
       }

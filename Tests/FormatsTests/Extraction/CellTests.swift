@@ -276,7 +276,8 @@ struct CellTests {
     let part = builder.finish()
     #expect(
       (0..<part.table.rowCount).map { part.table.columns[0].value(at: $0) }
-        == [(0.5).nextDown, (90.0).nextUp, 7, 12, 4.1].map { .decimal($0) })
+        == [(0.5).nextDown, (90.0).nextUp, 7, 12, 4.1].map { .decimal($0) } + [nil, nil])
+    #expect(part.rejectedRows == [5, 6])
     let findings = part.faults.findings(contract)
     #expect(findings.map(\.rule) == ["not-a-number", "bound-for-value"])
     #expect(findings.map(\.grade) == [.record, .warning])
@@ -359,13 +360,14 @@ struct CellTests {
         if !isRejected { builder.appendCell(0, Array("\(row)".utf8).span) }
         if !isMissing { builder.appendCell(1, Array("\(row)".utf8).span) }
         builder.endRow(line: row + 1)
-        if !isRejected { expected.append(isMissing ? nil : Int64(row)) }
+        expected.append(isMissing ? nil : Int64(row))
       }
       let part = builder.finish()
       let values = (0..<part.table.rowCount).map { part.table.columns[1].value(at: $0) }
       #expect(values == expected.map { $0.map { .integer($0) } }, "every \(step)")
-      #expect(part.table.columns[0].present == nil)
+      #expect(part.table.columns[0].present?.setCount == 10_000 - part.rejects.count)
       #expect(part.rejects.count == 10_000 / 7 + 1)
+      #expect(part.rejectedRows.count == part.rejects.count)
     }
   }
 
@@ -387,6 +389,6 @@ struct CellTests {
     #expect(
       part.rejects == [RejectedRow(place: place, rule: "not-a-number", record: "q,\"x,y\",")])
     #expect(part.table.columns[2].value(at: 0) == .text("FLU"))
-    #expect(part.places.place(ofRow: 0) == Place(file: "a.xml", row: 10))
+    #expect(part.places.place(ofRow: 1) == Place(file: "a.xml", row: 10))
   }
 }

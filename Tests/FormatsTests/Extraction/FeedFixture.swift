@@ -109,8 +109,13 @@ enum FeedFixture {
 }
 
 extension Extract {
-  /// The values of a column, for comparison.
-  func values(_ name: String) -> [Value?] {
+  /// The values of a column in rows that are not rejected, for comparison.
+  func values(_ name: String) -> [Value?] { values(name, in: readableRows) }
+
+  /// The values of a column in all rows of the table.
+  func allValues(_ name: String) -> [Value?] { values(name, in: table) }
+
+  private func values(_ name: String, in table: Table) -> [Value?] {
     guard let column = table[name] else { return [] }
     return (0..<table.rowCount).map { column.value(at: $0) }
   }

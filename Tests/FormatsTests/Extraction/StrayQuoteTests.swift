@@ -47,7 +47,7 @@ struct StrayQuoteTests {
     let lines = [header, good, good + "\"ZW", good, "", good + "\"x\"", good + "y", "x" + good]
     let text = lines.joined(separator: lineBreak)
     let extract = try FeedFixture.read(text + lineBreak)
-    #expect(extract.table.rowCount == 2)
+    #expect(extract.readableRows.rowCount == 2)
     #expect(
       extract.rejects.map(\.rule)
         == Array(repeating: "quote-inside-field", count: 4) + ["not-an-identifier"])

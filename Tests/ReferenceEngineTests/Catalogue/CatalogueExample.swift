@@ -228,6 +228,7 @@ struct CatalogueExample: Sendable {
         case .identifier: "nhs_number"
         case .day: "date"
         case .boolean: "boolean, true: [yes], false: [no]"
+        case .text where ["practice_code", "pcn_code"].contains(column.name): "organisation_code"
         default: column.type.rawValue
         }
       return "  \(column.name): {type: \(type)}\n"

@@ -1,0 +1,211 @@
+import Expressions
+import Model
+import Tables
+import Testing
+
+@testable import Health
+
+@Suite("Rows that were rejected for a cell")
+struct UnreadRowTests {
+  private typealias Registrations = PopulationTests
+
+  /// Which of the persons are in a population with some rejected rows, each with the columns that could not be read.
+  private func registered(
+    _ registrations: [Row], rejected: [(row: Row, unread: [String])]
+  ) throws -> Population {
+    let table = table(Registrations.columns, rejected.map(\.row))
+    let names = Set(rejected.flatMap(\.unread)).sorted()
+    let cells = names.map { name in
+      (name, Column.boolean(BooleanColumn(Bitmap(rejected.map { $0.unread.contains(name) }))))
+    }
+    return buildPopulation(
+      try Registrations.definition(),
+      registrations: HealthTests.table(Registrations.columns, registrations), places: RowPlaces(),
+      beside: table,
+      rejected: RejectedRows(
+        table: table,
+        unread: UnreadRows(
+          rejected: Bitmap(repeating: true, count: table.rowCount),
+          cells: Table(cells, rowCount: table.rowCount))),
+      feeds: [
+        "memberships": HealthTests.table(Registrations.membershipColumns, []),
+        "empty": HealthTests.table(Registrations.membershipColumns, []),
+        "deprivation": HealthTests.table(Registrations.deprivationColumns, []),
+        "practices": HealthTests.table(Registrations.organisationColumns, []),
+        "pcns": HealthTests.table(Registrations.organisationColumns, []),
+        "successions": HealthTests.table(Registrations.successionColumns, []),
+      ], heldBack: [], parameters: referenceParameters)
+  }
+
+  /// A rejected row of somebody registered with M81001 since 2020, and whether the person counts all the same.
+  static let cases: [(practice: String?, from: String?, to: String?, unread: [String], Bool)] = [
+    // The same registration, ended, perhaps ended, and open.
+    ("M81001", "2020-01-01", "2026-01-01", [], false),
+    ("M81001", "2020-01-01", nil, ["left_on"], false),
+    ("M81001", "2020-01-01", nil, [], true),
+    // Another one with the same practice.
+    ("M81001", "2024-01-01", nil, [], true), ("M81001", "2019-01-01", "2019-12-31", [], true),
+    // Whether it had begun, and so whether it is open, nobody knows.
+    ("M81001", nil, nil, ["registered_on"], false),
+    ("M81001", nil, "2026-01-01", ["registered_on"], false),
+    // Another practice's: newer, as new, older, and of nobody knows when.
+    ("M81002", "2024-01-01", nil, [], false), ("M81002", "2020-01-01", nil, [], false),
+    ("M81002", "2024-01-01", "2025-01-01", [], true),
+    ("M81002", "2024-01-01", nil, ["left_on"], false),
+    ("M81002", "2019-01-01", nil, [], true), ("M81002", nil, nil, ["registered_on"], false),
+    ("M81002", nil, "2026-01-01", ["registered_on"], true),
+    // One that has not begun yet.
+    ("M81002", "2027-01-01", nil, [], true),
+    // Of an unknown practice.
+    (nil, "2020-01-01", "2026-01-01", ["practice_code"], false),
+    (nil, "2024-01-01", nil, ["practice_code"], false),
+    (nil, "2019-01-01", nil, ["practice_code"], true),
+    (nil, "2019-01-01", "2019-12-31", ["practice_code"], true),
+  ]
+
+  @Test("a rejected row may end a registration or be a newer one elsewhere", arguments: cases)
+  func registrations(
+    practice: String?, from: String?, to: String?, unread: [String], counts: Bool
+  ) throws {
+    let population = try registered(
+      [
+        try Registrations.registration(1, "M81001", from: "2020-01-01"),
+        try Registrations.registration(2, "M81001", from: "2020-01-01"),
+      ],
+      rejected: [(try Registrations.registration(1, practice, from: from, to: to), unread)])
+    #expect(population.persons.count == (counts ? 2 : 1))
+    #expect(population.findings.isEmpty == counts || counts)
+    if !counts {
+      let rules = population.rejects.map(\.rule)
+      #expect(
+        rules == ["registration-in-doubt"] || rules == ["registration-ended-elsewhere"],
+        "\(rules)")
+    }
+  }
+
+  @Test("a day of death that cannot be read leaves nobody's registration certain")
+  func unreadDeath() throws {
+    let old = try Registrations.registration(1, "M81002", from: "2010-01-01", to: "2019-01-01")
+    let own = try Registrations.registration(1, "M81001", from: "2020-01-01")
+    #expect(try registered([own], rejected: [(old, [])]).persons.count == 1)
+    #expect(try registered([own], rejected: [(old, ["died_on"])]).persons.count == 0)
+  }
+
+  private let columns: [(String, ColumnType)] = [
+    ("id", .text), ("action", .text), ("kind", .text), ("step", .integer), ("size", .integer),
+  ]
+
+  private func checked(
+    _ rows: [Row], unread: [String: [Int]], rejected: [Int],
+    _ change: (inout FeedRules) throws -> Void
+  ) rethrows -> FeedCheck {
+    var rules = FeedRules(feed: "feed", grain: .reference, key: nil)
+    try change(&rules)
+    let cells = unread.sorted { $0.key < $1.key }.map { name, positions in
+      (name, Column.boolean(BooleanColumn(Bitmap(of: positions, count: rows.count))))
+    }
+    return checkFeed(
+      table(columns, rows), rules: rules, places: RowPlaces(), parameters: referenceParameters,
+      unread: UnreadRows(
+        rejected: Bitmap(of: rejected, count: rows.count),
+        cells: Table(cells, rowCount: rows.count)))
+  }
+
+  private func record(_ id: String, _ action: String, _ step: Int64?) -> Row {
+    var row: Row = ["id": .text(id), "action": .text(action)]
+    row["step"] = step.map { .integer($0) }
+    return row
+  }
+
+  @Test("a row that would end a record, or whose place in it nobody can read, leaves it in doubt")
+  func records() {
+    let check = checked(
+      [
+        record("a", "new", 1), record("a", "delete", 2), record("b", "new", 1),
+        record("b", "delete", nil), record("c", "new", 1), record("c", "new", 2),
+        record("c", "update", 3), record("d", "new", 1),
+      ], unread: ["step": [3]], rejected: [1, 3, 4]
+    ) {
+      $0.record = RecordRule(
+        key: ["id"], action: "action", begins: ["new"], removes: ["delete"], order: ["step"])
+    }
+    #expect(check.accepted.setIndices == [6, 7])
+    #expect(check.rejects.map(\.rule) == ["record-in-doubt", "record-in-doubt"])
+    // Those that could not be read were rejected before, and are no rejects of a rule.
+    #expect(check.rejected == 2)
+    #expect(check.replaced == 1)
+    #expect(check.rejectedRows.setIndices == [0, 1, 2, 3, 4])
+  }
+
+  @Test("they break no rule, and what is not asked for or not yet known stays so")
+  func rules() throws {
+    let rows: [Row] = [
+      ["kind": .text("x"), "size": .integer(5)], ["kind": .text("y"), "size": .integer(5)],
+      ["size": .integer(5)], ["size": .integer(5)],
+    ]
+    let check = try checked(rows, unread: ["kind": [2]], rejected: [1, 2]) { rules in
+      rules.only = try expression("kind = 'x'", columns)
+      rules.rules = [
+        RowRule(
+          name: "small", holds: try expression("size < 3", columns), grade: .record, says: "small")
+      ]
+    }
+    #expect(check.accepted.setIndices == [])
+    #expect(check.rejects.map(\.rule) == ["small"])
+    #expect(check.evaluations.map(\.broken) == [1])
+    #expect(check.leftOut == 1)
+    // The second is known not to be asked for, of the third nobody knows.
+    #expect(check.rejectedRows.setIndices == [0, 2])
+  }
+
+  @Test("a total of which a part, or what may be one, could not be read is in doubt")
+  func totals() throws {
+    func row(_ id: String, _ kind: String?, _ size: Int64?) -> Row {
+      var row: Row = ["id": .text(id)]
+      row["kind"] = kind.map { .text($0) }
+      row["size"] = size.map { .integer($0) }
+      return row
+    }
+    let check = try checked(
+      [
+        row("a", "m", 1), row("a", "f", nil), row("b", "m", 1), row("b", nil, 2), row("c", "m", 1),
+        row("c", "f", 2),
+      ], unread: ["kind": [3], "size": [1]], rejected: [1, 3]
+    ) {
+      $0.totals = TotalsRule(
+        by: ["id"], parts: ["kind"], add: "size",
+        firstOf: [try expression("kind in ('m', 'f')", columns)])
+    }
+    #expect(check.accepted.setIndices.count == 1)
+    #expect(check.rejects.map(\.rule) == ["total-in-doubt", "total-in-doubt"])
+    #expect(
+      check.workedOut["size"]?.value(at: check.accepted.setIndices.first ?? 0) == .integer(3))
+  }
+}
+
+@Suite("Conditions on cells that could not be read")
+struct DoubtfulConditionTests {
+  @Test(
+    "nothing is true or false because such a cell is missing",
+    arguments: [
+      ("a is null", "u"), ("a is not null", "u"), ("coalesce(a, 1) = 1", "u"), ("a = 1", "u"),
+      ("(a = 1) is true", "u"), ("a = 1 and b = 2", "u"), ("a = 1 and b = 1", "f"),
+      ("a is null or b = 2", "t"), ("a is null and b = 1", "f"), ("b is null", "f"),
+      ("case when a is null then true else false end", "u"), ("count_true(a = 1, b = 2) = 1", "u"),
+      ("least(a, b) = 2", "u"), ("not (a is null)", "u"),
+    ])
+  func conditions(text: String, expected: String) throws {
+    let columns: [(String, ColumnType)] = [("a", .integer), ("b", .integer)]
+    let condition = try expression(text, columns)
+    let table = table(columns, [["b": .integer(2)]])
+    func found(_ unread: UnreadRows) -> String {
+      let truth = condition.truth(on: table, unread: unread, parameters: referenceParameters)
+      return truth.isTrue[0] ? "t" : truth.isUnknown[0] ? "u" : "f"
+    }
+    let cells = Table([("a", .boolean(BooleanColumn(Bitmap([true]))))])
+    #expect(found(UnreadRows(rejected: Bitmap([true]), cells: cells)) == expected)
+    let plain = condition.truth(
+      on: table, unread: UnreadRows(noneOf: 1), parameters: referenceParameters)
+    #expect(plain.isTrue == condition.trueRows(on: table, parameters: referenceParameters))
+  }
+}
