@@ -89,7 +89,8 @@ private func untested(
 }
 
 private func untested(
-  _ subject: DefinitionTests, of pipeline: PipelineDefinition, _ rules: (TestSubject) -> [TestedRule]
+  _ subject: DefinitionTests, of pipeline: PipelineDefinition,
+  _ rules: (TestSubject) -> [TestedRule]
 ) -> [UntestedRule] {
   (TestSubject(of: subject, in: pipeline).map(rules) ?? []).map {
     UntestedRule(file: subject.file, line: subject.line, rule: $0.rule, remedy: $0.remedy)

@@ -185,7 +185,8 @@ private struct DataFlows {
     let segments = pipeline.segmentations.first { $0.value.name == wanted || wanted == nil }?.value
     return cohort.shown + Array(plan?.vocabulary.listed.values ?? [:].values)
       + [
-        cohort.lastDone, cohort.lastInvited, cohort.lastDeclined, cohort.overdueOn, segments?.column,
+        cohort.lastDone, cohort.lastInvited, cohort.lastDeclined, cohort.overdueOn,
+        segments?.column,
       ].compactMap { $0 }
       + (score?.columns.map { $0.name(of: score?.name ?? "") } ?? [])
   }

@@ -257,7 +257,9 @@ struct RunningTestsTests {
     #expect(try example.fault(everyRule: false) == nil)
   }
 
-  @Test("every condition inside a rule is true in some test and false in another, where that is asked for")
+  @Test(
+    "every condition inside a rule is true in some test and false in another, where that is asked for"
+  )
   func everyCondition() throws {
     let example = try Example()
     try example.change(

@@ -215,7 +215,8 @@ import Testing
   func impact() throws {
     let impact = try #require(pipeline.impact?.value)
     #expect(impact.benefits.map(\.cohort) == ["flu-over-64"])
-    #expect(impact.benefit(of: "flu-over-64")?.benefit.text == "2" && impact.benefit(of: "other") == nil)
+    #expect(
+      impact.benefit(of: "flu-over-64")?.benefit.text == "2" && impact.benefit(of: "other") == nil)
     #expect(impact.equity.map(\.weight) == [1.2] && impact.cap == 1.5)
     #expect(impact.capacity == Capacity(places: 60, per: .network))
     #expect(impact.strata == "imd_decile" && impact.audit == ["imd_decile", "by_age"])

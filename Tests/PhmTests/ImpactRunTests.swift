@@ -103,7 +103,8 @@ struct ImpactRunTests {
       ), "\(check.output)")
     try write(
       "small-impact.yaml",
-      impactText.replacing("benefits:", with: "benefits:\n  small-all: {benefit: 1, source: made up}"))
+      impactText.replacing(
+        "benefits:", with: "benefits:\n  small-all: {benefit: 1, source: made up}"))
     #expect(try !CommandProcess.run(["check", pipeline]).output.contains("counts for nobody"))
   }
 

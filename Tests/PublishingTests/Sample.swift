@@ -27,7 +27,10 @@ enum Sample {
         "last_invitation",
         Column(.day, [.day(Day(number: 20_700)), nil, nil, nil, nil, nil] as [Value?])
       ),
-      ("last_refusal", Column(.day, [nil, .day(Day(number: 20_600)), nil, nil, nil, nil] as [Value?])),
+      (
+        "last_refusal",
+        Column(.day, [nil, .day(Day(number: 20_600)), nil, nil, nil, nil] as [Value?])
+      ),
       ("born_on", Column(.day, (0..<6).map { Value.day(Day(number: Int32(365 * $0))) })),
       ("practice_name", text(["Elm Surgery", "Elm Surgery", nil, nil, nil, nil])),
       ("pcn_name", text(["North", "North", "South", "South", nil, nil])),
@@ -74,7 +77,8 @@ enum Sample {
     Selected(
       cohort: try cohort(
         "health-check", "Health check due", source: "A source", score: "multimorbidity",
-        lastDone: "last_check", lastInvited: "last_invitation", lastDeclined: "last_refusal", shown: shown),
+        lastDone: "last_check", lastInvited: "last_invitation", lastDeclined: "last_refusal",
+        shown: shown),
       score: multimorbidity, noticed: ["multimorbidity"],
       members: members(
         [
@@ -125,7 +129,8 @@ enum Sample {
         members: selected.members, alsoOn: membership.others(of: selected.people, onList: index),
         places: WeekPlaces(
           ranked: Bitmap([true, true, true, false, false, false]),
-          placed: Bitmap([true, false, false, false, false, false])), earlier: selected.earlier, persons: persons, referenceDate: referenceDate)
+          placed: Bitmap([true, false, false, false, false, false])), earlier: selected.earlier,
+        persons: persons, referenceDate: referenceDate)
     }
   }
 

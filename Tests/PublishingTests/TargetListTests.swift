@@ -36,7 +36,8 @@ struct TargetListTests {
     #expect(
       lines[2]
         == "2026-11-20,2,true,9000000009,1970-01-01,M81001,Elm Surgery,North,70,1,1,Cancer,3,1.05,"
-        + "multimorbidity 37-general,,,2026-09-04,,,flu,true,,,\"'=HYPERLINK(\"\"x\"\")\",true,false,Lifestyle advisor")
+        + "multimorbidity 37-general,,,2026-09-04,,,flu,true,,,\"'=HYPERLINK(\"\"x\"\")\",true,false,Lifestyle advisor"
+    )
   }
 
   @Test("a list is there also where nobody is due, with its header alone")

@@ -165,7 +165,8 @@ extension DefinitionKind {
         "of", .list(of: .mapping(.band)), "The bands, ascending; the last is open at its top."),
     ],
     choices: [
-      Choice(requires: ["from", "take"], allows: ["where", "by", "ties"]), Choice(requires: ["derive"]),
+      Choice(requires: ["from", "take"], allows: ["where", "by", "ties"]),
+      Choice(requires: ["derive"]),
       Choice(requires: ["bands", "of"]),
     ])
 

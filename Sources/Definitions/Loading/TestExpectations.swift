@@ -86,7 +86,8 @@ func readExpectations(
         .redFlags(
           entry.value.elements.compactMap {
             name(
-              $0, "red flag of this impact definition", among: root.becauses("red_flags"), &mistakes)
+              $0, "red flag of this impact definition", among: root.becauses("red_flags"), &mistakes
+            )
           })
       default: nil
       }

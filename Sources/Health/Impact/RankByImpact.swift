@@ -135,7 +135,8 @@ struct OpenGaps {
       definition.benefit(of: list.cohort).map { (list: list, benefit: $0) }
     }
     let amounts = parallelMap(counting) {
-      benefitsOfPeople(of: $0.benefit, for: $0.list.people, persons: persons, parameters: parameters)
+      benefitsOfPeople(
+        of: $0.benefit, for: $0.list.people, persons: persons, parameters: parameters)
     }
     var lists = ItemLists(rowCount: count)
     var isOpen = Bitmap(repeating: false, count: count)

@@ -62,7 +62,7 @@ extension Registrations {
         "left-since-merger",
         "open registrations with merged practices of people who have left the practice that took over; they do not count",
         leftSince.setIndices)
-        + byPractice(
+      + byPractice(
         "registration-in-doubt",
         "registered people with another row that was rejected and may end the registration or be a newer one; they are on no list",
         doubtful.setIndices)

@@ -79,7 +79,8 @@ private func perform(
   case .impact(let definition):
     return .impact(
       rankByImpact(
-        definition.flagging(without: input.absentColumns), lists: input.lists, persons: persons, vocabulary: step.vocabulary,
+        definition.flagging(without: input.absentColumns), lists: input.lists, persons: persons,
+        vocabulary: step.vocabulary,
         parameters: parameters.plain))
   case .indicator(let definition, let proportion):
     let parameters = try parameters.parameters(

@@ -75,10 +75,12 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
       )
     case .gap:
       FieldDescription(
-        "Gap", "What can be gained: the largest benefit of the open lists, and a part of the others.")
+        "Gap",
+        "What can be gained: the largest benefit of the open lists, and a part of the others.")
     case .redFlags:
       FieldDescription(
-        "Red flags", "What makes it urgent: who has one comes before everybody else, the gravest first.")
+        "Red flags",
+        "What makes it urgent: who has one comes before everybody else, the gravest first.")
     case .equity:
       FieldDescription("Equity", "The weight of those whom services reach least, 1 or more.")
     case .priority: FieldDescription("Priority", "Need x gap x equity, to four decimals.")
@@ -89,7 +91,9 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
         "Reasons",
         "Why this person is on each of the open lists: the first two reasons of each, the lists parted by a bar; of those with one of this week's places, of others on the lists themselves."
       )
-    case .offers: FieldDescription("Offers",
+    case .offers:
+      FieldDescription(
+        "Offers",
         "What the open lists offer, so that one call serves; of those with one of this week's places."
       )
     case .equityReasons:

@@ -54,7 +54,8 @@ public struct CohortDefinition: Hashable, Sendable {
     name: String, title: String, source: String, campaign: String?, eligible: CheckedExpression,
     exclusions: [Exclusion], rank: [RankTerm], reasons: [Reason], pathway: [String],
     target: Double?, score: String?, lastDone: String?, lastInvited: String? = nil,
-    lastDeclined: String? = nil, overdueOn: String? = nil, declined: CheckedExpression? = nil, alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = [],
+    lastDeclined: String? = nil, overdueOn: String? = nil, declined: CheckedExpression? = nil,
+    alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = [],
     shown: [String] = [], terms: OutputTerms? = nil
   ) {
     self.name = name

@@ -37,7 +37,8 @@ public struct ImpactDefinition: Hashable, Sendable {
   /// Makes a definition.
   public init(
     name: String, version: String, title: String, source: String, need: CheckedExpression,
-    benefits: [Benefit], rest: Double = 1, redFlags: [RedFlag] = [], equity: [EquityWeight], cap: Double?,
+    benefits: [Benefit], rest: Double = 1, redFlags: [RedFlag] = [], equity: [EquityWeight],
+    cap: Double?,
     capacity: Capacity, strata: String?, audit: [String], terms: OutputTerms? = nil
   ) {
     self.name = name

@@ -22,7 +22,8 @@ struct ListRows {
   private let people: [Int32]
 
   init(
-    members: Table, persons: Table, alsoOn: TextColumn, places: WeekPlaces? = nil, open: OpenListTexts? = nil, earlier: Column?, person: String,
+    members: Table, persons: Table, alsoOn: TextColumn, places: WeekPlaces? = nil,
+    open: OpenListTexts? = nil, earlier: Column?, person: String,
     referenceDate: Day
   ) {
     self.members = members

@@ -16,7 +16,9 @@ public struct PriorityListPlan: Sendable {
   ) {
     guard let name = FileName("priority") else { return nil }
     let fields = PriorityColumn.allCases.compactMap { column in
-      column.source(sources, titles: titles).map { ListField(field: column.field(sources.vocabulary), source: $0) }
+      column.source(sources, titles: titles).map {
+        ListField(field: column.field(sources.vocabulary), source: $0)
+      }
     }
     self.fields = fields
     vocabulary = sources.vocabulary

@@ -137,7 +137,9 @@ struct ListsWork: Sendable {
         of: cohort, score: scores.first { $0.name == cohort.score }, noticed: [], undelivered: [],
         sources: sources)
     }
-    let priority = impact.flatMap { PriorityListPlan(of: $0, titles: [:], noticed: [], sources: sources) }
+    let priority = impact.flatMap {
+      PriorityListPlan(of: $0, titles: [:], noticed: [], sources: sources)
+    }
     return lists.reduce(into: priority?.personColumns ?? []) { $0.formUnion($1.personColumns) }
   }
 }

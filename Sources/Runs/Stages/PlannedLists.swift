@@ -146,7 +146,8 @@ struct PlannedLists: Sendable {
     if let priority, wanted.contains(priority.sheet.name), let impact = work.impact {
       sheets[priority.sheet.name] = priority.sheet(
         people: try context.input(StageName(impact: impact.name)).table("people"),
-        open: try openListTexts(impact), persons: persons, referenceDate: context.parameters.referenceDate)
+        open: try openListTexts(impact), persons: persons,
+        referenceDate: context.parameters.referenceDate)
     }
     return sheets
   }
