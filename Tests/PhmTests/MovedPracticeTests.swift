@@ -9,11 +9,13 @@ struct MovedPracticeTests {
   @Test("they are counted where they are now, and not as missing from where they were besides")
   func counted() throws {
     let night = try GoodNight()
-    let pipeline = night.folder.url.appending(path: "pipeline/reconcile.yaml")
+    let pipeline = night.folder.url.appending(path: "pipeline/nightly.yaml")
     let definition = try String(contentsOf: pipeline, encoding: .utf8)
     let released =
-      "exceptions: [{practice: M98003, reason: others moved there, until: 2026-12-31}, "
-    try Data(definition.replacing("exceptions: [", with: released).utf8).write(to: pipeline)
+      "except:\n    - {practice: M98003, feed: list-sizes, reason: others moved there, until: 2026-12-31}\n"
+    try #require(definition.contains("except:\n"))
+    try Data(definition.replacing("except:\n", with: released, maxReplacements: 1).utf8)
+      .write(to: pipeline)
     let patients = try #require(night.files["patients.csv"])
     try night.write(
       patients.map { $0.replacing("M98001", with: "M98003").replacing("M98002", with: "M98003") },
