@@ -89,13 +89,10 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
     case .reasons:
       FieldDescription(
         "Reasons",
-        "Why this person is on each of the open lists: the first two reasons of each, the lists parted by a bar; of those with one of this week's places, of others on the lists themselves."
+        "Why this person is on each of the open lists: the first two reasons of each, the lists parted by a bar."
       )
     case .offers:
-      FieldDescription(
-        "Offers",
-        "What the open lists offer, so that one call serves; of those with one of this week's places."
-      )
+      FieldDescription("Offers", "What the open lists offer, so that one call serves.")
     case .equityReasons:
       FieldDescription("Equity reasons", "Why the equity weight is above 1.")
     case .thisWeek:

@@ -123,21 +123,10 @@ struct ListRows {
     return .boolean(BooleanColumn(Bitmap(words: bits, count: people.count)))
   }
 
-  /// What the lists that count say to those who have one of this week's places: what is said to the others stands on the
-  /// lists, and would make a file of what nobody reads.
+  /// What the lists that count say to each person.
   private func openTexts(_ texts: (OpenListTexts, [Int32]) -> TextColumn) -> Column {
-    guard let open, case .boolean(let places) = declared(members, ImpactColumn.place) else {
-      return .missing(.text, count: people.count)
-    }
-    let placed = Array(places.bits.setIndices)
-    let told = texts(open, placed.map { people[$0] })
-    var codes = [Int32](repeating: 0, count: people.count)
-    var present = Bitmap(repeating: false, count: people.count)
-    for (index, row) in placed.enumerated() where told.present?[index] ?? true {
-      codes[row] = told.codes[index]
-      present[row] = true
-    }
-    return .text(TextColumn(codes: codes, present: present, dictionary: told.dictionary))
+    guard let open else { return .missing(.text, count: people.count) }
+    return .text(texts(open, people))
   }
 
   private var hasPlace: Column {

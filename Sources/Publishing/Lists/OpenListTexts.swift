@@ -55,13 +55,17 @@ public struct OpenListTexts: Sendable {
   ///
   /// - Missing: of a person on no list.
   func reasons(of people: [Int32]) -> TextColumn {
-    texts(of: people) { entries in
-      entries.map { entry in
+    // A list has far fewer texts of reasons than people: each is shortened once.
+    let told = lists.map { list in list.reasons.dictionary.texts.map { list.told($0) } }
+    return texts(of: people) { entries in
+      var text = ""
+      for entry in entries {
         let list = lists[Int(entry.list)]
-        guard let reasons = list.reasons.text(at: entry.row) else { return list.title }
-        let told = reasons.split(separator: ItemLists.separator).prefix(OpenListTexts.reasonsTold)
-        return "\(list.title): \(told.joined(separator: ItemLists.separator))"
-      }.joined(separator: OpenListTexts.separator)
+        if !text.isEmpty { text += OpenListTexts.separator }
+        text +=
+          list.reasons.code(at: entry.row).map { told[Int(entry.list)][Int($0)] } ?? list.title
+      }
+      return text
     }
   }
 
@@ -69,11 +73,18 @@ public struct OpenListTexts: Sendable {
   ///
   /// - Missing: where no list offers anything.
   func offers(of people: [Int32]) -> TextColumn {
-    texts(of: people) { entries in
-      var seen: Set<Substring> = []
-      let texts = entries.compactMap { lists[Int($0.list)].offers.text(at: $0.row) }
-      return texts.flatMap { $0.split(separator: ItemLists.separator) }
-        .filter { seen.insert($0).inserted }.joined(separator: ItemLists.separator)
+    let offered = lists.map { list in
+      list.offers.dictionary.texts.map { $0.split(separator: ItemLists.separator).map(String.init) }
+    }
+    return texts(of: people) { entries in
+      var seen: [String] = []
+      for entry in entries {
+        guard let code = lists[Int(entry.list)].offers.code(at: entry.row) else { continue }
+        for offer in offered[Int(entry.list)][Int(code)] where !seen.contains(offer) {
+          seen.append(offer)
+        }
+      }
+      return seen.joined(separator: ItemLists.separator)
     }
   }
 
@@ -93,11 +104,19 @@ public struct OpenListTexts: Sendable {
   }
 }
 
+extension OpenListTexts.List {
+  /// The list's title with the first of a person's reasons on it.
+  fileprivate func told(_ reasons: String) -> String {
+    let first = reasons.split(separator: ItemLists.separator).prefix(OpenListTexts.reasonsTold)
+    return "\(title): \(first.joined(separator: ItemLists.separator))"
+  }
+}
+
 extension TextColumn {
-  /// The text of a row; nil where it is missing.
-  fileprivate func text(at row: Int32) -> String? {
+  /// The code of a row's text; nil where it is missing.
+  fileprivate func code(at row: Int32) -> Int32? {
     if let present, !present[Int(row)] { return nil }
-    return dictionary[codes[Int(row)]]
+    return codes[Int(row)]
   }
 
   /// The column with each of its texts in other words.
