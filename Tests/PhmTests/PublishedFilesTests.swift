@@ -43,7 +43,8 @@ struct PublishedFilesTests {
     let package = try lines(path.prefix { $0 != "/" } + "/datapackage.json").joined()
     #expect(package.contains("\"Last systolic pressure (mmHg)\""))
     let person = try #require(list.dropFirst().first)
-    let number = String(person.split(separator: ",", omittingEmptySubsequences: false)[2])
+    let column = try #require(list.first?.split(separator: ",").firstIndex(of: "nhs_number"))
+    let number = String(person.split(separator: ",", omittingEmptySubsequences: false)[column])
     let explained = try CommandProcess.run([
       "explain", "nhs-health-check", "--patient", number, "--pipeline", "pipeline/nightly.yaml",
       "--state", folder.path("state"),
