@@ -92,6 +92,14 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
       + "ask who published them"
   case .swollen(let feed, let practices):
     "\(feed): more rows than before of \(some(practices)): was something delivered twice?"
+  case .lessThanSameDay(let parts, let run):
+    "run \(run) of this reference date has what this one would leave out: "
+      + some(
+        parts.map {
+          [$0.feed.map { "\($0) of" }, $0.practice].compactMap { $0 }.joined(separator: " ")
+        })
+  case .olderThanCurrent(let day, let run):
+    "what was current was of \(day) (run \(run)); this older day is what is opened from now on, until a run of a later day"
   case .silentPractices(let practices):
     "nobody is registered in the delivery with \(some(practices.map(words))), who should have patients: they are on no list"
   case .seasonMissing(let campaign, let day, let days):
@@ -124,6 +132,8 @@ private func remedy(for note: DeliveryNote) -> String {
   case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),
     (.notDelivered, .refused), (.fewerValues, .refused):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
+  case (.lessThanSameDay, _):
+    "; deliver it again, or state it under 'except' in the pipeline's 'expect', with why and until when"
   case (.networksGone, _): "; ask the supplier, or whoever maintains the membership of networks"
   case (.tooManyLeftOut, _), (.unmatched, .refused):
     "; ask the supplier, or change the limit in the pipeline's 'expect'"

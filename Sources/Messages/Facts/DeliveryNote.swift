@@ -76,6 +76,10 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case figuresLeftOut(indicator: String, practices: [String], count: Int)
     /// Practices with somewhat more rows of a feed than before.
     case swollen(feed: String, practices: [String])
+    /// What a release of the same reference date has of practices and this one leaves out: a practice, or its part of a feed.
+    case lessThanSameDay([LeftOutPart], run: String)
+    /// A reference date before that of the release that was current: what is opened shows an older day from now on.
+    case olderThanCurrent(day: String, run: String)
     /// Practices of the system with nobody registered in the delivery, with how many patients they should have.
     case silentPractices([SilentPractice])
     /// A campaign that definitions use and that soon has no season: from a day on, in so many days.
@@ -94,6 +98,40 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case acceptedInVain([String])
     /// Exceptions of the definitions that could be taken away.
     case staleExceptions(StaleExceptionCause, [StatedException])
+  }
+
+  /// A practice that is left out, or left out of what reads a feed.
+  public struct LeftOutPart: Hashable, Sendable, Codable, Comparable {
+    /// The practice's code.
+    public var practice: String
+    /// The feed; nil for a practice whose patients are on no list.
+    public var feed: String?
+
+    /// Names a part.
+    public init(practice: String, feed: String?) {
+      self.practice = practice
+      self.feed = feed
+    }
+
+    /// By practice, and of one practice by feed.
+    public static func < (left: Self, right: Self) -> Bool {
+      (left.practice, left.feed ?? "") < (right.practice, right.feed ?? "")
+    }
+  }
+
+  /// What it says is left out, by practice; empty for a note of anything else.
+  public var leftOutParts: Set<LeftOutPart> {
+    switch what {
+    case .silentPractices(let practices):
+      Set(practices.map { LeftOutPart(practice: $0.code, feed: nil) })
+    case .rejectedPractices(_, let practices):
+      Set(practices.map { LeftOutPart(practice: $0.code, feed: nil) })
+    case .leftOut(let leftOut):
+      Set(leftOut.practices.map { LeftOutPart(practice: $0.code, feed: nil) })
+    case .incomplete(let feed, let practices, _):
+      Set(practices.map { LeftOutPart(practice: $0.code, feed: feed) })
+    default: []
+    }
   }
 
   /// How many people are on a list, at a practice or in a network, and how many were.

@@ -30,8 +30,36 @@ struct DeliveryReview {
 
   /// Everything to be said, in the order in which it is found out.
   var notes: [DeliveryNote] {
-    files + feeds + sameFeeds + practices + lookups + lists + registers + figures
-      + seasons + staleExceptions
+    let practices = practices
+    return files + feeds + sameFeeds + practices + sameDay(practices) + lookups + lists + registers
+      + figures + seasons + olderDay + staleExceptions
+  }
+
+  // MARK: Other releases
+
+  /// What tonight leaves out and a release of the same reference date has: a second run of a day is made to mend it, and its
+  /// release would take the place of the better one, also as the one that the next night is held against.
+  private func sameDay(_ tonight: [DeliveryNote]) -> [DeliveryNote] {
+    guard let before, before.referenceDate == day else { return [] }
+    func parts(_ notes: [DeliveryNote]) -> Set<DeliveryNote.LeftOutPart> {
+      notes.reduce(into: []) { $0.formUnion($1.leftOutParts) }
+    }
+    let lost = parts(tonight).subtracting(parts(before.delivery ?? []))
+      .filter { before.patients?[$0.practice] ?? 0 > 0 }
+    return lost.isEmpty
+      ? [] : [DeliveryNote(.refused, .lessThanSameDay(lost.sorted(), run: before.id))]
+  }
+
+  /// A reference date before that of the newest release, which people have open.
+  private var olderDay: [DeliveryNote] {
+    guard
+      let newest = ledger.newestFirst.first(where: {
+        $0.isReleased && $0.pipeline == entry.pipeline
+      }), newest.referenceDate > day
+    else { return [] }
+    return [
+      DeliveryNote(.warning, .olderThanCurrent(day: newest.referenceDate, run: newest.id))
+    ]
   }
 
   // MARK: Files
@@ -290,10 +318,11 @@ struct DeliveryReview {
       last[practice.code] = max(last[practice.code] ?? 0, practice.patients)
     }
     for (code, patients) in last.sorted(by: { $0.key < $1.key })
-    where registered[code] == nil && !known.contains(code) && patients > 0
-      && !closedSince.contains(code)
-    {
-      silent.append(DeliveryNote.SilentPractice(code: code, patients: patients))
+    where registered[code] == nil && !known.contains(code) && patients > 0 {
+      // One that has closed is missed only where its patients came with no other.
+      let nowhere = results[.population]?.record.facts?.closedAndNowhere[code]
+      if closedSince.contains(code), nowhere == nil { continue }
+      silent.append(DeliveryNote.SilentPractice(code: code, patients: nowhere ?? patients))
     }
     return silent.filter { !exceptedPractices.contains($0.code) }.sorted { $0.code < $1.code }
   }

@@ -28,7 +28,7 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
   switch (made, step.work) {
   case (.population(let population), _):
     output.add(population)
-    context.notePracticesClosed(since: population, in: &output.facts)
+    context.notePracticesClosed(since: population, of: step.vocabulary, in: &output.facts)
   case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)
@@ -228,8 +228,10 @@ extension StageContext {
 extension StageContext {
   /// Notes which practices of the newest release have nobody tonight since they have closed or were merged, and which of its
   /// networks have none left since all have done so or are in another network.
-  fileprivate func notePracticesClosed(since tonight: Population, in facts: inout StageFacts) {
-    guard let before = earlierRecord.flatMap({ try? store.table("practices", of: $0) }) else {
+  fileprivate func notePracticesClosed(
+    since tonight: Population, of vocabulary: PersonVocabulary, in facts: inout StageFacts
+  ) {
+    guard let record = earlierRecord, let before = try? store.table("practices", of: record) else {
       return
     }
     var networks: [String: String] = [:]
@@ -256,8 +258,28 @@ extension StageContext {
       }
     }
     facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
+    guard !facts.closedSince.isEmpty, let earlier = try? store.table("persons", of: record) else {
+      return
+    }
+    let nowhere = patientsNowhere(
+      earlier: earlier, tonight: tonight.persons.table, practices: Set(facts.closedSince),
+      vocabulary: vocabulary)
+    for row in 0..<before.rowCount {
+      let code = before.text(PracticeColumn.practice, row)
+      let patients = before.integer(PracticeColumn.patients, row)
+      guard let lost = nowhere[code], lost >= fewestNowhere,
+        Double(lost) > shareNowhere * Double(patients)
+      else { continue }
+      facts.closedAndNowhere[code] = lost
+    }
   }
 }
+
+/// Of fewer patients of a closed practice it is not said that they are registered nowhere, nor of a smaller share of them.
+///
+/// Source: project choice; some die, move away or register late when a practice closes.
+private let fewestNowhere = 5
+private let shareNowhere = 0.2
 
 extension Population {
   /// How many persons are taken over from an earlier release.

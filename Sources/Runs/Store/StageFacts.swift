@@ -15,6 +15,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var patients: [String: Int] = [:]
   /// The practices of the newest release that have nobody tonight and have closed or were merged, by code.
   var closedSince: [String] = []
+  /// How many of the patients of those practices are registered nowhere tonight, where that is more than some, by code.
+  var closedAndNowhere: [String: Int] = [:]
   /// The networks of the newest release whose practices are all closed, merged or in other networks, by code.
   var networksLeft: [String] = []
   /// For how many persons each look-up found a value.

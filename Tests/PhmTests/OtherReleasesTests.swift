@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import ProgramRuns
+
+/// A night beside the releases that are there: of the same day, or of a later one.
+@Suite("A night beside other releases")
+struct OtherReleasesTests {
+  private static let practice = "M98002"
+
+  private func release(_ night: GoodNight) throws -> String { try night.published("release.json") }
+
+  @Test("a second run of a day that has less than the first takes the place of nothing")
+  func lessThanSameDay() throws {
+    let night = try GoodNight()
+    let good = try release(night)
+    for (file, named) in [
+      ("patients.csv", Self.practice), ("uptake.csv", "uptake of \(Self.practice)"),
+    ] {
+      let lines = try #require(night.files[file])
+      let kept = lines.indices.filter {
+        $0 == 0
+          || !lines[$0].contains(Self.practice)
+            && night.practice(of: lines[$0]) != Self.practice
+      }
+      try #require(kept.count < lines.count)
+      try night.write(kept.map { lines[$0] }, to: night.input.appending(path: file))
+      let result = try night.run(date: "2026-11-20")
+      #expect(result.exitCode == 67, "\(result.output)")
+      #expect(
+        result.output.contains(
+          "of this reference date has what this one would leave out: \(named); deliver it again"),
+        "\(result.output)")
+      #expect(try release(night) == good)
+      try night.write(lines, to: night.input.appending(path: file))
+    }
+    let again = try night.run(date: "2026-11-20")
+    #expect(again.exitCode == 0 && again.output.isEmpty, "\(again.output)\(again.errors)")
+  }
+
+  @Test("a day before that of the release that is open is said to be older")
+  func olderDay() throws {
+    let night = try GoodNight()
+    let result = try night.run(date: "2026-11-19")
+    try #require(result.exitCode == 0, "\(result.errors)")
+    #expect(
+      result.output.contains("warning: what was current was of 2026-11-20 (run "),
+      "\(result.output)")
+  }
+
+  @Test("a practice that closed is missed where its patients came with no other")
+  func closedAndNowhere() throws {
+    let night = try EditedNight()
+    try night.replace("nightly.yaml", "held_back: 0.2", "held_back: 1")
+    try night.run(date: "2026-11-20")
+    let organisations = try night.read("organisations.xml")
+    let code = "<OrgId extension=\"A10003\"/>\n"
+    try #require(organisations.contains(code))
+    try night.write(
+      "organisations.xml",
+      organisations.replacingOccurrences(of: code, with: code + "<Status value=\"Inactive\"/>\n"))
+    let patients = try night.read("patients.csv").split(separator: "\n")
+    try night.write(
+      "patients.csv",
+      patients.filter { !$0.contains(",A10003,") }.joined(separator: "\n") + "\n")
+    let result = try night.attempt(date: "2026-11-21")
+    #expect(
+      result.output.contains("nobody is registered in the delivery with A10003 (0 of "),
+      "\(result.output)\(result.errors)")
+  }
+}
