@@ -106,6 +106,12 @@ package func remark(
     + pointer(toLastGood: lastGood)
 }
 
+/// What a network should know of a practice that was in it and is in none, or in several, tonight.
+package func remark(forWithoutNetwork practice: String) -> String {
+  "\(practice): none of this practice's patients are on tonight's lists, because the practice was in this network and is in "
+    + "none, or in several, by tonight's memberships. Use its last list, or ask the data team."
+}
+
 private func pointer(toLastGood lastGood: (ending: String, day: Day)?) -> String {
   guard let (ending, day) = lastGood else {
     return "Use its last list, or ask the data team."

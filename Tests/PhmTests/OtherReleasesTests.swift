@@ -68,4 +68,26 @@ struct OtherReleasesTests {
       result.output.contains("nobody is registered in the delivery with A10003 (0 of "),
       "\(result.output)\(result.errors)")
   }
+
+  @Test("a network is told of a practice that was in it and is in none now, on every night of that")
+  func withoutNetwork() throws {
+    let night = try EditedNight()
+    try night.replace("nightly.yaml", "held_back: 0.2", "held_back: 1")
+    try night.run(date: "2026-11-20")
+    let organisations = try night.read("organisations.xml")
+    let membership = "<Start value=\"2026-11-20\"/></Date><Status value=\"Active\"/>"
+    try #require(organisations.contains(membership))
+    try night.write(
+      "organisations.xml",
+      organisations.replacingOccurrences(
+        of: membership, with: "<Start value=\"2027-11-20\"/></Date><Status value=\"Active\"/>"))
+    for date in ["2026-11-21", "2026-11-22"] {
+      try night.run(date: date)
+      let notices = try night.published("U10001/NOTICES.txt")
+      #expect(
+        notices.contains(
+          "A10002: none of this practice's patients are on tonight's lists, because the practice was in this network"
+        ), "\(date): \(notices)")
+    }
+  }
 }

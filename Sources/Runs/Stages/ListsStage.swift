@@ -19,7 +19,9 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
   let remarks = try listRemarks(work.cohorts, context)
-  let heldBack = practiceRemarks(practices)
+  let heldBack = practiceRemarks(
+    practices,
+    networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
   let incomplete = try incompleteRemarks(work, practices, context)
   let folders = parallelMap(networks) { network in
     var byteCounts: [String: Int] = [:]
@@ -141,7 +143,9 @@ private func incompleteRemarks(
 
 /// What each network should know of its practices that are on no list tonight, since nothing came of them or they are held
 /// back, by code.
-private func practiceRemarks(_ practices: Table) -> [String: [String]] {
+private func practiceRemarks(
+  _ practices: Table, networksBefore: [String: String]
+) -> [String: [String]] {
   var remarks: [String: [String]] = [:]
   let lastGood = "-\(lastGoodTable).csv"
   // The table is by code.
@@ -154,9 +158,12 @@ private func practiceRemarks(_ practices: Table) -> [String: [String]] {
       switch status {
       case .heldBack: remark(forHeldBack: practice, lastGood: day.map { (lastGood, $0) })
       case .notDelivered: remark(forNotDelivered: practice, lastGood: day.map { (lastGood, $0) })
-      case .ok, .unknown, .noPCN, nil: nil
+      case .noPCN: remark(forWithoutNetwork: practice)
+      case .ok, .unknown, nil: nil
       }
-    if let said { remarks[practices.text(PracticeColumn.network, row), default: []].append(said) }
+    // A practice that is in no network tonight is missed by the one that it was in.
+    let network = networksBefore[practice] ?? practices.text(PracticeColumn.network, row)
+    if let said { remarks[network, default: []].append(said) }
   }
   return remarks
 }

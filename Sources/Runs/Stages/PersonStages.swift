@@ -257,6 +257,7 @@ extension StageContext {
         missed.insert(network)
       }
     }
+    facts.networksBefore = networksBefore(tonight, record, before)
     facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
     guard !facts.closedSince.isEmpty, let earlier = try? store.table("persons", of: record) else {
       return
@@ -273,6 +274,21 @@ extension StageContext {
       facts.closedAndNowhere[code] = lost
     }
   }
+}
+
+/// The network of the newest release, or the last one before that, of each practice that is in none tonight.
+private func networksBefore(
+  _ tonight: Population, _ earlier: StageRecord, _ practices: Table
+) -> [String: String] {
+  var networks = earlier.facts?.networksBefore ?? [:]
+  for row in 0..<practices.rowCount {
+    let network = practices.text(PracticeColumn.network, row)
+    if !network.isEmpty { networks[practices.text(PracticeColumn.practice, row)] = network }
+  }
+  let without = (0..<tonight.practices.rowCount).filter {
+    tonight.practices.text(PracticeColumn.status, $0) == PracticeStatus.noPCN.rawValue
+  }.map { tonight.practices.text(PracticeColumn.practice, $0) }
+  return networks.filter { without.contains($0.key) }
 }
 
 /// Of fewer patients of a closed practice it is not said that they are registered nowhere, nor of a smaller share of them.

@@ -19,6 +19,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var closedAndNowhere: [String: Int] = [:]
   /// The networks of the newest release whose practices are all closed, merged or in other networks, by code.
   var networksLeft: [String] = []
+  /// The network that a practice was in when it last was in one, of those with patients and in none tonight, by code.
+  var networksBefore: [String: String] = [:]
   /// For how many persons each look-up found a value.
   var lookups: [LookupMatch] = []
   /// The practices of the system with nobody registered in the delivery.
