@@ -131,6 +131,22 @@ struct UnreadRowTests {
     #expect(carried == ((stays ? [1] : []) + [2]).map { .identifier(testNumber($0)) })
   }
 
+  @Test("a practice that did not come is missed though all of its patients may have died")
+  func doubted() throws {
+    let memberships = [try Registrations.membership("M81001", "U40001", from: "2019-07-01")]
+    let own = try Registrations.registration(1, "M81001", from: "2020-01-01")
+    let good = try registered([own], rejected: [], memberships: memberships)
+    let next = try registered(
+      [], rejected: [(own, ["died_on"])], memberships: memberships,
+      earlier: EarlierPopulation(
+        persons: good.persons.table, practices: good.practices, day: Day(number: 20_776)))
+    #expect(next.persons.count == 0)
+    let row = try #require(rows(of: next.practices).first)
+    #expect(row["practice_code"] == .text("M81001") && row["pcn_code"] == .text("U40001"))
+    #expect(row["status"] == .text("not-delivered") && row["carried"] == .integer(0))
+    #expect(row["as_of"] == .day(Day(number: 20_776)))
+  }
+
   @Test("a day of death that cannot be read leaves nobody's registration certain")
   func unreadDeath() throws {
     let old = try Registrations.registration(1, "M81002", from: "2010-01-01", to: "2019-01-01")

@@ -85,6 +85,8 @@ extension RejectedRegistrations.Row {
 struct CarriedPersons {
   /// Their registrations.
   let rows: Table
+  /// The practices that they are of.
+  let practices: Set<String>
   /// The practices of which nobody is in tonight's delivery.
   let withoutDelivery: Set<String>
   /// The day of the last release that had all of a practice, by its code.
@@ -101,8 +103,8 @@ struct CarriedPersons {
     definition: PopulationDefinition, organisations: Organisations, heldBack: Set<String>,
     referenceDate: Day
   ) {
-    let practices = registrations.declaredTexts(definition.practice)
-    let delivered = Set(open.rows.compactMap { practices.text(at: Int($0)) })
+    let codes = registrations.declaredTexts(definition.practice)
+    let delivered = Set(open.rows.compactMap { codes.text(at: Int($0)) })
     days = earlier.lastComplete.filter { code, day in
       (!delivered.contains(code) || heldBack.contains(code))
         && organisations.networks.networkOfPractice[code] != nil
@@ -118,6 +120,8 @@ struct CarriedPersons {
     rows = earlier.persons.registrations(
       like: registrations, of: definition, practices: Set(days.keys), keys
     ) { number, practice in !known.isElsewhere(number, practice) }
+    let own = rows.declaredTexts(definition.practice)
+    practices = Set((0..<rows.rowCount).compactMap { own.text(at: $0) })
   }
 }
 
