@@ -11,7 +11,8 @@ struct UnreadRowTests {
 
   /// Which of the persons are in a population with some rejected rows, each with the columns that could not be read.
   private func registered(
-    _ registrations: [Row], rejected: [(row: Row, unread: [String])]
+    _ registrations: [Row], rejected: [(row: Row, unread: [String])], memberships: [Row] = [],
+    earlier: EarlierPopulation? = nil
   ) throws -> Population {
     let table = table(Registrations.columns, rejected.map(\.row))
     let names = Set(rejected.flatMap(\.unread)).sorted()
@@ -28,13 +29,13 @@ struct UnreadRowTests {
           rejected: Bitmap(repeating: true, count: table.rowCount),
           cells: Table(cells, rowCount: table.rowCount))),
       feeds: [
-        "memberships": HealthTests.table(Registrations.membershipColumns, []),
+        "memberships": HealthTests.table(Registrations.membershipColumns, memberships),
         "empty": HealthTests.table(Registrations.membershipColumns, []),
         "deprivation": HealthTests.table(Registrations.deprivationColumns, []),
         "practices": HealthTests.table(Registrations.organisationColumns, []),
         "pcns": HealthTests.table(Registrations.organisationColumns, []),
         "successions": HealthTests.table(Registrations.successionColumns, []),
-      ], heldBack: [], parameters: referenceParameters)
+      ], heldBack: [], parameters: referenceParameters, earlier: earlier)
   }
 
   /// A rejected row of somebody registered with M81001 since 2020, and whether the person counts all the same.
@@ -81,6 +82,69 @@ struct UnreadRowTests {
         rules == ["registration-in-doubt"] || rules == ["registration-ended-elsewhere"],
         "\(rules)")
     }
+  }
+
+  /// A rejected row of somebody whose practice M81001, with registrations since 2020, did not come, and whether the person is
+  /// taken over from the last release all the same.
+  static let overtaking: [(practice: String?, from: String?, to: String?, unread: [String], Bool)] =
+    [
+      // What cannot be read of the very practice that did not come is why its patients are taken over.
+      ("M81001", nil, nil, ["registered_on"], true),
+      ("M81001", nil, nil, ["registered_on", "left_on"], true),
+      ("M81001", "2020-01-01", nil, ["left_on"], true), ("M81001", "2020-01-01", nil, [], true),
+      (nil, "2020-01-01", nil, ["practice_code"], true),
+      (nil, nil, nil, ["practice_code", "registered_on"], true),
+      // Its end and a death that nobody can read are something else.
+      ("M81001", "2020-01-01", "2026-01-01", [], false),
+      ("M81001", nil, "2026-01-01", ["registered_on"], false),
+      ("M81001", "2010-01-01", "2015-01-01", [], true),
+      (nil, "2020-01-01", "2026-01-01", ["practice_code"], false),
+      ("M81001", "2020-01-01", nil, ["died_on"], false),
+      // A newer one elsewhere, or one of which nobody knows when it began.
+      ("M81002", "2024-01-01", nil, [], false), ("M81002", nil, nil, ["registered_on"], false),
+      (nil, "2024-01-01", nil, ["practice_code"], false),
+      ("M81002", "2010-01-01", nil, [], true),
+    ]
+
+  @Test(
+    "a row that cannot be read takes nobody away of a practice that did not come, unless it may say so",
+    arguments: overtaking)
+  func takenOver(
+    practice: String?, from: String?, to: String?, unread: [String], stays: Bool
+  ) throws {
+    let memberships = try ["M81001", "M81002"].map {
+      try Registrations.membership($0, "U40001", from: "2019-07-01")
+    }
+    let other = try Registrations.registration(9, "M81002", from: "2020-01-01")
+    let good = try registered(
+      try (1...2).map { try Registrations.registration($0, "M81001", from: "2020-01-01") }
+        + [other], rejected: [], memberships: memberships)
+    let next = try registered(
+      [other],
+      rejected: [(try Registrations.registration(1, practice, from: from, to: to), unread)],
+      memberships: memberships,
+      earlier: EarlierPopulation(
+        persons: good.persons.table, practices: good.practices, day: Day(number: 20_776)))
+    let carried = rows(of: next.persons.table).filter {
+      $0["practice_status"] == .text("not-delivered")
+    }.map { $0["nhs_number"] }
+    #expect(carried == ((stays ? [1] : []) + [2]).map { .identifier(testNumber($0)) })
+  }
+
+  @Test("a practice that did not come is missed though all of its patients may have died")
+  func doubted() throws {
+    let memberships = [try Registrations.membership("M81001", "U40001", from: "2019-07-01")]
+    let own = try Registrations.registration(1, "M81001", from: "2020-01-01")
+    let good = try registered([own], rejected: [], memberships: memberships)
+    let next = try registered(
+      [], rejected: [(own, ["died_on"])], memberships: memberships,
+      earlier: EarlierPopulation(
+        persons: good.persons.table, practices: good.practices, day: Day(number: 20_776)))
+    #expect(next.persons.count == 0)
+    let row = try #require(rows(of: next.practices).first)
+    #expect(row["practice_code"] == .text("M81001") && row["pcn_code"] == .text("U40001"))
+    #expect(row["status"] == .text("not-delivered") && row["carried"] == .integer(0))
+    #expect(row["as_of"] == .day(Day(number: 20_776)))
   }
 
   @Test("a day of death that cannot be read leaves nobody's registration certain")

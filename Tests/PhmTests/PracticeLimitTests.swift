@@ -91,17 +91,35 @@ struct PracticeLimitTests {
     #expect((result.output + result.errors).contains("more than the limit of 5%"))
   }
 
-  @Test("a practice's registrations that cannot be read hold back that practice, and no other")
-  func registrations() throws {
+  @Test(
+    "a practice's registrations that cannot be read hold back that practice, which keeps its last lists",
+    arguments: [["date_of_birth", "registered_on"], ["registered_on"], ["date_of_birth"]])
+  func registrations(columns: [String]) throws {
     let practice = try #require(practices.last)
+    let list = "nhs-health-check"
+    let network = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: night.folder.path("output/current"))
+        .first { folder in
+          try folder.hasPrefix("U")
+            && night.rows("\(folder)/\(list)").contains { $0["practice_code"] == practice }
+        })
+    func people(_ list: String) throws -> [String] {
+      try night.rows("\(network)/\(list)").filter { $0["practice_code"] == practice }
+        .compactMap { $0["nhs_number"] }
+    }
+    let before = try people(list)
+    try #require(before.count > 5)
     let result = try night.run(
-      without: try otherDays(
-        "patients.csv", of: [practice], columns: ["date_of_birth", "registered_on"]),
-      date: Self.date)
+      without: try otherDays("patients.csv", of: [practice], columns: columns), date: Self.date)
     #expect(result.exitCode == 0, "\(result.errors)")
     #expect(
       result.output.contains("patients: \(practice) (too many rows rejected"), "\(result.output)")
     #expect(!result.output.contains("5% of"))
+    #expect(try people(list).isEmpty)
+    #expect(try people("\(list)-last-good") == before)
+    let notices = try night.published("\(network)/NOTICES.txt")
+    #expect(notices.contains("\(practice): nobody of this practice"), "\(notices)")
+    #expect(try night.published("system/segments-by-age.csv").contains(",\(practice)\r\n"))
   }
 
   @Test("a practice with more people than may be held back refuses the night")

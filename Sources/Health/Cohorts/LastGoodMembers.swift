@@ -4,7 +4,7 @@ public import Tables
 
 /// Who was on a cohort's list when it was last made whole, of practices for which it cannot be made tonight.
 ///
-/// `readings` says what rests on a feed that is not complete. `earlier` has the members of the newest
+/// `readings` says what rests on a feed that is not complete, `absent` are columns for which nothing was delivered. `earlier` has the members of the newest
 /// release, and the same table of that release for practices that were not complete then either; nil where there was none.
 ///
 /// - Shape: the rows of an earlier list -> those of them whose person is registered with such a practice tonight, by
@@ -12,11 +12,11 @@ public import Tables
 ///   The place is counted anew from 1 in each network.
 /// - Missing: whoever has died, left or is at a practice that is on no list for another reason than what came of it is not
 ///   in them, and nobody whom an opt-out or an
-///   exclusion of the cohort takes out by what is known tonight: opted out, done, not meant.
+///   exclusion of the cohort takes out by what is known tonight: opted out, done, not meant. An exclusion takes nobody out by
+///   a column that rests on a feed which is not complete of the person's practice, or for which nothing was delivered.
 public func lastGoodMembers(
   _ definition: CohortDefinition, persons: PersonTable, readings: IncompleteReadings,
-  vocabulary: PersonVocabulary,
-  lacking: Set<String>,
+  absent: Set<String>, vocabulary: PersonVocabulary, lacking: Set<String>,
   earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
   parameters: Parameters
 ) -> Table {
@@ -32,11 +32,12 @@ public func lastGoodMembers(
     & persons.table.rows(withNoneOf: definition.leavesOut.inOrder)
   kept = kept & isListed
   carried = carried & isListed
+  // A column that was made of half of the rows, or of none, is no evidence that something was done: that somebody has no gap
+  // may mean as well that nothing is known of them.
+  let (known, unread) = readings.known(
+    definition.exclusions.map { $0.when }, of: persons, absent: absent, vocabulary)
   for exclusion in definition.exclusions {
-    // That something was given is known of whoever has it, also in half a delivery. What else rests on it is not known.
-    guard exclusion.status != nil || readings.practices(lacking: exclusion.when.columns).isEmpty
-    else { continue }
-    let out = exclusion.when.trueRows(on: persons.table, parameters: parameters)
+    let out = exclusion.when.truth(on: known, unread: unread, parameters: parameters).isTrue
     kept = kept.subtracting(out)
     carried = carried.subtracting(out)
   }
@@ -45,6 +46,32 @@ public func lastGoodMembers(
     of: earlier.members, among: kept, index, asOf: earlier.asOf)
   if let table = earlier.carried { found += people(of: table, among: carried, index, asOf: nil) }
   return rows(found, persons, vocabulary)
+}
+
+extension IncompleteReadings {
+  /// The columns that some conditions name, missing for those persons of whom they are not known, and who these are.
+  fileprivate func known(
+    _ conditions: [CheckedExpression], of persons: PersonTable, absent: Set<String>,
+    _ vocabulary: PersonVocabulary
+  ) -> (table: Table, unread: UnreadRows) {
+    var known = Table(rowCount: persons.count)
+    var unread = UnreadRows(noneOf: persons.count)
+    for name in conditions.reduce(into: Set<String>(), { $0.formUnion($1.columns) }).sorted() {
+      let column = persons.table.declared(name)
+      let lacking = practices(lacking: [name])
+      guard absent.contains(name) || !lacking.isEmpty else {
+        known.append(name, column)
+        continue
+      }
+      let unknown =
+        absent.contains(name)
+        ? Bitmap(repeating: true, count: persons.count)
+        : persons.rows(ofPractices: lacking, vocabulary)
+      known.append(name, column.keeping(~unknown))
+      unread.cells.append(name, .boolean(BooleanColumn(unknown)))
+    }
+    return (known, unread)
+  }
 }
 
 /// One row of an earlier list.

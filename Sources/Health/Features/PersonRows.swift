@@ -93,6 +93,19 @@ struct KeyNumbers {
     places = (texts.dictionary, texts.dictionary.bytewiseRanks)
   }
 
+  /// Numbers the keys of several columns together; those of another kind than the first one's are left out.
+  ///
+  /// - Precondition: there is a column.
+  init(of columns: [Column]) {
+    let alike = columns.filter { $0.type == columns[0].type }
+    // Numbers are themselves, whatever stands beside them.
+    if case .pseudonym = alike[0] {
+      self.init(of: Column.concatenated(alike))
+    } else {
+      self.init(of: alike[0])
+    }
+  }
+
   /// The numbers of a column of keys; keys of the other kind are missing.
   func numbers(of column: Column) -> FixedColumn<Int64> {
     switch (places, column) {

@@ -32,13 +32,14 @@ public func buildPopulation(
   var delivered = registrations.declaredTexts(definition.practice)
   let merged = organisations.successors.merged(in: delivered)
   var registrations = organisations.withSuccessors(registrations, definition)
+  let deliveredRows = registrations.rowCount
   func openRegistrations() -> Registrations {
     Registrations(
-      in: registrations, delivered: delivered, definition, organisations: organisations,
-      parameters: parameters, knownUntil: knownUntil, beside: beside, rejected: rejected)
+      in: registrations, deliveredRows: deliveredRows, delivered: delivered, definition,
+      organisations: organisations, parameters: parameters, knownUntil: knownUntil, beside: beside,
+      rejected: rejected)
   }
   var open = openRegistrations()
-  let deliveredRows = registrations.rowCount
   var carried: CarriedPersons?
   if let earlier, let today = parameters.referenceDate {
     let known = CarriedPersons(

@@ -51,6 +51,27 @@ private func text(_ column: String, _ row: Int, _ table: Table) -> String? {
   table[column]?.texts?.text(at: row)
 }
 
+extension RejectedRegistrations.Row {
+  /// Whether a registration that is taken over from an earlier release, which began on a day, may have ended by this row, or a
+  /// newer one may have begun with another practice.
+  ///
+  /// - Missing: that what a row says of the very practice that did not come cannot be read is why its patients are taken over: it
+  ///   ends nothing. Neither does a row without a practice that may be of the same registration.
+  func mayOvertake(_ practice: String?, since start: Int64) -> Bool {
+    guard let own = self.practice else {
+      return isOpen == false ? began(from: start) : began(after: start)
+    }
+    return own == practice
+      ? isOpen == false && began(from: start) : isOpen != false && began(from: start)
+  }
+
+  /// Whether it began on a day or later; true where it is not known.
+  private func began(from day: Int64) -> Bool { self.start.map { $0 >= day } ?? true }
+
+  /// Whether it is known to have begun after a day.
+  private func began(after day: Int64) -> Bool { self.start.map { $0 > day } ?? false }
+}
+
 /// The patients of practices of which nothing, or too little, came tonight, as the last release knew them.
 ///
 /// They are in the population so that tonight's events, deaths and opt-outs can be held against their last lists, and are on
@@ -64,6 +85,8 @@ private func text(_ column: String, _ row: Int, _ table: Table) -> String? {
 struct CarriedPersons {
   /// Their registrations.
   let rows: Table
+  /// The practices that they are of.
+  let practices: Set<String>
   /// The practices of which nobody is in tonight's delivery.
   let withoutDelivery: Set<String>
   /// The day of the last release that had all of a practice, by its code.
@@ -80,8 +103,8 @@ struct CarriedPersons {
     definition: PopulationDefinition, organisations: Organisations, heldBack: Set<String>,
     referenceDate: Day
   ) {
-    let practices = registrations.declaredTexts(definition.practice)
-    let delivered = Set(open.rows.compactMap { practices.text(at: Int($0)) })
+    let codes = registrations.declaredTexts(definition.practice)
+    let delivered = Set(open.rows.compactMap { codes.text(at: Int($0)) })
     days = earlier.lastComplete.filter { code, day in
       (!delivered.contains(code) || heldBack.contains(code))
         && organisations.networks.networkOfPractice[code] != nil
@@ -90,10 +113,15 @@ struct CarriedPersons {
         && referenceDate.number - day.number <= Int32(Self.mostDays)
     }
     withoutDelivery = Set(days.keys).subtracting(delivered)
-    let known = KnownTonight(registrations, open, beside, definition)
+    // One numbering of the keys of all of these tables, or keys of one could not be told from those of another.
+    let keys = KeyNumbers(
+      of: [registrations, beside, earlier.persons].compactMap { $0?[definition.person] })
+    let known = KnownTonight(registrations, open, beside, definition, keys)
     rows = earlier.persons.registrations(
-      like: registrations, of: definition, practices: Set(days.keys)
+      like: registrations, of: definition, practices: Set(days.keys), keys
     ) { number, practice in !known.isElsewhere(number, practice) }
+    let own = rows.declaredTexts(definition.practice)
+    practices = Set((0..<rows.rowCount).compactMap { own.text(at: $0) })
   }
 }
 
@@ -111,20 +139,18 @@ private struct KnownTonight {
 
   init(
     _ registrations: Table, _ open: Registrations, _ beside: Table?,
-    _ definition: PopulationDefinition
+    _ definition: PopulationDefinition, _ keys: KeyNumbers
   ) {
     let practices = registrations.declaredTexts(definition.practice)
-    if let persons = registrations.declared(definition.person).identifiers {
-      for row in open.rows { gone.insert(persons.values[Int(row)]) }
-      for row in (~open.open).setIndices where persons.present?[row] ?? true {
-        guard let practice = practices.text(at: row) else { continue }
-        ended.insert(Registration(person: persons.values[row], practice: practice))
-      }
+    let persons = keys.numbers(of: registrations.declared(definition.person))
+    for row in open.rows { gone.insert(persons.values[Int(row)]) }
+    for row in (~open.open).setIndices where persons.present?[row] ?? true {
+      guard let practice = practices.text(at: row) else { continue }
+      ended.insert(Registration(person: persons.values[row], practice: practice))
     }
     for table in [registrations, beside].compactMap({ $0 }) {
-      guard let death = definition.death, let days = table.declared(death).days,
-        let persons = table.declared(definition.person).identifiers
-      else { continue }
+      guard let death = definition.death, let days = table.declared(death).days else { continue }
+      let persons = keys.numbers(of: table.declared(definition.person))
       let died = days.present ?? Bitmap(repeating: true, count: table.rowCount)
       for row in died.setIndices where persons.present?[row] ?? true {
         gone.insert(persons.values[row])
@@ -141,12 +167,13 @@ extension Table {
   /// The rows of some practices in the columns of registrations.
   fileprivate func registrations(
     like registrations: Table, of definition: PopulationDefinition, practices wanted: Set<String>,
-    where isKept: (Int64, String) -> Bool
+    _ keys: KeyNumbers, where isKept: (Int64, String) -> Bool
   ) -> Table {
     var rows: [Int32] = []
-    if let numbers = self[definition.person]?.identifiers,
-      let codes = self[definition.practice]?.texts, self[definition.latestBy] != nil
+    if let persons = self[definition.person], let codes = self[definition.practice]?.texts,
+      self[definition.latestBy] != nil
     {
+      let numbers = keys.numbers(of: persons)
       for row in 0..<rowCount where numbers.present?[row] ?? true {
         guard let code = codes.text(at: row), wanted.contains(code),
           isKept(numbers.values[row], code)

@@ -30,22 +30,32 @@ struct Practices {
       }
     }
     let texts = dictionary.texts
-    let status = texts.map { text in
+    func statusOf(_ text: String) -> PracticeStatus {
       carried?.withoutDelivery.contains(text) ?? false
-        ? PracticeStatus.notDelivered : PracticeStatus(of: text, networks, heldBack)
+        ? .notDelivered : PracticeStatus(of: text, networks, heldBack)
     }
+    let status = texts.map { statusOf($0) }
     let network = texts.map { networks.networkOfPractice[$0] }
     statusColumn = Practices.statuses(column, status)
     networkColumn = .text(
       TextColumn(of: column) { network[Int($0)] })
     let used = order.filter { patients[Int($0)] + taken[Int($0)] > 0 }
-    let days = used.map { carried?.days[texts[Int($0)]].map { Value.day($0) } }
+    // A practice of whose patients all are in doubt is missed all the same.
+    let doubted = (carried?.practices ?? []).subtracting(used.map { texts[Int($0)] })
+    let rows =
+      used.map { (text: texts[Int($0)], patients: patients[Int($0)], taken: taken[Int($0)]) }
+      + doubted.map { (text: $0, patients: 0, taken: 0) }
+    let ordered = rows.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+    let days = ordered.map { carried?.days[$0.text].map { Value.day($0) } }
     table = Table([
-      (PracticeColumn.practice, .text(TextColumn(used.map { texts[Int($0)] }))),
-      (PracticeColumn.network, .text(TextColumn(used.map { network[Int($0)] }))),
-      (PracticeColumn.status, .text(TextColumn(used.map { status[Int($0)].rawValue }))),
-      (PracticeColumn.patients, .integer(FixedColumn(used.map { Int64(patients[Int($0)]) }))),
-      (PracticeColumn.carried, .integer(FixedColumn(used.map { Int64(taken[Int($0)]) }))),
+      (PracticeColumn.practice, .text(TextColumn(ordered.map(\.text)))),
+      (
+        PracticeColumn.network,
+        .text(TextColumn(ordered.map { networks.networkOfPractice[$0.text] }))
+      ),
+      (PracticeColumn.status, .text(TextColumn(ordered.map { statusOf($0.text).rawValue }))),
+      (PracticeColumn.patients, .integer(FixedColumn(ordered.map { Int64($0.patients) }))),
+      (PracticeColumn.carried, .integer(FixedColumn(ordered.map { Int64($0.taken) }))),
       (PracticeColumn.asOf, Column(.day, days)),
     ])
     note(

@@ -42,11 +42,13 @@ struct Registrations {
 
   /// Finds the registration of each person that is open on the reference date and started latest.
   ///
-  /// The table has the successors' codes for those of merged practices, `delivered` has the feed's own.
+  /// The table has the successors' codes for those of merged practices, `delivered` has the feed's own. Its rows after the first
+  /// `deliveredRows` (nil for all) are taken over from an earlier release: what a rejected row does not say leaves these in no doubt.
   ///
   /// - Complexity: O(rows), a radix sort by the persons' numbers.
   init(
-    in table: Table, delivered: TextColumn, _ definition: PopulationDefinition,
+    in table: Table, deliveredRows: Int? = nil, delivered: TextColumn,
+    _ definition: PopulationDefinition,
     organisations: Organisations, parameters: Parameters,
     knownUntil: Day?, beside: Table? = nil, rejected: RejectedRows? = nil
   ) {
@@ -69,7 +71,8 @@ struct Registrations {
     let numbers = persons.values
     let ordered = ascendingOrder(all.setIndices.map { Int32($0) }, by: numbers)
     let settling = Settling(
-      table: table, open: open, registrations: RegistrationKeys(table, definition, organisations),
+      table: table, deliveredRows: deliveredRows ?? table.rowCount, open: open,
+      registrations: RegistrationKeys(table, definition, organisations),
       deaths: Deaths(table, definition, parameters.referenceDate, knownUntil),
       mergers: StaysAfterMergers(
         in: table, delivered: delivered, definition, organisations.successors, parameters),
@@ -138,7 +141,7 @@ struct Registrations {
   ) {
     let keys = settling.registrations
     guard candidates.count > 1 else {
-      if let only = candidates.first { take(only, unless: rejected, keys) }
+      if let only = candidates.first { take(only, unless: rejected, settling) }
       return
     }
     let distinct = RowGroups(of: candidates, by: settling.table.columns)
@@ -153,17 +156,21 @@ struct Registrations {
     for row in winners where keys.isBefore(row, chosen) { chosen = row }
     let ofChosen = winners.filter { keys.areOne($0, chosen) }
     for row in winners where !keys.areOne(row, chosen) { tied[Int(row)] = true }
-    guard take(chosen, unless: rejected, keys) else { return }
+    guard take(chosen, unless: rejected, settling) else { return }
     if ofChosen.count > 1 { merge(ofChosen, settling.table) }
   }
 
   /// Lets a row count unless a rejected one leaves it in doubt; returns whether it does.
   @discardableResult
   private mutating func take(
-    _ row: Int32, unless rejected: [RejectedRegistrations.Row], _ keys: RegistrationKeys
+    _ row: Int32, unless rejected: [RejectedRegistrations.Row], _ settling: Settling
   ) -> Bool {
+    let practice = settling.registrations.practice(of: row)
+    let start = settling.registrations.start(of: row)
+    let isTakenOver = Int(row) >= settling.deliveredRows
     let isDoubtful = rejected.contains {
-      $0.putsInDoubt(keys.practice(of: row), since: keys.start(of: row))
+      isTakenOver
+        ? $0.mayOvertake(practice, since: start) : $0.putsInDoubt(practice, since: start)
     }
     if isDoubtful { doubtful[Int(row)] = true } else { rows.append(row) }
     return !isDoubtful
@@ -221,6 +228,8 @@ extension Registrations {
 /// What the rows of each person are settled by.
 private struct Settling {
   let table: Table
+  /// How many rows were delivered; the others are taken over.
+  let deliveredRows: Int
   /// Whether each row's registration is open on the reference date.
   let open: Bitmap
   let registrations: RegistrationKeys

@@ -160,12 +160,12 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 6
+    case .population: 7
     case .features: 5
     case .segments: 2
     case .segmentCounts: 2
     case .score: 3
-    case .cohort: 8
+    case .cohort: 9
     case .impact: 3
     case .indicator: 5
     }

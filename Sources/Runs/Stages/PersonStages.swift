@@ -180,7 +180,7 @@ extension StageOutput {
     let members = lastGoodMembers(
       definition, persons: input.persons,
       readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
-      vocabulary: step.vocabulary, lacking: lacking,
+      absent: input.absentColumns, vocabulary: step.vocabulary, lacking: lacking,
       earlier: try context.earlierList(step),
       parameters: try planned { () throws(StepFault) in
         try input.parameters.parameters(of: definition.campaign, usedBy: definition.name)
