@@ -50,11 +50,12 @@ struct EmptiedColumnsTests {
   func codeOfOneNight() throws {
     let uptake = try #require(night.files["uptake.csv"])
     let file = night.input.appending(path: "uptake.csv")
-    let people = night.practices.keys.sorted().prefix(30)
-    try night.write(uptake + people.map { "\($0),BREAST,2022-03-01,contraindicated,P9" }, to: file)
+    let people = Set(uptake.dropFirst().compactMap { $0.split(separator: ",").first }).sorted()
+    let added = people.prefix(60).map { "\($0),BREAST,2022-03-01,contraindicated," }
+    try night.write(uptake + added, to: file)
     let more = try night.run(date: "2026-11-21")
     try #require(more.exitCode == 0, "\(more.output)\(more.errors)")
-    try night.write(uptake, to: file)
+    try night.write(uptake.filter { !$0.contains(",contraindicated,") }, to: file)
     let good = try night.run(date: "2026-11-22")
     #expect(good.exitCode == 0, "\(good.output)\(good.errors)")
     #expect(
