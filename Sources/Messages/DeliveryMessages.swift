@@ -191,7 +191,11 @@ private func some(_ names: [String], most: Int = 5) -> String {
 package func sentence(
   forLeftOutOfFigures practices: [(practice: String, why: [LeftOutCause])]
 ) -> String {
-  "Not counted, since nothing or too little came of them: "
+  if practices.allSatisfy({ $0.why == [.figure] }) {
+    return "Not counted, since they cannot be right: figures of "
+      + practices.map(\.practice).joined(separator: ", ") + "; 'left_out' says in which rows."
+  }
+  return "Not counted, since nothing or too little came of them: "
     + practices.map { practice, why in
       "\(practice) (\(why.map(words).joined(separator: ", ")))"
     }.joined(separator: ", ") + "."
@@ -202,6 +206,7 @@ private func words(_ cause: LeftOutCause) -> String {
   case .feed(let feed): feed
   case .list(let list, let feed): "\(list): \(feed)"
   case .practice(let status): reason(status)
+  case .figure: "a figure that cannot be right"
   }
 }
 

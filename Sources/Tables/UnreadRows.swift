@@ -21,6 +21,23 @@ public struct UnreadRows: Sendable, Hashable {
       rejected: Bitmap(repeating: false, count: rowCount), cells: Table(rowCount: rowCount))
   }
 
+  /// The same with more cells that say nothing: a table of the same shape as `cells`.
+  public func adding(_ others: Table) -> UnreadRows {
+    var result = self
+    for (name, column) in zip(others.names, others.columns) {
+      guard case .boolean(let cells) = column else { continue }
+      let all = rows(unreadIn: name).map { $0 | cells.bits } ?? cells.bits
+      let own = Table([(name, .boolean(BooleanColumn(all)))])
+      result.cells =
+        result.cells[name] == nil
+        ? Table(
+          zip(result.cells.names, result.cells.columns).map { ($0, $1) } + [
+            (name, .boolean(BooleanColumn(all)))
+          ], rowCount: result.cells.rowCount) : result.cells.replacing(own)
+    }
+    return result
+  }
+
   /// The same of some rows.
   public func filtered(_ rows: Bitmap) -> UnreadRows {
     UnreadRows(

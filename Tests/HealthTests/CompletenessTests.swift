@@ -13,7 +13,8 @@ struct CompletenessTests {
   /// A hundred persons at each of some practices, and for each practice so many rows a person, on a day.
   private func result(
     _ practices: [(code: String, rows: Int, newest: String)], rejected: [String: Int] = [:],
-    earlier: Table? = nil, earlierDay: Day? = nil, excepted: Set<String> = []
+    earlier: Table? = nil, earlierDay: Day? = nil, excepted: Set<String> = [],
+    leftOut: Set<String> = [], today: [String: Int] = [:], on night: String = "2026-11-20"
   ) throws -> FeedCompleteness {
     var people: [Row] = []
     var events: [Row] = []
@@ -34,6 +35,13 @@ struct CompletenessTests {
         ])
         isRejected.append(index >= rows)
       }
+      for index in 0..<(today[code] ?? 0) {
+        events.append([
+          "number": .identifier(Identifier(number: Int64(first + index % 100))),
+          "on": .day(try #require(Day(iso: night))),
+        ])
+        isRejected.append(false)
+      }
     }
     let rejectedRows = Bitmap(isRejected)
     let feed = FeedRows(
@@ -45,11 +53,16 @@ struct CompletenessTests {
       vocabulary: Self.vocabulary, eventRows: EventRows(),
       earlier: earlier.map { ($0, earlierDay) },
       rules: FeedRules(feed: "feed", grain: .event, key: "number"), excepted: excepted,
-      referenceDate: try #require(Self.day))
+      leftOut: leftOut, referenceDate: try #require(Day(iso: night)))
   }
 
   private func night(_ rows: Int, newest: String = "2026-11-20") -> [(String, Int, String)] {
     (1...6).map { ("A1000\($0)", $0 == 6 ? rows : 400, $0 == 6 ? newest : "2026-11-20") }
+  }
+
+  /// So many rows of the night itself of the last practice, and a few of each other.
+  private func today(_ rows: Int) -> [String: Int] {
+    Dictionary(uniqueKeysWithValues: (1...6).map { ("A1000\($0)", $0 == 6 ? rows : 5) })
   }
 
   private func faults(_ result: FeedCompleteness) -> [String: CompletenessFault] {
@@ -98,8 +111,8 @@ struct CompletenessTests {
 
   @Test("what is newer than the last release may be many times what was there: a season has begun")
   func season() throws {
-    let first = try result(night(400))
     func faults(releasedOn day: String) throws -> [String: CompletenessFault] {
+      let first = try result(night(400), on: day)
       let second = try result(
         night(1_200), earlier: first.practices, earlierDay: Day(iso: day))
       return self.faults(second)
@@ -132,6 +145,80 @@ struct CompletenessTests {
       nights += 1
     }
     #expect((1...10).contains(nights), "a fall by an eighth was doubtful for \(nights) nights")
+  }
+
+  @Test("a night with more rows, of which a word is said, makes no good night after it a bad one")
+  func surplusThatGoes() throws {
+    var earlier = try result(night(400)).practices
+    let swollen = try result(night(590), earlier: earlier, earlierDay: Self.day)
+    #expect(swollen.swollen == ["A10006"])
+    earlier = swollen.practices
+    for _ in 0..<8 {
+      let good = try result(night(400), earlier: earlier, earlierDay: Self.day)
+      #expect(faults(good).isEmpty)
+      #expect(good.doubtful.isEmpty)
+      earlier = good.practices
+    }
+  }
+
+  @Test("a real rise is the new normal in time")
+  func rise() throws {
+    var earlier = try result(night(400)).practices
+    var nights = 0
+    while nights < 50 {
+      let next = try result(night(590), earlier: earlier, earlierDay: Self.day)
+      #expect(faults(next).isEmpty)
+      if next.swollen.isEmpty { break }
+      earlier = next.practices
+      nights += 1
+    }
+    #expect((2...20).contains(nights), "a rise by half was told for \(nights) nights")
+  }
+
+  @Test("rows of the very day that are gone on the next are told, and are no new normal")
+  func rowsOfToday() throws {
+    let first = try result(night(400)).practices
+    let second = try result(
+      night(400), earlier: first, earlierDay: Self.day, today: today(200), on: "2026-11-21")
+    #expect(faults(second).isEmpty)
+    #expect(second.swollen == ["A10006"])
+    let gone = try result(
+      night(400), earlier: second.practices, earlierDay: Day(iso: "2026-11-21"), on: "2026-11-22")
+    #expect(faults(gone).isEmpty)
+    #expect(gone.doubtful.isEmpty)
+    // And where they stay they are not too many: a season has begun.
+    let stays = try result(
+      night(600), earlier: second.practices, earlierDay: Day(iso: "2026-11-21"), on: "2026-11-22")
+    #expect(faults(stays).isEmpty)
+    #expect(stays.swollen.isEmpty)
+    // Where all have such a day nothing is told.
+    let all = Dictionary(uniqueKeysWithValues: (1...6).map { ("A1000\($0)", 200) })
+    let season = try result(
+      night(400), earlier: first, earlierDay: Self.day, today: all, on: "2026-11-21")
+    #expect(season.swollen.isEmpty)
+  }
+
+  @Test(
+    "while a practice is away what is expected of it stays as it was", arguments: [true, false])
+  func away(isCarried: Bool) throws {
+    var earlier = try result(night(400)).practices
+    for _ in 0..<18 {
+      let practices = isCarried ? night(0) : Array(night(400).prefix(5))
+      let without = try result(
+        practices, earlier: earlier, earlierDay: Self.day, leftOut: isCarried ? ["A10006"] : [])
+      #expect(faults(without).isEmpty)
+      earlier = without.practices
+    }
+    let whole = try result(night(400), earlier: earlier, earlierDay: Self.day)
+    #expect(faults(whole).isEmpty)
+    #expect(whole.swollen.isEmpty)
+    let less = try result(night(290), earlier: earlier, earlierDay: Self.day)
+    #expect(faults(less) == ["A10006": .fewRows])
+    // What has come since it went away is new, however often the others have been delivered since.
+    let season = try result(
+      night(400), earlier: earlier, earlierDay: Day(iso: "2026-12-07"), today: today(400),
+      on: "2026-12-08")
+    #expect(faults(season).isEmpty)
   }
 
   @Test("a practice with nothing new for long, where the others have many newer rows")

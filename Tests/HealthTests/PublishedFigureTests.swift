@@ -109,14 +109,19 @@ struct PublishedFigureTests {
       ]
     }
     let first = Self.measured(feeds([33, 40, 2]))
-    let second = Self.measured(feeds([3_636, 45, 20]), earlier: first.figures.table)
+    let second = Self.measured(feeds([3_636, 45, 20]), earlier: first.accepted)
     #expect(
       find(second, "pcn", "U1", "LD")[0]["numerator"] == .integer(65), "2 and 20 may be right")
     #expect(find(second, "practice", "M81001", "LD").isEmpty)
+    #expect(find(second, "pcn", "U1", "LD")[0]["left_out"] == .text("M81001"))
+    #expect(find(first, "pcn", "U1", "LD")[0]["left_out"] == nil)
     let finding = second.findings.first { $0.rule == "figure-tenfold" }
     #expect(finding?.organisations == ["M81001"] && finding?.count == 1)
-    // What was left out has nothing to be held against in the year after.
-    let third = Self.measured(feeds([39, 45, 20]), earlier: second.figures.table)
+    // The same slip again is held against the last figure that counted, and so is what puts it right.
+    let again = Self.measured(feeds([3_636, 45, 20]), earlier: second.accepted)
+    #expect(find(again, "practice", "M81001", "LD").isEmpty)
+    #expect(again.leftOut.practices == ["M81001"])
+    let third = Self.measured(feeds([39, 45, 20]), earlier: again.accepted)
     #expect(find(third, "pcn", "U1", "LD")[0]["numerator"] == .integer(104))
     #expect(!third.findings.contains { $0.rule == "figure-tenfold" })
   }

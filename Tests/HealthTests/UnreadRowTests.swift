@@ -62,7 +62,64 @@ struct UnreadRowTests {
     (nil, "2024-01-01", nil, ["practice_code"], false),
     (nil, "2019-01-01", nil, ["practice_code"], true),
     (nil, "2019-01-01", "2019-12-31", ["practice_code"], true),
+    // What is no code of a practice is no other practice's.
+    ("A1001", "2020-01-01", "2026-01-01", ["practice_code"], false),
+    ("??", "2024-01-01", nil, ["practice_code"], false),
+    ("??", "2019-01-01", "2019-12-31", ["practice_code"], true),
   ]
+
+  @Test("a cell that is no code of its kind says nothing, where its row is rejected for it")
+  func malformed() throws {
+    func malformed(_ grade: Grade) -> Table {
+      var rules = FeedRules(feed: "patients", grain: .person, key: "nhs_number")
+      rules.checks = [ColumnCheck(column: "practice_code", format: .practiceCode, grade: grade)]
+      return checkFeed(
+        table(
+          [("practice_code", .text)],
+          ["M81001", "A1001", "??"].map { ["practice_code": .text($0)] } + [[:]]),
+        rules: rules, places: RowPlaces(), parameters: referenceParameters
+      ).malformed
+    }
+    let unread = UnreadRows(noneOf: 4).adding(malformed(.record))
+    #expect(unread.rows(unreadIn: "practice_code")?.setIndices == [1, 2])
+    #expect(malformed(.warning).names.isEmpty)
+  }
+
+  @Test("an opt-out that cannot be read in another row of the person is not known of the person")
+  func unreadOptOut() throws {
+    func known(_ optOut: OptOut, endedRow: Bool) throws -> [Value?] {
+      var definition = try Registrations.definition()
+      definition.optOuts = [optOut: try expression("opt_out = 'D'", Registrations.columns)]
+      var other = try Registrations.registration(
+        1, "M81002", from: "2010-01-01", to: endedRow ? "2019-01-01" : nil)
+      other["opt_out"] = nil
+      let rows = [
+        try Registrations.registration(1, "M81001", from: "2020-01-01"), other,
+        try Registrations.registration(2, "M81001", from: "2020-01-01"),
+      ]
+      let persons = buildPopulation(
+        definition, registrations: table(Registrations.columns, rows), places: RowPlaces(),
+        unread: UnreadRows(
+          rejected: Bitmap(repeating: false, count: 3),
+          cells: Table([
+            ("opt_out", .boolean(BooleanColumn(Bitmap([false, true, false]))))
+          ])),
+        feeds: [
+          "memberships": table(Registrations.membershipColumns, []),
+          "empty": table(Registrations.membershipColumns, []),
+          "deprivation": table(Registrations.deprivationColumns, []),
+          "practices": table(Registrations.organisationColumns, []),
+          "pcns": table(Registrations.organisationColumns, []),
+          "successions": table(Registrations.successionColumns, []),
+        ], heldBack: [], parameters: referenceParameters
+      ).persons.table
+      return HealthTests.rows(of: persons).map { $0[optOut.column] }
+    }
+    #expect(try known(.national, endedRow: true) == [nil, .boolean(false)])
+    // A practice's record of one that has ended says nothing of another practice's.
+    #expect(try known(.type1, endedRow: true) == [.boolean(false), .boolean(false)])
+    #expect(try known(.type1, endedRow: false) == [nil, .boolean(false)])
+  }
 
   @Test("a rejected row may end a registration or be a newer one elsewhere", arguments: cases)
   func registrations(

@@ -132,5 +132,11 @@ struct DeliveryReviewTests {
     try #require(other != first)
     #expect(try !result(other, "2026-11-23").contains(warning))
     #expect(try result(first, "2026-11-24").contains(warning + "2026-11-22"))
+    // A 0 is a count as any other.
+    let zero = first.replacingOccurrences(of: ",1,", with: ",0,")
+    let gone = first.split(separator: "\n").filter { !$0.contains(",1,") }.joined(separator: "\n")
+    try #require(zero != first)
+    #expect(try !result(zero, "2026-11-25").contains(warning))
+    #expect(try !result(gone + "\n", "2026-11-26").contains(warning))
   }
 }

@@ -46,6 +46,22 @@ struct EmptiedColumnsTests {
     #expect(result.output.contains("outcome 'declined' "), "\(result.output)")
   }
 
+  @Test("a code that came with one night alone and goes with the next is told, and refuses nothing")
+  func codeOfOneNight() throws {
+    let uptake = try #require(night.files["uptake.csv"])
+    let file = night.input.appending(path: "uptake.csv")
+    let people = Set(uptake.dropFirst().compactMap { $0.split(separator: ",").first }).sorted()
+    let added = people.prefix(60).map { "\($0),BREAST,2022-03-01,contraindicated," }
+    try night.write(uptake + added, to: file)
+    let more = try night.run(date: "2026-11-21")
+    try #require(more.exitCode == 0, "\(more.output)\(more.errors)")
+    try night.write(uptake.filter { !$0.contains(",contraindicated,") }, to: file)
+    let good = try night.run(date: "2026-11-22")
+    #expect(good.exitCode == 0, "\(good.output)\(good.errors)")
+    #expect(
+      good.output.contains("warning: uptake has far fewer values than in run"), "\(good.output)")
+  }
+
   @Test("a practice that is known to be different stays left out, and is not told again")
   func exception() throws {
     let pipeline = night.folder.url.appending(path: "pipeline/nightly.yaml")

@@ -193,7 +193,10 @@ struct LeftOutPracticeTests {
         == Array(before.dropFirst(4)))
     try night.write(
       try #require(night.files["patients.csv"]), to: night.input.appending(path: "patients.csv"))
-    try #require(try night.run(date: "2026-11-23").exitCode == 0)
+    let back = try night.run(date: "2026-11-23")
+    try #require(back.exitCode == 0)
+    #expect(!back.output.contains("delivered twice"), "\(back.output)")
+    #expect(!back.output.contains("far more patients"), "\(back.output)")
     #expect(try people("nhs-health-check").count > 8)
     #expect(
       !FileManager.default.fileExists(

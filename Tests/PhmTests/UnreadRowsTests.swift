@@ -45,6 +45,8 @@ struct UnreadRowsTests {
       ("A10003,2026-10-01,,", "registration-in-doubt"),
       ("A10003,01.10.26,,", "registration-in-doubt"),
       (",2026-10-01,,", "registration-in-doubt"),
+      ("A1001,2010-01-01,2026-10-01,", "registration-in-doubt"),
+      ("??,2010-01-01,2026-10-01,", "registration-in-doubt"),
     ])
   func registrations(said: String, rule: String) throws {
     let night = try night(adding: said, of: person)

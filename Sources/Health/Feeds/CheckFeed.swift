@@ -58,7 +58,20 @@ public func checkFeed(
     repeated: copies.setCount,
     replaced: replaced.setCount,
     rejected: rejected.setCount, rejectedRows: rejected | mayCount,
-    workedOut: changed)
+    workedOut: changed, malformed: malformedCodes(in: table, rules.checks))
+}
+
+/// Which cells of the columns of codes are no codes of their kind, where that rejects the row.
+private func malformedCodes(in table: Table, _ checks: [ColumnCheck]) -> Table {
+  var malformed: [(String, Column)] = []
+  for check in checks {
+    guard let column = table[check.column], case .text = column else { continue }
+    let rows = formatFaults(of: check, in: column).filter { $0.grade == .record }.map(\.rows)
+    guard let first = rows.first else { continue }
+    let all = rows.dropFirst().reduce(first) { $0 | $1 }
+    if !all.isEmpty { malformed.append((check.column, .boolean(BooleanColumn(all)))) }
+  }
+  return Table(malformed, rowCount: table.rowCount)
 }
 
 /// The rows that were not yet known on the reference date, and how many became known on each day.

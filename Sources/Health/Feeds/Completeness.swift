@@ -4,7 +4,7 @@ public import Tables
 
 /// How complete a feed of events is, practice by practice.
 public struct FeedCompleteness: Sendable {
-  /// One row a practice with registered patients, by code: see `CompletenessColumn`.
+  /// One row a practice with registered patients, by code, and then one each that had some before: see `CompletenessColumn`.
   public var practices: Table
   /// The practices without a complete delivery, by code, each with what is missing.
   public var incomplete: [(practice: String, fault: CompletenessFault)]
@@ -30,11 +30,17 @@ public enum CompletenessColumn {
   public static let rejected = "rejected"
   /// The rows a patient that are expected of the next night; missing where nothing is known yet.
   public static let rate = "rate"
+  /// The rows a patient above which the next night's are too many, which have the newest days' in them; missing with `rate`.
+  public static let most = "most"
+  /// The reference date of the last night on which it was complete; missing with `rate`.
+  public static let completeOn = "complete_on"
   /// What is missing, a word of `CompletenessFault`; missing where the delivery is complete.
   public static let fault = "fault"
 
   /// All of them, in their order.
-  public static let all = [practice, patients, rows, newest, rejected, rate, fault]
+  public static let all = [
+    practice, patients, rows, newest, rejected, rate, most, completeOn, fault,
+  ]
 }
 
 /// The rows of a feed, for its completeness.
@@ -60,14 +66,16 @@ public struct DeliveredRows: Sendable {
 /// Holds a practice's part of a feed against what it was before, or, where nothing is known yet, against other practices.
 ///
 /// A practice's rows a patient are held against its own of the last nights when it was complete, which decay by a fiftieth a
-/// night, so that a bad night is no new normal and a real fall is accepted in time. One without a past is held against the
-/// median of all practices. Too many rows are a fault as too few are: a delivery in which everything stands twice, or another
-/// practice's rows under this one's patients; of these only days until the last release count, since what is newer may be a
-/// season that has begun. Whether nothing new has come is worked out from how many newer rows others have: seasons and
+/// night, so that a bad night is no new normal and a real fall is accepted in time; rows that are too many to pass without a
+/// word raise it by a fiftieth a night at most, and what is newer than its last complete night only once it is old. Of a
+/// practice that is left out nothing changes: what is expected of it is what was before it went. One without a past is held
+/// against the median of all practices. Too many rows are a fault as too few are: a delivery in which everything stands twice, or another
+/// practice's rows under this one's patients; of these only days until the practice's last complete night count, since what is newer may
+/// be a season that has begun, which is told where the others have no such season. Whether nothing new has come is worked out from how many newer rows others have: seasons and
 /// rare events need no limits of their own.
 ///
 /// `earlier` is the table `practices` of the newest release with its reference date, nil where there is none; `excepted` are practices that are not
-/// looked at.
+/// looked at, `leftOut` those whose patients are on no list tonight.
 ///
 /// - Shape: events -> one row a practice with registered patients.
 /// - Missing: a practice of fewer than a handful of expected rows is complete: nothing can be said.
@@ -75,41 +83,53 @@ public struct DeliveredRows: Sendable {
 public func completeness(
   of feed: String, _ delivered: DeliveredRows?, persons: PersonTable, vocabulary: PersonVocabulary,
   eventRows: EventRows, earlier: (practices: Table, day: Day?)?, rules: FeedRules,
-  excepted: Set<String>, referenceDate: Day
+  excepted: Set<String>, leftOut: Set<String> = [], referenceDate: Day
 ) -> FeedCompleteness {
   let practices = persons.table.declaredTexts(vocabulary.practice)
+  let known = EarlierRates(earlier)
   var counts = PracticeCounts(practices)
   if let delivered {
     counts.count(
-      feed, delivered, persons, vocabulary, eventRows, referenceDate, before: earlier?.day)
+      feed, delivered, persons, vocabulary, eventRows, referenceDate,
+      before: practices.dictionary.texts.map { known.completeOn($0) })
   }
-  let known = EarlierRates(earlier?.practices)
   let expectation = rules.expectation
   let median = counts.medianRate
   var result = FeedCompleteness(
     practices: Table(rowCount: 0), incomplete: [], doubtful: [], swollen: [])
   result.limits = PracticeLimits(counts.practiceRows, rules)
-  var rates: [Double?] = []
+  var rates: [PracticeRate?] = []
   var faults: [CompletenessFault?] = []
   let order = practices.dictionary.bytewiseOrder.filter { counts.patients[Int($0)] > 0 }
   for code in order {
     let index = Int(code)
     let name = practices.dictionary[code]
-    let expected = known.rate(of: name).map { $0 * Double(counts.patients[index]) }
+    let isApart = excepted.contains(name) || leftOut.contains(name)
+    let before = known.rate(of: name)
+    let expected = before.map { $0.rows(of: counts.patients[index]) }
     var fault =
       counts.practiceRows(at: index).fault(rules)
       ?? counts.fault(at: index, expected: expected, median: median, expectation)
-    if excepted.contains(name) { fault = nil }
+    if isApart { fault = nil }
+    var isSwollen = false
     if let fault {
       result.incomplete.append((name, fault))
-    } else if let expected, !excepted.contains(name) {
-      if counts.isDoubtful(at: index, expected, expectation) { result.doubtful.append(name) }
-      if counts.isSwollen(at: index, expected, expectation) { result.swollen.append(name) }
+    } else if let expected, !isApart {
+      if counts.isDoubtful(at: index, expected.least, expectation) { result.doubtful.append(name) }
+      isSwollen = counts.isSwollen(at: index, expected.most, expectation)
+      if isSwollen || counts.hasManyNewRows(at: index, expected.most, expectation) {
+        result.swollen.append(name)
+      }
     }
     faults.append(fault)
-    rates.append(known.nextRate(of: name, now: counts.rate(at: index), isComplete: fault == nil))
+    guard fault == nil, !leftOut.contains(name), let now = counts.rates(at: index) else {
+      rates.append(before)
+      continue
+    }
+    rates.append(PracticeRate(after: before, now, isSwollen: isSwollen, on: referenceDate))
   }
-  result.practices = counts.table(order, rates: rates, faults: faults)
+  let away = known.others(than: Set(order.map { practices.dictionary[$0] }))
+  result.practices = counts.table(order, rates: rates, faults: faults, away: away)
   return result
 }
 
@@ -121,7 +141,7 @@ private struct PracticeCounts {
   var rejected: [Int]
   /// The cells of each column that could not be read, and those that are filled.
   var cells: [(column: String, unreadable: [Int], filled: [Int])] = []
-  /// The rows that are newer than the last release.
+  /// The rows that are newer than the practice's last complete night.
   var recent: [Int]
   var newest: [Int32]
   /// How many rows of all practices lie on each day, from the oldest on.
@@ -144,7 +164,7 @@ private struct PracticeCounts {
 
   mutating func count(
     _ feed: String, _ delivered: DeliveredRows, _ persons: PersonTable,
-    _ vocabulary: PersonVocabulary, _ eventRows: EventRows, _ referenceDate: Day, before: Day?
+    _ vocabulary: PersonVocabulary, _ eventRows: EventRows, _ referenceDate: Day, before: [Day?]
   ) {
     let match = eventRows.match(
       feed, delivered.rows, of: persons, person: vocabulary.person, partitionedBy: partitionRows)
@@ -214,7 +234,7 @@ private struct PracticeCounts {
   var practiceRows: [PracticeRows] { rows.indices.map { practiceRows(at: $0) } }
 
   private mutating func countDays(
-    _ days: FixedColumn<Int32>, _ persons: [Int32], _ referenceDate: Day, before: Day?
+    _ days: FixedColumn<Int32>, _ persons: [Int32], _ referenceDate: Day, before: [Day?]
   ) {
     // Of older events the number is enough: nobody is late by more than ten years.
     let span = 3_653
@@ -232,13 +252,18 @@ private struct PracticeCounts {
       dated += 1
       if let code = practices.code(at: Int(person)) {
         newest[Int(code)] = max(newest[Int(code)], values[row])
-        if let before, values[row] > before.number { recent[Int(code)] += 1 }
+        if let before = before[Int(code)], values[row] > before.number { recent[Int(code)] += 1 }
       }
     }
   }
 
   func rate(at index: Int) -> Double? {
     patients[index] == 0 ? nil : Double(rows[index]) / Double(patients[index])
+  }
+
+  /// The rows a patient, of all rows and of those that are not new; nil where nobody is registered.
+  func rates(at index: Int) -> (all: Double, old: Double)? {
+    rate(at: index).map { ($0, Double(rows[index] - recent[index]) / Double(patients[index])) }
   }
 
   /// The median of the rows a patient, over practices with patients; nil where there are fewer than three.
@@ -261,14 +286,17 @@ private struct PracticeCounts {
   }
 
   func fault(
-    at index: Int, expected: Double?, median: Double?, _ expectation: FeedExpectation
+    at index: Int, expected: (least: Double, most: Double)?, median: Double?,
+    _ expectation: FeedExpectation
   ) -> CompletenessFault? {
     let count = Double(rows[index])
     if let expected {
-      if expected - count >= Double(fewestRows), count < expectation.holdBelow * expected {
+      if expected.least - count >= Double(fewestRows),
+        count < expectation.holdBelow * expected.least
+      {
         return rows[index] == 0 ? .noRows : .fewRows
       }
-      if surplus(at: index, expected, above: expectation.holdAbove) >= fewestTooMany {
+      if surplus(at: index, expected.most, above: expectation.holdAbove) >= fewestTooMany {
         return .manyRows
       }
     } else if let median {
@@ -293,15 +321,37 @@ private struct PracticeCounts {
     surplus(at: index, expected, above: expectation.warnAbove) >= fewestTooMany
   }
 
-  /// How many rows more than expected there are of days until the last release, where that is above a multiple; else none.
+  /// Whether new rows make a practice's far more than before, and the others have no such season.
+  func hasManyNewRows(at index: Int, _ expected: Double, _ expectation: FeedExpectation) -> Bool {
+    let newRows = Double(recent[index])
+    guard newRows >= Double(fewestTooMany),
+      Double(rows[index]) > expectation.warnAbove * expected,
+      patients.count(where: { $0 > 0 }) >= fewestPractices
+    else { return false }
+    let others = patients.reduce(0, +) - patients[index]
+    let usual = Double(recent.reduce(0, +) - recent[index]) / Double(max(others, 1))
+    return newRows > manyNewRows * usual * Double(patients[index])
+  }
+
+  /// How many rows more than expected there are of days until the last complete night, where that is above a multiple; else none.
   private func surplus(at index: Int, _ expected: Double, above multiple: Double) -> Int {
     let count = rows[index] - recent[index]
     return Double(count) > multiple * expected ? Int(Double(count) - expected) : 0
   }
 
-  func table(_ order: [Int32], rates: [Double?], faults: [CompletenessFault?]) -> Table {
+  /// The practices in an order, and those with nobody tonight, of which what is expected stays.
+  func table(
+    _ order: [Int32], rates: [PracticeRate?], faults: [CompletenessFault?],
+    away: [(practice: String, rate: PracticeRate)]
+  ) -> Table {
+    let rates = rates + away.map(\.rate)
+    let faults = faults + away.map { _ in nil }
+    let none = away.map { _ in Int64(0) }
     func integers(_ values: [Int]) -> Column {
-      .integer(FixedColumn(order.map { Int64(values[Int($0)]) }))
+      .integer(FixedColumn(order.map { Int64(values[Int($0)]) } + none))
+    }
+    func decimals(_ value: KeyPath<PracticeRate, Double>) -> Column {
+      Column(.decimal, rates.map { $0.map { .decimal($0[keyPath: value]) } })
     }
     let days = order.map { code -> Value? in
       newest[Int(code)] == .min ? nil : .day(Day(number: newest[Int(code)]))
@@ -310,15 +360,20 @@ private struct PracticeCounts {
       [
         (
           CompletenessColumn.practice,
-          .text(TextColumn(order.map { practices.dictionary[$0] }))
+          .text(TextColumn(order.map { practices.dictionary[$0] } + away.map(\.practice)))
         ),
         (CompletenessColumn.patients, integers(patients)),
         (CompletenessColumn.rows, integers(rows)),
-        (CompletenessColumn.newest, Column(.day, days)),
+        (CompletenessColumn.newest, Column(.day, days + away.map { _ in nil })),
         (CompletenessColumn.rejected, integers(rejected)),
-        (CompletenessColumn.rate, Column(.decimal, rates.map { $0.map { .decimal($0) } })),
+        (CompletenessColumn.rate, decimals(\.least)),
+        (CompletenessColumn.most, decimals(\.most)),
+        (
+          CompletenessColumn.completeOn,
+          Column(.day, rates.map { $0.flatMap { $0.completeOn.map { .day($0) } } })
+        ),
         (CompletenessColumn.fault, Column(.text, faults.map { $0.map { .text($0.rawValue) } })),
-      ], rowCount: order.count)
+      ], rowCount: rates.count)
   }
 }
 
@@ -331,24 +386,82 @@ private let fewestRows = 5
 /// Fewer rows than these may be late entries.
 private let fewestTooMany = 10
 
+/// So many times the others' new rows a patient are told.
+private let manyNewRows = 4.0
+
+/// By this share what is expected falls, or is raised by rows that are too many, in a night.
+private let changeOfNight = 0.02
+
+/// What a practice had a patient when it was last complete.
+private struct PracticeRate {
+  /// The rows a patient that are expected.
+  var least: Double
+  /// Those above which there are too many.
+  var most: Double
+  /// The reference date of that night; nil where it is not known.
+  var completeOn: Day?
+
+  /// What is expected of some patients.
+  func rows(of patients: Int) -> (least: Double, most: Double) {
+    (least * Double(patients), most * Double(patients))
+  }
+}
+
+extension PracticeRate {
+  /// What is expected after a complete night.
+  ///
+  /// New rows keep up what is expected and do not raise it: they may be wrong, and not be there any more on the next night.
+  /// But if they are, they are not too many then.
+  init(
+    after before: PracticeRate?, _ now: (all: Double, old: Double), isSwollen: Bool, on night: Day
+  ) {
+    completeOn = night
+    guard let before else {
+      (least, most) = (now.all, now.all)
+      return
+    }
+    guard isSwollen else {
+      let usual = min(now.all, max(now.old, before.least))
+      least = max(usual, before.least * (1 - changeOfNight))
+      most = max(now.all, least)
+      return
+    }
+    least = before.least * (1 + changeOfNight)
+    most = max(before.most, least) * (1 + changeOfNight) + now.all - now.old
+  }
+}
+
 /// What each practice had a patient when it was last complete.
 private struct EarlierRates {
-  private var rates: [String: Double] = [:]
+  private var rates: [String: PracticeRate] = [:]
+  private let night: Day?
 
-  init(_ table: Table?) {
-    guard let table, case .decimal(let values)? = table[CompletenessColumn.rate],
+  init(_ earlier: (practices: Table, day: Day?)?) {
+    night = earlier?.day
+    guard let table = earlier?.practices,
+      case .decimal(let least)? = table[CompletenessColumn.rate],
       let codes = table[CompletenessColumn.practice]?.texts
     else { return }
-    for row in 0..<table.rowCount where values.present?[row] ?? true {
-      if let code = codes.text(at: row) { rates[code] = values.values[row] }
+    var most = least
+    if case .decimal(let values)? = table[CompletenessColumn.most] { most = values }
+    let days = table[CompletenessColumn.completeOn]?.days
+    for row in 0..<table.rowCount where least.present?[row] ?? true {
+      guard let code = codes.text(at: row) else { continue }
+      let isDated = days.map { $0.present?[row] ?? true } ?? false
+      rates[code] = PracticeRate(
+        least: least.values[row], most: most.values[row],
+        completeOn: isDated ? days.map { Day(number: $0.values[row]) } : nil)
     }
   }
 
-  func rate(of practice: String) -> Double? { rates[practice] }
+  func rate(of practice: String) -> PracticeRate? { rates[practice] }
 
-  func nextRate(of practice: String, now: Double?, isComplete: Bool) -> Double? {
-    guard let before = rates[practice] else { return isComplete ? now : nil }
-    guard isComplete, let now else { return before }
-    return max(now, before * 0.98)
+  /// What was known of practices that are not among some, by code.
+  func others(than practices: Set<String>) -> [(practice: String, rate: PracticeRate)] {
+    rates.filter { !practices.contains($0.key) }.sorted { $0.key < $1.key }
+      .map { (practice: $0.key, rate: $0.value) }
   }
+
+  /// The reference date of a practice's last complete night; of one that had none, of the newest release.
+  func completeOn(_ practice: String) -> Day? { rates[practice]?.completeOn ?? night }
 }

@@ -27,6 +27,9 @@ public struct FeedCheck: Sendable {
   public var rejectedRows: Bitmap
   /// The columns that were worked out or converted, a row for every row of the feed.
   public var workedOut: Table
+  /// For each column with a cell that is no code of its kind, and so says nothing, which rows' cells these are; only columns
+  /// whose rows are rejected for it.
+  public var malformed: Table
 }
 
 /// How often one rule held.

@@ -12,6 +12,8 @@ struct FigureRows {
     var practices: Int64
     var numerator: Int64
     var denominator: Int64
+    /// The practices whose figure is not in it.
+    var leftOut: [String] = []
   }
 
   private let counts: PublishedCountsByPractice
@@ -65,6 +67,10 @@ struct FigureRows {
       added[index].numerator &+= entry.numerator
       added[index].denominator &+= entry.denominator
     }
+    for entry in counts.leftOut {
+      guard let area = areaOfPractice[entry.practice] else { continue }
+      added[area * groups + entry.group].leftOut.append(counts.practices[entry.practice])
+    }
     rows += added.filter { $0.practices > 0 }
   }
 
@@ -77,6 +83,13 @@ struct FigureRows {
       Set(
         rows.filter { $0.level == practiceLevel && $0.numerator > $0.denominator }.compactMap(
           \.area)))
+  }
+
+  /// The codes of the practices whose figures each row leaves out, with blanks between them; missing for none.
+  var leftOut: Column {
+    Column(
+      .text,
+      rows.map { $0.leftOut.isEmpty ? nil : .text($0.leftOut.joined(separator: " ")) })
   }
 
   /// The figures as a table.

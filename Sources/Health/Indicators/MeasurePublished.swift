@@ -3,7 +3,7 @@ public import Tables
 
 /// Adds published counts up to areas and the whole.
 ///
-/// `earlier` are the figures of the newest release of an earlier reference date: what is ten times as large or a tenth of what
+/// `earlier` are the figures that were accepted by the newest release of an earlier reference date: what is ten times as large or a tenth of what
 /// the practice had then, or in earlier years of the feed, is left out, and told, and of a practice without a past what is ten
 /// times what is expected of it.
 ///
@@ -26,7 +26,9 @@ public func measure(
   findings.note(
     "figure-repeated", "rows that share practice and group and differ, which are not added up",
     count: counts.repeated)
+  let reported = counts.table(groups: proportion.group)
   let tenfold = counts.takeOutTenfold(earlier: earlier, proportion)
+  let accepted = counts.acceptedFigures(earlier: earlier, proportion)
   findings.note(
     "figure-tenfold",
     "figures ten times those of the release or the years before, or a tenth of them, which are left out",
@@ -62,6 +64,8 @@ public func measure(
   if let deprivation = proportion.deprivation {
     table.append(deprivation.name, figures.lookUp(deprivation, feeds: feeds))
   }
+  // Always there, so that files of several nights have the same columns.
+  table.append("left_out", figures.leftOut)
   return PublishedFigures(
     figures: .alreadyPublished(table, source: definition.source),
     unmatched: .alreadyPublished(unmatched, source: definition.source),
@@ -70,7 +74,22 @@ public func measure(
       sortedBytewise(Set(tenfold.past.practices + tenfold.expected.practices)),
       tenfold.past.count + tenfold.expected.count
     ),
-    findings: findings.all)
+    accepted: accepted, reported: reported, findings: findings.all)
+}
+
+extension PublishedCountsByPractice {
+  /// The figures, by practice and group: `practice_code`, the group's columns, `numerator`, `denominator`.
+  fileprivate func table(groups names: [String]) -> Table {
+    func values(_ text: (Entry) -> String?) -> Column {
+      Column(.text, entries.map { text($0).map { .text($0) } })
+    }
+    return Table(
+      [(PracticeColumn.practice, values { practices[$0.practice] })]
+        + names.enumerated().map { index, name in (name, values { groups[$0.group][index] }) } + [
+          ("numerator", .integer(FixedColumn(entries.map(\.numerator)))),
+          ("denominator", .integer(FixedColumn(entries.map(\.denominator)))),
+        ], rowCount: entries.count)
+  }
 }
 
 private func unallocatedTable(

@@ -17,6 +17,8 @@ struct PublishedCountsByPractice {
   var groups: [[String?]] = []
   /// The figures, by practice and group.
   var entries: [Entry] = []
+  /// The figures that cannot be right and were taken out, by practice and group.
+  var leftOut: [Entry] = []
   /// The figures of earlier years of the feed, by practice and group; empty where it has no column of the year.
   var earlierYears: [[String?]: [Int64]] = [:]
   /// Rows that lack a practice or a count.

@@ -29,7 +29,8 @@ extension PublishedCountsByPractice {
   /// too large is taken out, and of practices of an ordinary size: of a practice of students a tenth of what is expected may
   /// be right, and of one that serves nursing homes a hundred times; the latter are told and count.
   ///
-  /// `earlier` are the figures of the newest release of an earlier reference date; nil where there is none.
+  /// `earlier` are the figures that were accepted by the newest release of an earlier reference date, see `acceptedFigures`; nil
+  /// where there is none.
   ///
   /// - Missing: nothing is expected where fewer than two other practices, or fewer than five of their patients, say what is usual.
   /// - Source: project choice of the factor's default, ten, and of a difference of fifty at least, since 2 and 20 may both be
@@ -45,7 +46,7 @@ extension PublishedCountsByPractice {
     var past = FiguresLeftOut()
     var unexpected = FiguresLeftOut()
     var unusual = FiguresLeftOut()
-    entries.removeAll { entry in
+    let isLeftOut = entries.map { entry in
       let key = [practices[entry.practice]] + groups[entry.group]
       let known = [released[key]].compactMap { $0 } + (earlierYears[key] ?? [])
       guard known.isEmpty else {
@@ -64,7 +65,30 @@ extension PublishedCountsByPractice {
       unexpected.add(practices[entry.practice])
       return true
     }
+    leftOut = zip(entries, isLeftOut).filter(\.1).map(\.0)
+    entries = zip(entries, isLeftOut).filter { !$1 }.map(\.0)
     return (past, unexpected, unusual)
+  }
+
+  /// The figures that count, as counts are held against them on the next night: where a practice and group has none tonight, or
+  /// had one that was taken out, the last one that counted.
+  ///
+  /// - Shape: `level` (always `practice`), `area`, the group's columns, `numerator`.
+  func acceptedFigures(earlier: Table?, _ proportion: PublishedProportion) -> Table {
+    var accepted = releasedFigures(earlier, proportion)
+    for entry in entries {
+      accepted[[practices[entry.practice]] + groups[entry.group]] = entry.numerator
+    }
+    let rows = accepted.sorted { first, second in
+      first.key.lexicographicallyPrecedes(second.key) { ($0 ?? "") < ($1 ?? "") }
+    }
+    func texts(_ index: Int) -> Column {
+      Column(.text, rows.map { row in row.key[index].map { .text($0) } })
+    }
+    return Table(
+      [("level", .text(TextColumn(rows.map { _ in "practice" }))), ("area", texts(0))]
+        + proportion.group.enumerated().map { ($1, texts($0 + 1)) }
+        + [("numerator", .integer(FixedColumn(rows.map(\.value))))], rowCount: rows.count)
   }
 
   private func releasedFigures(

@@ -22,7 +22,8 @@ public import Tables
 /// - Complexity: O(registrations) and one sort.
 public func buildPopulation(
   _ definition: PopulationDefinition, registrations: Table, places: RowPlaces,
-  beside: Table? = nil, rejected: RejectedRows? = nil, feeds: [String: Table], heldBack: [String],
+  beside: Table? = nil, rejected: RejectedRows? = nil, unread: UnreadRows? = nil,
+  feeds: [String: Table], heldBack: [String],
   parameters: Parameters,
   knownUntil: Day? = nil, earlier: EarlierPopulation? = nil,
   given: GivenValues = GivenValues()
@@ -40,6 +41,7 @@ public func buildPopulation(
       rejected: rejected)
   }
   var open = openRegistrations()
+  let deliveredRegistrations = unread.map { (table: registrations, unread: $0) }
   var carried: CarriedPersons?
   if let earlier, let today = parameters.referenceDate {
     let known = CarriedPersons(
@@ -87,7 +89,8 @@ public func buildPopulation(
   }
   let optOuts = OptOutRows(
     registrations: registrations, open: open.open, beside: beside, rejected: rejected,
-    person: definition.person, keys: open.keys, parameters: parameters)
+    delivered: deliveredRegistrations, person: definition.person, keys: open.keys,
+    parameters: parameters)
   for optOut in OptOut.allCases {
     guard let condition = definition.optOuts[optOut] else { continue }
     append(optOut.column, optOuts.column(optOut, condition, of: persons))

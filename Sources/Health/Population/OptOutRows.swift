@@ -6,12 +6,14 @@ import Tables
 ///
 /// A national opt-out is the person's, by the person's key, so any row says it. A Type 1 opt-out is a practice's record: those
 /// of open registrations say it. Rows that were rejected say both: what is wrong with them is something else. Where what could
-/// not be read of such a row is what would say it, it is not known of the person.
+/// not be read of any of these rows is what would say it, it is not known of the person.
 struct OptOutRows {
   let registrations: Table
   let open: Bitmap
   let beside: Table?
   let rejected: RejectedRows?
+  /// The registrations that were delivered tonight, the first of all, with what could not be read of them; nil where all could.
+  let delivered: (table: Table, unread: UnreadRows)?
   let person: String
   /// The numbers that stand for the persons' keys.
   let keys: KeyNumbers
@@ -26,7 +28,7 @@ struct OptOutRows {
     if let beside {
       add(beside, Bitmap(repeating: true, count: beside.rowCount), condition, to: &numbers)
     }
-    let unknown = doubtful(condition)
+    let unknown = doubtful(optOut, condition)
     guard case .boolean(let values) = own, !numbers.isEmpty || !unknown.isEmpty else { return own }
     let persons = keys.numbers(of: persons.declared(person))
     var bits = values.bits
@@ -43,18 +45,31 @@ struct OptOutRows {
     return .boolean(BooleanColumn(bits, present: present.asPresence))
   }
 
-  /// The persons of rejected rows of which it is unknown, since a cell that it reads could not be read.
-  private func doubtful(_ condition: CheckedExpression) -> Set<Int64> {
-    guard let rejected else { return [] }
-    let persons = keys.numbers(of: rejected.table.declared(person))
-    let unread = condition.columns.compactMap { rejected.unread.rows(unreadIn: $0) }
-    guard let first = unread.first else { return [] }
-    let rows =
-      unread.dropFirst().reduce(first) { $0 | $1 }
-      & condition.truth(on: rejected.table, unread: rejected.unread, parameters: parameters)
-      .isUnknown
-    return Set(
-      (persons.present.map { rows & $0 } ?? rows).setIndices.map { persons.values[$0] })
+  /// The persons of rows that may say it of which it is unknown, since a cell that it reads could not be read.
+  private func doubtful(_ optOut: OptOut, _ condition: CheckedExpression) -> Set<Int64> {
+    var numbers: Set<Int64> = []
+    if let rejected {
+      numbers.formUnion(doubtful(rejected.table, rejected.unread, among: nil, condition))
+    }
+    if let delivered {
+      let count = delivered.table.rowCount
+      let rows = optOut == .national ? nil : Bitmap(count: count) { open[$0] }
+      numbers.formUnion(doubtful(delivered.table, delivered.unread, among: rows, condition))
+    }
+    return numbers
+  }
+
+  private func doubtful(
+    _ table: Table, _ unread: UnreadRows, among counting: Bitmap?, _ condition: CheckedExpression
+  ) -> [Int64] {
+    let cells = condition.columns.compactMap { unread.rows(unreadIn: $0) }
+    guard let first = cells.first else { return [] }
+    let persons = keys.numbers(of: table.declared(person))
+    var rows =
+      cells.dropFirst().reduce(first) { $0 | $1 }
+      & condition.truth(on: table, unread: unread, parameters: parameters).isUnknown
+    if let counting { rows = rows & counting }
+    return (persons.present.map { rows & $0 } ?? rows).setIndices.map { persons.values[$0] }
   }
 
   private func add(

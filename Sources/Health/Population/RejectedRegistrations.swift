@@ -51,12 +51,14 @@ struct RejectedRegistrations {
       on: table, unread: rejected.unread, parameters: parameters)
     let starts = table.declared(definition.latestBy).days
     let practices = table.declaredTexts(definition.practice)
+    // What is no practice's code is no other practice's.
+    let isNoPractice = rejected.unread.rows(unreadIn: definition.practice)
     let deaths = definition.death.flatMap { rejected.unread.rows(unreadIn: $0) }
     for row in 0..<table.rowCount where persons.present?[row] ?? true {
       let start = starts.flatMap { $0.present?[row] ?? true ? Int64($0.values[row]) : nil }
       rows[persons.values[row], default: []].append(
         Row(
-          practice: practices.text(at: row), start: start,
+          practice: isNoPractice?[row] ?? false ? nil : practices.text(at: row), start: start,
           isOpen: registered.isUnknown[row] ? nil : registered.isTrue[row],
           hasUnreadDeath: deaths?[row] ?? false))
     }

@@ -106,7 +106,8 @@ private func population(
   }
   return buildPopulation(
     definition, registrations: registrations.acceptedRows, places: registrations.acceptedPlaces,
-    beside: registrations.otherRows, rejected: registrations.rejectedRows, feeds: feeds,
+    beside: registrations.otherRows, rejected: registrations.rejectedRows,
+    unread: registrations.acceptedUnread, feeds: feeds,
     heldBack: input.heldBack,
     parameters: input.parameters.plain,
     knownUntil: input.parameters.knownUntil, earlier: input.earlier, given: input.given)

@@ -96,6 +96,11 @@ public struct FeedRows: Sendable {
   var acceptedRows: Table { accepted.map { table.filtered($0) } ?? table }
   /// The rows that are not accepted; nil where all are.
   var otherRows: Table? { accepted.map { table.filtered(~$0) } }
+  /// What could not be read of the accepted rows; nil where all could.
+  var acceptedUnread: UnreadRows? {
+    guard let unread, !unread.cells.names.isEmpty else { return nil }
+    return accepted.map { unread.filtered($0) } ?? unread
+  }
   /// The rejected rows; nil where none was.
   var rejectedRows: RejectedRows? {
     guard let rejected, !rejected.isEmpty else { return nil }

@@ -8,4 +8,6 @@ public enum LeftOutCause: Hashable, Sendable {
   case list(String, feed: String)
   /// Nobody of it is on any list.
   case practice(PracticeStatus)
+  /// A published figure of it cannot be right.
+  case figure
 }

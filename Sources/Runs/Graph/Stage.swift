@@ -79,13 +79,13 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 5
-    case .validate: 9
-    case .reconcile: 5
-    case .completeness: 2
+    case .validate: 10
+    case .reconcile: 6
+    case .completeness: 3
     case .person(let step): step.work.version
-    case .published: 6
+    case .published: 7
     case .lists: 7
-    case .system: 7
+    case .system: 8
     }
   }
 }

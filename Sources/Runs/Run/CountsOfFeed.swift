@@ -6,17 +6,21 @@ struct CountsOfFeed {
   /// The hash of the counts with what each is about, in no order; nil where there are too few to be a coincidence.
   let hash: String?
 
-  /// Takes the counts of a table that are there, each with the texts of some columns.
-  init(_ table: Table, by keys: [String], count: String) {
-    guard case .integer(let counts)? = table[count] else {
+  /// Takes the counts of a table that are there, also 0, each with the texts of some columns; several of a row belong together.
+  init(_ table: Table, by keys: [String], counts names: [String]) {
+    var counts: [FixedColumn<Int64>] = []
+    for name in names {
+      if case .integer(let column)? = table[name] { counts.append(column) }
+    }
+    guard counts.count == names.count else {
       hash = nil
       return
     }
     var lines: [String] = []
-    for row in 0..<table.rowCount where counts.present?[row] ?? true {
-      guard counts.values[row] != 0 else { continue }
+    for row in 0..<table.rowCount {
+      guard counts.allSatisfy({ $0.present?[row] ?? true }) else { continue }
       let key = keys.map { table.text($0, row) }
-      lines.append((key + ["\(counts.values[row])"]).joined(separator: "\u{0}"))
+      lines.append((key + counts.map { "\($0.values[row])" }).joined(separator: "\u{0}"))
     }
     hash =
       lines.count < CountsOfFeed.fewest

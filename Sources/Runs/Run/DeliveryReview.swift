@@ -163,7 +163,8 @@ struct DeliveryReview {
     // Of a published file every row counts, also one that is only a part of a figure.
     let isEvent = feed.rules.grain == .event
     let (now, last) = isEvent ? (facts.accepted, rows) : (facts.rows, earlier.rows)
-    if now - last >= 10, Double(now) > mostGrowth(of: feed) * Double(last) {
+    let more = name == pipeline.population?.value.feed ? now - peopleBack : now
+    if more - last >= 10, Double(more) > mostGrowth(of: feed) * Double(last) {
       return [
         DeliveryNote(
           .warning, .moreRows(feed: name, rows: now, before: last, run: before.id), lists: lists)
@@ -224,11 +225,35 @@ struct DeliveryReview {
       }
     }
     guard !changes.isEmpty else { return [] }
+    let isGone = changes.contains { change in
+      Double(change.now) < goneShare * Double(change.before)
+        && wasUsual(name, change, since: before)
+    }
     return [
       DeliveryNote(
-        changes.contains { Double($0.now) < goneShare * Double($0.before) } ? .refused : .warning,
+        isGone ? .refused : .warning,
         .fewerValues(feed: name, changes, run: before.id), lists: lists(reading: name))
     ]
+  }
+
+  /// Whether what is missing was there in another release than the last alone.
+  ///
+  /// What came with one night and goes with the next may have been the mistake. Where there is no other release, what the last
+  /// one had is usual.
+  private func wasUsual(
+    _ feed: String, _ change: DeliveryNote.ValueChange, since last: RunEntry
+  ) -> Bool {
+    let runs = ledger.newestFirst.lazy.filter {
+      $0.isReleased && $0.pipeline == last.pipeline && $0.referenceDate < last.referenceDate
+    }
+    let counts = Array(
+      runs.compactMap { run -> Int? in
+        guard let entry = run.feeds.first(where: { $0.feed == feed }), entry.accepted ?? 0 > 0,
+          let filled = entry.filled?[change.column]
+        else { return nil }
+        return change.code.map { entry.codes?[change.column]?[$0] ?? 0 } ?? filled
+      }.prefix(releasesOfUsual))
+    return counts.isEmpty || counts.contains { $0 >= fewestValues }
   }
 
   private func isUndelivered(_ feed: String) -> Bool {
@@ -360,14 +385,30 @@ struct DeliveryReview {
       ? [] : [DeliveryNote(.warning, .fewerPatients(changes, run: before.id))]
   }
 
+  /// The practices that the last release left out: what it had of them is not what they are.
+  private var leftOutBefore: Set<String> {
+    let facts = before?.stages.first { $0.stage == .population }
+      .flatMap { preparation.store.record(of: .population, $0.fingerprint)?.facts }
+    return Set((facts?.leftOut?.practices ?? []).map(\.code))
+  }
+
+  /// How many people are back with the practices that the last release left out.
+  private var peopleBack: Int {
+    let registered = results[.population]?.record.facts?.patients ?? [:]
+    return leftOutBefore.reduce(0) { back, code in
+      back + max(0, (registered[code] ?? 0) - (before?.patients?[code] ?? 0))
+    }
+  }
+
   /// Practices with far more patients than in the release before, though not so many that they are held back.
   private func morePatients(_ registered: [String: Int], apart: Set<String>) -> [DeliveryNote] {
     guard let before else { return [] }
     // Whoever was with a practice that has closed is with others now.
     let moved = closedSince.reduce(0) { $0 + (before.patients?[$1] ?? 0) }
+    let back = leftOutBefore
     let changes = (before.patients ?? [:]).sorted { $0.key < $1.key }.compactMap { code, last in
       let now = registered[code] ?? 0
-      return last > 0 && now - last - moved >= 20
+      return last > 0 && !back.contains(code) && now - last - moved >= 20
         && Double(now - moved) > personGrowth * Double(last)
         && !apart.contains(code) && !exceptedPractices.contains(code)
         ? DeliveryNote.CountChange(name: code, before: last, now: now) : nil
@@ -590,6 +631,8 @@ private let personGrowth = 1.1
 private let referenceGrowth = 1.5
 /// Below this share of what was there before a column or a code is gone, whatever a few rows still have.
 private let goneShare = 0.02
+/// Of so many releases before the last one any may say what is usual.
+private let releasesOfUsual = 3
 /// Of fewer values nobody is the rule.
 private let fewestValues = 20
 /// By so many days the newest event of a feed may go back: a slip that was put right.

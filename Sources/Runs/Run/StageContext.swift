@@ -120,6 +120,16 @@ struct StageContext: Sendable {
     try input(StageName(.extract, name)).unreadRows()
   }
 
+  /// What says nothing in the rows of a feed: cells that could not be read, and those that are no codes of their kind.
+  func unreadOrMalformed(_ name: String) throws(RunFault) -> UnreadRows {
+    let validation = try input(StageName(.validate, name))
+    let unread = try unread(name)
+    guard validation.record.tables.contains(where: { $0.name == "malformed" }) else {
+      return unread
+    }
+    return unread.adding(try validation.table("malformed"))
+  }
+
   /// Which rows of a feed were rejected, by its rules or for a cell.
   func rejected(_ name: String) throws(RunFault) -> Bitmap {
     try validated(name, "rejected")

@@ -32,9 +32,8 @@ func performCompleteness(
     of: name, lacking.isEmpty ? try context.delivered(feed) : nil, persons: persons,
     vocabulary: vocabulary, eventRows: context.eventRows, earlier: earlier,
     rules: feed.rules,
-    excepted: isExcepted
-      ? persons.practices(vocabulary)
-      : Set(try context.practicesLeftOut()),
+    excepted: isExcepted ? persons.practices(vocabulary) : [],
+    leftOut: Set(try context.practicesLeftOut()),
     referenceDate: context.parameters.referenceDate)
   output.add("practices", result.practices)
   output.facts.incomplete = IncompleteFeeds([name: result.incomplete.map(\.practice)])

@@ -6,7 +6,7 @@ import Tables
 
 /// Measures an indicator from published counts.
 ///
-/// - Tables: `figures`, `unmatched` and `unallocated`.
+/// - Tables: `figures`, `unmatched`, `unallocated` and `accepted`, what the next night's figures are held against.
 func performPublished(
   _ definition: IndicatorDefinition, _ proportion: PublishedProportion, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
@@ -17,10 +17,12 @@ func performPublished(
   let figures = measure(
     definition, proportion, feeds: feeds,
     earlier: try context.earlierRecord.map { record throws(RunFault) in
-      try context.store.table("figures", of: record)
+      let hasAccepted = record.tables.contains { $0.name == "accepted" }
+      return try context.store.table(hasAccepted ? "accepted" : "figures", of: record)
     })
   var output = StageOutput()
   output.add("figures", figures.figures.table)
+  output.add("accepted", figures.accepted)
   if figures.leftOut.count > 0 {
     output.facts.figuresLeftOut = StageFacts.FiguresLeftOut(
       practices: figures.leftOut.practices.filter { isPracticeCode($0.utf8) },
@@ -28,7 +30,8 @@ func performPublished(
   }
   output.facts.note(
     CountsOfFeed(
-      figures.figures.table, by: ["level", "area"] + proportion.group, count: "numerator"),
+      figures.reported, by: [PracticeColumn.practice] + proportion.group,
+      counts: ["numerator", "denominator"]),
     of: proportion.feed)
   output.add("unmatched", figures.unmatched.table)
   output.add("unallocated", figures.unallocated.table)

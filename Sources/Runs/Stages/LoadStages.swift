@@ -172,12 +172,17 @@ private func indicatorFiles(
       .map { $0.naming(leftOut) }
   case .published:
     var files: [AggregateFile] = []
+    let leftOut = LeftOutPractices(
+      (result.record.facts?.figuresLeftOut?.practices ?? []).map {
+        LeftOutPractices.Practice(code: $0, network: nil, why: [.figure])
+      })
     for (table, suffix) in [
       ("figures", ""), ("unmatched", "-unmatched"), ("unallocated", "-unallocated"),
     ] {
       let disclosed = DisclosedTable.alreadyPublished(
         try result.table(table), source: indicator.source)
       files += aggregateFile(indicator.name + suffix, indicator, AggregateTable(disclosed))
+        .map { suffix.isEmpty ? $0.naming(leftOut) : $0 }
     }
     return files
   }

@@ -99,7 +99,7 @@ extension StageContext {
     guard case .features(let set) = step.work else {
       return FeedRows(
         try rows(of: feed), accepted: try accepted(feed), rejected: try rejected(feed),
-        unread: try unread(feed), places: try places(of: feed), key: key)
+        unread: try unreadOrMalformed(feed), places: try places(of: feed), key: key)
     }
     let columns = distinct([key].compactMap { $0 } + columns(of: set.features, in: feed))
     return FeedRows(
@@ -394,7 +394,7 @@ func performReconcile(
   output.facts.unexpectedRegisters = result.unexpected
   if let source = definition.listSizes {
     output.facts.note(
-      CountsOfFeed(result.practices, by: [PracticeColumn.practice], count: "list_size"),
+      CountsOfFeed(result.practices, by: [PracticeColumn.practice], counts: ["list_size"]),
       of: source.feed)
   }
   if let source = definition.registers {
@@ -403,7 +403,7 @@ func performReconcile(
     for (feed, count) in [
       (source.feed, RegisterColumn.published), (source.entries, RegisterColumn.computed),
     ] {
-      output.facts.note(CountsOfFeed(registers, by: key, count: count), of: feed)
+      output.facts.note(CountsOfFeed(registers, by: key, counts: [count]), of: feed)
     }
   }
   output.facts.silent = silentPractices(result.practices)

@@ -9,7 +9,8 @@ package import Tables
 /// Checks a feed's rows against its contract's rules.
 ///
 /// - Tables: `accepted` (for each row of the extract whether it counts, and whether it was rejected, by a rule or for a cell); `columns` (those that were
-///   worked out or converted, a row for each row of the extract) where there are some.
+///   worked out or converted, a row for each row of the extract) where there are some; `malformed` (for each column with cells that
+///   are no codes of their kind which rows' they are) likewise.
 /// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
 ///   reference date, and why the run must not go on; the practices that break the feed's limits by their own rows, which are
 ///   held back, where the rows say their practice.
@@ -37,6 +38,7 @@ func performValidate(
       ("rejected", .boolean(BooleanColumn(check.rejectedRows))),
     ]))
   if !check.workedOut.names.isEmpty { output.add("columns", check.workedOut) }
+  if !check.malformed.names.isEmpty { output.add("malformed", check.malformed) }
   output.rejects = check.rejects
   output.findings = check.findings
   let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
