@@ -112,6 +112,9 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
   case .listsChanged(let lists, let run):
     "\(counted(lists.count, "list")) changed by much against run \(run), by the same definition: "
       + some(lists.map(words), most: 8)
+  case .networkListsChanged(let lists, let run):
+    "\(counted(lists.count, "list")) of single networks changed by much against run \(run), by the same definition: "
+      + some(lists.map(words), most: 8)
   case .listChangeAccepted(let list, let because):
     "\(words(list)) people, accepted: \(visible(because))"
   case .acceptedInVain(let lists):

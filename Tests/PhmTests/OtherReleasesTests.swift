@@ -90,4 +90,24 @@ struct OtherReleasesTests {
         ), "\(date): \(notices)")
     }
   }
+
+  @Test("a network's list that changed by much by one practice's wrong column is told")
+  func networkList() throws {
+    let night = try GoodNight()
+    let lines = try #require(night.files["patients.csv"])
+    let header = lines[0].split(separator: ",").map(String.init)
+    let birth = try #require(header.firstIndex(of: "date_of_birth"))
+    try night.write(
+      // Of every fourth, so that the list of all networks stays within its limit.
+      lines.enumerated().map { row, line in
+        guard row % 4 == 0, night.practice(of: line) == Self.practice else { return line }
+        var cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        cells[birth] = "1920-01-01"
+        return cells.joined(separator: ",")
+      }, to: night.input.appending(path: "patients.csv"))
+    let result = try night.run(date: "2026-11-21")
+    try #require(result.exitCode == 0, "\(result.errors)\(result.output)")
+    #expect(result.output.contains("of single networks changed by much"), "\(result.output)")
+    #expect(result.output.contains("flu-65-and-over of U1"), "\(result.output)")
+  }
 }

@@ -92,6 +92,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case tooManyLeftOut(people: Int, of: Int, limit: Double)
     /// Lists that changed by much against the release of a run, by the same definition.
     case listsChanged([CountChange], run: String)
+    /// Lists of one network each, as `list of network`, that changed by much against the release of a run.
+    case networkListsChanged([CountChange], run: String)
     /// A list that changed by much, and somebody said that it is right.
     case listChangeAccepted(CountChange, because: String)
     /// Lists whose change was accepted although it is not beyond any limit.

@@ -31,8 +31,8 @@ struct DeliveryReview {
   /// Everything to be said, in the order in which it is found out.
   var notes: [DeliveryNote] {
     let practices = practices
-    return files + feeds + sameFeeds + practices + sameDay(practices) + lookups + lists + registers
-      + figures + seasons + olderDay + staleExceptions
+    return files + feeds + sameFeeds + practices + sameDay(practices) + lookups + lists
+      + networkLists(practices) + registers + figures + seasons + olderDay + staleExceptions
   }
 
   // MARK: Other releases
@@ -41,10 +41,7 @@ struct DeliveryReview {
   /// release would take the place of the better one, also as the one that the next night is held against.
   private func sameDay(_ tonight: [DeliveryNote]) -> [DeliveryNote] {
     guard let before, before.referenceDate == day else { return [] }
-    func parts(_ notes: [DeliveryNote]) -> Set<DeliveryNote.LeftOutPart> {
-      notes.reduce(into: []) { $0.formUnion($1.leftOutParts) }
-    }
-    let lost = parts(tonight).subtracting(parts(before.delivery ?? []))
+    let lost = tonight.leftOutParts.subtracting((before.delivery ?? []).leftOutParts)
       .filter { before.patients?[$0.practice] ?? 0 > 0 }
     return lost.isEmpty
       ? [] : [DeliveryNote(.refused, .lessThanSameDay(lost.sorted(), run: before.id))]
@@ -576,10 +573,7 @@ struct DeliveryReview {
       guard let last = before.lists.first(where: { $0.cohort == list.cohort })?.total,
         isSameDefinition(list.cohort, before)
       else { continue }
-      let size = abs(list.total - last)
-      guard size >= expectation.listChangePeople,
-        Double(size) > expectation.listChangeLimit * Double(max(last, 1))
-      else { continue }
+      guard isChanged(from: last, to: list.total) else { continue }
       let change = DeliveryNote.CountChange(name: list.cohort, before: last, now: list.total)
       if let because = accepted[list.cohort] {
         inVain.remove(list.cohort)
@@ -591,6 +585,39 @@ struct DeliveryReview {
     notes += acceptedInVain(inVain)
     guard !changed.isEmpty else { return notes }
     return notes + [DeliveryNote(.refused, .listsChanged(changed, run: before.id))]
+  }
+
+  /// Lists of one network that changed by much though they did not in all together: a column or a code of one practice that
+  /// came empty or wrong is too little of the feed to be seen there.
+  ///
+  /// Where another practice is left out than in the release before, its own people come or go with it.
+  private func networkLists(_ practices: [DeliveryNote]) -> [DeliveryNote] {
+    guard let before, practices.leftOutParts == (before.delivery ?? []).leftOutParts else {
+      return []
+    }
+    var changes: [DeliveryNote.CountChange] = []
+    for list in entry.lists {
+      guard let last = before.lists.first(where: { $0.cohort == list.cohort }),
+        !isChanged(from: last.total, to: list.total), isSameDefinition(list.cohort, before)
+      else { continue }
+      for (network, people) in last.people.sorted(by: { $0.key < $1.key }) {
+        let now = list.people[network] ?? 0
+        guard abs(now - people) >= fewestInNetwork,
+          Double(abs(now - people)) > networkListChange * Double(people)
+        else { continue }
+        changes.append(
+          DeliveryNote.CountChange(name: "\(list.cohort) of \(network)", before: people, now: now))
+      }
+    }
+    guard !changes.isEmpty else { return [] }
+    return [DeliveryNote(.warning, .networkListsChanged(changes, run: before.id))]
+  }
+
+  /// Whether a list of all networks changed by more than the pipeline's limits.
+  private func isChanged(from last: Int, to now: Int) -> Bool {
+    let size = abs(now - last)
+    return size >= expectation.listChangePeople
+      && Double(size) > expectation.listChangeLimit * Double(max(last, 1))
   }
 
   private func acceptedInVain(_ lists: Set<String>) -> [DeliveryNote] {
@@ -612,6 +639,19 @@ struct DeliveryReview {
     return fingerprint.version == earlier.version && fingerprint.definition == earlier.definition
       && fingerprint.parameters.filter { $0.key != today }
         == earlier.parameters.filter { $0.key != today }
+  }
+}
+
+/// By more than this share of the release before a list of one network is told, where it is that of so many people or more.
+///
+/// Source: project choice; a night moves some of a hundred, and a practice is half of a small network.
+private let networkListChange = 0.4
+private let fewestInNetwork = 10
+
+extension [DeliveryNote] {
+  /// What all of them say is left out.
+  fileprivate var leftOutParts: Set<DeliveryNote.LeftOutPart> {
+    reduce(into: []) { $0.formUnion($1.leftOutParts) }
   }
 }
 
