@@ -105,6 +105,14 @@ struct EditedNight {
     try Data(text.utf8).write(to: folder.url.appending(path: "input/\(name)"))
   }
 
+  /// Replaces a text of a feed's file wherever it stands; it has to stand there.
+  func replaceInFeed(_ name: String, _ text: String, _ other: String) throws {
+    let before = try read(name)
+    let after = before.replacingOccurrences(of: text, with: other)
+    try #require(before != after, "\(name) has no '\(text)'")
+    try write(name, after)
+  }
+
   /// Removes a feed's file.
   func remove(_ name: String) throws {
     try FileManager.default.removeItem(at: folder.url.appending(path: "input/\(name)"))

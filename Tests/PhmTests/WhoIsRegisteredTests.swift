@@ -125,20 +125,15 @@ struct WhoIsRegisteredTests {
   func mergedAfterRelease() throws {
     let night = try EditedNight()
     try night.run(date: "2026-11-20")
-    let organisations = try night.read("organisations.xml")
-    let code = "<OrgId extension=\"A10003\"/>\n      <Rels>"
-    try #require(organisations.contains(code))
-    try night.write(
-      "organisations.xml",
-      organisations.replacingOccurrences(
-        of: code,
-        with: """
-          <OrgId extension="A10003"/><Status value="Inactive"/></Organisation>
-          <Organisation><OrgId extension="A10001"/><Succs><Succ><Date><Type value="Legal"/>
-          <Start value="2026-11-16"/></Date><Type>Predecessor</Type><Target>
-          <OrgId extension="A10003"/></Target></Succ></Succs></Organisation>
-          <Organisation><OrgId extension="A10003"/><Status value="Inactive"/><Rels>
-          """))
+    try night.replaceInFeed(
+      "organisations.xml", "<OrgId extension=\"A10003\"/>\n      <Rels>",
+      """
+      <OrgId extension="A10003"/><Status value="Inactive"/></Organisation>
+      <Organisation><OrgId extension="A10001"/><Succs><Succ><Date><Type value="Legal"/>
+      <Start value="2026-11-16"/></Date><Type>Predecessor</Type><Target>
+      <OrgId extension="A10003"/></Target></Succ></Succs></Organisation>
+      <Organisation><OrgId extension="A10003"/><Status value="Inactive"/><Rels>
+      """)
     let result = try night.attempt(date: "2026-11-21")
     try #require(result.exitCode == 0, "\(result.errors)\(result.output)")
     #expect(!result.output.contains("nobody is registered in the delivery with A10003"))

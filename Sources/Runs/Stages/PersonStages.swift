@@ -28,7 +28,8 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
   switch (made, step.work) {
   case (.population(let population), _):
     output.add(population)
-    context.notePracticesClosed(since: population, of: step.vocabulary, in: &output.facts)
+    context.notePracticesClosed(
+      since: population, earlier: input.earlier, of: step.vocabulary, in: &output.facts)
   case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)
@@ -229,7 +230,8 @@ extension StageContext {
   /// Notes which practices of the newest release have nobody tonight since they have closed or were merged, and which of its
   /// networks have none left since all have done so or are in another network.
   fileprivate func notePracticesClosed(
-    since tonight: Population, of vocabulary: PersonVocabulary, in facts: inout StageFacts
+    since tonight: Population, earlier: EarlierPopulation?, of vocabulary: PersonVocabulary,
+    in facts: inout StageFacts
   ) {
     guard let record = earlierRecord, let before = try? store.table("practices", of: record) else {
       return
@@ -259,11 +261,10 @@ extension StageContext {
     }
     facts.networksBefore = networksBefore(tonight, record, before)
     facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
-    guard !facts.closedSince.isEmpty, let earlier = try? store.table("persons", of: record) else {
-      return
-    }
+    // Where a practice has nobody tonight the earlier persons were read for their last lists.
+    guard !facts.closedSince.isEmpty, let earlier else { return }
     let nowhere = patientsNowhere(
-      earlier: earlier, tonight: tonight.persons.table, practices: Set(facts.closedSince),
+      earlier: earlier.persons, tonight: tonight.persons.table, practices: Set(facts.closedSince),
       vocabulary: vocabulary)
     for row in 0..<before.rowCount {
       let code = before.text(PracticeColumn.practice, row)
