@@ -71,6 +71,19 @@ public struct TextColumn: Sendable, Hashable {
     self.present = present
     self.dictionary = dictionary
   }
+
+  /// The code of a row's text, or nil where it is missing.
+  @inlinable
+  public func code(at row: Int) -> Int32? {
+    if let present, !present[row] { return nil }
+    return codes[row]
+  }
+
+  /// The text of a row, or nil where it is missing.
+  @inlinable
+  public func text(at row: Int) -> String? {
+    code(at: row).map { dictionary[$0] }
+  }
 }
 
 /// A column of one type.

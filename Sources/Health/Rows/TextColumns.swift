@@ -21,17 +21,6 @@ extension TextColumn {
     let bits = Bitmap(count: codes.count) { codes[$0] == wanted }
     return present.map { bits & $0 } ?? bits
   }
-
-  /// The code of a row's text, or nil where it is missing.
-  func code(at row: Int) -> Int32? {
-    if let present, !present[row] { return nil }
-    return codes[row]
-  }
-
-  /// The text of a row, or nil where it is missing.
-  func text(at row: Int) -> String? {
-    code(at: row).map { dictionary[$0] }
-  }
 }
 
 extension Column {

@@ -63,7 +63,7 @@ public struct OpenListTexts: Sendable {
         let list = lists[Int(entry.list)]
         if !text.isEmpty { text += OpenListTexts.separator }
         text +=
-          list.reasons.code(at: entry.row).map { told[Int(entry.list)][Int($0)] } ?? list.title
+          list.reasons.code(at: Int(entry.row)).map { told[Int(entry.list)][Int($0)] } ?? list.title
       }
       return text
     }
@@ -79,7 +79,7 @@ public struct OpenListTexts: Sendable {
     return texts(of: people) { entries in
       var seen: [String] = []
       for entry in entries {
-        guard let code = lists[Int(entry.list)].offers.code(at: entry.row) else { continue }
+        guard let code = lists[Int(entry.list)].offers.code(at: Int(entry.row)) else { continue }
         for offer in offered[Int(entry.list)][Int(code)] where !seen.contains(offer) {
           seen.append(offer)
         }
@@ -113,12 +113,6 @@ extension OpenListTexts.List {
 }
 
 extension TextColumn {
-  /// The code of a row's text; nil where it is missing.
-  fileprivate func code(at row: Int32) -> Int32? {
-    if let present, !present[Int(row)] { return nil }
-    return codes[Int(row)]
-  }
-
   /// The column with each of its texts in other words.
   func mapped(_ words: (String) -> String) -> TextColumn {
     var mapped = TextDictionary()
