@@ -20,6 +20,14 @@ struct TestedRule: Hashable {
   static func exclusion(_ because: String) -> TestedRule {
     TestedRule(rule: "exclusion '\(because)'", remedy: "a test that says 'excluded: \(because)'")
   }
+  static func due(_ title: String) -> TestedRule {
+    TestedRule(
+      rule: "day until which '\(title)' holds",
+      remedy: "a test that says 'due_on' of somebody whom it takes out")
+  }
+  static let noLongerDue = TestedRule(
+    rule: "day until which people are eligible",
+    remedy: "a test that says 'due_on: missing' of somebody who would be due soon without it")
   static func reason(_ says: String) -> TestedRule {
     TestedRule(rule: "reason '\(says)'", remedy: "a test that says 'reasons: [\(says)]'")
   }
@@ -56,6 +64,9 @@ func rules(of definition: TestSubject) -> [TestedRule] {
   case .cohort(let cohort):
     [.listed, .notEligible] + (cohort.leavesOut.isEmpty ? [] : [.optedOut])
       + distinct(cohort.exclusions.map { .exclusion($0.because) })
+      + distinct(cohort.exclusions.filter { $0.until != nil }.map { .due($0.because) })
+      + (cohort.dueSoon.eligibleFrom == nil ? [] : [.due(TestExpectation.notEligible)])
+      + (cohort.dueSoon.eligibleUntil == nil ? [] : [.noLongerDue])
       + (cohort.declined == nil ? [] : [.declined])
       + distinct(cohort.reasons.map { .reason($0.says) })
   case .segmentation(let set):
@@ -82,6 +93,8 @@ func rulesTried(by test: DefinitionTest, _ person: TestedPerson) -> [TestedRule]
     case .excluded(TestExpectation.optedOut): [.optedOut]
     case .excluded(let because): [.exclusion(because)]
     case .status("declined"): [.declined, .listed]
+    case .dueOn(_?): person.member?.waits.map { .due($0) } ?? []
+    case .dueOn(nil): person.member?.isPastEligibility == true ? [.noLongerDue] : []
     case .status, .onList, .pathway, .without(nil), .column, .inPopulation, .need, .gap, .equity,
       .priority, .openLists:
       []

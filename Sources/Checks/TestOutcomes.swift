@@ -43,7 +43,8 @@ struct TestedPerson {
       (.redFlags(let wanted), .redFlags(let names)):
       return Set(wanted) == Set(names) ? nil : words(of: found)
     case (.excluded, _) where member?.excluded == nil: return words(of: .onList(true))
-    case (.onList(true), .onList(false)), (.status, _), (.reasons, _), (.pathway, _):
+    case (.onList(true), .onList(false)), (.status, _), (.dueOn, _), (.reasons, _),
+      (.pathway, _):
       guard found != expected else { return nil }
       return
         ([words(of: found)]
@@ -59,6 +60,7 @@ struct TestedPerson {
     case .onList: .onList(member?.isOnList ?? false)
     case .excluded: .excluded(member?.excluded ?? "")
     case .status: .status(member?.status ?? TestExpectation.missing)
+    case .dueOn: .dueOn(member?.dueOn)
     case .reasons: .reasons(member?.reasons ?? [])
     case .pathway: .pathway(member?.pathway)
     case .segment: .segment(segment ?? TestExpectation.missing)
@@ -129,8 +131,14 @@ struct TestedMember {
   var reasons: [String]
   /// What the list offers; nil for nothing.
   var pathway: String?
-  /// The person's status in the denominator; nil where the person is not in it.
+  /// The person's status in the denominator, or that the person is due soon; nil where the person is neither.
   var status: String?
+  /// The day on which somebody who is due soon comes onto the list; nil for whoever is not due soon.
+  var dueOn: Day?
+  /// The steps that end until then, as tests call them; none for whoever is not due soon.
+  var waits: [String] = []
+  /// Whether the person would be due soon, but is eligible no more by then.
+  var isPastEligibility = false
 
   init?(_ row: Int, of definition: TestedDefinition) {
     guard case .cohort(let cohort) = definition.subject, let selection = definition.selection else {
@@ -140,17 +148,35 @@ struct TestedMember {
       cohort, person: row, persons: definition.columnsRead, vocabulary: definition.vocabulary,
       parameters: definition.parameters)
     let out = steps.first { $0.effect == .removes }
-    excluded = out.map { step in
-      switch step.kind {
-      case .step(.eligible): TestExpectation.notEligible
-      case .step(.optOut): TestExpectation.optedOut
-      default: step.title
-      }
-    }
+    excluded = out.map { $0.nameInTests }
     reasons = steps.filter { $0.effect == .says }.map { $0.title }
-    status = selection.status.text(StatusColumn.status, ofPerson: row)
+    if case .day(let day)? = selection.dueSoon.value(MemberColumn.dueOn, ofPerson: row) {
+      dueOn = day
+      waits = steps.filter { $0.until != nil }.map { $0.nameInTests }
+    } else if cohort.dueSoon.eligibleUntil != nil {
+      var open = cohort
+      open.dueSoon.eligibleUntil = nil
+      isPastEligibility =
+        dueDay(
+          open, person: row, persons: definition.columnsRead, vocabulary: definition.vocabulary,
+          parameters: definition.parameters) != nil
+    }
+    status =
+      dueOn == nil
+      ? selection.status.text(StatusColumn.status, ofPerson: row) : GapStatus.dueSoon.rawValue
     isOnList = selection.members.row(ofPerson: row) != nil
     pathway = selection.members.text(MemberColumn.pathway, ofPerson: row)
+  }
+}
+
+extension ExplainedStep {
+  /// What tests call whom the step takes out.
+  fileprivate var nameInTests: String {
+    switch kind {
+    case .step(.eligible): TestExpectation.notEligible
+    case .step(.optOut): TestExpectation.optedOut
+    default: title
+    }
   }
 }
 

@@ -31,6 +31,8 @@ public struct PersonExplanation: Sendable {
   public var steps: [ExplainedStep]
   /// The person's place on the list; nil where the person is not on it.
   public var rank: Int?
+  /// The day on which the person comes onto the list by time alone; nil for who is not due soon.
+  public var dueOn: Day?
   /// The values that the cohort's conditions read, by column, without the person's number.
   ///
   /// One for which nothing was delivered says nothing of the person. A number is shown with so many decimals, or with all
@@ -81,19 +83,25 @@ public func explainPerson(
         decimals: decimals[$0.0]
       )
     }
+  let known = persons.masking(
+    source.incomplete, restsOn: source.step.restsOn, source.plan.vocabulary)
+  let incomplete = source.incomplete.of(source.step.decidingFeeds)
+  let own = try planned { () throws(StepFault) in
+    try parameters.parameters(of: definition.campaign, usedBy: definition.name)
+  }
   return PersonExplanation(
     cohort: definition, run: (source.run.id, source.run.referenceDate),
     steps: explain(
-      definition.saying(without: absent), person: row,
-      persons: persons.masking(
-        source.incomplete, restsOn: source.step.restsOn, source.plan.vocabulary),
+      definition.saying(without: absent), person: row, persons: known,
       vocabulary: source.plan.vocabulary, undelivered: source.undelivered,
-      incomplete: source.incomplete.of(source.step.decidingFeeds),
+      incomplete: incomplete,
       readings: IncompleteReadings(source.incomplete, restsOn: source.step.restsOn),
-      parameters: try planned { () throws(StepFault) in
-        try parameters.parameters(of: definition.campaign, usedBy: definition.name)
-      }),
-    rank: try source.rank(of: wanted), values: values,
+      parameters: own),
+    rank: try source.rank(of: wanted),
+    dueOn: dueDay(
+      definition, person: row, persons: known, vocabulary: source.plan.vocabulary,
+      undelivered: source.undelivered, incomplete: incomplete, parameters: own),
+    values: values,
     unreadColumns: source.unreadColumns, isStale: source.isStale)
 }
 

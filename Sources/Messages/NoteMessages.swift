@@ -66,6 +66,16 @@ package func sentence(forListWithout feeds: [LackingFeed]) -> String {
   feeds.isEmpty ? "" : "This list was not made, because \(nothingDelivered(of: feeds)). "
 }
 
+/// What the list of those who are due soon is called.
+package func title(ofDueSoon cohort: CohortDefinition) -> String {
+  "\(cohort.title): within \(cohort.dueSoon.days) days"
+}
+
+/// What the description of the list of those who are due soon says first, with the blank after it.
+package func sentence(forDueSoon cohort: CohortDefinition) -> String {
+  "Who is not on the list '\(cohort.name)' and comes onto it within \(cohort.dueSoon.days) days, if nothing else happens. "
+}
+
 /// Where the notices of scores stand that go with a list, with the blank before it; empty where there are none.
 package func pointer(toNotices scores: [String]) -> String {
   guard !scores.isEmpty else { return "" }

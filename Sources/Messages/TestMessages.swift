@@ -35,6 +35,7 @@ package func words(of subject: TestExpectation.Subject) -> String {
   case .onList(let isOn): "on_list: \(isOn)"
   case .excluded(let because): "excluded: \(because)"
   case .status(let status): "status: \(status)"
+  case .dueOn(let day): "due_on: \(day?.description ?? TestExpectation.missing)"
   case .reasons(let reasons): "reasons: [\(reasons.joined(separator: ", "))]"
   case .pathway(let pathway): "pathway: \(pathway ?? TestExpectation.missing)"
   case .segment(let segment): "segment: \(segment)"

@@ -54,7 +54,9 @@ private func flowchart(of cohort: CohortDefinition) -> [String] {
   var before = "eligible -- yes"
   for (index, exclusion) in cohort.exclusions.enumerated() {
     let (step, out) = ("step\(index + 1)", "out\(index + 1)")
-    let status = "Not on the list" + (exclusion.status.map { " (\($0.rawValue))" } ?? "")
+    let soon = exclusion.until == nil ? nil : "until a day"
+    let notes = [exclusion.status?.rawValue, soon].compactMap { $0 }
+    let status = "Not on the list" + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))")
     lines.append("\(before) --> \(step){\(mermaidText(capitalised(exclusion.because) + "?"))}")
     lines.append("\(step) -- yes --> \(out)[\(mermaidText(status))]")
     before = "\(step) -- no"
@@ -64,18 +66,37 @@ private func flowchart(of cohort: CohortDefinition) -> [String] {
 }
 
 private func rules(of cohort: CohortDefinition) -> [String] {
+  func until(_ day: CheckedExpression?) -> [String] {
+    cohort.statesDueDays ? [code(day?.text ?? "")] : []
+  }
   let exclusions = cohort.exclusions.enumerated().map { index, exclusion in
     [
       "\(index + 1)", prose(capitalised(exclusion.because)), code(exclusion.when.text),
       exclusion.status.map { "taken out, as \($0.rawValue)" } ?? "taken out",
-    ]
+    ] + until(exclusion.until)
   }
   return markdownTable(
-    ["Step", "Rule", "When", "Then"],
-    [["", "Eligible", code(cohort.eligible.text), "considered"]] + exclusions)
+    ["Step", "Rule", "When", "Then"] + (cohort.statesDueDays ? ["Until"] : []),
+    [
+      ["", "Eligible", code(cohort.eligible.text), "considered"]
+        + until(cohort.dueSoon.eligibleFrom)
+    ] + exclusions) + dueSoon(of: cohort)
     + (cohort.declined.map {
       ["Somebody on the list for whom \(code($0.text)) has the status *declined*.", ""]
     } ?? [])
+}
+
+/// Who comes onto the list soon.
+private func dueSoon(of cohort: CohortDefinition) -> [String] {
+  guard cohort.statesDueDays else { return [] }
+  var text =
+    "Due soon is who is not on the list and whom all steps that take them out cease to take out within "
+    + "\(cohort.dueSoon.days) days, on the days under *until*; beside *eligible* stands from when on somebody is. The latest of "
+    + "these days is the one on which the person is due."
+  if let until = cohort.dueSoon.eligibleUntil {
+    text += " Nobody is due on \(code(until.text)) or later."
+  }
+  return [text, ""]
 }
 
 private func rank(of cohort: CohortDefinition, key: PersonKeyForm) -> [String] {

@@ -52,6 +52,7 @@ private func outcome(_ subject: TestExpectation.Subject) -> String {
   case .onList(let isOn): isOn ? "on the list" : "not on the list"
   case .excluded(let because): "taken out: \(because)"
   case .status(let status): "status: \(status)"
+  case .dueOn(let day): day.map { "due on \($0)" } ?? "not due soon"
   case .reasons(let reasons): reasons.isEmpty ? "nothing is said" : reasons.joined(separator: "; ")
   case .pathway(let pathway): pathway.map { "offered: \($0)" } ?? "nothing is offered"
   case .segment(let segment): "segment: \(segment)"

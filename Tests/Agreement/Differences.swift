@@ -43,6 +43,7 @@ func disagreements(_ run: NativeRun, _ expected: ReferenceRun) -> [String] {
   for (name, cohort) in run.cohorts.sorted(by: { $0.key < $1.key }) {
     let wanted = expected.cohorts[name]
     found += differences(cohort.members, wanted?.members ?? [], "\(name), members")
+    found += differences(cohort.dueSoon, wanted?.dueSoon ?? [], "\(name), due soon")
     found += differences(cohort.status, wanted?.statuses ?? [], "\(name), statuses")
     found += differences(cohort.attrition, wanted?.attrition ?? [], "\(name), attrition")
     found += differences(

@@ -64,6 +64,7 @@ struct NativeRun {
     var tables = ["persons": persons.table]
     for (name, cohort) in cohorts {
       tables["members " + name] = cohort.members
+      tables["due soon " + name] = cohort.dueSoon
       tables["statuses " + name] = cohort.status
       tables["attrition " + name] = cohort.attrition
       tables["aggregate " + name] = cohort.aggregate.table

@@ -35,7 +35,8 @@ struct Reach {
     for (name, cohort) in run.cohorts {
       for row in rows(of: cohort.attrition) where row["level"] == .text("system") {
         guard let title = row["title"]?.text, title != "population" else { continue }
-        let removed = row["removed"] != .integer(0)
+        let counts = row["kind"] == .text("due-soon") ? "due_soon" : "removed"
+        let removed = row[counts] != .integer(0)
         seen["\(name): \(title)", default: []].formUnion(removed ? [true, false] : [false])
       }
       seen["\(name): on the list", default: []]

@@ -1,3 +1,4 @@
+import Expressions
 import Model
 import Health
 import Formats
@@ -48,6 +49,36 @@ struct TargetListTests {
     #expect(folder.text("flu.csv").hasPrefix("reference_date,rank,"))
     #expect(folder.text("flu.csv").hasSuffix(",pathway\r\n"))
     #expect(folder.text("flu.csv").split(separator: "\r\n").count == 1)
+  }
+
+  @Test("who is due soon has the list's columns, the day, and no place of this week")
+  func dueSoon() throws {
+    var cohort = try Sample.checks().cohort
+    cohort.dueSoon = DueSoonRule(
+      days: 30,
+      eligibleFrom: try check("born_on", in: Scope(columns: ["born_on": .day], parameters: [:]))
+        .get())
+    let plan = try #require(
+      TargetListPlan(
+        dueSoonOf: cohort, score: Sample.multimorbidity, noticed: [], undelivered: [],
+        sources: Sample.sources))
+    #expect(plan.sheet.name == FileName("health-check-due-soon"))
+    #expect(plan.sheet.title == "Health check due: within 30 days")
+    var members = Sample.members([(4, "U10001", 1, "not eligible yet")])
+    members.append("due_on", Column(.day, [.day(Day(number: 20_780))]))
+    let sheet = plan.sheet(
+      members: members, alsoOn: TextColumn(codes: [0], dictionary: TextDictionary(["flu"])),
+      places: nil, earlier: nil,
+      persons: Sample.persons, referenceDate: Sample.referenceDate)
+    let names = ListColumn.allCases.map(\.rawValue).filter { !["this_week", "new"].contains($0) }
+    #expect(sheet.table.names.filter { $0 != "due_on" } == names)
+    #expect(sheet.table["due_on"]?.value(at: 0) == .day(Day(number: 20_780)))
+    #expect(sheet.table["reasons"]?.value(at: 0) == .text("not eligible yet"))
+    #expect(sheet.table["also_on"]?.value(at: 0) == .text("flu"))
+    #expect(sheet.description.text.hasPrefix("Who is not on the list 'health-check'"))
+    #expect(
+      sheet.description.fields.first { $0.name == "reasons" }?.description?.text
+        == "Why the person is not on the list yet, joined by a semicolon.")
   }
 
   @Test("new is empty where no earlier list is known")

@@ -6,6 +6,8 @@ import Tables
 package struct ReferenceCohort {
   /// The members by network and rank: `person` (position in the population), `pcn_code`, `rank`, `reasons`, `pathway`.
   package var members: [Row]
+  /// Those who come onto the list soon, by network and day: `person`, `pcn_code`, `rank`, `due_on`, `reasons`, `pathway`.
+  package var dueSoon: [Row]
   /// Everybody in the denominator: `person`, `pcn_code`, `status`, `status_on`, `reasons`.
   package var statuses: [Row]
   /// How many each step takes out and leaves, of everybody.
@@ -21,6 +23,8 @@ private struct Step {
   var status: GapStatus?
   /// Whether the step takes a person out.
   var takesOut: (Row) -> Bool
+  /// The day on which it ceases to, by itself.
+  var ends: CheckedExpression? = nil
 }
 
 /// Takes every person through the steps of a cohort, and orders those who are left.
@@ -35,15 +39,19 @@ func referenceCohort(
     let said = definition.declined.map { parameters.holds($0, in: persons[index]) } ?? false
     return said ? .declined : .notRecorded
   }
+  let due = persons.map { dueSoon(definition, steps, $0, parameters) }
   let members = persons.indices.filter { outAt[$0] == nil }
   let mayBeCounted = persons.map { $0["secondary_use"] == .boolean(true) }
-  var counted = attrition(steps, persons, outAt: outAt) { mayBeCounted[$0] }
+  var counted = withDueSoon(
+    attrition(steps, persons, outAt: outAt) { mayBeCounted[$0] }, definition, steps.count, persons
+  ) { mayBeCounted[$0] && due[$0] != nil }
   if steps.contains(where: { $0.status == .given }) {
     counted = counted.map { $0.merging(statusCounts(of: [])) { own, _ in own } }
+    let isAlsoDue = counted.contains { $0["due_soon"] != nil }
     counted += careGaps(persons, steps: steps.count) { block in
       persons.indices.filter { mayBeCounted[$0] && block.holds(persons[$0]) }
         .compactMap { statuses[$0] }
-    }
+    }.map { isAlsoDue ? $0.merging(["due_soon": .integer(0)]) { own, _ in own } : $0 }
   }
   func numbered(_ row: Row) -> Row {
     guard case .integer(let position)? = row["person"] else { return row }
@@ -52,14 +60,92 @@ func referenceCohort(
   return ReferenceCohort(
     members: rankedMembers(definition, directory, members, persons, completeness, parameters).map(
       numbered),
+    dueSoon: dueSoonRows(definition, directory, due, persons, parameters).map(numbered),
     statuses: persons.indices.compactMap { index in
       statuses[index].map { status in
-        numbered(
+        var row = numbered(
           statusRow(
             definition, status, persons[index], position: index, completeness, parameters))
+        if due[index] != nil { row["status"] = .text("due-soon") }
+        return row
       }
     },
-    attrition: attrition(steps, persons, outAt: outAt) { _ in true }, countedAttrition: counted)
+    attrition: withDueSoon(
+      attrition(steps, persons, outAt: outAt) { _ in true }, definition, steps.count, persons
+    ) { due[$0] != nil },
+    countedAttrition: counted)
+}
+
+/// The day on which somebody comes onto a list soon, and what is waited for until then.
+private struct Due {
+  var on: Int32
+  var waitsFor: [String]
+}
+
+/// Nil for who is on the list, for who is taken out by a step that does not end by itself within the days, and for who is
+/// eligible no more by then.
+private func dueSoon(
+  _ definition: CohortDefinition, _ steps: [Step], _ person: Row, _ parameters: Parameters
+) -> Due? {
+  guard case .day(let today)? = parameters["reference_date"] else { return nil }
+  func day(_ expression: CheckedExpression?) -> Int32? {
+    guard let expression,
+      case .day(let day)? = parameters.value(of: expression, in: person)
+    else { return nil }
+    return day.number
+  }
+  var due: Due?
+  for step in steps where step.takesOut(person) {
+    guard let end = day(step.ends), end > today.number,
+      end - today.number <= Int32(definition.dueSoon.days)
+    else { return nil }
+    due = Due(
+      on: max(due?.on ?? end, end),
+      waitsFor: (due?.waitsFor ?? []) + [step.kind == "eligible" ? "not eligible yet" : step.title])
+  }
+  if let last = day(definition.dueSoon.eligibleUntil), let on = due?.on, on >= last { return nil }
+  return due
+}
+
+private func dueSoonRows(
+  _ definition: CohortDefinition, _ directory: PathwaysDefinition?, _ due: [Due?],
+  _ persons: [Row], _ parameters: Parameters
+) -> [Row] {
+  blocks(of: persons).filter { $0.level != "system" }.flatMap { block in
+    persons.indices.filter { due[$0] != nil && block.holds(persons[$0]) }
+      .sorted { (due[$0]?.on ?? 0, $0) < (due[$1]?.on ?? 0, $1) }
+      .enumerated().map { rank, index in
+        var row: Row = ["person": .integer(Int64(index)), "rank": .integer(Int64(rank + 1))]
+        row["pcn_code"] = block.network.map { .text($0) }
+        row["due_on"] = due[index].map { .day(Day(number: $0.on)) }
+        row["reasons"] = due[index].map { .text($0.waitsFor.joined(separator: "; ")) }
+        row["pathway"] = referencePathway(definition, directory, persons[index], parameters)
+        return row
+      }
+  }
+}
+
+/// Below the steps one row for each block with how many are due soon, where the definition says on which days.
+private func withDueSoon(
+  _ rows: [Row], _ definition: CohortDefinition, _ steps: Int, _ persons: [Row],
+  isDue: (Int) -> Bool
+) -> [Row] {
+  guard
+    definition.dueSoon.eligibleFrom != nil
+      || definition.exclusions.contains(where: { $0.until != nil })
+  else { return rows }
+  return rows.map { $0.merging(["due_soon": .integer(0)]) { own, _ in own } }
+    + blocks(of: persons).map { block in
+      var row = block.columns
+      row["step"] = .integer(Int64(steps))
+      row["title"] = .text("due within \(definition.dueSoon.days) days")
+      row["kind"] = .text("due-soon")
+      row["removed"] = .integer(0)
+      row["remaining"] = .integer(0)
+      row["due_soon"] = .integer(
+        Int64(persons.indices.count { isDue($0) && block.holds(persons[$0]) }))
+      return row
+    }
 }
 
 /// Whether somebody is left out for opt-outs: has one of them, or it is not known whether.
@@ -101,18 +187,21 @@ private func steps(
       ) { completeness.lacks(deciding, $0) })
   }
   steps.append(
-    Step(title: "eligible", kind: "eligible") { !parameters.holds(definition.eligible, in: $0) })
+    Step(
+      title: "eligible", kind: "eligible",
+      takesOut: { !parameters.holds(definition.eligible, in: $0) },
+      ends: definition.dueSoon.eligibleFrom))
   for exclusion in definition.exclusions where exclusion.status == nil {
     steps.append(
-      Step(title: exclusion.because, kind: "exclusion") {
-        parameters.holds(exclusion.when, in: $0)
-      })
+      Step(
+        title: exclusion.because, kind: "exclusion",
+        takesOut: { parameters.holds(exclusion.when, in: $0) }, ends: exclusion.until))
   }
   for exclusion in definition.exclusions where exclusion.status != nil {
     steps.append(
-      Step(title: exclusion.because, kind: "status", status: exclusion.status) {
-        parameters.holds(exclusion.when, in: $0)
-      })
+      Step(
+        title: exclusion.because, kind: "status", status: exclusion.status,
+        takesOut: { parameters.holds(exclusion.when, in: $0) }, ends: exclusion.until))
   }
   return steps
 }

@@ -19,7 +19,8 @@ public func report(
 ) -> String {
   let cohort = explanation.cohort
   let steps = systemSteps(explanation.attrition)
-  if style == .mermaid { return mermaidFlowchart(steps).joined(separator: "\n") }
+  let soon = dueSoon(explanation.attrition)
+  if style == .mermaid { return mermaidFlowchart(steps, dueSoon: soon).joined(separator: "\n") }
   var lines = [
     "\(cohort.name): \(cohort.title)",
     "source: \(cohort.source)",
@@ -29,12 +30,27 @@ public func report(
   if style == .table {
     var table = TextTable(["step", "removed", "remaining"], right: [1, 2])
     for step in steps { table.add([step.title, grouped(step.removed), grouped(step.remaining)]) }
+    if let soon { table.add([soon.title, "", grouped(soon.count)]) }
     lines += table.lines(width: width)
   } else {
-    lines += textFlowchart(steps)
+    lines += textFlowchart(steps, dueSoon: soon)
   }
   lines += unreadLines(explanation.unreadColumns, width)
   return (lines + staleLines(explanation.isStale, cohort, width)).joined(separator: "\n")
+}
+
+/// How many of the whole system are due soon; nil where the cohort does not state when people are due.
+private func dueSoon(_ attrition: Table) -> DueSoonCount? {
+  for row in 0..<attrition.rowCount
+  where attrition[StepColumn.level]?.value(at: row) == .text("system") {
+    guard
+      attrition[StepColumn.kind]?.value(at: row) == .text(CohortStep.Kind.dueSoon.rawValue),
+      case .text(let title)? = attrition[StepColumn.title]?.value(at: row),
+      case .integer(let count)? = attrition[StepColumn.dueSoon]?.value(at: row)
+    else { continue }
+    return DueSoonCount(title: title, count: Int(count))
+  }
+  return nil
 }
 
 /// The steps of the whole system, in their order.
@@ -43,7 +59,7 @@ private func systemSteps(_ attrition: Table) -> [CountedStep] {
     guard attrition[StepColumn.level]?.value(at: row) == .text("system"),
       case .text(let title)? = attrition[StepColumn.title]?.value(at: row),
       case .text(let word)? = attrition[StepColumn.kind]?.value(at: row),
-      let kind = CohortStep.Kind(rawValue: word),
+      let kind = CohortStep.Kind(rawValue: word), kind != .dueSoon,
       case .integer(let removed)? = attrition[StepColumn.removed]?.value(at: row),
       case .integer(let remaining)? = attrition[StepColumn.remaining]?.value(at: row)
     else { return nil }
@@ -73,15 +89,21 @@ public func report(of explanation: PersonExplanation, width: Int? = nil) -> Stri
     "run \(explanation.run.id), reference date \(explanation.run.referenceDate)",
     "",
   ].flatMap { sentenceLines($0, width) }
-  var rules = TextTable(["rule", "result", "effect", "condition"])
+  let rulesEnd = explanation.cohort.statesDueDays
+  var rules = TextTable(
+    ["rule", "result", "effect"] + (rulesEnd ? ["until"] : []) + ["condition"])
   var reasons = TextTable(["reason", "result", "effect", "condition"])
   for step in explanation.steps {
     let unknown = step.condition.isEmpty ? "" : "unknown"
     let cells = [
       step.title, step.truth.map { $0 ? "true" : "false" } ?? unknown, effect(step.effect),
-      step.condition,
     ]
-    if step.kind == .reason { reasons.add(cells) } else { rules.add(cells) }
+    let until = rulesEnd ? [step.until?.description ?? ""] : []
+    if step.kind == .reason {
+      reasons.add(cells + [step.condition])
+    } else {
+      rules.add(cells + until + [step.condition])
+    }
   }
   var values = TextTable(["value", ""])
   for (column, value, isDelivered, decimals) in explanation.values {
@@ -91,6 +113,9 @@ public func report(of explanation: PersonExplanation, width: Int? = nil) -> Stri
   lines += rules.lines(width: width) + [""] + reasons.lines(width: width) + [""]
   lines += values.lines(width: width)
   lines += [""] + sentenceLines(verdict(explanation), width)
+  if let day = explanation.dueOn {
+    lines += sentenceLines("due soon: on the list from \(day) on, if nothing else happens", width)
+  }
   lines += unreadLines(explanation.unreadColumns, width)
   lines += staleLines(explanation.isStale, explanation.cohort, width)
   return lines.joined(separator: "\n")

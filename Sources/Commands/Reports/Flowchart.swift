@@ -14,6 +14,14 @@ struct CountedStep {
   var remaining: Int
 }
 
+/// How many come onto a cohort's list soon.
+struct DueSoonCount {
+  /// Within how many days.
+  var title: String
+  /// How many.
+  var count: Int
+}
+
 /// A cohort's steps as a flowchart: who is left down the middle, who is taken out at the side.
 ///
 /// All exclusions share one box, as in the flow diagrams of trials (CONSORT).
@@ -27,7 +35,7 @@ private struct Flow {
 
   let levels: [Level]
 
-  init(_ steps: [CountedStep]) {
+  init(_ steps: [CountedStep], dueSoon: DueSoonCount?) {
     let exclusions = steps.filter { $0.kind == .exclusion }
     let statuses = steps.filter { $0.kind == .status }
     var levels: [Level] = []
@@ -49,15 +57,18 @@ private struct Flow {
         levels[levels.count - 1].title = "on the list"
       }
     }
+    if let dueSoon, !levels.isEmpty {
+      levels[levels.count - 1].side.append(("not on the list, \(dueSoon.title)", dueSoon.count))
+    }
     self.levels = levels
   }
 }
 
 /// A flowchart of boxes and arrows, 80 columns wide at the most.
-func textFlowchart(_ steps: [CountedStep]) -> [String] {
+func textFlowchart(_ steps: [CountedStep], dueSoon: DueSoonCount? = nil) -> [String] {
   let spine = String(repeating: " ", count: spineColumn)
   var lines: [String] = []
-  let levels = Flow(steps).levels
+  let levels = Flow(steps, dueSoon: dueSoon).levels
   for (index, level) in levels.enumerated() {
     if index > 0 {
       lines.append(spine + "│")
@@ -76,9 +87,9 @@ func textFlowchart(_ steps: [CountedStep]) -> [String] {
 }
 
 /// The same flowchart in Mermaid.
-func mermaidFlowchart(_ steps: [CountedStep]) -> [String] {
+func mermaidFlowchart(_ steps: [CountedStep], dueSoon: DueSoonCount? = nil) -> [String] {
   var lines: [String] = []
-  for (index, level) in Flow(steps).levels.enumerated() {
+  for (index, level) in Flow(steps, dueSoon: dueSoon).levels.enumerated() {
     lines.append("left\(index)[\(mermaidText("\(level.title): \(grouped(level.count))"))]")
     guard index > 0 else { continue }
     if !level.side.isEmpty {

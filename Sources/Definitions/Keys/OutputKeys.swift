@@ -14,6 +14,10 @@ extension DefinitionKind {
         "rank", .list(of: .text),
         "What orders the list: each an expression, then asc or desc, then nulls first or nulls last (the default)."
       ),
+      optional(
+        "due_soon", .mapping(.dueSoon),
+        "Who comes onto the list soon by time alone; within 90 days, where an exclusion says `until` and this is left out."
+      ),
       optional("reasons", .list(of: .mapping(.reason)), "What is said about a person on the list."),
       optional(
         "declined", .expression, "Who of those on the list said no; the others are not recorded."),
@@ -55,6 +59,26 @@ extension DefinitionKind {
       optional(
         "status", .word(["given", "contraindicated"]),
         "The status of those whom it takes out: they stay in the denominator."),
+      optional(
+        "until", .expression,
+        "The day from which on it takes the person out no more by time alone, such as the last review and 12 months; missing where it goes on."
+      ),
+    ])
+
+  static let dueSoon = DefinitionKind(
+    name: "due soon", summary: "Who comes onto a list soon, if nothing else happens.",
+    keys: [
+      optional(
+        "within_days", .wholeNumber(from: 1),
+        "How many days ahead; 90 where it is left out."),
+      optional(
+        "eligible_from", .expression,
+        "The day on which somebody who is not eligible becomes so by time alone, such as a birthday; missing for whoever does not."
+      ),
+      optional(
+        "eligible_until", .expression,
+        "The day from which on the person is eligible no more: who would come onto the list on that day or later is not due."
+      ),
     ])
 
   static let reason = DefinitionKind(

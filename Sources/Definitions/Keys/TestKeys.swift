@@ -22,8 +22,12 @@ extension DefinitionKind {
         "The `because` of the exclusion that takes the person out; `not eligible` or `opted out` where it is none of them."
       ),
       optional(
-        "status", .word(["given", "contraindicated", "declined", "not-recorded"]),
-        "The person's status in the cohort's denominator."),
+        "status", .word(["given", "contraindicated", "declined", "not-recorded", "due-soon"]),
+        "The person's status in the cohort's denominator, or that the person is due soon."),
+      optional(
+        "due_on", .either([.word([TestExpectation.missing]), .day]),
+        "The day on which somebody who is due soon comes onto the list; `missing` for whoever is not due soon."
+      ),
       optional(
         "reasons", .listOrNone(of: .text), "What is said about the person: exactly these, in order."
       ),

@@ -32,6 +32,7 @@ func readCohort(
   let rank = (root["rank"]?.elements ?? []).compactMap {
     readRank($0, names, scores: scores ?? [], &mistakes)
   }
+  let dueSoon = readDueSoon(root, names, &mistakes)
   let reasons = (root["reasons"]?.elements ?? []).compactMap { node in
     checkExpression(node["when"], in: names, .condition, &mistakes).map {
       Reason(when: $0, says: node.text("says"))
@@ -46,7 +47,25 @@ func readCohort(
     lastInvited: root["last_invited"]?.text, lastDeclined: root["last_declined"]?.text,
     overdueOn: root["overdue_on"]?.text, declined: declined, alsoOffer: alsoOffer,
     neededFeeds: neededFeeds,
-    shown: shown)
+    shown: shown, dueSoon: dueSoon)
+}
+
+/// Reads who is due soon: nobody, unless a day is stated on which somebody comes onto the list.
+private func readDueSoon(
+  _ root: YAMLNode, _ names: Names, _ mistakes: inout Mistakes
+) -> DueSoonRule {
+  var rule = DueSoonRule()
+  guard let node = root["due_soon"], case .mapping = node.content else { return rule }
+  if let days = readWholeNumber(node.text("within_days")) { rule.days = days }
+  rule.eligibleFrom = checkExpression(node["eligible_from"], in: names, .day, &mistakes)
+  rule.eligibleUntil = checkExpression(node["eligible_until"], in: names, .day, &mistakes)
+  let statesDay =
+    node["eligible_from"] != nil
+    || (root["exclude"]?.elements ?? []).contains { $0["until"] != nil }
+  if !statesDay {
+    mistakes.add(.expected("an 'eligible_from', or an exclusion with 'until'"), at: node.firstKey)
+  }
+  return rule
 }
 
 /// Reads the columns of the person that a list shows; none may be called as a column that every list has.
@@ -79,9 +98,11 @@ private func readExclusions(
         .expected("every exclusion without 'status' before the first one with it"),
         at: node.firstKey)
     }
+    let until = checkExpression(node["until"], in: names, .day, &mistakes)
     return checkExpression(node["when"], in: names, .condition, &mistakes).map {
       Exclusion(
-        because: node.text("because"), when: $0, status: GapStatus(rawValue: node.text("status")))
+        because: node.text("because"), when: $0, status: GapStatus(rawValue: node.text("status")),
+        until: until)
     }
   }
 }

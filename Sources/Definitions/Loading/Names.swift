@@ -57,6 +57,8 @@ struct Names: Sendable {
 enum ExpressionNeed {
   /// True or false.
   case condition
+  /// A day.
+  case day
   /// A number; a whole one is read as a decimal.
   case number
   /// Something to order by.
@@ -86,6 +88,8 @@ func checkExpression(
     switch (need, checked.type) {
     case (.condition, let type) where type != .boolean:
       mistakes.add(.expressionType(expected: .boolean, found: type), at: node)
+    case (.day, let type) where type != .day:
+      mistakes.add(.expressionType(expected: .day, found: type), at: node)
     case (.order, let type) where type.isPersonKey:
       mistakes.add(.expected("a value to order by; a person's key is none"), at: node)
     default: return checked

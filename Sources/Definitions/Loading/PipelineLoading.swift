@@ -221,8 +221,11 @@ struct PipelineLoading {
       }
       tested.append(TestedFile(kind: .cohort, root: file))
       checkUnique(file["cohort"], kind: "cohort", among: &names, &files.mistakes)
-      if file.text("cohort") == priorityListName, let node = file["cohort"] {
-        files.mistakes.add(.duplicateName(kind: "list", name: priorityListName), at: node)
+      let name = file.text("cohort")
+      if name == priorityListName || listEndings.contains(where: { name.hasSuffix($0) }),
+        let node = file["cohort"]
+      {
+        files.mistakes.add(.duplicateName(kind: "list", name: name), at: node)
       }
       if !isName(file.text("cohort")) { cohortNames = nil }
       cohortNames?.insert(file.text("cohort"))
@@ -247,7 +250,8 @@ struct PipelineLoading {
     // An indicator's name is a file's in the system folder, where these stand too.
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
       .union([
-        "attrition", "care-gaps", "counts", "data-quality", "datapackage", "impact-equity",
+        "attrition", "care-gaps", "counts", "data-quality", "datapackage", "due-soon",
+        "impact-equity",
         "register-reconciliation",
       ])
     return (root["indicators"]?.elements ?? []).compactMap { node in
@@ -299,3 +303,6 @@ func baseName(ofPath path: String) -> String {
 
 /// The list over all lists: no cohort may have its name, which is a file's in every network's folder.
 private let priorityListName = "priority"
+
+/// With what the names of the files end that stand beside a list: no cohort may be called like one.
+private let listEndings = ["-due-soon", "-last-good"]

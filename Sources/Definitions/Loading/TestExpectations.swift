@@ -6,7 +6,7 @@ extension DefinitionTests.Kind {
   /// The keys of a test that say what must come out.
   var outcomes: [String] {
     switch self {
-    case .cohort: ["on_list", "excluded", "status", "reasons", "pathway", "columns"]
+    case .cohort: ["on_list", "excluded", "status", "due_on", "reasons", "pathway", "columns"]
     case .segmentation: ["segment", "elements", "columns"]
     case .score: ["score", "band", "without", "columns"]
     case .features: ["columns"]
@@ -48,6 +48,8 @@ func readExpectations(
         )
         .map { .excluded($0) }
       case "status": .status(text)
+      case "due_on":
+        text == TestExpectation.missing ? .dueOn(nil) : Day(iso: text).map { .dueOn($0) }
       case "reasons":
         .reasons(
           entry.value.elements.compactMap {

@@ -5,6 +5,8 @@ import Tables
 struct AttritionStep: Sendable {
   /// The step.
   var step: CohortStep
+  /// Whom the step by itself would leave, of everybody.
+  var leaves: Bitmap
   /// Whom the step takes out.
   var removed: Bitmap
   /// Whom it leaves.

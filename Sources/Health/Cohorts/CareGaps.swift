@@ -10,8 +10,69 @@ public let careGapColumns = [
   "not_recorded",
 ]
 
-/// The `kind` of the rows of a cohort's aggregate that count each status; all others are steps.
+/// The columns of a cohort's aggregate that are about who comes onto the list soon.
+public let dueSoonColumns = [
+  StepColumn.title, StepColumn.level, StepColumn.network, StepColumn.dueSoon,
+]
+
+/// The `kind` of the rows of a cohort's aggregate that count each status; beside them are steps, and rows of kind `due-soon`.
 public let careGapKind = "care-gap"
+
+extension PersonAggregate {
+  /// The same with how many are due soon: one row for each block, under all steps.
+  ///
+  /// Who is due soon may have been given it, and may not be in the denominator yet: the count is a part of no other.
+  func with(
+    dueSoon persons: Bitmap, _ rule: DueSoonRule, areas: NetworkAreas, steps: Int
+  ) -> PersonAggregate {
+    let blocks = areas.blocks
+    let counts = areas.counts(of: persons)
+    var result = self
+    let below = rowsBelow(
+      steps: steps, title: "due within \(rule.days) days", kind: CohortStep.Kind.dueSoon.rawValue,
+      areas: areas)
+    result.table = table.above(below)
+    let nobody = [Int64](repeating: 0, count: table.rowCount)
+    result.table.append(StepColumn.dueSoon, .integer(FixedColumn(nobody + counts)))
+    result.counts.append(StepColumn.dueSoon)
+    let firstRow = table.rowCount
+    result.sums.append(
+      Sum(
+        total: Cell(row: firstRow, column: StepColumn.dueSoon),
+        parts: (1..<max(blocks.count, 1)).map {
+          Cell(row: firstRow + $0, column: StepColumn.dueSoon)
+        }))
+    return result
+  }
+}
+
+/// One row for each block with what every row of a cohort's aggregate has, and no count.
+private func rowsBelow(steps: Int, title: String, kind: String, areas: NetworkAreas) -> Table {
+  let blocks = areas.blocks
+  let zeros = Column.integer(FixedColumn([Int64](repeating: 0, count: blocks.count)))
+  func texts(_ text: (Int) -> String?) -> Column { .text(TextColumn(blocks.indices.map(text))) }
+  return Table([
+    (StepColumn.step, .integer(FixedColumn([Int64](repeating: Int64(steps), count: blocks.count)))),
+    (StepColumn.title, texts { _ in title }),
+    (StepColumn.kind, texts { _ in kind }),
+    (StepColumn.level, texts { NetworkAreas.level(of: blocks[$0]) }),
+    (StepColumn.network, texts { areas.code(of: blocks[$0]) }),
+    (StepColumn.removed, zeros),
+    (StepColumn.remaining, zeros),
+  ])
+}
+
+extension Table {
+  /// The rows with others below them; a column that these lack counts nobody of them.
+  fileprivate func above(_ below: Table) -> Table {
+    let zeros = Column.integer(FixedColumn([Int64](repeating: 0, count: below.rowCount)))
+    var table = Table(rowCount: rowCount + below.rowCount)
+    for (name, column) in zip(names, columns) {
+      table.append(name, .concatenated([column, below[name] ?? zeros]))
+    }
+    return table
+  }
+}
 
 /// Adds to a cohort's steps how many of the denominator were given it, must not have it, declined, or have nothing
 /// recorded: one row for each block, under all steps.
@@ -26,7 +87,7 @@ func withCareGaps(
   let blocks = areas.blocks
   let inside =
     steps.last { $0.status == nil }?.remaining ?? Bitmap(repeating: false, count: counted.count)
-  let statuses = GapStatus.allCases.map {
+  let statuses = GapStatus.ofDenominator.map {
     areas.counts(of: denominator.persons(with: $0, among: counted.count) & counted)
   }
   let counts = [areas.counts(of: inside & counted)] + statuses
@@ -58,22 +119,8 @@ private let statusColumns = ["eligible", "given", "contraindicated", "declined",
 private func gapRows(
   under attrition: Table, counts: [[Int64]], areas: NetworkAreas, steps: Int
 ) -> Table {
-  let blocks = areas.blocks
-  let zeros = Column.integer(FixedColumn([Int64](repeating: 0, count: blocks.count)))
-  func texts(_ text: (Int) -> String?) -> Column { .text(TextColumn(blocks.indices.map(text))) }
-  let below = Table([
-    (StepColumn.step, .integer(FixedColumn([Int64](repeating: Int64(steps), count: blocks.count)))),
-    (StepColumn.title, texts { _ in "care gap" }),
-    (StepColumn.kind, texts { _ in careGapKind }),
-    (StepColumn.level, texts { NetworkAreas.level(of: blocks[$0]) }),
-    (StepColumn.network, texts { areas.code(of: blocks[$0]) }),
-    (StepColumn.removed, zeros),
-    (StepColumn.remaining, zeros),
-  ])
-  var table = Table(rowCount: attrition.rowCount + blocks.count)
-  for (name, column) in zip(attrition.names, attrition.columns) {
-    table.append(name, .concatenated([column, below[name] ?? zeros]))
-  }
+  var table = attrition.above(
+    rowsBelow(steps: steps, title: "care gap", kind: careGapKind, areas: areas))
   let nobody = Column.integer(FixedColumn([Int64](repeating: 0, count: attrition.rowCount)))
   for (name, counts) in zip(statusColumns, counts) {
     table.append(name, .concatenated([nobody, .integer(FixedColumn(counts))]))

@@ -87,21 +87,22 @@ struct Denominator {
     return bits
   }
 
-  /// The table `status` of a selection.
-  func table(lastDone: Column?) -> Table {
+  /// The table `status` of a selection; `dueSoon` are those who come onto the list soon, who have a status of their own.
+  func table(lastDone: Column?, dueSoon: Bitmap) -> Table {
     Table([
       (MemberColumn.person, .integer(FixedColumn(rows.map { Int64($0) }))),
       (MemberColumn.network, networks.compacted),
-      (StatusColumn.status, .text(statusTexts)),
+      (StatusColumn.status, .text(statusTexts(dueSoon))),
       (StatusColumn.statusOn, statusDays(lastDone)),
       (MemberColumn.reasons, .text(reasonLists.joined(reasonTexts))),
       (MemberColumn.key(numbers.type), numbers),
     ])
   }
 
-  private var statusTexts: TextColumn {
+  private func statusTexts(_ dueSoon: Bitmap) -> TextColumn {
     TextColumn(
-      codes: statuses, dictionary: TextDictionary(GapStatus.allCases.map(\.rawValue))
+      codes: zip(rows, statuses).map { dueSoon[Int($0)] ? GapStatus.dueSoon.code : $1 },
+      dictionary: TextDictionary(GapStatus.allCases.map(\.rawValue))
     ).compacted
   }
 
@@ -119,13 +120,14 @@ struct Denominator {
 }
 
 extension GapStatus {
-  /// The status's position among all; those that leave a gap open come last.
+  /// The status's position among all; of those that a denominator has, the ones that leave a gap open come last.
   fileprivate var code: Int32 {
     switch self {
     case .given: 0
     case .contraindicated: 1
     case .declined: 2
     case .notRecorded: 3
+    case .dueSoon: 4
     }
   }
 }

@@ -36,6 +36,8 @@ public struct ExplainedStep: Hashable, Sendable {
   public var truth: Bool?
   /// What follows from it.
   public var effect: Effect
+  /// The day from which on a step that takes the person out, or would, does so no more; nil where none is known.
+  public var until: Day?
 }
 
 /// Says for one person what each step of a cohort does, and then each reason.
@@ -61,7 +63,8 @@ public func explain(
     explained.append(
       ExplainedStep(
         kind: .step(step.kind), title: step.title, condition: step.condition, truth: truth,
-        effect: isIn ? (keeps ? .keeps : .removes) : .alreadyOut))
+        effect: isIn ? (keeps ? .keeps : .removes) : .alreadyOut,
+        until: keeps ? nil : step.ends?.day(of: row.table, parameters: parameters)))
     isIn = isIn && keeps
   }
   for reason in definition.reasons {
@@ -74,6 +77,22 @@ public func explain(
         effect: isIn && truth == true ? .says : .silent))
   }
   return explained
+}
+
+/// The day on which a person who is not on a cohort's list comes onto it by time alone; nil for who is not due soon.
+///
+/// - Precondition: as for `explain`.
+public func dueDay(
+  _ definition: CohortDefinition, person: Int, persons: PersonTable,
+  vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [],
+  incomplete: IncompleteFeeds = IncompleteFeeds(), parameters: Parameters
+) -> Day? {
+  let row = PersonTable(persons.table.gathered([Int32(person)]))
+  let steps = attritionSteps(
+    definition.steps(undelivered: undelivered, incomplete: incomplete), persons: row,
+    vocabulary: vocabulary, parameters: parameters)
+  return ProspectiveGaps(definition, after: steps, persons: row.table, parameters: parameters)
+    .days.first
 }
 
 extension CohortStep.Rule {
@@ -111,5 +130,13 @@ extension CheckedExpression {
       return nil
     }
     return value
+  }
+
+  /// A day for a table of one row; nil where it is missing.
+  fileprivate func day(of row: Table, parameters: Parameters) -> Day? {
+    guard case .day(let day)? = values(on: row, parameters: parameters).value(at: 0) else {
+      return nil
+    }
+    return day
   }
 }

@@ -13,14 +13,21 @@ public struct CohortSelection: Sendable {
   /// One row a person of the denominator: eligible, at a practice with a list, and not taken out by an exclusion
   /// without a status; by NHS number.
   ///
-  /// `person`, `pcn_code`, `status` (`given`, `contraindicated`, `declined`, `not-recorded`), `status_on` (the day of
-  /// what was given; missing for the others), `reasons`, `nhs_number`. The members are those who declined or are not recorded.
+  /// `person`, `pcn_code`, `status` (`given`, `contraindicated`, `declined`, `not-recorded`; `due-soon` of who is not on
+  /// the list and will be soon), `status_on` (the day of what was given; missing for the others), `reasons`, `nhs_number`. The
+  /// members are those who declined or are not recorded.
   public var status: Table
+  /// One row a person who is not on the list and comes onto it soon by time alone, by network and day; see `DueSoonRule`.
+  ///
+  /// `person`, `pcn_code`, `rank` (from 1 in each network), `due_on` (the day on which the person comes onto the list),
+  /// `reasons` (what is waited for), `pathway`, `nhs_number`. No rows where the cohort states no such days.
+  public var dueSoon: Table
   /// How many persons each step took out and left, of the whole system and of each network.
   ///
   /// `step` (integer, from 0), `title`, `kind` (`population`, `practice`, `feed`, `eligible`, `exclusion`, `status`), `level`
   /// (`system`, `pcn`, `no-pcn`), `pcn_code` (missing unless the level is `pcn`), `removed`, `remaining`. What remains
-  /// before the first step of kind `status` is the denominator, after the last step the list.
+  /// before the first step of kind `status` is the denominator, after the last step the list. Where the cohort states when
+  /// people are due, rows of kind `due-soon` stand below the steps, and `due_soon` says in them how many are due soon.
   public var attrition: Table
   /// The same counts of those persons who may be counted in aggregates, and with them the counts of each status, for
   /// disclosure control: see `attritionColumns` and `careGapColumns`.
@@ -63,22 +70,35 @@ public func selectCohort(
   let everybody = Bitmap(repeating: true, count: persons.count)
   let countable = persons.table.rows(whereTrue: PersonVocabulary.secondaryUse)
   let offers = Offers(of: definition, in: directory)
+  let soon = ProspectiveGaps(
+    definition, after: steps, persons: persons.table, parameters: parameters)
+  let isSoon = soon.persons(among: persons.count)
+  func counts(of counted: Bitmap) -> PersonAggregate {
+    let counts = attrition(steps, areas: areas, counted: counted)
+    return definition.statesDueDays
+      ? counts.with(dueSoon: isSoon & counted, definition.dueSoon, areas: areas, steps: steps.count)
+      : counts
+  }
   let denominator = Denominator(
     definition, after: steps, offers: offers, persons: persons,
     vocabulary: vocabulary, readings: readings, parameters: parameters)
   return CohortSelection(
     members: rankedMembers(
       definition, of: denominator, offers: offers, areas: areas, parameters: parameters),
-    status: denominator.table(lastDone: definition.lastDone.map { persons.table.declared($0) }),
-    attrition: attrition(steps, areas: areas, counted: everybody).table,
+    status: denominator.table(
+      lastDone: definition.lastDone.map { persons.table.declared($0) }, dueSoon: isSoon),
+    dueSoon: soon.table(
+      persons: persons.table, vocabulary: vocabulary, areas: areas, offers: offers,
+      parameters: parameters),
+    attrition: counts(of: everybody).table,
     aggregate: withCareGaps(
-      attrition(steps, areas: areas, counted: countable), steps: steps, of: denominator,
-      areas: areas, counted: countable),
+      counts(of: countable), steps: steps, of: denominator, areas: areas, counted: countable),
     withoutService: offers.countWithoutService(
       on: denominator.columns, rows: denominator.open, parameters: parameters))
 }
 
-private func attritionSteps(
+/// The steps carried out one after the other.
+func attritionSteps(
   _ steps: [CohortStep], persons everyone: PersonTable, vocabulary: PersonVocabulary,
   parameters: Parameters
 ) -> [AttritionStep] {
@@ -101,6 +121,6 @@ private func attritionSteps(
   return zip(steps, leaves).map { step, leaves in
     let gone = remaining.subtracting(leaves)
     remaining = remaining & leaves
-    return AttritionStep(step: step, removed: gone, remaining: remaining)
+    return AttritionStep(step: step, leaves: leaves, removed: gone, remaining: remaining)
   }
 }

@@ -20,6 +20,8 @@ public enum MemberColumn {
   public static let pathway = "pathway"
   /// The day of the list that a row was taken over from; of tonight's own rows there is no such column.
   public static let asOf = "as_of"
+  /// The day on which the person comes onto the list; only of those who are due soon.
+  public static let dueOn = "due_on"
 }
 
 extension Table {
@@ -51,6 +53,9 @@ public enum StepColumn {
   public static let removed = "removed"
   /// How many it left.
   public static let remaining = "remaining"
+
+  /// How many are due soon; only in the row below the steps that is of kind `due-soon`.
+  public static let dueSoon = "due_soon"
 
   /// All, in their order.
   public static let all = [step, title, kind, level, network, removed, remaining]

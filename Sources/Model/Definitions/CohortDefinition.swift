@@ -46,6 +46,8 @@ public struct CohortDefinition: Hashable, Sendable {
   public var neededFeeds: [String]
   /// The person columns that the list shows beside those of every list, in order.
   public var shown: [String]
+  /// Who comes onto the list soon: within how many days, and when people become eligible and cease to be.
+  public var dueSoon: DueSoonRule
   /// What its list may be used for; nil only for a definition that does not come from files.
   public var terms: OutputTerms?
 
@@ -56,7 +58,7 @@ public struct CohortDefinition: Hashable, Sendable {
     target: Double?, score: String?, lastDone: String?, lastInvited: String? = nil,
     lastDeclined: String? = nil, overdueOn: String? = nil, declined: CheckedExpression? = nil,
     alsoOffer: [AlsoOffer] = [], neededFeeds: [String] = [],
-    shown: [String] = [], terms: OutputTerms? = nil
+    shown: [String] = [], dueSoon: DueSoonRule = DueSoonRule(), terms: OutputTerms? = nil
   ) {
     self.name = name
     self.title = title
@@ -77,11 +79,49 @@ public struct CohortDefinition: Hashable, Sendable {
     self.alsoOffer = alsoOffer
     self.neededFeeds = neededFeeds
     self.shown = shown
+    self.dueSoon = dueSoon
     self.terms = terms
   }
 
   /// The opt-outs for which its list leaves people out.
   public var leavesOut: Set<OptOut> { terms?.leavesOut ?? [] }
+
+  /// Whether it states any day on which somebody comes onto the list by time alone: then it says who is due soon.
+  public var statesDueDays: Bool {
+    dueSoon.eligibleFrom != nil || exclusions.contains { $0.until != nil }
+  }
+}
+
+/// Who comes onto a cohort's list soon, which is a prospective gap.
+///
+/// A person is due soon who is not on the list, and whom every step that takes them out ceases to take out on a day that is
+/// known: the latest of these days is the one on which the person comes onto the list if nothing else happens.
+///
+/// - Source: prospective gap, code system of the status of gaps in care, HL7 Da Vinci DEQM implementation guide 5.0.0.
+public struct DueSoonRule: Hashable, Sendable {
+  /// How many days ahead.
+  public var days: Int
+  /// The day on which somebody who is not eligible becomes so by time alone; nil where the definition states none.
+  ///
+  /// Missing for whoever will not be.
+  public var eligibleFrom: CheckedExpression?
+  /// The day from which on the person is eligible no more; nil where there is none.
+  ///
+  /// Whoever would come onto the list on that day or later is not due.
+  public var eligibleUntil: CheckedExpression?
+
+  /// How many days ahead where a definition does not say.
+  public static let usualDays = 90
+
+  /// Makes a rule.
+  public init(
+    days: Int = usualDays, eligibleFrom: CheckedExpression? = nil,
+    eligibleUntil: CheckedExpression? = nil
+  ) {
+    self.days = days
+    self.eligibleFrom = eligibleFrom
+    self.eligibleUntil = eligibleUntil
+  }
 }
 
 /// What is known of the offer to a person who should have it.
@@ -94,6 +134,13 @@ public enum GapStatus: String, Hashable, Sendable, CaseIterable {
   case declined
   /// Nothing is recorded.
   case notRecorded = "not-recorded"
+  /// Not on the list, and on it within the days of `DueSoonRule`.
+  case dueSoon = "due-soon"
+
+  /// The statuses of which everybody in a cohort's denominator has one, whatever is due soon.
+  public static let ofDenominator: [GapStatus] = [
+    .given, .contraindicated, .declined, .notRecorded,
+  ]
 }
 
 /// A step that takes people out of a cohort.
@@ -106,12 +153,20 @@ public struct Exclusion: Hashable, Sendable {
   ///
   /// Nil where they are not in the denominator either.
   public var status: GapStatus?
+  /// The day from which on it takes the person out no more by time alone; nil where the definition states none.
+  ///
+  /// Missing for whoever it will go on to take out.
+  public var until: CheckedExpression?
 
   /// Makes an exclusion.
-  public init(because: String, when: CheckedExpression, status: GapStatus? = nil) {
+  public init(
+    because: String, when: CheckedExpression, status: GapStatus? = nil,
+    until: CheckedExpression? = nil
+  ) {
     self.because = because
     self.when = when
     self.status = status
+    self.until = until
   }
 }
 

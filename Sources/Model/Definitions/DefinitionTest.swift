@@ -119,6 +119,8 @@ public struct TestExpectation: Hashable, Sendable {
     case excluded(String)
     /// The person's status in the cohort's denominator.
     case status(String)
+    /// The day on which somebody who is due soon comes onto the list; nil for whoever is not due soon.
+    case dueOn(Day?)
     /// What is said about the person, in order.
     case reasons([String])
     /// What the list offers the person; nil for nothing.

@@ -22,6 +22,8 @@ public struct CohortStep: Hashable, Sendable {
     case exclusion
     /// Those whom an exclusion with a status leaves; whom it takes out stays in the denominator.
     case status
+    /// No step, but below all of them those who come onto the list soon.
+    case dueSoon = "due-soon"
   }
 
   /// Whom a step leaves.
@@ -50,13 +52,19 @@ public struct CohortStep: Hashable, Sendable {
   public var rule: Rule
   /// The status of those whom it takes out; nil where they are not in the denominator either.
   public var status: GapStatus?
+  /// The day from which on it takes the person out no more by time alone; nil where nothing states one.
+  public var ends: CheckedExpression?
 
   /// Makes a step.
-  public init(_ kind: Kind, _ title: String, _ rule: Rule, status: GapStatus? = nil) {
+  public init(
+    _ kind: Kind, _ title: String, _ rule: Rule, status: GapStatus? = nil,
+    ends: CheckedExpression? = nil
+  ) {
     self.kind = kind
     self.title = title
     self.rule = rule
     self.status = status
+    self.ends = ends
   }
 
   /// The condition that decides, as it was written; empty where none does.
@@ -105,13 +113,20 @@ extension CohortDefinition {
             + incomplete.feeds.joined(separator: ", "),
           .practiceIsComplete(lacking: incomplete)))
     }
-    steps.append(CohortStep(.eligible, "eligible", .holds(eligible)))
+    steps.append(
+      CohortStep(.eligible, "eligible", .holds(eligible), ends: dueSoon.eligibleFrom))
     return steps
       + exclusions.map { exclusion in
         CohortStep(
           exclusion.status == nil ? .exclusion : .status, exclusion.because,
-          .holdsNot(exclusion.when), status: exclusion.status)
+          .holdsNot(exclusion.when), status: exclusion.status, ends: exclusion.until)
       }
+  }
+
+  /// The expressions that say on which day somebody comes onto the list, and from which on nobody does.
+  public var dueDays: [CheckedExpression] {
+    [dueSoon.eligibleFrom, dueSoon.eligibleUntil].compactMap { $0 }
+      + exclusions.compactMap(\.until)
   }
 
   /// Every expression of the cohort, and the conditions of the services that it can offer.
@@ -120,6 +135,6 @@ extension CohortDefinition {
     let services = Set(asked.flatMap { directory?.services(for: $0) ?? [] }).sorted()
     return [eligible] + exclusions.map(\.when) + rank.map(\.value) + reasons.map(\.when)
       + [declined].compactMap { $0 } + alsoOffer.map(\.when)
-      + services.compactMap { directory?.services[$0].eligible }
+      + services.compactMap { directory?.services[$0].eligible } + dueDays
   }
 }

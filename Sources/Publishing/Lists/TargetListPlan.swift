@@ -17,16 +17,41 @@ public struct TargetListPlan: Sendable {
     of cohort: CohortDefinition, score: ScoreDefinition?, noticed: [String],
     undelivered: [LackingFeed], isOfFewNetworks: Bool = false, sources: ListSources
   ) {
-    guard let name = FileName(cohort.name) else { return nil }
-    let fields = listFields(of: cohort, score: score, sources: sources)
+    self.init(
+      of: cohort, named: cohort.name, title: cohort.title, opening: "",
+      fields: listFields(of: cohort, score: score, sources: sources), noticed: noticed,
+      undelivered: undelivered, sources: sources)
+    sheet.isOfFewNetworks = isOfFewNetworks
+  }
+
+  /// Plans the list of those who come onto a cohort's list soon, with the ending `-due-soon`.
+  ///
+  /// It has the columns of the list, but for what is only said of who is on it, and the day on which each person comes onto
+  /// it.
+  public init?(
+    dueSoonOf cohort: CohortDefinition, score: ScoreDefinition?, noticed: [String],
+    undelivered: [LackingFeed], sources: ListSources
+  ) {
+    self.init(
+      of: cohort, named: "\(cohort.name)-\(CohortStep.Kind.dueSoon.rawValue)",
+      title: title(ofDueSoon: cohort), opening: sentence(forDueSoon: cohort),
+      fields: dueSoonFields(of: cohort, score: score, sources: sources), noticed: noticed,
+      undelivered: undelivered, sources: sources)
+  }
+
+  private init?(
+    of cohort: CohortDefinition, named text: String, title: String, opening: String,
+    fields: [ListField], noticed: [String], undelivered: [LackingFeed], sources: ListSources
+  ) {
+    guard let name = FileName(text) else { return nil }
     self.fields = fields
     vocabulary = sources.vocabulary
     sheet = SheetDescription(
-      name: name, title: cohort.title,
-      text: sentence(forListWithout: undelivered) + "Source of the rules: \(cohort.source)"
+      name: name, title: title,
+      text: sentence(forListWithout: undelivered) + opening
+        + "Source of the rules: \(cohort.source)"
         + pointer(toNotices: noticed),
       fields: fields.map(\.field), undelivered: undelivered, terms: cohort.terms)
-    sheet.isOfFewNetworks = isOfFewNetworks
   }
 
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
@@ -66,6 +91,39 @@ private func listFields(
     let own = source.map { ListField(field: listField(of: column, sources.vocabulary), source: $0) }
     let shown = column == .reasons ? cohort.shown.map { shownField($0, sources) } : []
     return [own].compactMap { $0 } + shown
+  }
+}
+
+/// The fields of the list of those who are due soon.
+///
+/// What a list says of a person holds of who is on it: here the reasons are what is waited for, and nobody is new or has one
+/// of this week's places.
+private func dueSoonFields(
+  of cohort: CohortDefinition, score: ScoreDefinition?, sources: ListSources
+) -> [ListField] {
+  let without = [ListColumn.thisWeek, .new].map(\.rawValue)
+  let all = listFields(of: cohort, score: score, sources: sources)
+  return all.filter { !without.contains($0.field.name) }.flatMap { own -> [ListField] in
+    var field = own.field
+    switch ListColumn(rawValue: field.name) {
+    case .rank:
+      field.description = FieldDescription(
+        "Rank", "The order in which people come onto the list, from 1.")
+      var day = SheetField(
+        MemberColumn.dueOn, .day,
+        FieldDescription(
+          "Due on", "The day from which on the person is on the list, if nothing else happens."))
+      day.isRequired = true
+      return [
+        ListField(field: field, source: own.source),
+        ListField(field: day, source: .member(MemberColumn.dueOn)),
+      ]
+    case .reasons:
+      field.description = FieldDescription(
+        "Reasons", "Why the person is not on the list yet, joined by a semicolon.")
+    default: break
+    }
+    return [ListField(field: field, source: own.source)]
   }
 }
 

@@ -35,6 +35,21 @@ extension AggregateFile {
       table: table)
   }
 
+  /// How many persons come onto each list soon: `due-soon.csv`.
+  ///
+  /// - Shape: the disclosed counts of each cohort that states when people are due, under each other, with a column `cohort`.
+  public static func dueSoon(_ cohorts: [(name: String, table: AggregateTable)]) -> AggregateFile? {
+    guard let name = FileName("due-soon"),
+      let table = AggregateTable.stacked(
+        cohorts.map { (label: $0.name, table: $0.table) }, labelled: "cohort")
+    else { return nil }
+    return AggregateFile(
+      name: name, title: "Persons due soon for each list",
+      description:
+        "Persons who are not on a list and come onto it within the days that the title says, if nothing else happens, of all and of each network. They are in no other count of open gaps: whoever was given it is counted as given until then. Lists that state no such day are not among them.",
+      table: table)
+  }
+
   /// Who has one of this week's places, before and after equity weights and strata: `impact-equity.csv`.
   public static func impactEquity(_ impact: ImpactDefinition, _ table: AggregateTable)
     -> AggregateFile?

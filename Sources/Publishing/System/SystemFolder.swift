@@ -128,6 +128,10 @@ private let fieldMeanings: [String: FieldDescription] = [
   ),
   StepColumn.removed: FieldDescription("Removed", "Persons whom the step took out."),
   StepColumn.remaining: FieldDescription("Remaining", "Persons who are left after the step."),
+  StepColumn.dueSoon: FieldDescription(
+    "Due soon",
+    "Persons who are not on the list and come onto it within the days that the title says, if nothing else happens."
+  ),
   "eligible": FieldDescription("Eligible", "Persons who should have it: the denominator."),
   "given": FieldDescription("Given", "Persons who were given it."),
   "contraindicated": FieldDescription("Contraindicated", "Persons who must not have it."),

@@ -50,13 +50,20 @@ private func cohortFiles(_ work: SystemWork, _ context: StageContext) throws(Run
 {
   var attritions: [(name: String, table: AggregateTable)] = []
   var careGaps: [(name: String, table: AggregateTable)] = []
+  var dueSoon: [(name: String, table: AggregateTable)] = []
   for cohort in work.cohorts {
     let result = try context.input(StageName(cohort: cohort.name))
     let aggregate = try PersonAggregate(named: "aggregate", of: result)
     let leftOut = try context.practicesLeftOut(ofLists: [cohort.name])
     let table = AggregateTable(disclose(aggregate, rule: work.publish.disclosure))
+    let isSoon = CohortStep.Kind.dueSoon.rawValue
     let steps = table.selecting(where: "kind", is: careGapKind, false)
+      .selecting(where: "kind", is: isSoon, false)
     attritions.append((cohort.name, steps.selecting(attritionColumns).naming(leftOut)))
+    if cohort.statesDueDays {
+      let soon = table.selecting(where: "kind", is: isSoon).selecting(dueSoonColumns)
+      dueSoon.append((cohort.name, soon.naming(leftOut)))
+    }
     guard !aggregate.percentages.isEmpty else { continue }
     let rates = aggregate.percentages.flatMap { percentage in
       ["", "_lower", "_upper"].map { percentage.name + $0 }
@@ -67,7 +74,7 @@ private func cohortFiles(_ work: SystemWork, _ context: StageContext) throws(Run
   let leftOut = try context.practicesLeftOut(ofLists: work.cohorts.map(\.name))
   return [
     AggregateFile.attrition(attritions), AggregateFile.counts(attritions),
-    AggregateFile.careGaps(careGaps),
+    AggregateFile.careGaps(careGaps), AggregateFile.dueSoon(dueSoon),
   ].compactMap { $0 }.map { $0.naming(leftOut) }
 }
 

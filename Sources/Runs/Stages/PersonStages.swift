@@ -8,7 +8,7 @@ import Tables
 /// Carries out a step of the person plan.
 ///
 /// - Tables: `persons` of a step that makes columns of the person, with `practices` of the population; `members`,
-///   `attrition`, `status` and `aggregate` of a cohort; `people` and `audit` of the list over all lists; `figures` of an
+///   `due-soon`, `attrition`, `status` and `aggregate` of a cohort; `people` and `audit` of the list over all lists; `figures` of an
 ///   indicator; `counts` of segments. What disclosure control needs stands beside (see `PersonAggregate.tables`).
 func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault) -> StageOutput {
   if case .impact(let definition) = step.work {
@@ -148,7 +148,8 @@ extension StageOutput {
     _ selection: CohortSelection, of definition: CohortDefinition, _ step: PersonStep,
     _ input: StepInput
   ) {
-    add("members", selection.members)
+    add(membersTable, selection.members)
+    if definition.statesDueDays { add(dueSoonTable, selection.dueSoon) }
     add("attrition", selection.attrition)
     tables += selection.aggregate.tables(named: "aggregate")
     add("status", selection.status)
@@ -189,6 +190,12 @@ extension StageOutput {
     add(lastGoodTable, members)
   }
 }
+
+/// The table of who is on a cohort's list.
+let membersTable = "members"
+
+/// The table of who comes onto a cohort's list soon; only of a cohort that states when people are due.
+let dueSoonTable = "due-soon"
 
 /// The table of a cohort's rows that are taken over from an earlier list.
 let lastGoodTable = "last-good"

@@ -51,7 +51,7 @@ struct PlannedLists: Sendable {
       lists.append(
         CohortList(
           cohort: cohort, plan: plan, people: peopleColumn(of: members),
-          stage: StageName(cohort: cohort.name), table: "members"))
+          stage: StageName(cohort: cohort.name), table: membersTable))
     }
     personCount =
       try context.input(.population).record.tables.first { $0.name == "persons" }?.rows ?? 0
@@ -61,6 +61,14 @@ struct PlannedLists: Sendable {
     var alsoOn = parallelMap(Array(lists.enumerated())) { index, list in
       let column = membership.others(of: list.people, onList: index)
       return (column, Fingerprint.hash(of: column))
+    }
+    for cohort in work.cohorts {
+      guard let list = try CohortList(dueSoonOf: cohort, work, notices, sources, context) else {
+        continue
+      }
+      let column = membership.others(of: list.people, onList: lists.count)
+      lists.append(list)
+      alsoOn.append((column, Fingerprint.hash(of: column)))
     }
     for cohort in work.cohorts {
       guard let list = try CohortList(lastGoodOf: cohort, work, notices, sources, context) else {
@@ -126,7 +134,9 @@ struct PlannedLists: Sendable {
       inputs["this week"] = Fingerprint.hash(of: places.placed.gathered(list.people))
       inputs["ranked"] = Fingerprint.hash(of: places.ranked.gathered(list.people))
     }
-    if let before = context.stage.earlier.first(where: { $0.stage == stage }) {
+    if list.table != dueSoonTable,
+      let before = context.stage.earlier.first(where: { $0.stage == stage })
+    {
       inputs["earlier \(stage)"] = before.fingerprint
     }
     return context.key(definition: list.plan.recipe, inputs: inputs)
@@ -157,21 +167,21 @@ struct PlannedLists: Sendable {
     return list.plan.sheet(
       members: try context.input(list.stage).table(list.table),
       alsoOn: alsoOn[index].column, places: places(ofList: index),
-      earlier: list.table == lastGoodTable ? nil : try earlierMembers(of: list.stage),
+      earlier: list.table == membersTable ? try earlierMembers(of: list.stage) : nil,
       persons: persons,
       referenceDate: context.parameters.referenceDate)
   }
 
-  /// The places of tonight's lists; rows that were taken over from an earlier list have none.
+  /// The places of tonight's lists; rows that were taken over from an earlier list have none, nor has who is due soon.
   private func places(ofList index: Int) -> WeekPlaces? {
-    lists[index].table == lastGoodTable ? nil : places
+    lists[index].table == membersTable ? places : nil
   }
 
   /// What the lists that count say.
   private func openListTexts(_ impact: ImpactDefinition) throws(RunFault) -> OpenListTexts {
     var open: [OpenListTexts.List] = []
     for list in lists
-    where list.table != lastGoodTable && impact.benefit(of: list.cohort.name) != nil {
+    where list.table == membersTable && impact.benefit(of: list.cohort.name) != nil {
       let members = try context.input(list.stage).table(
         list.table, columns: [MemberColumn.reasons, MemberColumn.pathway])
       open.append(
@@ -214,6 +224,25 @@ struct PlannedLists: Sendable {
 }
 
 extension PlannedLists.CohortList {
+  /// The list of those who come onto a list soon; nil where the cohort does not state when people are due.
+  fileprivate init?(
+    dueSoonOf cohort: CohortDefinition, _ work: ListsWork, _ notices: [ScoreNotice],
+    _ sources: ListSources, _ context: StageContext
+  ) throws(RunFault) {
+    guard cohort.statesDueDays else { return nil }
+    let stage = StageName(cohort: cohort.name)
+    let result = try context.input(stage)
+    let plan = TargetListPlan(
+      dueSoonOf: cohort, score: work.scores.first { $0.name == cohort.score },
+      noticed: work.noticed(by: cohort, notices),
+      undelivered: result.record.facts?.lacking ?? [], sources: sources)
+    guard let plan else { throw .ourMistake("the cohort '\(cohort.name)' can name no file") }
+    let soon = try result.table(dueSoonTable, columns: [MemberColumn.person])
+    self.init(
+      cohort: cohort, plan: plan, people: peopleColumn(of: soon), stage: stage,
+      table: dueSoonTable)
+  }
+
   /// The list of rows that are taken over from an earlier one, for practices without a complete delivery; nil where there are
   /// none.
   fileprivate init?(

@@ -26,6 +26,9 @@ struct EdgeBook {
     for (expression, campaign) in conditions(of: pipeline, population) {
       add(Edge.all(in: expression.root, parameters(of: campaign, plain, campaigns)))
     }
+    for cohort in pipeline.cohorts.map(\.value) {
+      addDueDays(of: cohort, parameters(of: cohort.campaign, plain, campaigns))
+    }
     // From the last to the first: what is asked of a derived column is asked of those that it is made of.
     for feature in pipeline.features.flatMap(\.value.features).reversed() {
       let values = parameters(of: feature.campaign, plain, campaigns)
@@ -39,6 +42,18 @@ struct EdgeBook {
 
   private mutating func add(_ edges: [Edge]) {
     for edge in edges { person[edge.column, default: []].append(edge) }
+  }
+
+  /// Somebody is due soon from the day after the reference date until the last of the days that count.
+  private mutating func addDueDays(of cohort: CohortDefinition, _ parameters: Parameters) {
+    let today = Expression.parameter("reference_date", .day)
+    let last = Interval(Int32(cohort.dueSoon.days), .day)
+    for day in cohort.dueDays {
+      add(Edge.all(in: day.root, parameters))
+      for against in [today, .shifted(today, by: last)] {
+        add(Edge.inside(day.root, against: against, parameters))
+      }
+    }
   }
 
   private mutating func derive(

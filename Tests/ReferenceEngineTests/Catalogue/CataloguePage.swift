@@ -15,6 +15,7 @@ import Tables
 /// persons              a result: what is worked out of every person
 /// members COHORT       a result: a list in its order
 /// statuses COHORT      a result: everybody who should have what a cohort offers, with what is known
+/// due-soon COHORT      a result: who is not on a list and comes onto it soon, in the order of the days
 /// attrition COHORT     a result: the steps of a list, of the whole system
 /// care-gaps COHORT     a result: how many have each status, of the whole system
 /// counts SEGMENTS      a result: the persons of each segment
@@ -48,7 +49,8 @@ struct CataloguePage: Sendable, CustomStringConvertible {
 
   /// The kinds of blocks that are results.
   static let results: Set<String> = [
-    "persons", "members", "statuses", "attrition", "care-gaps", "counts", "figures", "priority",
+    "persons", "members", "statuses", "due-soon", "attrition", "care-gaps", "counts", "figures",
+    "priority",
     "audit",
   ]
 

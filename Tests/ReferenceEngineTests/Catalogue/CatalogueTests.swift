@@ -81,6 +81,7 @@ extension NativeRun {
     case "persons": return named(everybody)
     case "members": return table(cohorts[result.name]?.members).map { named($0, everybody) }
     case "attrition": return table(cohorts[result.name]?.attrition).map(ofSystem)
+    case "due-soon": return table(cohorts[result.name]?.dueSoon).map { named($0, everybody) }
     case "statuses": return table(cohorts[result.name]?.status).map { named($0, everybody) }
     case "care-gaps":
       return table(cohorts[result.name]?.aggregate.table).map { Array(ofSystem($0).suffix(1)) }
@@ -100,6 +101,7 @@ extension ReferenceRun {
     case "persons": named(persons)
     case "members": cohorts[result.name].map { named($0.members, persons) }
     case "attrition": cohorts[result.name].map { ofSystem($0.attrition) }
+    case "due-soon": cohorts[result.name].map { named($0.dueSoon, persons) }
     case "statuses": cohorts[result.name].map { named($0.statuses, persons) }
     case "care-gaps": cohorts[result.name].map { ofSystem($0.countedAttrition).suffix(1) }
     case "priority": impact.map { named($0.people, persons) }
