@@ -12,6 +12,27 @@ struct PlacedTest {
   var file: String
   /// The test.
   var test: DefinitionTest
+  /// Whether it follows from another one and stands in no file: it tries no rule.
+  var follows = false
+}
+
+extension PlacedTest {
+  /// What must hold on other days where a test says on which day somebody is due: the person is not on the list the day before,
+  /// and is on it that day.
+  ///
+  /// A condition and the day on which it ends are two expressions, and this is what holds the one against the other.
+  var following: [PlacedTest] {
+    test.expectations.flatMap { expectation -> [PlacedTest] in
+      guard case .dueOn(let day?) = expectation.subject else { return [] }
+      return [(day.adding(days: -1), false), (day, true)].map { day, isOnList in
+        var test = test
+        test.on = day
+        test.name += ", on \(day)"
+        test.expectations = [TestExpectation(.onList(isOnList), line: expectation.line)]
+        return PlacedTest(subject: subject, file: file, test: test, follows: true)
+      }
+    }
+  }
 }
 
 /// What came of all tests of a pipeline.
@@ -30,9 +51,10 @@ package struct TestRun {
 package func runTests(of pipeline: PipelineDefinition) throws(RunFault) -> TestRun {
   let plan = try planned { () throws(StepFault) in try pipeline.personPlan() }
   guard let population = pipeline.population?.value, let plan else { return TestRun() }
-  let all = pipeline.tests.enumerated().flatMap { index, subject in
+  let written = pipeline.tests.enumerated().flatMap { index, subject in
     subject.tests.map { PlacedTest(subject: index, file: subject.file, test: $0) }
   }
+  let all = written + written.flatMap(\.following)
   var tried = [Set<TestedRule>](repeating: [], count: pipeline.tests.count)
   var conditions = [ConditionsTried](repeating: ConditionsTried(), count: pipeline.tests.count)
   var failures: [(subject: Int, failure: TestFailure)] = []
@@ -40,7 +62,9 @@ package func runTests(of pipeline: PipelineDefinition) throws(RunFault) -> TestR
     let tests = all.filter { $0.test.on == day }
     let night = try TestNight(tests, of: pipeline, population, plan, on: day)
     for (placed, person) in zip(tests, night.persons) {
-      if let person { tried[placed.subject].formUnion(rulesTried(by: placed.test, person)) }
+      if let person, !placed.follows {
+        tried[placed.subject].formUnion(rulesTried(by: placed.test, person))
+      }
       failures += differences(placed, person).map { (placed.subject, $0) }
     }
     for (subject, persons) in night.personsBySubject(tests) {
@@ -104,7 +128,7 @@ private struct TestNight {
   /// The persons of each definition's tests, of those who are in the population.
   func personsBySubject(_ tests: [PlacedTest]) -> [(subject: Int, persons: [TestedPerson])] {
     let pairs = zip(tests, persons).compactMap { placed, person in
-      person.map { (placed.subject, $0) }
+      placed.follows ? nil : person.map { (placed.subject, $0) }
     }
     return Dictionary(grouping: pairs) { $0.0 }.sorted { $0.key < $1.key }
       .map { ($0.key, $0.value.map(\.1)) }

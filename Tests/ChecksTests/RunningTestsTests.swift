@@ -116,6 +116,32 @@ struct RunningTestsTests {
     #expect(summary.untested.map { $0.rule } == ["band '2'"])
   }
 
+  @Test("on the day on which a test says somebody is due the person is on the list, and not before")
+  func dueDays() throws {
+    let example = try Example()
+    try example.change(
+      "cohort.yaml", "target: 0.75",
+      "target: 0.75\ndue_soon: {eligible_from: \"date_of_birth + interval '776' month\"}")
+    try example.change(
+      "cohort.yaml", "    excluded: not eligible\n",
+      "    excluded: not eligible\n    due_on: 2026-12-01\n")
+    // Whoever is 65 after the end of March is not on this season's list, whatever the day says.
+    #expect(
+      try example.message() == """
+        cohort.yaml:25: test 'not 65 by then, on 2026-12-01' does not hold
+          expected  on_list: true
+          found     on_list: false, excluded: not eligible
+        1 of 15 tests does not hold
+        """)
+    // Of one without such a test the rule is told.
+    let untested = try Example()
+    try untested.change(
+      "cohort.yaml", "target: 0.75",
+      "target: 0.75\ndue_soon: {eligible_from: \"date_of_birth + interval '776' month\"}")
+    let summary = try testPipeline(at: untested.pipeline, everyRule: false, everyCondition: false)
+    #expect(summary.untested.map { $0.rule }.contains("day until which 'not eligible' holds"))
+  }
+
   @Test(
     "a row that its feed's rule rejects fails the test, one that 'only' leaves out does not count")
   func feedRules() throws {

@@ -33,7 +33,7 @@ public struct ScoreNotice: Hashable, Sendable {
 func noticesText(
   _ notices: [ScoreNotice], sheets: [SheetDescription], remarks: [String]
 ) -> [UInt8]? {
-  let empty = sheets.filter { !$0.undelivered.isEmpty }.map {
+  let empty = sheets.filter { !$0.undelivered.isEmpty && !$0.isBesideList }.map {
     remark(forList: $0.name.text, without: $0.undelivered)
   }
   let terms = remark(

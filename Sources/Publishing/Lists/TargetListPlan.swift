@@ -37,6 +37,7 @@ public struct TargetListPlan: Sendable {
       title: title(ofDueSoon: cohort), opening: sentence(forDueSoon: cohort),
       fields: dueSoonFields(of: cohort, score: score, sources: sources), noticed: noticed,
       undelivered: undelivered, sources: sources)
+    sheet.isBesideList = true
   }
 
   private init?(

@@ -17,6 +17,8 @@ public struct SheetDescription: Hashable, Sendable {
   public let terms: OutputTerms?
   /// Whether only those networks get it who have rows on it; others get a sheet without rows, so that nobody misses it.
   public var isOfFewNetworks = false
+  /// Whether it stands beside a list, whose notice is its own too.
+  public var isBesideList = false
 }
 
 /// A list ready to be written: what it is, and its rows by network.
