@@ -122,7 +122,7 @@ private func untested(
 }
 
 /// The tests of one reference date, and what came out.
-private struct TestNight {
+struct TestNight {
   /// What came out for each test's person; nil where the person is not in the population.
   var persons: [TestedPerson?] = []
   /// The persons of each definition's tests, of those who are in the population.

@@ -118,6 +118,15 @@ struct TestedPerson {
   }
 }
 
+extension TestedPerson {
+  /// What each rule of the person's cohort is for the person.
+  func explanation(_ cohort: CohortDefinition) -> [ExplainedStep] {
+    explain(
+      cohort, person: row, persons: definition.columnsRead, vocabulary: definition.vocabulary,
+      parameters: definition.parameters)
+  }
+}
+
 /// Half of the fourth decimal, to which a test says a score and what it comes to.
 private let scoreTolerance = 0.00005
 
@@ -149,7 +158,7 @@ struct TestedMember {
       parameters: definition.parameters)
     let out = steps.first { $0.effect == .removes }
     excluded = out.map { $0.nameInTests }
-    reasons = steps.filter { $0.effect == .says }.map { $0.title }
+    reasons = steps.filter { $0.kind == .reason && $0.effect == .says }.map { $0.title }
     if case .day(let day)? = selection.dueSoon.value(MemberColumn.dueOn, ofPerson: row) {
       dueOn = day
       waits = steps.filter { $0.until != nil }.map { $0.nameInTests }

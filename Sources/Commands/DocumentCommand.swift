@@ -11,7 +11,7 @@ public func definitionSchema() -> String {
 /// Writes the pages of the documentation that are made from the code and from a pipeline's definitions: keys of
 /// definitions, exit codes, and the catalogue.
 ///
-/// - Throws: `definitions` with every mistake; `notWritable` where the folder cannot be written.
+/// - Throws: `definitions` with every mistake; `noSeason` where a campaign has no season on a test's date; `notWritable` where the folder cannot be written.
 public func writeDocumentation(of path: String, to folder: String) throws(RunFault) {
   let pipeline: PipelineDefinition
   do {
@@ -19,7 +19,7 @@ public func writeDocumentation(of path: String, to folder: String) throws(RunFau
   } catch {
     throw .definitions(error)
   }
-  for page in Catalogue(pipeline).pages {
+  for page in try Catalogue.worked(pipeline).pages {
     try writeFile(Array((page.text + "\n").utf8), to: "\(folder)/catalogue/\(page.path)")
   }
   try writeFile(Array(jsonSchema().utf8), to: "\(folder)/definition.schema.json")

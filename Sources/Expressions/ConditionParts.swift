@@ -14,7 +14,7 @@ extension CheckedExpression {
   }
 
   /// A part of a checked expression, which is checked too.
-  private init(part: Expression) {
+  init(part: Expression) {
     var columns: Set<String> = []
     var parameters: Set<String> = []
     part.collectNames(columns: &columns, parameters: &parameters)
@@ -69,6 +69,7 @@ extension Expression {
     }
     func inner(_ value: Expression) -> String {
       switch value {
+      case .not(.isNull): value.sourceText
       case .and, .or, .not, .arithmetic, .comparison, .between: "(\(value.sourceText))"
       default: value.sourceText
       }
@@ -78,6 +79,7 @@ extension Expression {
     case .missing: return "null"
     case .column(let name, _), .parameter(let name, _): return name
     case .asDecimal(let value): return value.sourceText
+    case .not(.isNull(let value)): return "\(inner(value)) is not null"
     case .not(let value): return "not \(inner(value))"
     case .and(let values): return values.map(inner).joined(separator: " and ")
     case .or(let values): return values.map(inner).joined(separator: " or ")
@@ -96,7 +98,7 @@ extension Expression {
     case .arithmetic(let operation, let left, let right):
       return "\(inner(left)) \(operation.rawValue) \(inner(right))"
     case .negative(let value): return "-\(inner(value))"
-    case .shifted(let value, let interval): return "\(inner(value)) + \(interval.sourceText)"
+    case .shifted(let value, let interval): return "\(inner(value)) \(interval.sourceText)"
     case .dayDifference(let left, let right): return "\(inner(left)) - \(inner(right))"
     case .call(let function, let arguments): return "\(function.rawValue)(\(list(arguments)))"
     }
@@ -118,5 +120,8 @@ extension Value {
 }
 
 extension Interval {
-  fileprivate var sourceText: String { "interval '\(count)' \(unit.rawValue)" }
+  /// With the sign before it.
+  fileprivate var sourceText: String {
+    "\(count < 0 ? "-" : "+") interval '\(count.magnitude)' \(unit.rawValue)"
+  }
 }

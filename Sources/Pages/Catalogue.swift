@@ -10,9 +10,12 @@ package struct Catalogue {
   let plan: PersonPlan?
   /// What the columns mean that the definitions read.
   let meanings: ColumnMeanings
+  /// The made-up people that a cohort's page takes apart, by cohort.
+  let cases: [String: [WorkedCase]]
 
-  package init(_ pipeline: PipelineDefinition) {
+  package init(_ pipeline: PipelineDefinition, cases: [String: [WorkedCase]] = [:]) {
     self.pipeline = pipeline
+    self.cases = cases
     // A pipeline that was loaded has a plan; without one there is nothing to say of columns.
     plan = (try? pipeline.personPlan()) ?? nil
     meanings = ColumnMeanings(plan)

@@ -28,6 +28,7 @@ func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> Stri
   let read = cohort.expressions(offering: catalogue.pipeline.pathways?.value)
     .reduce(into: Set<String>()) { $0.formUnion($1.columns) }
   lines += catalogue.meanings.lines(of: read)
+  lines += ruleByRule(catalogue.cases[cohort.name] ?? [])
   lines += workedExamples(catalogue.tests(of: defined.file))
   return lines.joined(separator: "\n")
 }

@@ -23,6 +23,11 @@ func workedExamples(_ tests: DefinitionTests?) -> [String] {
   )
 }
 
+/// What a test says of its person, in one line.
+func known(of test: DefinitionTest) -> String {
+  person(test, showingDay: true).replacing("<br>", with: "; ")
+}
+
 /// What a test says of its person, a line each.
 private func person(_ test: DefinitionTest, showingDay: Bool) -> String {
   var lines = showingDay ? ["on \(test.on)"] : []
@@ -42,7 +47,7 @@ private func cells(_ cells: [TestCell], namesTexts: Bool = true) -> String {
 }
 
 /// A column's name as words.
-private func spaced(_ column: String) -> String {
+func spaced(_ column: String) -> String {
   String(column.map { $0 == "_" ? " " : $0 })
 }
 

@@ -1,6 +1,8 @@
 import Commands
 import Definitions
 import Foundation
+import Health
+import Model
 import Testing
 
 @testable import Checks
@@ -114,6 +116,21 @@ struct RunningTestsTests {
     let summary = try testPipeline(at: example.pipeline, everyRule: false, everyCondition: false)
     // The example's band 2 is the only rule without a test: declined has one.
     #expect(summary.untested.map { $0.rule } == ["band '2'"])
+  }
+
+  @Test(
+    "of a cohort the first on the list and the first whom an exclusion leaves out are taken apart")
+  func workedPeople() throws {
+    let example = try Example()
+    let people = try Checks.workedPeople(of: loadPipeline(at: example.pipeline))
+    #expect(people.map(\.cohort) == ["flu-over-64", "flu-over-64"])
+    #expect(people.map(\.test.name) == ["65 by the end of March", "vaccinated in September"])
+    #expect(people.map { $0.steps.first { $0.effect == .removes }?.title } == [nil, "vaccinated"])
+    let eligible = try #require(people[0].steps.first { $0.kind == .step(.eligible) })
+    #expect(eligible.truth == true)
+    #expect(eligible.parts.map(\.condition) == ["years_between(date_of_birth, age_on) >= 65"])
+    #expect(eligible.parts.first?.readings.map(\.column) == ["date_of_birth"])
+    #expect(people[0].steps.map(\.kind).suffix(3) == [.declined, .reason, .offer])
   }
 
   @Test("on the day on which a test says somebody is due the person is on the list, and not before")

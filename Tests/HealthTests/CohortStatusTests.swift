@@ -201,7 +201,7 @@ struct CohortStatusTests {
     #expect(
       steps.map(\.kind) == [
         .step(.practice), .step(.eligible), .step(.exclusion), .step(.status), .step(.status),
-        .reason, .reason,
+        .declined, .reason, .reason,
       ])
     #expect(steps.map(\.title)[2...4] == ["heart disease", "given", "allergic"])
   }

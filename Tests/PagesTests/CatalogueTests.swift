@@ -1,5 +1,7 @@
 import Definitions
 import Foundation
+import Model
+import Tables
 import Testing
 
 @testable import Pages
@@ -52,6 +54,53 @@ struct CatalogueTests {
       page.contains(
         "| Vaccinated in September | on 2026-10-01<br>date of birth 1950-01-01<br>"
           + "events: FLU, event on 2026-09-01, done, dose 1<br>"))
+  }
+
+  @Test("a cohort's page says of made-up people which part of each rule was true")
+  func ruleByRule() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "DefinitionExamples/pipeline.yaml").path
+    let pipeline = try loadPipeline(at: path)
+    let test = try #require(pipeline.tests.first { $0.kind == .cohort }?.tests.first)
+    let parts = [
+      WorkedRule.Part(
+        depth: 0, word: "", condition: "age >= 65", truth: true,
+        readings: [("age", .integer, .integer(66))]),
+      WorkedRule.Part(
+        depth: 0, word: "and", condition: "a or b", truth: nil, readings: []),
+      WorkedRule.Part(
+        depth: 1, word: "or", condition: "by_age = 'old'", truth: nil,
+        readings: [("by_age", .text, nil)]),
+    ]
+    let rules = [
+      WorkedRule(
+        title: "eligible", condition: "a long one", truth: nil, then: "taken out", parts: parts),
+      WorkedRule(
+        title: "vaccinated", condition: "flu_given", truth: false, then: "already out",
+        parts: [
+          WorkedRule.Part(
+            depth: 0, word: "", condition: "flu_given", truth: false,
+            readings: [("flu_given", .boolean, .boolean(false))])
+        ]),
+    ]
+    let cases = [
+      "flu-over-64": [WorkedCase(test: test, outcome: "left out: eligible", rules: rules)]
+    ]
+    let pages = Catalogue(pipeline, cases: cases).pages
+    let page = try #require(pages.first { $0.path == "cohorts/flu-over-64.md" }?.text)
+    for line in [
+      "## Rule by rule",
+      "<summary>65 by the end of March: left out: eligible</summary>",
+      "On 2026-11-20; date of birth 1962-03-31, sex 2, carer true",
+      "| Eligible | `a long one` | *not known* |  | taken out |",
+      "|  | &emsp;`age >= 65` | **true** | age 66 |  |",
+      "|  | &emsp;and `a or b` | *not known* |  |  |",
+      "|  | &emsp;&emsp;or `by_age = 'old'` | *not known* | no by age |  |",
+      "| Vaccinated | `flu_given` | false |  | already out |",
+    ] {
+      #expect(page.contains(line + "\n"), "no line '\(line)'")
+    }
+    #expect(try !self.pages().values.contains { $0.contains("Rule by rule") })
   }
 
   @Test("a score's page has its terms with weights and its bands; a segmentation's its elements")

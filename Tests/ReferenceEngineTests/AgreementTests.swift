@@ -1,4 +1,5 @@
 import Definitions
+import Expressions
 import Foundation
 import Health
 import Model
@@ -31,6 +32,41 @@ struct GenerativeAgreementTests {
   func agreement(night: AgreementNight) throws {
     let found = try night.disagreements(on: try definitions(night.pipeline))
     #expect(found.isEmpty, "\(night):\n\(found.joined(separator: "\n"))")
+  }
+
+  @Test("every part of every rule is of each person what the reference engine says")
+  func parts() throws {
+    let pipeline = try smallPipeline()
+    let population = try #require(pipeline.population?.value)
+    let day = try #require(Day(iso: "2026-11-20"))
+    let night = GeneratedNight(pipeline, population, persons: 120, on: day, seed: 11)
+    let run = try NativeRun(pipeline, night: night, on: day, partitionedBy: 64)
+    let persons = ReferenceEngine.rows(of: run.persons.table)
+    let plain = Parameters(["reference_date": .day(day)])
+    let campaigns = seasonParameters(pipeline.campaigns, on: day)
+    var seen: Set<Value?> = []
+    for cohort in pipeline.cohorts.map(\.value) {
+      let own = ReferenceEngine.parameters(of: cohort.campaign, plain, campaigns)
+      let rules =
+        [cohort.eligible] + cohort.exclusions.map(\.when) + [cohort.declined].compactMap { $0 }
+        + cohort.reasons.map(\.when) + cohort.alsoOffer.map(\.when)
+      for (row, person) in persons.enumerated() {
+        let steps = explain(
+          cohort, person: row, persons: run.persons, vocabulary: population.vocabulary,
+          parameters: own)
+        // The practice and the opt-outs have no condition of the definition.
+        let explained = steps.filter { !$0.parts.isEmpty }
+        #expect(explained.map(\.condition) == rules.map(\.text))
+        for (step, rule) in zip(explained, rules) {
+          let truths = rule.conditionLines.map { line in
+            ReferenceEvaluator(parameters: own).value(of: line.condition.root, row: person)
+          }
+          #expect(step.parts.map { $0.truth.map { .boolean($0) } } == truths)
+          seen.formUnion(truths)
+        }
+      }
+    }
+    #expect(seen == [.boolean(true), .boolean(false), nil])
   }
 
   @Test("nearly every condition of the small pipeline is true of somebody and not of somebody else")

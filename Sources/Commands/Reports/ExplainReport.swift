@@ -93,16 +93,27 @@ public func report(of explanation: PersonExplanation, width: Int? = nil) -> Stri
   var rules = TextTable(
     ["rule", "result", "effect"] + (rulesEnd ? ["until"] : []) + ["condition"])
   var reasons = TextTable(["reason", "result", "effect", "condition"])
+  var others = TextTable(["else", "result", "effect", "condition"])
   for step in explanation.steps {
     let unknown = step.condition.isEmpty ? "" : "unknown"
     let cells = [
-      step.title, step.truth.map { $0 ? "true" : "false" } ?? unknown, effect(step.effect),
+      step.title, step.truth.map { $0 ? "true" : "false" } ?? unknown, words(of: step.effect),
     ]
     let until = rulesEnd ? [step.until?.description ?? ""] : []
-    if step.kind == .reason {
-      reasons.add(cells + [step.condition])
-    } else {
+    let parts = step.parts.count > 1 ? step.parts : []
+    switch step.kind {
+    case .step:
       rules.add(cells + until + [step.condition])
+      for part in parts {
+        rules.add(["", result(part), ""] + until.map { _ in "" } + [text(of: part)])
+      }
+    case .reason:
+      reasons.add(cells + [step.condition])
+      for part in parts { reasons.add(["", result(part), "", text(of: part)]) }
+    case .declined, .offer:
+      let title = step.kind == .offer ? "offer \(step.title)" : step.title
+      others.add([title] + cells.dropFirst() + [step.condition])
+      for part in parts { others.add(["", result(part), "", text(of: part)]) }
     }
   }
   var values = TextTable(["value", ""])
@@ -111,6 +122,9 @@ public func report(of explanation: PersonExplanation, width: Int? = nil) -> Stri
     values.add([column, isDelivered ? shown : "not delivered"])
   }
   lines += rules.lines(width: width) + [""] + reasons.lines(width: width) + [""]
+  if explanation.steps.contains(where: { $0.kind == .declined || $0.kind == .offer }) {
+    lines += others.lines(width: width) + [""]
+  }
   lines += values.lines(width: width)
   lines += [""] + sentenceLines(verdict(explanation), width)
   if let day = explanation.dueOn {
@@ -127,7 +141,19 @@ private func text(of value: Value, decimals: Int?) -> String {
   return decimal(number, places: decimals)
 }
 
-private func effect(_ effect: ExplainedStep.Effect) -> String {
+/// Whether a part of a condition is true.
+private func result(_ part: ExplainedPart) -> String {
+  part.truth.map { $0 ? "true" : "false" } ?? "unknown"
+}
+
+/// A part of a condition, by how far inside it stands.
+private func text(of part: ExplainedPart) -> String {
+  let dots = String(repeating: "· ", count: part.depth + 1)
+  return dots + (part.word.isEmpty ? "" : part.word + " ") + part.condition
+}
+
+/// What a rule does to a person, in words.
+func words(of effect: ExplainedStep.Effect) -> String {
   switch effect {
   case .keeps: "stays"
   case .removes: "taken out"
@@ -149,6 +175,6 @@ private func verdict(_ explanation: PersonExplanation) -> String {
   }
   return switch step.kind {
   case .step(.practice), .step(.eligible), .step(.optOut): "not on the list: not \(step.title)"
-  case .step, .reason: "not on the list: \(step.title)"
+  case .step, .reason, .declined, .offer: "not on the list: \(step.title)"
   }
 }
