@@ -119,7 +119,8 @@ let package = Package(
     tests(of: "Synthesis", uses: ["Formats", "Health", "Parallel", "Tables"]),
     tests(of: "Messages", uses: ["Model", "Definitions", "Expressions", "Formats", "Tables"]),
     tests(of: "Pages", uses: ["Definitions", "Model", "Tables"]),
-    tests(of: "Checks", uses: ["Commands", "Definitions", "Health", "Messages", "Model", "Tables"]),
+    tests(
+      of: "Checks", uses: ["Commands", "Definitions", "Health", "Messages", "Model", "Tables"]),
     tests(of: "Runs", uses: ["Model", "Formats", "Messages", "Tables"]),
     tests(of: "Commands", uses: ["Messages", "Model", "Runs"]),
     tests(
