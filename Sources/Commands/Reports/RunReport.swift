@@ -123,11 +123,13 @@ private func listLines(_ entry: RunEntry, since before: RunEntry?, _ width: Int?
   let networks = Set(entry.lists.flatMap { $0.people.keys }).sorted()
   let totals = (before?.lists ?? []).reduce(into: [:]) { $0[$1.cohort] = $1.total }
   let change = before.map { ["since \($0.referenceDate)"] } ?? []
-  var table = TextTable(
-    ["list", "people"] + change + networks, right: Set(1...(networks.count + 1 + change.count)))
+  let soon = entry.lists.contains { $0.dueSoon != nil } ? ["due soon"] : []
+  let heads = change + soon + networks
+  var table = TextTable(["list", "people"] + heads, right: Set(1...(heads.count + 1)))
   for list in entry.lists {
     table.add(
       [list.cohort, grouped(list.total)] + change.map { _ in changed(list, totals) }
+        + soon.map { _ in list.dueSoon.map { grouped($0) } ?? "" }
         + networks.map { grouped(list.people[$0] ?? 0) })
   }
   return [""] + table.lines(width: width)

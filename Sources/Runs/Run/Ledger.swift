@@ -86,6 +86,9 @@ public struct RunEntry: Sendable, Codable {
     public var cohort: String
     /// People on it, by PCN.
     public var people: [String: Int]
+    /// People who come onto it soon; nil where the cohort does not state when people are due, and in an entry of an earlier
+    /// version.
+    public var dueSoon: Int?
 
     /// People on it, in all PCNs.
     public var total: Int { people.values.reduce(0, +) }

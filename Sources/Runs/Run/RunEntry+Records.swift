@@ -31,6 +31,8 @@ extension RunEntry.FeedEntry {
 extension RunEntry.ListEntry {
   /// Takes from a cohort's output who is on its list where.
   init(cohort: String, _ record: StageRecord) {
-    self.init(cohort: cohort, people: record.facts?.list?.people ?? [:])
+    self.init(
+      cohort: cohort, people: record.facts?.list?.people ?? [:],
+      dueSoon: record.facts?.list?.dueSoon)
   }
 }

@@ -163,7 +163,8 @@ extension StageOutput {
       .intersection(input.absentColumns).sorted()
     let unread = undelivered.isEmpty ? absent : []
     facts.list = StageFacts.Listed(
-      people: peopleByNetwork(selection.members), unreadColumns: unread)
+      people: peopleByNetwork(selection.members), unreadColumns: unread,
+      dueSoon: definition.statesDueDays ? selection.dueSoon.rowCount : nil)
     findings += found(.unreadColumns(unread, list: definition.name))
     findings += found(.peopleWithoutService(selection.withoutService, list: definition.name))
   }

@@ -132,6 +132,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var people: [String: Int]
     /// The columns that its rules read and for which nothing was delivered.
     package var unreadColumns: [String]
+    /// How many people come onto the list soon; nil where the cohort does not state when people are due.
+    var dueSoon: Int?
   }
 
   /// Who was ranked.
