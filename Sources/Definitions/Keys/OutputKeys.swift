@@ -70,7 +70,7 @@ extension DefinitionKind {
     keys: [
       optional(
         "within_days", .wholeNumber(from: 1),
-        "How many days ahead; 90 where it is left out."),
+        "How many days ahead, at most 366; 90 where it is left out."),
       optional(
         "eligible_from", .expression,
         "The day on which somebody who is not eligible becomes so by time alone, such as a birthday; missing for whoever does not."

@@ -56,7 +56,14 @@ private func readDueSoon(
 ) -> DueSoonRule {
   var rule = DueSoonRule()
   guard let node = root["due_soon"], case .mapping = node.content else { return rule }
-  if let days = readWholeNumber(node.text("within_days")) { rule.days = days }
+  if let days = readWholeNumber(node.text("within_days")) {
+    if days > DueSoonRule.mostDays {
+      mistakes.add(
+        .expected("at most \(DueSoonRule.mostDays) days"), at: node["within_days"] ?? node)
+    } else {
+      rule.days = days
+    }
+  }
   rule.eligibleFrom = checkExpression(node["eligible_from"], in: names, .day, &mistakes)
   rule.eligibleUntil = checkExpression(node["eligible_until"], in: names, .day, &mistakes)
   let statesDay =

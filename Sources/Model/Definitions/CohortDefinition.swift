@@ -99,7 +99,7 @@ public struct CohortDefinition: Hashable, Sendable {
 ///
 /// - Source: prospective gap, code system of the status of gaps in care, HL7 Da Vinci DEQM implementation guide 5.0.0.
 public struct DueSoonRule: Hashable, Sendable {
-  /// How many days ahead.
+  /// How many days ahead, from 1 to `mostDays`.
   public var days: Int
   /// The day on which somebody who is not eligible becomes so by time alone; nil where the definition states none.
   ///
@@ -112,6 +112,8 @@ public struct DueSoonRule: Hashable, Sendable {
 
   /// How many days ahead where a definition does not say.
   public static let usualDays = 90
+  /// How many days ahead at the most: nobody plans a year ahead by what is known today.
+  public static let mostDays = 366
 
   /// Makes a rule.
   public init(
