@@ -74,15 +74,24 @@ extension Expression {
       default: value.sourceText
       }
     }
+    /// A part of `and`, `or`: what binds closer needs no brackets, and what does not stands in them, whatever its precedence.
+    func joined(_ value: Expression) -> String {
+      switch value {
+      case .and, .or: "(\(value.sourceText))"
+      default: value.sourceText
+      }
+    }
     switch self {
     case .literal(let value): return value.sourceText
     case .missing: return "null"
     case .column(let name, _), .parameter(let name, _): return name
     case .asDecimal(let value): return value.sourceText
+    case .not(.isTrue(let value)): return "\(inner(value)) is not true"
+    case .not(.isFalse(let value)): return "\(inner(value)) is not false"
     case .not(.isNull(let value)): return "\(inner(value)) is not null"
     case .not(let value): return "not \(inner(value))"
-    case .and(let values): return values.map(inner).joined(separator: " and ")
-    case .or(let values): return values.map(inner).joined(separator: " or ")
+    case .and(let values): return values.map(joined).joined(separator: " and ")
+    case .or(let values): return values.map(joined).joined(separator: " or ")
     case .comparison(let comparison, let left, let right):
       return "\(inner(left)) \(comparison.rawValue) \(inner(right))"
     case .between(let value, let low, let high):

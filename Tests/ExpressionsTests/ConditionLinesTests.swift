@@ -28,11 +28,18 @@ struct ConditionLinesTests {
       (
         "age >= 40 and (on_af or not on_chd) and seen_on is not null",
         [
-          "age >= 40", "and on_af or (not on_chd):", "  on_af", "  or not on_chd",
+          "age >= 40", "and on_af or not on_chd:", "  on_af", "  or not on_chd",
           "and seen_on is not null",
         ]
       ),
       ("not (on_af or on_chd)", ["on_af", "or on_chd"]),
+      (
+        "on_af is not true and (age = 1 or age in (2, 3) and on_chd)",
+        [
+          "on_af is not true", "and age = 1 or (age in (2, 3) and on_chd):", "  age = 1",
+          "  or age in (2, 3) and on_chd:", "    age in (2, 3)", "    and on_chd",
+        ]
+      ),
       (
         "age = 1 or on_af and on_chd",
         ["age = 1", "or on_af and on_chd:", "  on_af", "  and on_chd"]

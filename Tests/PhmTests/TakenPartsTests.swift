@@ -24,7 +24,9 @@ struct TakenPartsTests {
       }, "\(changed.sorted())")
     let lists = try night.newestOutput("load/lists")
     for (path, links) in lists where path.hasSuffix(".csv") {
-      #expect(links == (saysReasons(path) ? 1 : 2), "\(path)")
+      // Who is due soon comes out of the same stage: the file is made again, and says the same.
+      let isMade = saysReasons(path) || path.hasSuffix("/nhs-health-check-due-soon.csv")
+      #expect(links == (isMade ? 1 : 2), "\(path)")
     }
     let impact = try night.newestOutput("transform/impact-priority")
     #expect(impact.contains { $0.key.hasSuffix(".arrow") })
