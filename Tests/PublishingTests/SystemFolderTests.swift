@@ -77,7 +77,7 @@ struct SystemFolderTests {
       ])
   }
 
-  @Test("a figure says whether it reaches the target, by the limits that are shown, and hides it where they are")
+  @Test("a figure says by the limits that are shown whether it reaches the target")
   func target() {
     var table = PersonAggregate(
       table: Table([

@@ -74,10 +74,12 @@ extension DefinitionKind {
       required("source", .text, "Where it comes from."),
       optional(
         "target", .fraction,
-        "The share to be reached, such as the upper threshold of a QOF indicator; each figure says whether it is."),
+        "The share to be reached, such as the upper threshold of a QOF indicator; each figure says whether it is."
+      ),
       optional(
         "lower_threshold", .fraction,
-        "The share below which nothing is earned, such as the lower threshold of a QOF indicator; below the target."),
+        "The share below which nothing is earned, such as the lower threshold of a QOF indicator; below the target."
+      ),
       optional("campaign", .name, "The campaign whose season the expressions read."),
       optional(
         "needs_feeds", .oneOrMore(.name),
