@@ -17,13 +17,14 @@ struct IndicatorsOfListsTests {
   static let same: [(indicators: [String], list: String)] = [
     (["qof-dm037"], "diabetes-care-processes"),
     (["qof-hf009"], "heart-failure-medicines"),
-    (["qof-af008"], "atrial-fibrillation-anticoagulation"),
     (["qof-chol003", "qof-chol004"], "lipids-in-cvd"),
   ]
 
-  /// Indicators of which the list has others too, such as those whose target is 130/80 for their kidneys.
+  /// Indicators of which the list has others too, such as those whose target is 130/80 for their kidneys, or whose
+  /// sex, and with it a point of the score, is not known.
   static let within: [(indicators: [String], list: String)] = [
     (["qof-hyp010", "qof-hyp011"], "hypertension-not-to-target"),
+    (["qof-af008"], "atrial-fibrillation-anticoagulation"),
     (["qof-ndh003"], "non-diabetic-hyperglycaemia-review+gestational-diabetes-hba1c"),
   ]
 
