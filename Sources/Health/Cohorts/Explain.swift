@@ -64,7 +64,7 @@ public func explain(
         effect: isIn ? (keeps ? .keeps : .removes) : .alreadyOut))
     isIn = isIn && keeps
   }
-  for reason in definition.reasons {
+  for reason in definition.allReasons {
     let lacking = readings.practices(lacking: reason.when.columns)
     let isKnown = lacking.isEmpty || !row.rows(ofPractices: lacking, vocabulary)[0]
     let truth = isKnown ? reason.when.truth(of: row.table, parameters: parameters) : nil

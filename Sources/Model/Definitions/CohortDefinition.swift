@@ -46,6 +46,8 @@ public struct CohortDefinition: Hashable, Sendable {
   public var neededFeeds: [String]
   /// The person columns that the list shows beside those of every list, in order.
   public var shown: [String]
+  /// What networks report of the people on its list, and what follows from it; nil where nothing does.
+  public var actions: ListActions?
   /// What its list may be used for; nil only for a definition that does not come from files.
   public var terms: OutputTerms?
 

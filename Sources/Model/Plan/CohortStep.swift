@@ -22,6 +22,8 @@ public struct CohortStep: Hashable, Sendable {
     case exclusion
     /// Those whom an exclusion with a status leaves; whom it takes out stays in the denominator.
     case status
+    /// Those whom no action of their network takes off the list for a time; whom it takes off stays in the denominator.
+    case action
   }
 
   /// Whom a step leaves.
@@ -58,6 +60,9 @@ public struct CohortStep: Hashable, Sendable {
     self.rule = rule
     self.status = status
   }
+
+  /// Whether whom it takes out is not in the denominator either.
+  public var isOfDenominator: Bool { status == nil && kind != .action }
 
   /// The condition that decides, as it was written; empty where none does.
   public var condition: String {
@@ -112,6 +117,7 @@ extension CohortDefinition {
           exclusion.status == nil ? .exclusion : .status, exclusion.because,
           .holdsNot(exclusion.when), status: exclusion.status)
       }
+      + (actions?.closings ?? []).map { CohortStep(.action, $0.because, .holdsNot($0.when)) }
   }
 
   /// Every expression of the cohort, and the conditions of the services that it can offer.

@@ -12,13 +12,14 @@ public struct TargetListPlan: Sendable {
   /// Plans the list of a cohort; nil for one whose name cannot name a file.
   ///
   /// `score` is the one that the list shows, `noticed` names those with a notice that it shows or reads, `undelivered` the
-  /// feeds without which it was not made.
+  /// feeds without which it was not made, `own` the columns that the cohort makes for its own list.
   public init?(
     of cohort: CohortDefinition, score: ScoreDefinition?, noticed: [String],
-    undelivered: [LackingFeed], isOfFewNetworks: Bool = false, sources: ListSources
+    undelivered: [LackingFeed], isOfFewNetworks: Bool = false, own: [PersonColumn] = [],
+    sources: ListSources
   ) {
     guard let name = FileName(cohort.name) else { return nil }
-    let fields = listFields(of: cohort, score: score, sources: sources)
+    let fields = listFields(of: cohort, score: score, own: own, sources: sources)
     self.fields = fields
     vocabulary = sources.vocabulary
     sheet = SheetDescription(
@@ -59,13 +60,18 @@ public struct TargetListPlan: Sendable {
 
 /// The fields of a list: those of every list in their order, and after the reasons what the cohort shows.
 private func listFields(
-  of cohort: CohortDefinition, score: ScoreDefinition?, sources: ListSources
+  of cohort: CohortDefinition, score: ScoreDefinition?, own: [PersonColumn], sources: ListSources
 ) -> [ListField] {
-  ListColumn.allCases.flatMap { column -> [ListField] in
+  let ownFields = (cohort.actions?.shown ?? []).compactMap { name in
+    own.first { $0.name == name }.map { ownField($0) }
+  }
+  return ListColumn.allCases.flatMap { column -> [ListField] in
     let source = listSource(of: column, cohort, score: score, sources)
-    let own = source.map { ListField(field: listField(of: column, sources.vocabulary), source: $0) }
-    let shown = column == .reasons ? cohort.shown.map { shownField($0, sources) } : []
-    return [own].compactMap { $0 } + shown
+    let field = source.map {
+      ListField(field: listField(of: column, sources.vocabulary), source: $0)
+    }
+    let shown = column == .reasons ? cohort.shown.map { shownField($0, sources) } + ownFields : []
+    return [field].compactMap { $0 } + shown
   }
 }
 
@@ -111,6 +117,15 @@ private func shownField(_ name: String, _ sources: ListSources) -> ListField {
   return ListField(
     field: SheetField(name, decimals == 0 ? .integer : .decimal, description),
     source: .shownNumber(name, decimals: decimals))
+}
+
+/// The field of a column of what networks report of the list.
+private func ownField(_ column: PersonColumn) -> ListField {
+  ListField(
+    field: SheetField(
+      column.name, column.type,
+      FieldDescription(column.heading, "Of what networks report of the people on this list.")),
+    source: .member(column.name))
 }
 
 /// What a column of every list must fulfil.

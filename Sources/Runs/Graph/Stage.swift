@@ -79,12 +79,12 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 5
-    case .validate: 10
+    case .validate: 11
     case .reconcile: 6
     case .completeness: 3
     case .person(let step): step.work.version
     case .published: 7
-    case .lists: 7
+    case .lists: 8
     case .system: 8
     }
   }
@@ -165,7 +165,7 @@ extension PersonWork {
     case .segments: 2
     case .segmentCounts: 2
     case .score: 3
-    case .cohort: 9
+    case .cohort: 10
     case .impact: 3
     case .indicator: 5
     }
