@@ -123,6 +123,20 @@ private func knownToList(
   return known
 }
 
+extension CohortSelection {
+  /// Who would be on the list but for actions: whoever has been done since is nobody's mistake.
+  fileprivate func withOpenGap(of count: Int) -> Bitmap {
+    var open = Bitmap(repeating: false, count: count)
+    let words = [GapStatus.declined, .notRecorded].map(\.rawValue)
+    guard let statuses = status[StatusColumn.status]?.texts else { return open }
+    for (row, person) in peopleColumn(of: status).enumerated()
+    where statuses.text(at: row).map({ words.contains($0) }) ?? false {
+      open[Int(person)] = true
+    }
+    return open
+  }
+}
+
 /// Those whom their network calls wrongly listed.
 private struct WronglyListed {
   var table: Table
@@ -153,6 +167,7 @@ private func wronglyListed(
     isWrong = condition.trueRows(
       on: persons.table.joined(sideways: own.table), parameters: parameters)
   }
+  isWrong = isWrong & selection.withOpenGap(of: persons.count)
   // Of one person the last row counts.
   var rowOfPerson: [Int32: Int] = [:]
   for row in accepted.setIndices where people[row] != EventTable.nobody {

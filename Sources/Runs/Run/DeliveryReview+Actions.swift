@@ -26,8 +26,7 @@ extension DeliveryReview {
     let isTooMany = gone >= fewestLost && Double(gone) > shareLost * Double(held)
     return [
       DeliveryNote(
-        isTooMany ? .refused : .warning, .actionsLost(feed: feed, lost, run: before.id),
-        lists: lost.map(\.name))
+        isTooMany ? .refused : .warning, .actionsLost(feed: feed, lost, run: before.id))
     ]
   }
 }
@@ -43,7 +42,7 @@ extension DeliveryReview {
       return DeliveryNote.CountChange(name: finding.feed, before: last, now: finding.count)
     }
     guard !changes.isEmpty else { return [] }
-    return [DeliveryNote(.warning, .wronglyListed(changes), lists: changes.map(\.name))]
+    return [DeliveryNote(.warning, .wronglyListed(changes))]
   }
 }
 
