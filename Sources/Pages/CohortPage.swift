@@ -80,7 +80,7 @@ private func rules(of cohort: CohortDefinition) -> [String] {
       [
         "After that what networks report takes people off the list for a time: "
           + actions.closings.map { "*\(prose($0.because))*" }.joined(separator: ", ")
-          + ". It is the same for every list.", "",
+          + ". [It is the same for every list](../actions.md).", "",
       ]
     } ?? [])
 }
