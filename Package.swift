@@ -13,8 +13,14 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+// Rooms that run once a command and hold no row loop are not optimized: half of what optimizing takes, a fifth of a whole
+// release build, would go into sentences and set-up. Decision 79.
+let once: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
+func room(
+  _ name: String, uses dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
@@ -52,38 +58,42 @@ let package = Package(
         "Model", "Formats", "Expressions", "Tables", "CLibYAML",
       ]),
     // Every sentence, from typed facts; the facts themselves.
-    room("Messages", uses: ["Model", "Formats", "Expressions", "Tables"]),
+    room(
+      "Messages", uses: ["Model", "Formats", "Expressions", "Tables"], settings: once),
     // Sheets and their writers, data packages, aggregates.
     room("Publishing", uses: ["Messages", "Formats", "Health", "Model", "Statistics", "Tables"]),
     // Seeded feeds with no real person in them.
     room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"]),
     // Pages of the catalogue and of the language of definitions.
-    room("Pages", uses: ["Definitions", "Messages", "Model", "Formats", "Expressions", "Tables"]),
+    room(
+      "Pages", uses: ["Definitions", "Messages", "Model", "Formats", "Expressions", "Tables"],
+      settings: once),
     // The tests of definitions, and which rules they try.
     room(
       "Checks",
-      uses: ["Definitions", "Health", "Messages", "Model", "Formats", "Expressions", "Tables"]),
+      uses: ["Definitions", "Health", "Messages", "Model", "Formats", "Expressions", "Tables"],
+      settings: once),
     // The plan and its fingerprints as a graph, scheduler, store, ledger, stages, release.
     room(
       "Runs",
       uses: [
         "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model",
         "Parallel", "Publishing", "Tables",
-      ]),
+      ], settings: once),
     // What each command does and reports.
     room(
       "Commands",
       uses: [
         "Runs", "Checks", "Pages", "Definitions", "Expressions", "Formats", "Health", "Messages",
         "Model", "Parallel", "Publishing", "Synthesis", "Tables",
-      ]),
+      ], settings: once),
     .executableTarget(
       name: "phm",
       dependencies: [
         "Parallel", "Commands", "Messages", "Runs", "Tables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: once),
 
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

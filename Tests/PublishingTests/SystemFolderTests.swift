@@ -77,6 +77,43 @@ struct SystemFolderTests {
       ])
   }
 
+  @Test("a figure says by the limits that are shown whether it reaches the target")
+  func target() {
+    var table = PersonAggregate(
+      table: Table([
+        ("area", Sample.text(["most", "half", "few", "nobody", "small"])),
+        ("denominator", Sample.integers([1000, 1000, 1000, 0, 3])),
+        ("numerator", Sample.integers([950, 560, 100, 0, 1])),
+      ]), counts: ["denominator", "numerator"],
+      percentages: [.init(name: "percent", numerator: "numerator", denominator: "denominator")],
+      sums: [])
+    func published(_ target: Double?, _ lower: Double? = nil) -> String? {
+      let held = AggregateTable(disclose(table, rule: DisclosureRule()))
+        .holding(against: target, lowerThreshold: lower)
+      return FileName("figures").map {
+        systemFolder(
+          [AggregateFile(name: $0, title: "t", description: "d", table: held)],
+          referenceDate: Sample.referenceDate
+        ).text("figures.csv")
+      }
+    }
+    #expect(
+      published(0.56, 0.4) == """
+        area,denominator,numerator,percent,percent_lower,percent_upper,target,lower_threshold,against_target\r
+        most,1000,950,95.0,93.0,96.0,56.0,40.0,better\r
+        half,1000,560,56.0,53.0,59.0,56.0,40.0,similar\r
+        few,1000,100,10.0,8.0,12.0,56.0,40.0,worse\r
+        nobody,0,0,,,,56.0,40.0,\r
+        small,*,*,*,*,*,56.0,40.0,*\r
+
+        """)
+    #expect(published(0.53)?.contains("half,1000,560,56.0,53.0,59.0,53.0,better") == true)
+    #expect(published(0.591)?.contains("half,1000,560,56.0,53.0,59.0,59.1,worse") == true)
+    #expect(published(nil)?.contains("target") == false)
+    table.percentages = []
+    #expect(published(0.5)?.contains("target") == false)
+  }
+
   @Test("a count that is hidden is written as a mark, and so is what is worked out from it")
   func hiddenCounts() throws {
     let folder = try Sample.disclosedFolder()

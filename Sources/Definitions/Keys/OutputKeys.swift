@@ -76,7 +76,14 @@ extension DefinitionKind {
       required("indicator", .name, "The indicator's name."),
       required("title", .text, "One line that says what it is."),
       required("source", .text, "Where it comes from."),
-      optional("target", .fraction, "The share to be reached."),
+      optional(
+        "target", .fraction,
+        "The share to be reached, such as the upper threshold of a QOF indicator; each figure says whether it is."
+      ),
+      optional(
+        "lower_threshold", .fraction,
+        "The share below which nothing is earned, such as the lower threshold of a QOF indicator; below the target."
+      ),
       optional("campaign", .name, "The campaign whose season the expressions read."),
       optional(
         "needs_feeds", .oneOrMore(.name),

@@ -24,8 +24,24 @@ func readIndicator(
       kind: $0,
       campaign: root["campaign"]?.text, target: readDecimal(root.text("target")))
     definition.neededFeeds = neededFeeds
+    definition.lowerThreshold = readLowerThreshold(root, below: definition.target, &mistakes)
     return definition
   }
+}
+
+private func readLowerThreshold(
+  _ root: YAMLNode, below target: Double?, _ mistakes: inout Mistakes
+) -> Double? {
+  guard let entry = root.entry("lower_threshold") else { return nil }
+  guard let target else {
+    mistakes.add(.missingKey("target"), at: entry.key)
+    return nil
+  }
+  guard let threshold = readDecimal(root.text("lower_threshold")) else { return nil }
+  if threshold >= target {
+    mistakes.add(.expected("a share below 'target'"), at: entry.value)
+  }
+  return threshold
 }
 
 private func readProportion(

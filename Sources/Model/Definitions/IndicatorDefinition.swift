@@ -22,6 +22,9 @@ public struct IndicatorDefinition: Hashable, Sendable {
   public var campaign: String?
   /// The share to be reached, as a fraction; nil for none.
   public var target: Double?
+  /// The share below which nothing is earned, such as the lower threshold of a QOF indicator, as a fraction below the
+  /// target; nil for none.
+  public var lowerThreshold: Double?
   /// The feeds without which the figures would be wrong; where one has no file there are none.
   public var neededFeeds: [String] = []
 

@@ -63,6 +63,38 @@ public struct AggregateTable: Hashable, Sendable {
     return AggregateTable(table: table, hidden: hidden)
   }
 
+  /// The table with what its percentages are held against, and what comes of it; the same where there is no target.
+  ///
+  /// Adds `target` and `lower_threshold` (percent, the same in each row; the latter where there is one) and `against_target`:
+  /// `better` where the whole interval of the percentage lies at the target or above, `worse` where it lies below, otherwise
+  /// `similar`. It is worked out of the limits that are shown, and hidden where they are.
+  ///
+  /// Source: Association of Public Health Observatories, Technical Briefing 2, 2008, significance against a benchmark by the limits of the figure.
+  public func holding(against target: Double?, lowerThreshold: Double?) -> AggregateTable {
+    guard let target, table["percent_lower"] != nil, table["percent_upper"] != nil else {
+      return self
+    }
+    let percent = percentage(target)
+    // 0.56 x 100 is more than 56 by a hair, and a limit that is shown as 56 reaches it.
+    func percentage(_ share: Double) -> Double { (share * 1000).rounded() / 10 }
+    func everyRow(_ value: Double) -> Column {
+      Column(.decimal, [Value?](repeating: .decimal(value), count: rowCount))
+    }
+    let verdicts = (0..<rowCount).map { row -> Value? in
+      guard case .decimal(let lower)? = value(row: row, column: "percent_lower"),
+        case .decimal(let upper)? = value(row: row, column: "percent_upper")
+      else { return nil }
+      return .text(lower >= percent ? "better" : upper < percent ? "worse" : "similar")
+    }
+    var result = appending("target", everyRow(percent))
+    if let lowerThreshold {
+      result = result.appending("lower_threshold", everyRow(percentage(lowerThreshold)))
+    }
+    result = result.appending("against_target", Column(.text, verdicts))
+    result.hidden["against_target"] = hidden["percent_lower"]
+    return result
+  }
+
   /// The value of a cell; nil where it is hidden or missing.
   func value(row: Int, column: String) -> Value? {
     table[column]?.value(at: row)

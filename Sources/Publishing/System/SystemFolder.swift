@@ -160,6 +160,13 @@ private let fieldMeanings: [String: FieldDescription] = [
     "Lower limit", "95% limit: Wilson's, or Byar's (exact below 10) of what is expected."),
   "percent_upper": FieldDescription(
     "Upper limit", "95% limit: Wilson's, or Byar's (exact below 10) of what is expected."),
+  "target": FieldDescription("Target", "The percentage to be reached, the same in each row."),
+  "lower_threshold": FieldDescription(
+    "Lower threshold", "The percentage below which nothing is earned, the same in each row."),
+  "against_target": FieldDescription(
+    "Against target",
+    "better: both limits at the target or above; worse: both below; similar: the target lies between them."
+  ),
   "gap": FieldDescription("Gap", "Expected less numerator."),
   "numerator_last": FieldDescription(
     "Numerator, season before", "Persons who were reached in the season before."),

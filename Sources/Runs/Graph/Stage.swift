@@ -85,7 +85,7 @@ enum StageWork: Sendable {
     case .person(let step): step.work.version
     case .published: 7
     case .lists: 8
-    case .system: 8
+    case .system: 9
     }
   }
 }

@@ -168,7 +168,9 @@ private func indicatorFiles(
     var table = disclose(aggregate, rule: work.publish.disclosure)
     if proportion.expected != nil { table = table.largestFirst(by: "gap", within: "level") }
     let leftOut = try context.practicesLeftOut(of: StageName(indicator: indicator.name))
-    return aggregateFile(indicator.name, indicator, AggregateTable(table).naming(leftOut))
+    let held = AggregateTable(table)
+      .holding(against: indicator.target, lowerThreshold: indicator.lowerThreshold)
+    return aggregateFile(indicator.name, indicator, held.naming(leftOut))
       .map { $0.naming(leftOut) }
   case .published:
     var files: [AggregateFile] = []
@@ -181,7 +183,9 @@ private func indicatorFiles(
     ] {
       let disclosed = DisclosedTable.alreadyPublished(
         try result.table(table), source: indicator.source)
-      files += aggregateFile(indicator.name + suffix, indicator, AggregateTable(disclosed))
+      let held = AggregateTable(disclosed)
+        .holding(against: indicator.target, lowerThreshold: indicator.lowerThreshold)
+      files += aggregateFile(indicator.name + suffix, indicator, held)
         .map { suffix.isEmpty ? $0.naming(leftOut) : $0 }
     }
     return files
