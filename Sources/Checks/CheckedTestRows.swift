@@ -29,7 +29,8 @@ struct CheckedTestRows {
       guard let table = feeds.tables[name], let rows = feeds.places[name] else { continue }
       var rules = feed.rules
       rules.unique = nil
-      rules.record = nil
+      // Records that are a person's own are no other test's.
+      if let record = rules.record, !record.key.contains(rules.key ?? "") { rules.record = nil }
       // What a night's other feeds hold is no part of a test.
       rules.known = []
       rules.checks = rules.checks.filter { $0.column != rules.key }

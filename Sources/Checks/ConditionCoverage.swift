@@ -17,7 +17,7 @@ struct ConditionsTried {
 
   /// Adds what the conditions of a definition are for the persons of its tests.
   mutating func add(_ definition: TestedDefinition, rows: [Int]) {
-    for condition in conditions(of: definition.subject) {
+    for condition in conditions(of: definition.subject) + actionConditions(of: definition.subject) {
       let column = condition.condition.evaluate(
         on: definition.persons.table, parameters: definition.parameters)
       guard case .boolean(let truths) = column else { continue }
@@ -27,9 +27,24 @@ struct ConditionsTried {
     }
   }
 
+  /// Adds what the conditions of other definitions' tests were.
+  mutating func formUnion(_ other: ConditionsTried) {
+    isTrue.formUnion(other.isTrue)
+    isFalse.formUnion(other.isFalse)
+  }
+
+  /// The conditions of what is made of actions that no test of any cohort makes true, or none false.
+  func untried(_ actions: ListActions) -> [TestedRule] {
+    untried(conditions(of: actions))
+  }
+
   /// The conditions of a definition that no test makes true, or none false, as rules without a test.
   func untried(_ subject: TestSubject) -> [TestedRule] {
-    conditions(of: subject).flatMap { tested -> [TestedRule] in
+    untried(conditions(of: subject))
+  }
+
+  private func untried(_ conditions: [TestedCondition]) -> [TestedRule] {
+    conditions.flatMap { tested -> [TestedRule] in
       [(isTrue, "true"), (isFalse, "false")].filter { !$0.0.contains(tested) }.map { _, word in
         TestedRule(
           rule: "\(tested.rule) where '\(tested.condition.text)' is \(word)",
@@ -55,6 +70,23 @@ private func conditions(of subject: TestSubject) -> [TestedCondition] {
         + impact.equity.map { ("weight '\($0.because)'", $0.when) }
     case .score, .features, .population: []
     }
+  return parts(of: rules)
+}
+
+/// The conditions of what a cohort makes of actions; none of other definitions.
+private func actionConditions(of subject: TestSubject) -> [TestedCondition] {
+  guard case .cohort(let cohort) = subject else { return [] }
+  return cohort.actions.map { conditions(of: $0) } ?? []
+}
+
+private func conditions(of actions: ListActions) -> [TestedCondition] {
+  parts(
+    of: actions.closings.map { ("taking off '\($0.because)'", $0.when) }
+      + actions.reasons.map { ("reason '\($0.says)'", $0.when) }
+      + [actions.wronglyListed].compactMap { $0 }.map { ("wrongly listed", $0) })
+}
+
+private func parts(of rules: [(rule: String, when: CheckedExpression)]) -> [TestedCondition] {
   var seen: Set<TestedCondition> = []
   return rules.flatMap { rule, when in
     when.conditionParts.map { TestedCondition(rule: rule, condition: $0) }

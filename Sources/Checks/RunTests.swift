@@ -81,6 +81,14 @@ package func runTests(of pipeline: PipelineDefinition) throws(RunFault) -> TestR
   for (subject, tried) in zip(pipeline.tests, tried) {
     run.untested += untested(subject, tried, of: pipeline)
   }
+  if let actions = pipeline.actions {
+    let all = tried.reduce(into: Set<TestedRule>()) { $0.formUnion($1) }
+    let tested = conditions.reduce(into: ConditionsTried()) { $0.formUnion($1) }
+    run.untested += rules(of: actions.value.ofEachList).filter { !all.contains($0) }
+      .map { UntestedRule(file: actions.file, line: 1, rule: $0.rule, remedy: $0.remedy) }
+    run.untestedConditions += tested.untried(actions.value.ofEachList)
+      .map { UntestedRule(file: actions.file, line: 1, rule: $0.rule, remedy: $0.remedy) }
+  }
   for (subject, tried) in zip(pipeline.tests, conditions) {
     run.untestedConditions += untested(subject, of: pipeline) { tried.untried($0) }
   }

@@ -28,6 +28,11 @@ struct TestedRule: Hashable {
   static let noLongerDue = TestedRule(
     rule: "day until which people are eligible",
     remedy: "a test that says 'due_on: missing' of somebody who would be due soon without it")
+  static func closing(_ because: String) -> TestedRule {
+    TestedRule(
+      rule: "taking off '\(because)'",
+      remedy: "a test of a cohort that says 'excluded: \(because)'")
+  }
   static func reason(_ says: String) -> TestedRule {
     TestedRule(rule: "reason '\(says)'", remedy: "a test that says 'reasons: [\(says)]'")
   }
@@ -84,6 +89,12 @@ func rules(of definition: TestSubject) -> [TestedRule] {
   }
 }
 
+/// The rules of what is made of actions, which are the same for every list: a test of any cohort tries them.
+func rules(of actions: ListActions) -> [TestedRule] {
+  distinct(
+    actions.closings.map { .closing($0.because) } + actions.reasons.map { .reason($0.says) })
+}
+
 /// The rules that a test tries: what it expects names them or, for a score's terms, rests on them.
 func rulesTried(by test: DefinitionTest, _ person: TestedPerson) -> [TestedRule] {
   test.expectations.flatMap { expectation -> [TestedRule] in
@@ -91,7 +102,7 @@ func rulesTried(by test: DefinitionTest, _ person: TestedPerson) -> [TestedRule]
     case .onList(true): [.listed]
     case .excluded(TestExpectation.notEligible): [.notEligible]
     case .excluded(TestExpectation.optedOut): [.optedOut]
-    case .excluded(let because): [.exclusion(because)]
+    case .excluded(let because): [.exclusion(because), .closing(because)]
     case .status("declined"): [.declined, .listed]
     case .dueOn(_?): person.member?.waits.map { .due($0) } ?? []
     case .dueOn(nil): person.member?.isPastEligibility == true ? [.noLongerDue] : []

@@ -50,7 +50,7 @@ struct TestedDefinition {
   /// The definition.
   let subject: TestSubject
   /// All persons, with every column of the pipeline.
-  let persons: PersonTable
+  private(set) var persons: PersonTable
   /// The values that a cohort's conditions may use.
   let parameters: Parameters
   /// Whom a cohort selects; nil for other definitions.
@@ -58,7 +58,7 @@ struct TestedDefinition {
   /// Everybody with an open list that counts, as an impact definition ranks them; nil for other definitions.
   private(set) var ranked: Table?
   /// The columns of the persons that the definition declares.
-  let columnsRead: PersonTable
+  private(set) var columnsRead: PersonTable
   /// What the columns of the person are called.
   let vocabulary: PersonVocabulary
   /// For each term of a score the persons for whom it adds something.
@@ -84,6 +84,10 @@ struct TestedDefinition {
         throw .ourMistake("the step '\(step.name)' was not carried out")
       }
       self.selection = selection
+      if let own = selection.own {
+        persons = PersonTable(persons.table.joined(sideways: own.table))
+        columnsRead = PersonTable(columnsRead.table.joined(sideways: own.table))
+      }
     case .score(let score):
       self.parameters = parameters.plain
       appliedTerms = Health.appliedTerms(score, persons: persons, parameters: parameters.plain)

@@ -76,31 +76,36 @@ public func explainPerson(
     referenceDate: Day(iso: source.run.referenceDate) ?? Day(number: 0),
     campaigns: source.definitions.campaigns)
   let decimals = source.plan.columns.reduce(into: [:]) { $0[$1.name] = $1.decimals }
-  let values = zip(persons.table.names, persons.table.columns).filter { $0.0 != person }
+  let one = PersonTable(persons.table.gathered([Int32(row)]))
+  let own = try source.ownColumns(of: wanted, one, parameters)
+  let shown = own ?? Table(rowCount: 1)
+  let values = zip(one.table.names + shown.names, one.table.columns + shown.columns)
+    .filter { $0.0 != person }
     .map {
       (
-        column: $0.0, value: $0.1.value(at: row), isDelivered: !absent.contains($0.0),
+        column: $0.0, value: $0.1.value(at: 0), isDelivered: !absent.contains($0.0),
         decimals: decimals[$0.0]
       )
     }
-  let known = persons.masking(
-    source.incomplete, restsOn: source.step.restsOn, source.plan.vocabulary)
+  let known = one.masking(
+    source.incomplete, restsOn: source.step.restsOn, source.plan.vocabulary
+  ).beside(own)
   let incomplete = source.incomplete.of(source.step.decidingFeeds)
-  let own = try planned { () throws(StepFault) in
+  let ofCampaign = try planned { () throws(StepFault) in
     try parameters.parameters(of: definition.campaign, usedBy: definition.name)
   }
   return PersonExplanation(
     cohort: definition, run: (source.run.id, source.run.referenceDate),
     steps: explain(
-      definition.saying(without: absent), person: row, persons: known,
+      definition.saying(without: absent), person: 0, persons: known,
       vocabulary: source.plan.vocabulary, undelivered: source.undelivered,
       incomplete: incomplete,
       readings: IncompleteReadings(source.incomplete, restsOn: source.step.restsOn),
-      parameters: own),
+      parameters: ofCampaign),
     rank: try source.rank(of: wanted),
     dueOn: dueDay(
-      definition, person: row, persons: known, vocabulary: source.plan.vocabulary,
-      undelivered: source.undelivered, incomplete: incomplete, parameters: own),
+      definition, person: 0, persons: known, vocabulary: source.plan.vocabulary,
+      undelivered: source.undelivered, incomplete: incomplete, parameters: ofCampaign),
     values: values,
     unreadColumns: source.unreadColumns, isStale: source.isStale)
 }
@@ -118,6 +123,13 @@ private func personKey(_ text: String, _ form: PersonKeyForm) throws(RunFault) -
       throw .usage(.notAPseudonym(form))
     }
     return .pseudonym(pseudonym)
+  }
+}
+
+extension PersonTable {
+  /// The persons with further columns beside theirs.
+  fileprivate func beside(_ columns: Table?) -> PersonTable {
+    columns.map { PersonTable(table.joined(sideways: $0)) } ?? self
   }
 }
 
@@ -224,6 +236,28 @@ private struct ExplainedRun {
     }
     guard let table else { throw .usage(.notRunYet(entry.stage.description)) }
     return (PersonTable(table.selecting(columns)), absent)
+  }
+
+  /// What was reported in that run of one person, as the list's own columns; nil where the list has none.
+  func ownColumns(
+    of key: PersonKey, _ person: PersonTable, _ parameters: RunParameters
+  ) throws(RunFault) -> Table? {
+    guard let actions = cohort.value.actions else { return nil }
+    if let record, record.tables.contains(where: { $0.name == actedTable }) {
+      let acted = try store.table(actedTable, of: entry.stage, in: run)
+      if let row = acted.memberKeys?.firstRow(of: key) {
+        let names = actions.features.map(\.name).filter { acted[$0] != nil }
+        if names.count == actions.features.count {
+          return acted.selecting(names).gathered([Int32(row)])
+        }
+      }
+    }
+    let feed = definitions.feeds.first { $0.value.contract.name == actions.feed }?.value
+    let nothing = Table((feed?.columns ?? []).map { ($0.name, Column($0.type, [])) }, rowCount: 0)
+    return Health.ownColumns(
+      actions, persons: person, person: plan.vocabulary.person,
+      rows: FeedRows(nothing, key: feed?.rules.key), parameters: parameters, partitionedBy: 64
+    ).table
   }
 
   func rank(of key: PersonKey) throws(RunFault) -> Int? {

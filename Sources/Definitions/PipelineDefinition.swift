@@ -39,6 +39,8 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var pathways: Defined<PathwaysDefinition>?
   /// Who is reached first over all lists; nil for no such list.
   public var impact: Defined<ImpactDefinition>?
+  /// What is made of what networks report of the people on their lists; nil for nothing.
+  public var actions: Defined<ActionsDefinition>?
   /// The indicators.
   public var indicators: [Defined<IndicatorDefinition>]
   /// How results leave the program.
@@ -115,6 +117,7 @@ extension PipelineDefinition {
       let asks = !cohort.pathway.isEmpty || !cohort.alsoOffer.isEmpty
       return text(cohorts, cohort) + (asks ? pathways?.canonical ?? "" : "")
         + cohort.leavesOut.word
+        + (cohort.actions.map { (actions?.canonical ?? "") + $0.redFlagText } ?? "")
     case .impact(let definition): return (impact?.canonical ?? "") + definition.leavesOut.word
     case .indicator(let indicator, _): return text(indicators, indicator) + publish.canonical
     }
@@ -176,5 +179,12 @@ extension FeedDefinition {
     FeedSchema(
       name: contract.name, key: rules.key,
       columns: columns.map { FeedSchema.Column($0.name, $0.type) })
+  }
+}
+
+extension ListActions {
+  /// What decides for how many days an action holds, which is said in another definition.
+  fileprivate var redFlagText: String {
+    features.first { $0.name == ListActions.redFlagDays }?.expression?.text ?? ""
   }
 }

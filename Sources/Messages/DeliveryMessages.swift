@@ -115,6 +115,14 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
   case .networkListsChanged(let lists, let run):
     "\(counted(lists.count, "list")) of single networks changed by much against run \(run), by the same definition: "
       + some(lists.map(words), most: 8)
+  case .actionsLost(let feed, let lists, let run):
+    "\(feed): people are on lists again whom an action took off them in run \(run), since there is no row of them any more: "
+      + some(
+        lists.map { "\($0.name) (\(grouped($0.before - $0.now)) of \(grouped($0.before)))" },
+        most: 8)
+  case .wronglyListed(let lists):
+    "networks say that people do not belong on lists: "
+      + some(lists.map { "\($0.name) (\(grouped($0.now - $0.before)) more)" }, most: 8)
   case .listChangeAccepted(let list, let because):
     "\(words(list)) people, accepted: \(visible(because))"
   case .acceptedInVain(let lists):
@@ -130,6 +138,10 @@ private func remedy(for note: DeliveryNote) -> String {
   case (.sameFiles, _): "; ask the supplier for today's delivery"
   case (.listsChanged(let lists, _), .refused):
     "; look at them, and where one is right run again with --accept '\(lists.first?.name ?? "")=why'"
+  case (.actionsLost, _):
+    "; ask the network for all its actions, or state the feed under 'except' in the pipeline's 'expect', with why and until when"
+  case (.wronglyListed, _):
+    "; 'wrongly-listed.csv' beside the run's rejected rows names them and the rules that listed them"
   case (.lacking, _):
     "; where it never comes, state it under 'except' in the pipeline's 'expect'"
   case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),

@@ -29,6 +29,7 @@ package struct Catalogue {
   /// The pages, each with its path in the catalogue's folder.
   package var pages: [(path: String, text: String)] {
     [("README.md", index), ("data-flows.md", dataFlowPage(pipeline, plan))]
+      + [pipeline.actions].compactMap { $0 }.map { ("actions.md", page(of: $0, self)) }
       + pipeline.segmentations.map { ("segments/\($0.value.name).md", page(of: $0, self)) }
       + pipeline.scores.map { ("scores/\($0.value.name).md", page(of: $0, self)) }
       + pipeline.cohorts.map { ("cohorts/\($0.value.name).md", page(of: $0, self)) }
@@ -69,6 +70,12 @@ package struct Catalogue {
       pipeline.segmentations.map {
         ($0.value.name, [$0.value.title, "version \(prose($0.value.version))", examples($0.file)])
       })
+    if let actions = pipeline.actions?.value {
+      lines += [
+        "Every list: [\(prose(actions.title))](actions.md), which takes people off it for a time.",
+        "",
+      ]
+    }
     return lines.joined(separator: "\n")
   }
 }

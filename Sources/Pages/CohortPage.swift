@@ -85,6 +85,13 @@ private func rules(of cohort: CohortDefinition) -> [String] {
     + (cohort.declined.map {
       ["Somebody on the list for whom \(code($0.text)) has the status *declined*.", ""]
     } ?? [])
+    + (cohort.actions.map { actions in
+      [
+        "After that what networks report takes people off the list for a time: "
+          + actions.closings.map { "*\(prose($0.because))*" }.joined(separator: ", ")
+          + ". [It is the same for every list](../actions.md).", "",
+      ]
+    } ?? [])
 }
 
 /// Who comes onto the list soon.

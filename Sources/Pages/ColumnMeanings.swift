@@ -80,7 +80,7 @@ private func how(_ origin: ColumnOrigin) -> String {
   }
 }
 
-private func how(_ reduction: Reduction) -> String {
+func how(_ reduction: Reduction) -> String {
   var how = code(
     [reduction.operation.rawValue, reduction.value].compactMap { $0 }.joined(separator: " "))
   if let by = reduction.by, by != reduction.value { how += " by \(code(by))" }

@@ -131,7 +131,9 @@ private struct DataFlows {
       let read = plan?[PersonPlan.name(ofCohort: cohort.value.name)]?.reads ?? []
       return [
         "[\(prose(cohort.value.title))](cohorts/\(cohort.value.name).md)",
-        names(feeds(of: Set(read).union(shown(by: cohort.value)))),
+        names(
+          feeds(of: Set(read).union(shown(by: cohort.value)))
+            .union([cohort.value.actions?.feed].compactMap { $0 })),
       ]
     }
     if let impact = pipeline.impact, let step = plan?[PersonPlan.name(ofImpact: impact.value.name)]

@@ -10,6 +10,7 @@ enum NightFeed: Int, CaseIterable, Sendable {
   case conditions
   case medications
   case pregnancies
+  case actions
 
   /// Its name in the summary.
   var name: String {
@@ -24,6 +25,7 @@ enum NightFeed: Int, CaseIterable, Sendable {
     case .conditions: "conditions"
     case .medications: "medications"
     case .pregnancies: "pregnancies"
+    case .actions: "actions"
     }
   }
 
@@ -33,7 +35,7 @@ enum NightFeed: Int, CaseIterable, Sendable {
     case .patients, .registers:
       practice.oddity == .ownFiles ? "\(name)-\(practice.code).csv" : "\(name).csv.gz"
     case .vaccinations: "vaccinations.xml.gz"
-    case .batch, .pregnancies: "\(name).csv"
+    case .batch, .pregnancies, .actions: "\(name).csv"
     case .observations, .contacts: "\(name)-\(group < 9 ? "0" : "")\(group + 1).csv.gz"
     case .uptake, .conditions, .medications: "\(name).csv.gz"
     }
@@ -61,6 +63,7 @@ enum NightFeed: Int, CaseIterable, Sendable {
     case .conditions: return "nhs_number,condition,recorded_on,resolved_on\n"
     case .medications: return "nhs_number,medicine,issued_on\n"
     case .pregnancies: return "nhs_number,started_on,ended_on\n"
+    case .actions: return PracticeFeeds.actionColumns + "\n"
     }
   }
 
@@ -113,6 +116,7 @@ struct NightParts: Sendable {
       part(.batch, feeds.batch), part(.observations, feeds.observations),
       part(.contacts, feeds.contacts), part(.conditions, feeds.conditions),
       part(.medications, feeds.medications), part(.pregnancies, feeds.pregnancies),
+      part(.actions, feeds.actions),
     ]
     census = feeds.census
     figures = feeds.figures

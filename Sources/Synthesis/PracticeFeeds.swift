@@ -12,6 +12,7 @@ struct PracticeFeeds: Sendable {
   var conditions: RowSink
   var medications: RowSink
   var pregnancies: RowSink
+  var actions: RowSink
   var figures = FigureCounts()
   /// The practice as its own system counts it.
   var census = PracticeCensus()
@@ -47,6 +48,7 @@ struct PracticeFeeds: Sendable {
     conditions = RowSink(style(.events), random: random(7))
     medications = RowSink(style(.events), random: random(8))
     pregnancies = RowSink(style(.events), random: random(9))
+    actions = RowSink(style(.events), random: random(10))
   }
 
   /// Writes everything the practice sends.
@@ -66,6 +68,7 @@ struct PracticeFeeds: Sendable {
       writeProgrammes(&person)
       writeObservations(&person, and: further.readings)
       writeContacts(&person, and: &further)
+      writeActions(person)
     }
     for var person in people.leavers {
       writePatient(&person)

@@ -24,6 +24,7 @@ struct SeededRandom: Sendable {
     case faults
     case published
     case furtherCare
+    case actions
   }
 
   /// The next 64 random bits.

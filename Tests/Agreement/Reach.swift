@@ -37,7 +37,9 @@ struct Reach {
         guard let title = row["title"]?.text, title != "population" else { continue }
         let counts = row["kind"] == .text("due-soon") ? "due_soon" : "removed"
         let removed = row[counts] != .integer(0)
-        seen["\(name): \(title)", default: []].formUnion(removed ? [true, false] : [false])
+        // What networks report is one rule for all lists.
+        let list = row["kind"] == .text("action") ? "every list" : name
+        seen["\(list): \(title)", default: []].formUnion(removed ? [true, false] : [false])
       }
       seen["\(name): on the list", default: []]
         .formUnion(cohort.members.rowCount > 0 ? [true, false] : [false])

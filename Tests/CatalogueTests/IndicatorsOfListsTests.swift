@@ -61,7 +61,10 @@ private struct MadeUpNight {
   let parameters: RunParameters
 
   init() throws {
-    pipeline = try shippedPipeline()
+    // What networks report takes people off lists, and nobody out of an indicator.
+    var lists = try shippedPipeline()
+    for index in lists.cohorts.indices { lists.cohorts[index].value.actions = nil }
+    pipeline = lists
     let day = try #require(Day(iso: "2026-11-20"))
     let population = try #require(pipeline.population?.value)
     let night = GeneratedNight(pipeline, population, persons: 8_000, on: day, seed: 7)

@@ -49,7 +49,7 @@ struct RecordTests {
     #expect(check.replaced == 7)
     #expect(check.rejected == 0)
     #expect(check.repeated == 0)
-    #expect(check.findings.isEmpty)
+    #expect(check.findings.map(\.rule) == ["repeated-row"])
     #expect(check.rejects.isEmpty)
   }
 
@@ -79,7 +79,7 @@ struct RecordTests {
       row("b", "update", person: 2), row("c", "new", person: 1), row("c", "new", person: 1),
     ])
     #expect(check.accepted.setIndices == [3, 5])
-    #expect(check.findings.map(\.rule) == ["record-shared"])
+    #expect(check.findings.map(\.rule) == ["record-shared", "repeated-row"])
     #expect(check.rejects.map(\.place.row) == [2, 3])
   }
 
@@ -92,8 +92,8 @@ struct RecordTests {
         row("d", "new", step: 1), row("d", "new", step: 1),
       ], order: ["step"])
     #expect(check.accepted.setIndices == [0, 3, 5, 7])
-    #expect(check.findings.map(\.rule) == ["record-order-tied"])
-    #expect(check.findings.map(\.count) == [1])
+    #expect(check.findings.map(\.rule) == ["record-order-tied", "repeated-row"])
+    #expect(check.findings.map(\.count) == [1, 1])
     #expect(check.findings[0].places.map(\.row) == [4])
   }
 

@@ -27,7 +27,7 @@ struct GoodNight {
     input = try folder.makeFeeds(patients: 1_500)
     // What the small pipeline reads of it.
     let unread = [
-      "contacts-01.csv.gz", "geographies.csv", "pregnancies.csv", "synthesis.json",
+      "actions.csv", "contacts-01.csv.gz", "geographies.csv", "pregnancies.csv", "synthesis.json",
       "vaccination-batch.csv",
     ]
     for name in unread { try FileManager.default.removeItem(at: input.appending(path: name)) }

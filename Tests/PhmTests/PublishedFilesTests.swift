@@ -39,7 +39,9 @@ struct PublishedFilesTests {
     let release = try contents(of: folder.url.appending(path: "output/current"))
     let path = try #require(release.keys.sorted().first { $0.hasSuffix("/nhs-health-check.csv") })
     let list = try lines(path)
-    #expect(try #require(list.first).contains(",reasons,risk_origin,systolic,last_done,"))
+    #expect(
+      try #require(list.first).contains(
+        ",reasons,risk_origin,systolic,last_action,last_action_on,last_done,"))
     let package = try lines(path.prefix { $0 != "/" } + "/datapackage.json").joined()
     #expect(package.contains("\"Last systolic pressure (mmHg)\""))
     let person = try #require(list.dropFirst().first)

@@ -35,7 +35,8 @@ func referenceCohort(
   let steps = steps(of: definition, completeness, parameters)
   let outAt = persons.map { person in steps.firstIndex { $0.takesOut(person) } }
   let statuses = persons.indices.map { index -> GapStatus? in
-    if let step = outAt[index] { return steps[step].status }
+    // Whom an action takes off the list has an open gap.
+    if let step = outAt[index], steps[step].kind != "action" { return steps[step].status }
     let said = definition.declined.map { parameters.holds($0, in: persons[index]) } ?? false
     return said ? .declined : .notRecorded
   }
@@ -156,7 +157,8 @@ func referenceIsLeftOut(_ person: Row, for optOuts: [OptOut]) -> Bool {
 }
 
 /// The steps: the population, the practices with a list, those without an opt-out that applies, those whose practice
-/// delivered what decides, the eligible, the exclusions without a status in their order, and then those with one.
+/// delivered what decides, the eligible, the exclusions without a status in their order, then those with one, and then those
+/// whom what networks report takes off the list.
 ///
 /// Unknown makes nobody eligible and takes nobody out.
 private func steps(
@@ -202,6 +204,10 @@ private func steps(
       Step(
         title: exclusion.because, kind: "status", status: exclusion.status,
         takesOut: { parameters.holds(exclusion.when, in: $0) }, ends: exclusion.until))
+  }
+  for closing in definition.actions?.closings ?? [] {
+    steps.append(
+      Step(title: closing.because, kind: "action") { parameters.holds(closing.when, in: $0) })
   }
   return steps
 }
@@ -262,7 +268,7 @@ private func reasons(
   _ definition: CohortDefinition, _ person: Row, _ completeness: ReferenceCompleteness,
   _ parameters: Parameters
 ) -> Value? {
-  let said = definition.reasons.filter {
+  let said = (definition.reasons + (definition.actions?.reasons ?? [])).filter {
     parameters.holds($0.when, in: person) && !completeness.lacks($0.when.columns, person)
   }.map(\.says)
   return said.isEmpty ? nil : .text(said.joined(separator: "; "))
@@ -297,6 +303,7 @@ private func rankedMembers(
       row["pcn_code"] = block.network.map { .text($0) }
       row["reasons"] = reasons(definition, persons[member], completeness, parameters)
       row["pathway"] = referencePathway(definition, directory, persons[member], parameters)
+      for name in definition.actions?.shown ?? [] { row[name] = persons[member][name] }
       return row
     }
   }

@@ -47,7 +47,10 @@ package struct ReferenceRun {
     let known = persons.map { completeness.known(of: $0) }
     for cohort in pipeline.cohorts.map(\.value) {
       cohorts[cohort.name] = referenceCohort(
-        cohort, directory: pipeline.pathways?.value, persons: known, number: population.person,
+        cohort, directory: pipeline.pathways?.value,
+        persons: withReferenceFeatures(
+          cohort.actions?.features ?? [], persons: known, feeds: feeds, parameters: plain,
+          campaigns: campaigns), number: population.person,
         completeness: completeness,
         parameters: parameters(of: cohort.campaign, plain, campaigns))
     }

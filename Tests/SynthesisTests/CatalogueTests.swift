@@ -148,6 +148,27 @@ import Testing
     #expect(many > 10 && many * 3 < inhalers.count)
   }
 
+  @Test(
+    "networks report of some on lists, with a date for each snooze and the person's own practice")
+  func actions() throws {
+    let rows = try Self.night.get().rows("actions*.csv")
+    #expect(rows.count > 100 && rows.count < 600)
+    #expect(
+      Set(rows.compactMap { $0["action"] }) == [
+        "contacted", "booked", "snoozed", "declined", "done_elsewhere", "wrong", "reopened",
+      ])
+    #expect(rows.allSatisfy { ($0["action"] == "snoozed") == !($0["snoozed_until"] ?? "").isEmpty })
+    #expect(
+      rows.allSatisfy {
+        $0["snoozed_until"] == "" || $0["snoozed_until"] ?? "" > $0["acted_on"] ?? "9"
+      })
+    var practices: [String: String] = [:]
+    for row in try Self.night.get().rows("patients*.csv") {
+      practices[row["nhs_number"] ?? ""] = row["practice_code"]
+    }
+    #expect(rows.allSatisfy { practices[$0["nhs_number"] ?? ""] == $0["practice_code"] })
+  }
+
   @Test("COVID-19, pneumococcal and shingles vaccinations are among the events")
   func vaccinations() throws {
     let night = try Self.night.get()

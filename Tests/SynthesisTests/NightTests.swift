@@ -56,6 +56,7 @@ enum CSVLayoutOfBatches {
     for (feed, column) in [
       ("uptake", "event_on"), ("observations", "observed_on"), ("registers", "diagnosed_on"),
       ("contacts", "contact_on"), ("medications", "issued_on"), ("pregnancies", "started_on"),
+      ("actions", "acted_on"),
     ] {
       #expect(try night.rows("\(feed)*.csv").allSatisfy { ($0[column] ?? "9") <= text }, "\(feed)")
     }
@@ -78,7 +79,7 @@ enum CSVLayoutOfBatches {
     #expect(known.count == (try night.rows("patients*.csv").count))
     for feed in [
       "patients", "registers", "uptake", "observations", "contacts", "conditions", "medications",
-      "pregnancies",
+      "pregnancies", "actions",
     ] {
       #expect(try night.raggedRows("\(feed)*.csv") == 0)
       let rows = try night.rows("\(feed)*.csv")

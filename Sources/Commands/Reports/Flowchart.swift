@@ -38,23 +38,26 @@ private struct Flow {
   init(_ steps: [CountedStep], dueSoon: DueSoonCount?) {
     let exclusions = steps.filter { $0.kind == .exclusion }
     let statuses = steps.filter { $0.kind == .status }
+    let actions = steps.filter { $0.kind == .action }
+    let beside: Set<CohortStep.Kind> = [.exclusion, .status, .action]
     var levels: [Level] = []
-    for step in steps where step.kind != .exclusion && step.kind != .status {
+    for step in steps where !beside.contains(step.kind) {
       let isMade = step.kind != .feed
       let side = levels.isEmpty ? [] : [((isMade ? "not " : "") + step.title, step.removed)]
       levels.append(Level(title: step.title, count: step.remaining, side: side))
     }
-    // Those whose status is known stay in the denominator.
-    for (title, taken) in [("denominator", exclusions), ("on the list", statuses)] {
+    // Those whose status is known stay in the denominator; so do those whom an action takes off the list.
+    let taking = [("denominator", exclusions), ("with an open gap", statuses), ("", actions)]
+    for (title, taken) in taking {
       guard let last = taken.last else { continue }
       levels.append(
         Level(title: title, count: last.remaining, side: taken.map { ($0.title, $0.removed) }))
     }
-    if !levels.isEmpty, statuses.isEmpty {
-      if exclusions.isEmpty {
-        levels.append(Level(title: "on the list", count: levels[levels.count - 1].count, side: []))
+    if let last = levels.indices.last {
+      if taking.allSatisfy(\.1.isEmpty) {
+        levels.append(Level(title: "on the list", count: levels[last].count, side: []))
       } else {
-        levels[levels.count - 1].title = "on the list"
+        levels[last].title = "on the list"
       }
     }
     if let dueSoon, !levels.isEmpty {

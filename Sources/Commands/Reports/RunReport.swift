@@ -1,3 +1,4 @@
+import Health
 import Tables
 import Messages
 import Model
@@ -85,6 +86,7 @@ private func warningLines(_ summary: RunSummary) -> [String] {
     lines.append("note: \(note.feed): \(note.says)")
   }
   lines += servicesLine(entry)
+  lines += actionLines(summary)
   let rejected = entry.findings.filter { $0.grade == "record" }
   let warnings = entry.findings.filter { $0.grade == "warning" }
   if !entry.findings.isEmpty {
@@ -108,6 +110,21 @@ private func servicesLine(_ entry: RunEntry) -> [String] {
   guard !lists.isEmpty else { return [] }
   let words = lists.map { "\($0.feed) (\(grouped($0.count)))" }.joined(separator: ", ")
   return ["note: people for whom no service of their list's pathway applies: \(words)"]
+}
+
+/// Lines about what networks report: actions that fit no list, and people who are said to be wrongly listed, with what listed them.
+private func actionLines(_ summary: RunSummary) -> [String] {
+  let findings = summary.entry.findings
+  let ofFeed = ActionRule.ofFeed.compactMap { rule -> String? in
+    let found = findings.filter { $0.rule == rule }
+    guard let says = found.first?.says else { return nil }
+    let words = found.map { "\($0.feed) (\(grouped($0.count)))" }.joined(separator: ", ")
+    return "note: \(says): \(words)"
+  }
+  let wrong = findings.filter { $0.rule == ActionRule.wronglyListed }
+  return ofFeed + wrong.map { "note: \($0.feed) (\(grouped($0.count))): \($0.says)" }
+    + (wrong.isEmpty
+      ? [] : ["note: who they are, and what listed them: \(summary.rejects)/wrongly-listed.csv"])
 }
 
 /// Why `new` is empty on some lists although there was a release before.

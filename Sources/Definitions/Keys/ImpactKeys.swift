@@ -83,6 +83,14 @@ extension DefinitionKind {
     keys: [
       required("because", .text, "Why, in the words of the list."),
       required("when", .expression, "Whom it is about."),
+      optional(
+        "lists", .oneOrMore(.name),
+        "The lists on which a person with it stays whatever the network reports; all where it is left out."
+      ),
+      optional(
+        "held_days", .wholeNumber(from: 0),
+        "For how many days from its day an action may all the same take the person off them, as `red_flag_days` of the actions; 0 where it is left out."
+      ),
     ])
 
   static let equityWeight = DefinitionKind(

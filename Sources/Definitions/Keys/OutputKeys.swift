@@ -45,6 +45,10 @@ extension DefinitionKind {
         "show", .oneOrMore(.columnName),
         "Columns of the person that the list shows beside those of every list, in order."),
       optional(
+        "actions", .truth,
+        "Whether what networks report of the people on the list counts, where the pipeline has actions; true where it is left out."
+      ),
+      optional(
         "output", .mapping(.outputTerms),
         "What this list may be used for, where that is not what the pipeline's publishing file says of lists."
       ),
@@ -252,7 +256,7 @@ extension DefinitionKind {
   /// The kinds of definition files, in the order of the reference page.
   package static let files: [DefinitionKind] = [
     .pipeline, .feed, .codeList, .population, .features, .segmentation, .score, .cohort, .pathways,
-    .impact,
+    .impact, .actions,
     .indicator, .campaigns,
     .reconciliation, .publishing,
   ]

@@ -39,6 +39,10 @@ extension DefinitionKind {
       optional(
         "pathways", .path(to: "pathways"), "The services that lists may offer, and to whom."),
       optional("impact", .path(to: "impact"), "Who is reached first over all lists."),
+      optional(
+        "actions", .path(to: "actions"),
+        "What is made of what networks report of the people on their lists; nothing where it is left out."
+      ),
       optional("indicators", .oneOrMore(.path(to: "indicator")), "The proportions to report."),
       required(
         "publish", .path(to: "publishing"),

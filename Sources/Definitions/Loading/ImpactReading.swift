@@ -13,7 +13,7 @@ func readImpact(
     mistakes.add(.expressionType(expected: .decimal, found: need.type), at: node)
   }
   let benefits = readBenefits(root, columns, cohorts, &mistakes)
-  let redFlags = readRedFlags(root, columns, &mistakes)
+  let redFlags = readRedFlags(root, columns, cohorts, &mistakes)
   let rest = readRest(root["rest"], &mistakes)
   let equity = readEquity(root, columns, &mistakes)
   let cap = readWeight(root["cap"], &mistakes)
@@ -53,11 +53,18 @@ private func readBenefits(
 }
 
 private func readRedFlags(
-  _ root: YAMLNode, _ columns: PersonColumns, _ mistakes: inout Mistakes
+  _ root: YAMLNode, _ columns: PersonColumns, _ cohorts: Set<String>?, _ mistakes: inout Mistakes
 ) -> [RedFlag] {
   (root["red_flags"]?.elements ?? []).compactMap { node in
-    checkExpression(node["when"], in: columns.names, .condition, &mistakes).map {
-      RedFlag(because: node.text("because"), when: $0)
+    for list in node["lists"]?.elements ?? [] {
+      guard let cohorts, let name = list.text, !cohorts.contains(name) else { continue }
+      let nearest = nearestWord(to: name, in: cohorts)
+      mistakes.add(.unknownReference(kind: "cohort", name: name, nearest: nearest), at: list)
+    }
+    return checkExpression(node["when"], in: columns.names, .condition, &mistakes).map {
+      RedFlag(
+        because: node.text("because"), when: $0, lists: node.texts("lists"),
+        heldDays: readWholeNumber(node["held_days"]?.text ?? "") ?? 0)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Expressions
+import Formats
 import Model
 import Tables
 
@@ -17,6 +19,10 @@ struct PipelineLoading {
   private var tested: [TestedFile] = []
   /// The names of cohorts; nil where one could not be read.
   private var cohortNames: Set<String>? = []
+  /// The cohorts that take no actions.
+  private var withoutActions: Set<String> = []
+  /// The columns of the person with those of a list's own; nil where the pipeline has no actions.
+  private var ownColumns: PersonColumns?
   /// What the terms of outputs are held against.
   private var outputPersons = OutputPersons()
   /// Where the publishing file states the terms of outputs; nil where it does not, which its shape tells.
@@ -40,6 +46,7 @@ struct PipelineLoading {
     let pathways = loadPathways(root)
     let cohorts = loadCohorts(root, offers: pathways?.value.offers)
     let impact = loadImpact(root)
+    let actions = loadActions(root, feeds)
     let indicators = loadIndicators(root)
     var pipeline = PipelineDefinition(
       name: root.text("pipeline"), title: root.text("title"), file: path,
@@ -48,13 +55,16 @@ struct PipelineLoading {
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
+    apply(actions, to: &pipeline)
     pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
     checkOutputs(of: pipeline, root)
     pipeline.applyOutputs()
     // What a score's file tests of estimates is not so where they are switched off.
     let switchedOff = scores.filter(\.value.models.isEmpty).map(\.file)
-    pipeline.tests = loadTests(root, population: population?.value.feed)
-      .filter { !switchedOff.contains($0.file) }
+    pipeline.tests = loadTests(
+      root, population: population?.value.feed, actions: actions?.actions.value.ofEachList
+    )
+    .filter { !switchedOff.contains($0.file) }
     checkPlan(of: pipeline, root)
     return pipeline
   }
@@ -132,7 +142,9 @@ struct PipelineLoading {
   private mutating func loadPopulation(_ root: YAMLNode) -> Defined<PopulationDefinition>? {
     guard let node = root["population"] else {
       // These are about persons.
-      let keys = ["reconcile", "features", "segments", "scores", "cohorts", "pathways", "impact"]
+      let keys = [
+        "reconcile", "features", "segments", "scores", "cohorts", "pathways", "impact", "actions",
+      ]
       if let entry = root.entries.first(where: { keys.contains($0.name) }) {
         files.mistakes.add(.missingKey("population"), at: entry.key)
         outputPersons = OutputPersons(isThere: true, optOuts: nil)
@@ -231,6 +243,7 @@ struct PipelineLoading {
       cohortNames?.insert(file.text("cohort"))
       var cohort = readCohort(
         file, known, columns, scores: scoreNames, offers: offers, &files.mistakes)
+      if file.text("actions") == "false" { withoutActions.insert(file.text("cohort")) }
       cohort?.terms = readTerms(file["output"], outputPersons, &files.mistakes)
       return cohort.map { defined($0, file, .cohort) }
     }
@@ -244,6 +257,48 @@ struct PipelineLoading {
     return readImpact(file, columns, cohorts: cohortNames, &files.mistakes).map {
       defined($0, file, .impact)
     }
+  }
+
+  private mutating func loadActions(
+    _ root: YAMLNode, _ feeds: [Defined<FeedDefinition>]
+  ) -> (root: YAMLNode, actions: Defined<ActionsDefinition>)? {
+    guard let node = root["actions"], let file = files.read(.actions, namedBy: node) else {
+      return nil
+    }
+    let read = readActions(file, known, columns, feeds: feeds.map(\.value), &files.mistakes)
+    guard let read else { return nil }
+    ownColumns = read.columns
+    return (file, defined(read.definition, file, .actions))
+  }
+
+  /// Gives every list that takes actions what is made of them; rows that name no such list are rejected.
+  private mutating func apply(
+    _ read: (root: YAMLNode, actions: Defined<ActionsDefinition>)?,
+    to pipeline: inout PipelineDefinition
+  ) {
+    guard let (root, actions) = read else { return }
+    let ofEachList = actions.value.ofEachList
+    var names: [String] = []
+    for index in pipeline.cohorts.indices {
+      let name = pipeline.cohorts[index].value.name
+      guard !withoutActions.contains(name) else { continue }
+      names.append(name)
+      if let days = redFlagDays(
+        pipeline.impact?.value.redFlags ?? [], list: name, at: root.firstKey, columns)
+      {
+        pipeline.cohorts[index].value.actions = ofEachList.of(list: name, redFlagDays: days)
+      }
+    }
+    pipeline.actions = actions
+    guard !names.isEmpty,
+      let feed = pipeline.feeds.firstIndex(where: { $0.value.contract.name == ofEachList.feed })
+    else { return }
+    let rule = RowRule(
+      name: "list-that-takes-actions",
+      holds: CheckedExpression(column: ofEachList.list, isOneOf: names), grade: .record,
+      says: "the list is none of this pipeline that takes actions")
+    pipeline.feeds[feed].value.rules.rules.append(rule)
+    pipeline.feeds[feed].canonical += "\n\(rule.holds.text)"
   }
 
   private mutating func loadIndicators(_ root: YAMLNode) -> [Defined<IndicatorDefinition>] {
@@ -274,9 +329,12 @@ struct PipelineLoading {
     return defined(definition, file, .publishing)
   }
 
-  private mutating func loadTests(_ root: YAMLNode, population: String?) -> [DefinitionTests] {
+  private mutating func loadTests(
+    _ root: YAMLNode, population: String?, actions: ListActions?
+  ) -> [DefinitionTests] {
     let names = TestNames(
-      known: known, columns: columns, population: population.flatMap { known.feeds[$0] },
+      known: known, columns: columns, ownColumns: ownColumns, actions: actions,
+      population: population.flatMap { known.feeds[$0] },
       on: Day(iso: root.text("tests_on")), saysOn: root.entry("tests_on") != nil)
     // What tests name may be wrong only because of a mistake elsewhere, which is told first.
     let isElsewhere = files.mistakes.contains { place in !tested.contains { $0.covers(place) } }

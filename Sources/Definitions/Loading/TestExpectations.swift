@@ -28,6 +28,7 @@ func readExpectations(
       .expected("no 'columns' of somebody who is not in the population"), at: entry.key)
   }
   let root = file.root
+  let actions = names.actions(of: file)
   return node.entries.filter { file.kind.outcomes.contains($0.name) }.flatMap {
     entry -> [TestExpectation] in
     let (text, line) = (entry.value.text ?? "", entry.key.place.line)
@@ -44,7 +45,8 @@ func readExpectations(
       case "excluded":
         named(
           "exclusion of this cohort",
-          root.becauses("exclude") + [TestExpectation.notEligible, TestExpectation.optedOut]
+          root.becauses("exclude") + (actions?.closings.map(\.because) ?? [])
+            + [TestExpectation.notEligible, TestExpectation.optedOut]
         )
         .map { .excluded($0) }
       case "status": .status(text)
@@ -53,7 +55,10 @@ func readExpectations(
       case "reasons":
         .reasons(
           entry.value.elements.compactMap {
-            name($0, "reason of this cohort", among: root.values("says", of: "reasons"), &mistakes)
+            name(
+              $0, "reason of this cohort",
+              among: root.values("says", of: "reasons") + (actions?.reasons.map(\.says) ?? []),
+              &mistakes)
           })
       case "pathway": .pathway(text == TestExpectation.missing ? nil : text)
       case "segment":
@@ -96,7 +101,7 @@ func readExpectations(
     if let subject { return [TestExpectation(subject, line: line)] }
     guard entry.name == "columns" else { return [] }
     return entry.value.entries.compactMap { column in
-      readColumn(column, names.columns, &mistakes).map {
+      readColumn(column, names.columns(of: file), &mistakes).map {
         TestExpectation(.column($0), line: column.key.place.line)
       }
     }

@@ -21,12 +21,28 @@ struct TestNames {
   var known: Known
   /// All columns of the person.
   var columns: PersonColumns
+  /// All columns of the person with those of a list's own; nil where the pipeline has no actions.
+  var ownColumns: PersonColumns?
+  /// What is made of actions; nil for nothing.
+  var actions: ListActions?
   /// The feed of registrations; nil where it is not known.
   var population: KnownFeed?
   /// The reference date of tests that do not say it.
   var on: Day?
   /// Whether the pipeline says such a date, be it a wrong one.
   var saysOn: Bool
+}
+
+extension TestNames {
+  /// What is made of actions on the list of a cohort's file; nil for nothing.
+  func actions(of file: TestedFile) -> ListActions? {
+    file.kind == .cohort && file.root.text("actions") != "false" ? actions : nil
+  }
+
+  /// The columns of whom a test is about.
+  func columns(of file: TestedFile) -> PersonColumns {
+    actions(of: file) == nil ? columns : ownColumns ?? columns
+  }
 }
 
 /// Reads a definition's tests.

@@ -14,6 +14,8 @@ struct AttritionStep: Sendable {
 
   /// The status of those whom it takes out; nil where they are not in the denominator either.
   var status: GapStatus? { step.status }
+  /// Whether whom the step takes out is not in the denominator either.
+  var isOfDenominator: Bool { step.isOfDenominator }
 }
 
 /// The networks of persons, as positions in their list by code.

@@ -86,7 +86,7 @@ func withCareGaps(
   guard steps.contains(where: { $0.status == .given }) else { return attrition }
   let blocks = areas.blocks
   let inside =
-    steps.last { $0.status == nil }?.remaining ?? Bitmap(repeating: false, count: counted.count)
+    steps.last { $0.isOfDenominator }?.remaining ?? Bitmap(repeating: false, count: counted.count)
   let statuses = GapStatus.ofDenominator.map {
     areas.counts(of: denominator.persons(with: $0, among: counted.count) & counted)
   }
@@ -102,7 +102,7 @@ func withCareGaps(
     + attrition.sums
   // Who was reached, and of how many, matters more than how many are on the list.
   result.wanted = []
-  let lastInside = steps.lastIndex { $0.status == nil } ?? 0
+  let lastInside = steps.lastIndex { $0.isOfDenominator } ?? 0
   for block in blocks.indices {
     let row = attrition.table.rowCount + block
     result.wanted += [.init(row: row, column: "eligible"), .init(row: row, column: "given")]
@@ -132,14 +132,18 @@ private func gapSums(steps: [AttritionStep], blocks: Int, firstRow: Int) -> [Per
   typealias Cell = PersonAggregate.Cell
   var sums: [PersonAggregate.Sum] = []
   let last = steps.count - 1
-  let lastInside = steps.lastIndex { $0.status == nil } ?? last
+  let lastInside = steps.lastIndex { $0.isOfDenominator } ?? last
+  // Whom an action takes off the list has an open gap all the same.
+  let lastOpen = steps.lastIndex { $0.step.kind != .action } ?? last
   for block in 0..<blocks {
     func gap(_ column: String) -> Cell { Cell(row: firstRow + block, column: column) }
     func step(_ step: Int, _ column: String) -> Cell {
       Cell(row: block * steps.count + step, column: column)
     }
     sums.append(
-      .init(total: step(last, StepColumn.remaining), parts: [gap("declined"), gap("not_recorded")]))
+      .init(
+        total: step(lastOpen, StepColumn.remaining),
+        parts: [gap("declined"), gap("not_recorded")]))
     sums.append(.init(total: gap("eligible"), parts: statusColumns.dropFirst().map { gap($0) }))
     sums.append(.init(total: gap("eligible"), parts: [step(lastInside, StepColumn.remaining)]))
     for status in [GapStatus.given, .contraindicated] {

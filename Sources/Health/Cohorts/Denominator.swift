@@ -16,7 +16,7 @@ struct Denominator {
   let numbers: Column
   /// The status of each, as a position in `GapStatus.allCases`.
   let statuses: [Int32]
-  /// The positions of those on the list: who declined, or of whom nothing is recorded.
+  /// The positions of those on the list: who declined, or of whom nothing is recorded, and whom no action takes off it.
   let open: [Int32]
   private let reasonLists: ItemLists
   private let reasonTexts: [String]
@@ -27,10 +27,10 @@ struct Denominator {
     parameters: Parameters
   ) {
     let persons = everyone.table
-    let inside = steps.last { $0.status == nil }?.remaining
+    let inside = steps.last { $0.isOfDenominator }?.remaining
     rows = inside?.setIndices.map { Int32($0) } ?? []
     let read =
-      definition.rank.map(\.value) + definition.reasons.map(\.when) + offers.expressions
+      definition.rank.map(\.value) + definition.allReasons.map(\.when) + offers.expressions
       + [definition.declined].compactMap { $0 }
     let names = Set(read.flatMap(\.columns)).sorted()
     columns = persons.selecting(names).gathered(rows)
@@ -39,16 +39,20 @@ struct Denominator {
     let declined = definition.declined?.trueRows(on: columns, parameters: parameters)
     let statuses = Denominator.statuses(of: rows, after: steps, declined: declined)
     let firstOpen = GapStatus.declined.code
-    open = statuses.indices.filter { statuses[$0] >= firstOpen }.map { Int32($0) }
+    let closed = steps.filter { $0.step.kind == .action }.map(\.removed)
+    let rows = rows
+    open = statuses.indices.filter { position in
+      statuses[position] >= firstOpen && !closed.contains { $0[Int(rows[position])] }
+    }.map { Int32($0) }
     self.statuses = statuses
-    reasonTexts = definition.reasons.map(\.says)
+    let reasons = definition.allReasons
+    reasonTexts = reasons.map(\.says)
     var lists = ItemLists(rowCount: rows.count)
-    for (index, reason) in definition.reasons.enumerated() {
+    for (index, reason) in reasons.enumerated() {
       var said = reason.when.trueRows(on: columns, parameters: parameters)
       let lacking = readings.practices(lacking: reason.when.columns)
       if !lacking.isEmpty {
         let unknown = everyone.rows(ofPractices: lacking, vocabulary)
-        let rows = rows
         said = said.subtracting(Bitmap(count: rows.count) { unknown[Int(rows[$0])] })
       }
       lists.add(index, where: said)

@@ -114,7 +114,7 @@ public func explain(
   if let declined = definition.declined {
     steps.append(explained(.declined, "declined", declined))
   }
-  steps += definition.reasons.map { explained(.reason, $0.says, $0.when) }
+  steps += definition.allReasons.map { explained(.reason, $0.says, $0.when) }
   return steps + definition.alsoOffer.map { explained(.offer, $0.need, $0.when) }
 }
 

@@ -4,7 +4,7 @@ public import Tables
 
 /// Who was on a cohort's list when it was last made whole, of practices for which it cannot be made tonight.
 ///
-/// `readings` says what rests on a feed that is not complete, `absent` are columns for which nothing was delivered. `earlier` has the members of the newest
+/// Where the list has own columns of what networks report, `persons` has them as of tonight. `readings` says what rests on a feed that is not complete, `absent` are columns for which nothing was delivered. `earlier` has the members of the newest
 /// release, and the same table of that release for practices that were not complete then either; nil where there was none.
 ///
 /// - Shape: the rows of an earlier list -> those of them whose person is registered with such a practice tonight, by
@@ -20,7 +20,11 @@ public func lastGoodMembers(
   earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
   parameters: Parameters
 ) -> Table {
-  guard let earlier, !lacking.isEmpty else { return rows([], persons, vocabulary) }
+  let shown = definition.actions?.shown ?? []
+  guard let earlier, !lacking.isEmpty else {
+    return showing(shown, of: persons.table, rows([], persons, vocabulary))
+  }
+  let exclusions = definition.exclusions + (definition.actions?.closings ?? [])
   var kept = persons.rows(
     ofPractices: lacking.subtracting(earlier.lacking), vocabulary)
   var carried = persons.rows(ofPractices: lacking.intersection(earlier.lacking), vocabulary)
@@ -35,8 +39,8 @@ public func lastGoodMembers(
   // A column that was made of half of the rows, or of none, is no evidence that something was done: that somebody has no gap
   // may mean as well that nothing is known of them.
   let (known, unread) = readings.known(
-    definition.exclusions.map { $0.when }, of: persons, absent: absent, vocabulary)
-  for exclusion in definition.exclusions {
+    exclusions.map { $0.when }, of: persons, absent: absent, vocabulary)
+  for exclusion in exclusions {
     let out = exclusion.when.truth(on: known, unread: unread, parameters: parameters).isTrue
     kept = kept.subtracting(out)
     carried = carried.subtracting(out)
@@ -45,7 +49,7 @@ public func lastGoodMembers(
   var found = people(
     of: earlier.members, among: kept, index, asOf: earlier.asOf)
   if let table = earlier.carried { found += people(of: table, among: carried, index, asOf: nil) }
-  return rows(found, persons, vocabulary)
+  return showing(shown, of: persons.table, rows(found, persons, vocabulary))
 }
 
 extension IncompleteReadings {

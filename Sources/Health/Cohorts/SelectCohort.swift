@@ -8,14 +8,14 @@ public struct CohortSelection: Sendable {
   /// One row a person on the list, by network and rank.
   ///
   /// `person` (integer: row of the person table), `pcn_code`, `rank` (from 1 in each network), `reasons` and `pathway`
-  /// (each joined by `; `, missing where there are none), `nhs_number`.
+  /// (each joined by `; `, missing where there are none), `nhs_number`, and the own columns that the list shows.
   public var members: Table
   /// One row a person of the denominator: eligible, at a practice with a list, and not taken out by an exclusion
   /// without a status; by NHS number.
   ///
   /// `person`, `pcn_code`, `status` (`given`, `contraindicated`, `declined`, `not-recorded`; `due-soon` of who is not on
   /// the list and will be soon), `status_on` (the day of what was given; missing for the others), `reasons`, `nhs_number`. The
-  /// members are those who declined or are not recorded.
+  /// members are those who declined or are not recorded, and whom no action takes off the list.
   public var status: Table
   /// One row a person who is not on the list and comes onto it soon by time alone, by network and day; see `DueSoonRule`.
   ///
@@ -24,7 +24,7 @@ public struct CohortSelection: Sendable {
   public var dueSoon: Table
   /// How many persons each step took out and left, of the whole system and of each network.
   ///
-  /// `step` (integer, from 0), `title`, `kind` (`population`, `practice`, `feed`, `eligible`, `exclusion`, `status`), `level`
+  /// `step` (integer, from 0), `title`, `kind` (`population`, `practice`, `feed`, `eligible`, `exclusion`, `status`, `action`), `level`
   /// (`system`, `pcn`, `no-pcn`), `pcn_code` (missing unless the level is `pcn`), `removed`, `remaining`. What remains
   /// before the first step of kind `status` is the denominator, after the last step the list. Where the cohort states when
   /// people are due, rows of kind `due-soon` stand below the steps, and `due_soon` says in them how many are due soon.
@@ -34,6 +34,8 @@ public struct CohortSelection: Sendable {
   public var aggregate: PersonAggregate
   /// How many persons on the list are offered no service of the cohort's pathway, since none is for them.
   public var withoutService: Int
+  /// What networks report of everybody, as the list's own columns; nil where the list has none.
+  public var own: PersonTable?
 
   /// For each row of the members the person's row in the person table.
   public var people: [Int32] { peopleColumn(of: members) }
@@ -83,8 +85,10 @@ public func selectCohort(
     definition, after: steps, offers: offers, persons: persons,
     vocabulary: vocabulary, readings: readings, parameters: parameters)
   return CohortSelection(
-    members: rankedMembers(
-      definition, of: denominator, offers: offers, areas: areas, parameters: parameters),
+    members: showing(
+      definition.actions?.shown ?? [], of: persons.table,
+      rankedMembers(
+        definition, of: denominator, offers: offers, areas: areas, parameters: parameters)),
     status: denominator.table(
       lastDone: definition.lastDone.map { persons.table.declared($0) }, dueSoon: isSoon),
     dueSoon: soon.table(
@@ -95,6 +99,15 @@ public func selectCohort(
       counts(of: countable), steps: steps, of: denominator, areas: areas, counted: countable),
     withoutService: offers.countWithoutService(
       on: denominator.columns, rows: denominator.open, parameters: parameters))
+}
+
+/// Members with some columns of their persons beside them.
+func showing(_ columns: [String], of persons: Table, _ members: Table) -> Table {
+  guard !columns.isEmpty else { return members }
+  var members = members
+  let people = peopleColumn(of: members)
+  for name in columns { members.append(name, persons.declared(name).gathered(people).compacted) }
+  return members
 }
 
 /// The steps carried out one after the other.

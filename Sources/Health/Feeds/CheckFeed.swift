@@ -198,6 +198,9 @@ private struct FeedVerdict {
       "record-order-tied", .warning,
       says: "differs from the last row of its record and is not before it by the record's order",
       rows: rows.tied, column: nil)
+    note(
+      "repeated-row", .warning, says: "rows that another row repeats in every column",
+      rows: rows.repeated, column: nil)
     return rows.replaced
   }
 

@@ -14,6 +14,9 @@ struct RecordRows {
   /// Rows that are not told from the last of their record by its order, and differ from it.
   private(set) var tied: Bitmap
 
+  /// Rows that the last of their record repeats in every column.
+  private(set) var repeated: Bitmap
+
   /// Looks at the rows of a feed that are used, of which some were rejected.
   ///
   /// A rejected row whose place in the order could not be read may be the last of its record.
@@ -23,6 +26,7 @@ struct RecordRows {
   ) {
     let none = Bitmap(repeating: false, count: table.rowCount)
     (replaced, inDoubt, shared, unknown, tied) = (none, none, none, none, none)
+    repeated = none
     let columns = rule.key.compactMap { table[$0] }
     guard columns.count == rule.key.count, let actions = table[rule.action]?.texts else { return }
     // A row without any part of a key is a record by itself.
@@ -56,9 +60,9 @@ struct RecordRows {
         inDoubt[row] = true
       } else if index != last {
         replaced[row] = true
-        if !rule.order.isEmpty, sequence.areTied(index, last),
-          !areAlike(row, Int(rows[last]), table)
-        {
+        if areAlike(row, Int(rows[last]), table) {
+          repeated[row] = true
+        } else if !rule.order.isEmpty, sequence.areTied(index, last) {
           tied[row] = true
         }
       } else if roles.removes(row) {

@@ -68,14 +68,7 @@ private func perform(
   case .segmentCounts(let definition):
     return .segmentCounts(countSegments(definition, persons: persons))
   case .cohort(let definition, let directory):
-    return .cohort(
-      selectCohort(
-        definition.saying(without: input.absentColumns), directory: directory, persons: persons,
-        vocabulary: step.vocabulary,
-        undelivered: input.lacking(step), incomplete: input.incomplete.of(step.decidingFeeds),
-        readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
-        parameters: try parameters.parameters(
-          of: definition.campaign, usedBy: definition.name)))
+    return .cohort(try cohort(definition, directory, persons, step, input))
   case .impact(let definition):
     return .impact(
       rankByImpact(
@@ -94,6 +87,34 @@ private func perform(
       findings: expectationFindings(
         definition, proportion, persons: counted, parameters: parameters))
   }
+}
+
+private func cohort(
+  _ definition: CohortDefinition, _ directory: PathwaysDefinition?, _ persons: PersonTable,
+  _ step: PersonStep, _ input: StepInput
+) throws(StepFault) -> CohortSelection {
+  let own = try ownColumns(definition.actions, persons, step, input)
+  let everyone = own.map { PersonTable(persons.table.joined(sideways: $0.table)) } ?? persons
+  var selection = selectCohort(
+    definition.saying(without: input.absentColumns), directory: directory, persons: everyone,
+    vocabulary: step.vocabulary,
+    undelivered: input.lacking(step), incomplete: input.incomplete.of(step.decidingFeeds),
+    readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
+    parameters: try input.parameters.parameters(
+      of: definition.campaign, usedBy: definition.name))
+  selection.own = own
+  return selection
+}
+
+/// What networks report of the people on a cohort's list, as the columns of the list's own.
+private func ownColumns(
+  _ actions: ListActions?, _ persons: PersonTable, _ step: PersonStep, _ input: StepInput
+) throws(StepFault) -> PersonTable? {
+  guard let actions else { return nil }
+  return ownColumns(
+    actions, persons: persons, person: step.vocabulary.person,
+    rows: try input.rows(of: actions.feed, for: step), eventRows: input.eventRows,
+    parameters: input.parameters, given: input.given, partitionedBy: input.partitionRows)
 }
 
 private func population(

@@ -94,6 +94,11 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case listsChanged([CountChange], run: String)
     /// Lists of one network each, as `list of network`, that changed by much against the release of a run.
     case networkListsChanged([CountChange], run: String)
+    /// Lists on which people are again whom an action took off them in the release of a run, and of whom the feed has no row
+    /// any more: how many were taken off, and of how many of them there still is a row.
+    case actionsLost(feed: String, [CountChange], run: String)
+    /// Lists of which networks call more people wrongly listed than in a run before.
+    case wronglyListed([CountChange])
     /// A list that changed by much, and somebody said that it is right.
     case listChangeAccepted(CountChange, because: String)
     /// Lists whose change was accepted although it is not beyond any limit.

@@ -48,6 +48,8 @@ public struct CohortDefinition: Hashable, Sendable {
   public var shown: [String]
   /// Who comes onto the list soon: within how many days, and when people become eligible and cease to be.
   public var dueSoon: DueSoonRule
+  /// What networks report of the people on its list, and what follows from it; nil where nothing does.
+  public var actions: ListActions?
   /// What its list may be used for; nil only for a definition that does not come from files.
   public var terms: OutputTerms?
 

@@ -99,11 +99,19 @@ public struct RedFlag: Hashable, Sendable {
   public var because: String
   /// Whom it is about; unknown counts as no.
   public var when: CheckedExpression
+  /// The lists on which it keeps a person whatever was reported; empty for all.
+  public var lists: [String]
+  /// For how many days from its day an action may take a person with it off these lists.
+  public var heldDays: Int
 
   /// Makes a red flag.
-  public init(because: String, when: CheckedExpression) {
+  public init(
+    because: String, when: CheckedExpression, lists: [String] = [], heldDays: Int = 0
+  ) {
     self.because = because
     self.when = when
+    self.lists = lists
+    self.heldDays = heldDays
   }
 }
 

@@ -24,6 +24,8 @@ public struct CohortStep: Hashable, Sendable {
     case status
     /// No step, but below all of them those who come onto the list soon.
     case dueSoon = "due-soon"
+    /// Those whom no action of their network takes off the list for a time; whom it takes off stays in the denominator.
+    case action
   }
 
   /// Whom a step leaves.
@@ -66,6 +68,9 @@ public struct CohortStep: Hashable, Sendable {
     self.status = status
     self.ends = ends
   }
+
+  /// Whether whom it takes out is not in the denominator either.
+  public var isOfDenominator: Bool { status == nil && kind != .action }
 
   /// The condition that decides, as it was written; empty where none does.
   public var condition: String {
@@ -121,6 +126,7 @@ extension CohortDefinition {
           exclusion.status == nil ? .exclusion : .status, exclusion.because,
           .holdsNot(exclusion.when), status: exclusion.status, ends: exclusion.until)
       }
+      + (actions?.closings ?? []).map { CohortStep(.action, $0.because, .holdsNot($0.when)) }
   }
 
   /// The expressions that say on which day somebody comes onto the list, and from which on nobody does.

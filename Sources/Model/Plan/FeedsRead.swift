@@ -54,6 +54,7 @@ extension CohortDefinition {
   public func saying(without absent: Set<String>) -> CohortDefinition {
     var cohort = self
     cohort.reasons.removeAll { !$0.when.columns.isDisjoint(with: absent) }
+    cohort.actions?.reasons.removeAll { !$0.when.columns.isDisjoint(with: absent) }
     return cohort
   }
 }
@@ -74,7 +75,8 @@ extension PersonPlan {
     steps.compactMap { step in
       guard case .cohort(let cohort, _) = step.work else { return nil }
       let read = step.restsOn.values.contains { $0.contains { $0.contains(feed) } }
-      return read || step.neededFeeds.contains(feed) ? cohort.name : nil
+      return read || step.neededFeeds.contains(feed) || step.feeds.contains(feed)
+        ? cohort.name : nil
     }
   }
 

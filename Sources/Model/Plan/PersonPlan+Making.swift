@@ -99,7 +99,7 @@ private struct PlanMaking {
         reportedFeeds: work.feeds.filter { !reduced.contains($0) },
         restsOn: restsOn.filter { reads.contains($0.key) && !$0.value.isEmpty },
         decidingFeeds: Set(restsOn.union(of: work.decidingColumns).joined()).sorted(),
-        vocabulary: vocabulary))
+        ownColumns: try work.ownColumns(of: name, definitions), vocabulary: vocabulary))
     restsOn.add(work, makes: makes)
     known.merge(makes.map { ($0.name, $0.type) }) { first, _ in first }
     if case .features = work { reduced.formUnion(work.feeds) }
@@ -118,6 +118,7 @@ extension PersonWork {
           guard case .reduced(let reduction) = feature.kind else { return [] }
           return reduction.feeds
         })
+    case .cohort(let cohort, _): [cohort.actions?.feed].compactMap { $0 }
     default: []
     }
   }
@@ -134,6 +135,18 @@ extension PersonWork {
     guard case .impact(let impact) = self else { return [] }
     return definitions.cohorts.filter { impact.benefit(of: $0.name) != nil }
       .map { PersonPlan.name(ofCohort: $0.name) }
+  }
+
+  /// The columns that a cohort makes for its own list.
+  fileprivate func ownColumns(
+    of step: String, _ definitions: PersonDefinitions
+  ) throws(StepFault) -> [PersonColumn] {
+    guard case .cohort(let cohort, _) = self else { return [] }
+    var columns: [PersonColumn] = []
+    for feature in cohort.actions?.features ?? [] {
+      columns.append(try feature.column(step, definitions.feeds))
+    }
+    return columns
   }
 
   /// The columns that it adds to the person.

@@ -26,6 +26,8 @@ public struct PersonStep: Hashable, Sendable {
   public var restsOn: [String: FeedsRead]
   /// The feeds of events that decide whom it counts or lists: a practice without one of them is left out.
   public var decidingFeeds: [String]
+  /// The columns that a cohort makes for its own list alone, of what networks report; none for other steps.
+  public var ownColumns: [PersonColumn]
   /// What the columns of the person are called.
   public var vocabulary: PersonVocabulary
 }
@@ -128,6 +130,7 @@ extension PersonWork {
           countable,
         ])
         .union(cohort.leavesOut.map(\.column))
+        .union(cohort.actions?.personColumns ?? [])
     case .impact(let impact):
       return columnsOfExpressions.union([impact.strata].compactMap { $0 }).union(impact.audit)
         .union([vocabulary.person, vocabulary.practice, network, countable])

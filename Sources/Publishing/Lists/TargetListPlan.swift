@@ -12,14 +12,15 @@ public struct TargetListPlan: Sendable {
   /// Plans the list of a cohort; nil for one whose name cannot name a file.
   ///
   /// `score` is the one that the list shows, `noticed` names those with a notice that it shows or reads, `undelivered` the
-  /// feeds without which it was not made.
+  /// feeds without which it was not made, `own` the columns that the cohort makes for its own list.
   public init?(
     of cohort: CohortDefinition, score: ScoreDefinition?, noticed: [String],
-    undelivered: [LackingFeed], isOfFewNetworks: Bool = false, sources: ListSources
+    undelivered: [LackingFeed], isOfFewNetworks: Bool = false, own: [PersonColumn] = [],
+    sources: ListSources
   ) {
     self.init(
       of: cohort, named: cohort.name, title: cohort.title, opening: "",
-      fields: listFields(of: cohort, score: score, sources: sources), noticed: noticed,
+      fields: listFields(of: cohort, score: score, own: own, sources: sources), noticed: noticed,
       undelivered: undelivered, sources: sources)
     sheet.isOfFewNetworks = isOfFewNetworks
   }
@@ -85,25 +86,30 @@ public struct TargetListPlan: Sendable {
 
 /// The fields of a list: those of every list in their order, and after the reasons what the cohort shows.
 private func listFields(
-  of cohort: CohortDefinition, score: ScoreDefinition?, sources: ListSources
+  of cohort: CohortDefinition, score: ScoreDefinition?, own: [PersonColumn], sources: ListSources
 ) -> [ListField] {
-  ListColumn.allCases.flatMap { column -> [ListField] in
+  let ownFields = (cohort.actions?.shown ?? []).compactMap { name in
+    own.first { $0.name == name }.map { ownField($0) }
+  }
+  return ListColumn.allCases.flatMap { column -> [ListField] in
     let source = listSource(of: column, cohort, score: score, sources)
-    let own = source.map { ListField(field: listField(of: column, sources.vocabulary), source: $0) }
-    let shown = column == .reasons ? cohort.shown.map { shownField($0, sources) } : []
-    return [own].compactMap { $0 } + shown
+    let field = source.map {
+      ListField(field: listField(of: column, sources.vocabulary), source: $0)
+    }
+    let shown = column == .reasons ? cohort.shown.map { shownField($0, sources) } + ownFields : []
+    return [field].compactMap { $0 } + shown
   }
 }
 
 /// The fields of the list of those who are due soon.
 ///
 /// What a list says of a person holds of who is on it: here the reasons are what is waited for, and nobody is new or has one
-/// of this week's places.
+/// of this week's places, and nothing that was reported of the list.
 private func dueSoonFields(
   of cohort: CohortDefinition, score: ScoreDefinition?, sources: ListSources
 ) -> [ListField] {
   let without = [ListColumn.thisWeek, .new].map(\.rawValue)
-  let all = listFields(of: cohort, score: score, sources: sources)
+  let all = listFields(of: cohort, score: score, own: [], sources: sources)
   return all.filter { !without.contains($0.field.name) }.flatMap { own -> [ListField] in
     var field = own.field
     switch ListColumn(rawValue: field.name) {
@@ -170,6 +176,15 @@ private func shownField(_ name: String, _ sources: ListSources) -> ListField {
   return ListField(
     field: SheetField(name, decimals == 0 ? .integer : .decimal, description),
     source: .shownNumber(name, decimals: decimals))
+}
+
+/// The field of a column of what networks report of the list.
+private func ownField(_ column: PersonColumn) -> ListField {
+  ListField(
+    field: SheetField(
+      column.name, column.type,
+      FieldDescription(column.heading, "Of what networks report of the people on this list.")),
+    source: .member(column.name))
 }
 
 /// What a column of every list must fulfil.

@@ -79,13 +79,13 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 5
-    case .validate: 10
+    case .validate: 11
     case .reconcile: 6
     case .completeness: 3
     case .person(let step): step.work.version
     case .published: 7
-    case .lists: 8
-    case .system: 10
+    case .lists: 9
+    case .system: 11
     }
   }
 }
@@ -165,7 +165,7 @@ extension PersonWork {
     case .segments: 2
     case .segmentCounts: 2
     case .score: 3
-    case .cohort: 10
+    case .cohort: 11
     case .impact: 3
     case .indicator: 5
     }

@@ -31,7 +31,8 @@ struct DeliveryReview {
   var notes: [DeliveryNote] {
     let practices = practices
     return files + feeds + sameFeeds + practices + sameDay(practices) + lookups + lists
-      + networkLists(practices) + registers + figures + seasons + olderDay + staleExceptions
+      + networkLists(practices) + lostActions + wronglyListed
+      + registers + figures + seasons + olderDay + staleExceptions
   }
 
   // MARK: Other releases
@@ -130,12 +131,16 @@ struct DeliveryReview {
       return [DeliveryNote(.warning, .nothingUsed(feed: name, rows: facts.leftOut), lists: lists)]
     }
     guard let before, let earlier = earlier(name), let rows = earlier.accepted, rows > 0 else {
-      guard before == nil, facts.accepted == 0, !lists.isEmpty, feed.rules.grain == .event else {
-        return []
-      }
+      // Networks need not report anything.
+      guard before == nil, facts.accepted == 0, !lists.isEmpty, feed.rules.grain == .event,
+        name != pipeline.actions?.value.ofEachList.feed
+      else { return [] }
       return [DeliveryNote(.warning, .lacking(LackingFeed(name, why(name, facts))), lists: lists)]
     }
-    if facts.accepted == 0 {
+    // Where every action was taken back there is none left, and the feed came all the same.
+    let isTakenBack =
+      name == pipeline.actions?.value.ofEachList.feed && facts.replaced > 0
+    if facts.accepted == 0, !isTakenBack {
       return [
         DeliveryNote(
           lists.isEmpty ? .warning : .refused,

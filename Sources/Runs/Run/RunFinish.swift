@@ -1,3 +1,4 @@
+import Expressions
 import Messages
 import Model
 import Definitions
@@ -212,6 +213,25 @@ struct RunFinish {
       guard !rows.isEmpty else { continue }
       try writeFile(rejectHeader + rows, to: "\(folder)/\(name).csv")
     }
+    try writeWronglyListed(to: "\(folder)/\(wronglyListedTable).csv")
+  }
+
+  /// Writes whom their networks call wrongly listed, with the rules that listed them: for the data team only.
+  private func writeWronglyListed(to path: String) throws(RunFault) {
+    var rows: [[String]] = []
+    for cohort in preparation.pipeline.cohorts.map(\.value) {
+      guard let record = results[StageName(cohort: cohort.name)]?.record,
+        record.tables.contains(where: { $0.name == wronglyListedTable })
+      else { continue }
+      let table = try preparation.store.table(wronglyListedTable, of: record, columns: nil)
+      if rows.isEmpty { rows.append(["list"] + table.names + ["eligible"]) }
+      for row in 0..<table.rowCount {
+        rows.append(
+          [cohort.name] + table.columns.map { $0.value(at: row).map(disclosed) ?? "" }
+            + [cohort.eligible.text])
+      }
+    }
+    if !rows.isEmpty { try writeFile(csv(rows), to: path) }
   }
 
   private func populationStage(_ feed: String) -> [StageName] {
@@ -252,6 +272,15 @@ struct RunFinish {
       keeping: Set(kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
     for run in removed { removeTree(ledger.folder(of: run)) }
     release.remove(removed)
+  }
+}
+
+/// A value as the data team's own files write it.
+private func disclosed(_ value: Value) -> String {
+  switch value {
+  case .identifier(let number): number.disclosed
+  case .pseudonym(let pseudonym): pseudonym.disclosed
+  default: text(of: value)
   }
 }
 

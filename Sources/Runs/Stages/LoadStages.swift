@@ -233,8 +233,9 @@ private func findings(_ context: StageContext, registers: [Finding]) throws(RunF
     }
     records.append(record)
   }
-  // Who is offered nothing is counted over everybody on a list, also over whoever may not be in aggregates.
-  return findings(of: records).filter { $0.rule != Notes.peopleWithoutService }.map { $0.finding }
+  // Who is offered nothing is counted over everybody on a list, also over whoever may not be in aggregates; so are actions.
+  let ofEverybody = ActionRule.all + [Notes.peopleWithoutService]
+  return findings(of: records).filter { !ofEverybody.contains($0.rule) }.map { $0.finding }
 }
 
 /// What some stages found, in their order: of the files of features together, so that it does not matter which of them

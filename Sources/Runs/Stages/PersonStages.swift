@@ -23,7 +23,8 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
     made = try planned { () throws(StepFault) in try run(step, on: input) }
   }
   context.counter.add(
-    step.feeds.isEmpty ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
+    step.feeds.isEmpty || step.isCohort
+      ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
   var output = StageOutput()
   switch (made, step.work) {
   case (.population(let population), _):
@@ -36,7 +37,8 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
   case (.segmentCounts(let counts), _): output.tables = counts.tables(named: "counts")
   case (.cohort(let selection), .cohort(let definition, _)):
     output.add(selection, of: definition, step, input)
-    try output.addLastGood(of: definition, step, input, context)
+    try output.addAudit(of: definition, selection, step, input, context)
+    try output.addLastGood(of: definition, own: selection.own, step, input, context)
   case (.indicator(let figures, let findings), .indicator(let definition, _)):
     output.tables = figures.tables(named: "figures")
     output.findings =
@@ -97,14 +99,28 @@ extension StageContext {
   /// A feed's rows with the columns that a step reads of them; the population takes all.
   private func rows(of feed: String, readBy step: PersonStep) throws(RunFault) -> FeedRows {
     let key = step.keys[feed]
-    guard case .features(let set) = step.work else {
+    let features: [FeatureDefinition]
+    switch step.work {
+    case .features(let set): features = set.features
+    case .cohort(let cohort, _): return try rows(of: cohort.actions, key: key)
+    default:
       return FeedRows(
         try rows(of: feed), accepted: try accepted(feed), rejected: try rejected(feed),
         unread: try unreadOrMalformed(feed), places: try places(of: feed), key: key)
     }
-    let columns = distinct([key].compactMap { $0 } + columns(of: set.features, in: feed))
+    let columns = distinct([key].compactMap { $0 } + columns(of: features, in: feed))
     return FeedRows(
       try rows(of: feed, columns: columns), accepted: try accepted(feed), key: key)
+  }
+
+  /// The rows of the feed of actions with what a list's own rules and their audit read.
+  private func rows(of actions: ListActions?, key: String?) throws(RunFault) -> FeedRows {
+    guard let actions else { throw .ourMistake("a cohort without actions reads no feed") }
+    let read = [key, actions.list, actions.day, actions.practice].compactMap { $0 }
+    let columns = distinct(read + columns(of: actions.features, in: actions.feed))
+    return FeedRows(
+      try rows(of: actions.feed, columns: columns), accepted: try accepted(actions.feed),
+      places: try places(of: actions.feed), key: key)
   }
 }
 
@@ -155,6 +171,12 @@ extension StageOutput {
     add("status", selection.status)
     // No stage of this run reads it, and it may have a row for everybody.
     storedOnly = ["status"]
+    let acted = selection.acted(
+      definition.actions, persons: input.persons, person: step.vocabulary.person)
+    if let acted {
+      add(actedTable, acted)
+      storedOnly.insert(actedTable)
+    }
     let undelivered = input.lacking(step)
     facts.lacking = undelivered
     findings = found(.emptyList(definition.name, without: undelivered))
@@ -174,14 +196,17 @@ extension StageOutput {
   /// Adds who was on the list when it was last made whole, of practices for which it cannot be made tonight; no table where
   /// every practice is complete.
   fileprivate mutating func addLastGood(
-    of definition: CohortDefinition, _ step: PersonStep, _ input: StepInput, _ context: StageContext
+    of definition: CohortDefinition, own: PersonTable?, _ step: PersonStep, _ input: StepInput,
+    _ context: StageContext
   ) throws(RunFault) {
     let lacking = input.incomplete.of(step.decidingFeeds).allPractices.union(
       practicesWithLastLists(try context.input(.population).table("practices")))
     facts.lastGood = lacking.sorted()
     guard !lacking.isEmpty else { return }
     let members = lastGoodMembers(
-      definition, persons: input.persons,
+      definition,
+      persons: own.map { PersonTable(input.persons.table.joined(sideways: $0.table)) }
+        ?? input.persons,
       readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
       absent: input.absentColumns, vocabulary: step.vocabulary, lacking: lacking,
       earlier: try context.earlierList(step),
@@ -197,9 +222,44 @@ let membersTable = "members"
 
 /// The table of who comes onto a cohort's list soon; only of a cohort that states when people are due.
 let dueSoonTable = "due-soon"
+/// The table of a cohort's people of whom anything was reported, with the list's own columns.
+package let actedTable = "acted"
+
+/// The table of those whom their network calls wrongly listed, for the data team.
+let wronglyListedTable = "wrongly-listed"
 
 /// The table of a cohort's rows that are taken over from an earlier list.
 let lastGoodTable = "last-good"
+
+extension StageOutput {
+  /// Adds what was found of the actions that networks report of the list, and how many of those that held in the newest
+  /// earlier release are lost.
+  fileprivate mutating func addAudit(
+    of definition: CohortDefinition, _ selection: CohortSelection, _ step: PersonStep,
+    _ input: StepInput, _ context: StageContext
+  ) throws(RunFault) {
+    guard let actions = definition.actions, let rows = input.feeds[actions.feed] else { return }
+    let parameters = input.parameters.plain
+    let earlier = try context.earlierList(step)
+    let audit = auditActions(
+      actions, of: definition, selection, rows: rows, persons: input.persons,
+      vocabulary: step.vocabulary, eventRows: input.eventRows, earlier: earlier?.members.memberKeys,
+      parameters: parameters, referenceDate: input.parameters.referenceDate)
+    findings += audit.findings
+    if audit.wronglyListed.rowCount > 0 {
+      add(wronglyListedTable, audit.wronglyListed)
+      storedOnly.insert(wronglyListedTable)
+    }
+    guard let record = context.earlierRecord,
+      record.tables.contains(where: { $0.name == actedTable })
+    else { return }
+    let acted = try context.store.table(actedTable, of: record, columns: nil)
+    facts.actions = lostActions(
+      actions, of: definition.name, earlier: acted, rows: rows, persons: input.persons,
+      person: step.vocabulary.person, parameters: parameters
+    ).map { StageFacts.HeldActions(held: $0.held, lost: $0.lost) }
+  }
+}
 
 extension StageContext {
   /// The cohort's list in the newest release of an earlier reference date; nil where there is none, or the store has lost it.

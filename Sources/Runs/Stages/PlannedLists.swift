@@ -46,7 +46,8 @@ struct PlannedLists: Sendable {
       let plan = TargetListPlan(
         of: cohort, score: work.scores.first { $0.name == cohort.score },
         noticed: work.noticed(by: cohort, notices),
-        undelivered: result.record.facts?.lacking ?? [], sources: sources)
+        undelivered: result.record.facts?.lacking ?? [], own: work.ownColumns(of: cohort),
+        sources: sources)
       guard let plan else { throw .ourMistake("the cohort '\(cohort.name)' can name no file") }
       lists.append(
         CohortList(
@@ -261,7 +262,7 @@ extension PlannedLists.CohortList {
     let plan = TargetListPlan(
       of: earlier, score: work.scores.first { $0.name == cohort.score },
       noticed: work.noticed(by: cohort, notices), undelivered: [], isOfFewNetworks: true,
-      sources: sources)
+      own: work.ownColumns(of: cohort), sources: sources)
     guard let plan else { return nil }
     self.init(
       cohort: earlier, plan: plan, people: peopleColumn(of: members), stage: stage,
@@ -317,6 +318,11 @@ extension StageContext {
 }
 
 extension ListsWork {
+  /// The columns that a cohort makes for its own list.
+  fileprivate func ownColumns(of cohort: CohortDefinition) -> [PersonColumn] {
+    plan[PersonPlan.name(ofCohort: cohort.name)]?.ownColumns ?? []
+  }
+
   /// The scores with a notice that a list shows or reads.
   fileprivate func noticed(by cohort: CohortDefinition, _ notices: [ScoreNotice]) -> [String] {
     let read = Set(cohort.expressions(offering: directory).flatMap { $0.columns })

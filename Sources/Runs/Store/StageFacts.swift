@@ -58,6 +58,16 @@ package struct StageFacts: Hashable, Sendable, Codable {
   package var list: Listed?
   /// Who was ranked.
   var ranked: Ranked?
+  /// What became of the actions that held in the newest earlier release; nil where there is none, or nothing is known.
+  var actions: HeldActions?
+
+  /// Whom an action took off a list in the newest earlier release.
+  struct HeldActions: Hashable, Sendable, Codable {
+    /// How many they were, of those who are still registered.
+    var held: Int
+    /// Of how many nothing is reported any more.
+    var lost: Int
+  }
 
   /// What an extract read.
   struct Extracted: Hashable, Sendable, Codable {

@@ -29,13 +29,14 @@ struct EdgeBook {
     for cohort in pipeline.cohorts.map(\.value) {
       addDueDays(of: cohort, parameters(of: cohort.campaign, plain, campaigns))
     }
+    for actions in pipeline.cohorts.compactMap(\.value.actions) {
+      for closing in actions.closings { add(Edge.all(in: closing.when.root, plain)) }
+      for reason in actions.reasons { add(Edge.all(in: reason.when.root, plain)) }
+      for feature in actions.features.reversed() { add(feature, plain) }
+    }
     // From the last to the first: what is asked of a derived column is asked of those that it is made of.
     for feature in pipeline.features.flatMap(\.value.features).reversed() {
-      let values = parameters(of: feature.campaign, plain, campaigns)
-      switch feature.kind {
-      case .derived(let value): derive(feature.name, value, values)
-      case .reduced(let reduction): addRecipe(feature.name, reduction, values)
-      }
+      add(feature, parameters(of: feature.campaign, plain, campaigns))
     }
     for column in population.columns.reversed() { derive(column.name, column.value, plain) }
   }
@@ -53,6 +54,13 @@ struct EdgeBook {
       for against in [today, .shifted(today, by: last)] {
         add(Edge.inside(day.root, against: against, parameters))
       }
+    }
+  }
+
+  private mutating func add(_ feature: FeatureDefinition, _ parameters: Parameters) {
+    switch feature.kind {
+    case .derived(let value): derive(feature.name, value, parameters)
+    case .reduced(let reduction): addRecipe(feature.name, reduction, parameters)
     }
   }
 

@@ -168,7 +168,7 @@ struct CatalogueExample: Sendable {
       "features: features.yaml",
       "feeds: [" + feedNames.map { "feed-\($0).yaml" }.joined(separator: ", ") + "]",
     ]
-    for kind in ["campaigns", "pathways", "impact"] {
+    for kind in ["campaigns", "pathways", "impact", "actions"] {
       guard let block = definitions["yaml " + kind] else { continue }
       files[kind + ".yaml"] = block.lines.joined(separator: "\n") + "\n"
       lines.append("\(kind): \(kind).yaml")

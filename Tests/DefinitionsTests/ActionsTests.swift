@@ -1,0 +1,101 @@
+import Definitions
+import Expressions
+import Formats
+import Foundation
+import Model
+import Testing
+
+/// What definitions of actions may say, by the engine's own pipeline.
+@Suite("Definitions of actions")
+struct ActionsTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
+    let pipeline = exampleFolder.deletingLastPathComponent()
+      .appending(path: "Fixtures/pipeline")
+    try FileManager.default.copyItem(at: pipeline, to: folder)
+  }
+
+  private func replace(_ old: String, with new: String, in name: String) throws {
+    let file = folder.appending(path: name)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try #require(text.contains(old))
+    try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
+  }
+
+  private func mistakes() -> [DefinitionMistake.Reason] {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    do {
+      _ = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+      return []
+    } catch {
+      return error.mistakes.map(\.reason)
+    }
+  }
+
+  @Test("every list takes actions of its own rows, but for those that opt out")
+  func everyList() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pipeline = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+    let taking = pipeline.cohorts.map(\.value).filter { $0.actions != nil }.map(\.name)
+    #expect(
+      taking == [
+        "nhs-health-check", "learning-disability-health-check", "flu-65-and-over",
+        "anticoagulation",
+      ])
+    let flu = try #require(pipeline.cohorts.first { $0.value.name == "flu-65-and-over" }?.value)
+    let feature = try #require(flu.actions?.features.first { $0.name == "snoozed_until" })
+    #expect(feature.expression?.text.hasPrefix("list in ('flu-65-and-over') and (") == true)
+    #expect(
+      flu.steps().suffix(3).map(\.title) == ["snoozed", "refused", "said to be wrongly listed"])
+    #expect(flu.steps().suffix(3).allSatisfy { $0.kind == .action && !$0.isOfDenominator })
+    let rule = pipeline.feeds.first { $0.value.contract.name == "actions" }?.value.rules.rules.last
+    #expect(rule?.name == "list-that-takes-actions")
+    #expect(rule?.holds.text.contains("'carers'") == false)
+  }
+
+  @Test("a red flag that is about some lists is asked on these alone")
+  func redFlags() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pipeline = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+    func days(_ list: String) -> String? {
+      pipeline.cohorts.first { $0.value.name == list }?.value.actions?.features.first?.expression?
+        .text
+    }
+    // Of two the one that holds for fewer days comes first.
+    #expect(
+      days("nhs-health-check")
+        == "case when (on_chd and last_health_check is not null) then 0 when (systolic >= 180) then 3 end"
+    )
+    #expect(
+      days("flu-65-and-over")
+        == "case when (on_chd and last_health_check is not null) then 0 end")
+  }
+
+  @Test(
+    "a feature of another feed, a column that is not there and a list that is none are mistakes")
+  func wrong() throws {
+    try replace(
+      "from: actions, take: last acted_on", with: "from: uptake, take: last event_on",
+      in: "actions.yaml")
+    try replace(
+      "show: [last_action, last_action_on]", with: "show: [last_action, rank, burden]",
+      in: "actions.yaml")
+    try replace("list: list", with: "list: lists", in: "actions.yaml")
+    try replace("lists: [nhs-health-check]", with: "lists: [nhs-health-chek]", in: "impact.yaml")
+    let found = mistakes()
+    #expect(found.contains(.expected("the feed of actions, actions")))
+    #expect(found.contains(.alreadyShown("rank")))
+    #expect(
+      found.contains {
+        if case .unknownReference("feature of actions", "burden", _) = $0 { true } else { false }
+      })
+    #expect(
+      found.contains(
+        .unknownReference(kind: "column of feed actions", name: "lists", nearest: "list")))
+    #expect(
+      found.contains(
+        .unknownReference(kind: "cohort", name: "nhs-health-chek", nearest: "nhs-health-check")))
+  }
+}
