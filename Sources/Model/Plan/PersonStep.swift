@@ -26,6 +26,8 @@ public struct PersonStep: Hashable, Sendable {
   public var restsOn: [String: FeedsRead]
   /// The feeds of events that decide whom it counts or lists: a practice without one of them is left out.
   public var decidingFeeds: [String]
+  /// The columns that it reads of which half of a feed is proof: they can only come true, or later, when more events come.
+  public var growing: Set<String>
   /// What the columns of the person are called.
   public var vocabulary: PersonVocabulary
 }
