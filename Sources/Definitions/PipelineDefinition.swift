@@ -168,6 +168,15 @@ extension FeedDefinition {
     return (days.first { $0.isRequired } ?? days.first)?.name
   }
 
+  /// The columns whose cells are counted practice by practice, with whether they are codes: all but the person's key.
+  public var measurable: [(name: String, isCoded: Bool)] {
+    contract.columns.filter { $0.name != rules.key }.map { column in
+      let isCode = if case .code = column.type { true } else { false }
+      return (column.name, isCode || column.type.columnType == .boolean)
+    }
+      + rules.computed.map { ($0.name, $0.value.knownTexts != nil || $0.value.type == .boolean) }
+  }
+
   /// All columns of the feed's rows: those of its files, then those that are worked out of them.
   public var columns: [(name: String, type: ColumnType)] {
     contract.columns.map { ($0.name, $0.type.columnType) }

@@ -1,5 +1,5 @@
 import Formats
-package import Model
+import Model
 
 /// One line for each note, worst first: what is wrong, where, what was done about it, which lists it touches and what to do.
 ///
@@ -58,6 +58,13 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
     "far fewer patients than in run \(run): \(some(practices.map(words)))"
   case .morePatients(let practices, let run):
     "far more patients than in run \(run): \(some(practices.map(words))): are another practice's among them?"
+  case .otherPeople(let practices):
+    "other people than in the last release: "
+      + some(
+        practices.map {
+          "\($0.practice.isEmpty ? "" : $0.practice + " ")\(grouped($0.now)) of \(grouped($0.expected)) are found again"
+        })
+      + ": were their numbers or pseudonyms made with another key?"
   case .networksGone(let networks, let run):
     "nobody is on any list of \(some(networks.map { "\($0.name) (\(grouped($0.before)) people in run \(run))" }))"
   case .notDelivered(let feed, let run): "\(feed) was not delivered, and was in run \(run)"
@@ -74,7 +81,7 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
   case .rejectedPractices(let feed, let practices):
     "\(feed): \(some(practices.map { "\($0.code) (\($0.why.rawValue): \(grouped($0.rejected)) of \(grouped($0.rows)) rejected)" })): its patients are on no list"
   case .incomplete(let feed, let practices, let patients):
-    "\(feed) \(practices.allSatisfy { $0.why == .manyRows } ? "has too much" : "is not complete") for \(some(practices.map { "\($0.code) (\($0.why.rawValue), \(grouped($0.patients)) patients)" })), "
+    "\(feed) \(practices.allSatisfy { $0.why.isSurplus } ? "has too much" : "is not complete") for \(some(practices.map(words))), "
       + "\(percent(share(practices.reduce(0) { $0 + $1.patients }, of: patients))) of all people: "
       + (grade == .refused
         ? "more than may be left out"
@@ -87,6 +94,9 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
         counts.map {
           "\($0.practice) \($0.name) \(grouped($0.now)) instead of about \(grouped($0.expected))"
         })
+  case .unexpectedValues(let feed, let counts):
+    "\(feed): far from what is expected, though as many rows: "
+      + some(counts.map { "\($0.practice) \(words($0))" }, most: 8)
   case .figuresLeftOut(let indicator, let practices, let count):
     "\(indicator): \(counted(count, "published figure")) of \(some(practices)) many times what was or is to be expected, and in no sum: "
       + "ask who published them"
@@ -109,11 +119,15 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
   case .leftOut(let leftOut): "patients on no list: \(some(sentences(for: leftOut), most: 12))"
   case .tooManyLeftOut(let people, let all, let limit):
     "\(grouped(people)) of \(grouped(all)) people (\(percent(share(people, of: all)))) would be on no list, more than the limit of \(percent(limit))"
+  case .listsLackingTooMany(let lists, let limit):
+    "of all people so many would be left out, for one cause or another, of "
+      + some(
+        lists.map {
+          "\($0.name) (\(grouped($0.people)) of \(grouped($0.of)), \(percent(share($0.people, of: $0.of))))"
+        })
+      + ", more than the limit of \(percent(limit))"
   case .listsChanged(let lists, let run):
     "\(counted(lists.count, "list")) changed by much against run \(run), by the same definition: "
-      + some(lists.map(words), most: 8)
-  case .networkListsChanged(let lists, let run):
-    "\(counted(lists.count, "list")) of single networks changed by much against run \(run), by the same definition: "
       + some(lists.map(words), most: 8)
   case .actionsLost(let feed, let lists, let run):
     "\(feed): people are on lists again whom an action took off them in run \(run), since there is no row of them any more: "
@@ -123,6 +137,12 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
   case .wronglyListed(let lists):
     "networks say that people do not belong on lists: "
       + some(lists.map { "\($0.name) (\(grouped($0.now - $0.before)) more)" }, most: 8)
+  case .unexpectedParts(let parts):
+    "practices whose part of a list is far from what was there before, by the same definition: "
+      + some(
+        parts.map {
+          "\($0.practice) \($0.name) \(grouped($0.now)) instead of about \(grouped($0.expected))"
+        }, most: 8)
   case .listChangeAccepted(let list, let because):
     "\(words(list)) people, accepted: \(visible(because))"
   case .acceptedInVain(let lists):
@@ -147,10 +167,12 @@ private func remedy(for note: DeliveryNote) -> String {
   case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),
     (.notDelivered, .refused), (.fewerValues, .refused):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
+  case (.otherPeople, _):
+    "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with the feed of registrations, why and until when"
   case (.lessThanSameDay, _):
     "; deliver it again, or state it under 'except' in the pipeline's 'expect', with why and until when"
   case (.networksGone, _): "; ask the supplier, or whoever maintains the membership of networks"
-  case (.tooManyLeftOut, _), (.unmatched, .refused):
+  case (.tooManyLeftOut, _), (.listsLackingTooMany, _), (.unmatched, .refused):
     "; ask the supplier, or change the limit in the pipeline's 'expect'"
   case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _),
     (.rejectedPractices, _):
@@ -194,6 +216,21 @@ private func words(_ change: DeliveryNote.CountChange) -> String {
   "\(change.name) \(grouped(change.before)) -> \(grouped(change.now))"
 }
 
+private func words(_ practice: IncompletePractice) -> String {
+  let values = (practice.values ?? []).map(words)
+  return
+    "\(practice.code) (\(practice.why.rawValue)\(values.isEmpty ? "" : ": \(some(values, most: 4))"), "
+    + "\(grouped(practice.patients)) patients)"
+}
+
+private func words(_ count: UnexpectedCount) -> String {
+  "\(column(of: count)) \(grouped(count.now)) instead of about \(grouped(count.expected))"
+}
+
+private func column(of count: UnexpectedCount) -> String {
+  count.name + (count.code.map { " '\(visible($0))'" } ?? "")
+}
+
 private func share(_ part: Int, of all: Int) -> Double { Double(part) / Double(max(all, 1)) }
 
 /// Some of many names, and how many more there are.
@@ -227,10 +264,13 @@ private func words(_ cause: LeftOutCause) -> String {
 
 /// What a network should know of its practices whose delivery of a feed is not complete.
 package func remark(
-  forIncomplete practice: String, feed: String, why: CompletenessFault, lists: [String],
-  lastGood: String?
+  forIncomplete practice: IncompletePractice, feed: String, lists: [String], lastGood: String?
 ) -> String {
-  "\(practice): what tonight's lists know of this practice from the feed '\(feed)' \(why == .manyRows ? "cannot be right" : "is not complete") (\(why.rawValue)). "
+  let why = practice.why
+  let values = some((practice.values ?? []).map(column), most: 4)
+  return
+    "\(practice.code): what tonight's lists know of this practice from the feed '\(feed)' \(why.isSurplus ? "cannot be right" : "is not complete") "
+    + "(\(why.rawValue)\(values.isEmpty ? "" : ": \(values)")). "
     + (lists.isEmpty
       ? ""
       : "Its patients are not on: \(lists.joined(separator: ", ")). "

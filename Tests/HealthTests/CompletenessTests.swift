@@ -87,7 +87,7 @@ struct CompletenessTests {
     ])
   func secondNight(rows: Int, isIncomplete: Bool, isDoubtful: Bool) throws {
     let first = try result(night(400))
-    let second = try result(night(rows), earlier: first.practices)
+    let second = try result(night(rows), earlier: first.expected)
     #expect(faults(second) == (isIncomplete ? ["A10006": .fewRows] : [:]))
     #expect(second.doubtful == (isDoubtful ? ["A10006"] : []))
   }
@@ -100,12 +100,12 @@ struct CompletenessTests {
     ])
   func surplus(rows: Int, isTooMany: Bool, isSwollen: Bool) throws {
     let first = try result(night(400))
-    let second = try result(night(rows), earlier: first.practices, earlierDay: Self.day)
+    let second = try result(night(rows), earlier: first.expected, earlierDay: Self.day)
     #expect(faults(second) == (isTooMany ? ["A10006": .manyRows] : [:]))
     #expect(second.swollen == (isSwollen ? ["A10006"] : []))
     #expect(second.doubtful.isEmpty)
     // The second such night is no new normal either.
-    let third = try result(night(rows), earlier: second.practices, earlierDay: Self.day)
+    let third = try result(night(rows), earlier: second.expected, earlierDay: Self.day)
     #expect(faults(third) == faults(second))
   }
 
@@ -114,7 +114,7 @@ struct CompletenessTests {
     func faults(releasedOn day: String) throws -> [String: CompletenessFault] {
       let first = try result(night(400), on: day)
       let second = try result(
-        night(1_200), earlier: first.practices, earlierDay: Day(iso: day))
+        night(1_200), earlier: first.expected, earlierDay: Day(iso: day))
       return self.faults(second)
     }
     // The rows are spread over a year: all of them are newer than a release of a year ago, and a third than one of July.
@@ -131,17 +131,17 @@ struct CompletenessTests {
 
   @Test("a bad night is no new normal, and a real fall is one in time")
   func decay() throws {
-    var earlier = try result(night(400)).practices
+    var earlier = try result(night(400)).expected
     // Never complete: it stays so, whatever the nights.
     for _ in 0..<40 {
       let bad = try result(night(200), earlier: earlier)
       #expect(faults(bad) == ["A10006": .fewRows])
-      earlier = bad.practices
+      earlier = bad.expected
     }
-    earlier = try result(night(400)).practices
+    earlier = try result(night(400)).expected
     var nights = 0
     while try !result(night(350), earlier: earlier).doubtful.isEmpty, nights < 50 {
-      earlier = try result(night(350), earlier: earlier).practices
+      earlier = try result(night(350), earlier: earlier).expected
       nights += 1
     }
     #expect((1...10).contains(nights), "a fall by an eighth was doubtful for \(nights) nights")
@@ -149,27 +149,27 @@ struct CompletenessTests {
 
   @Test("a night with more rows, of which a word is said, makes no good night after it a bad one")
   func surplusThatGoes() throws {
-    var earlier = try result(night(400)).practices
+    var earlier = try result(night(400)).expected
     let swollen = try result(night(590), earlier: earlier, earlierDay: Self.day)
     #expect(swollen.swollen == ["A10006"])
-    earlier = swollen.practices
+    earlier = swollen.expected
     for _ in 0..<8 {
       let good = try result(night(400), earlier: earlier, earlierDay: Self.day)
       #expect(faults(good).isEmpty)
       #expect(good.doubtful.isEmpty)
-      earlier = good.practices
+      earlier = good.expected
     }
   }
 
   @Test("a real rise is the new normal in time")
   func rise() throws {
-    var earlier = try result(night(400)).practices
+    var earlier = try result(night(400)).expected
     var nights = 0
     while nights < 50 {
       let next = try result(night(590), earlier: earlier, earlierDay: Self.day)
       #expect(faults(next).isEmpty)
       if next.swollen.isEmpty { break }
-      earlier = next.practices
+      earlier = next.expected
       nights += 1
     }
     #expect((2...20).contains(nights), "a rise by half was told for \(nights) nights")
@@ -177,18 +177,18 @@ struct CompletenessTests {
 
   @Test("rows of the very day that are gone on the next are told, and are no new normal")
   func rowsOfToday() throws {
-    let first = try result(night(400)).practices
+    let first = try result(night(400)).expected
     let second = try result(
       night(400), earlier: first, earlierDay: Self.day, today: today(200), on: "2026-11-21")
     #expect(faults(second).isEmpty)
     #expect(second.swollen == ["A10006"])
     let gone = try result(
-      night(400), earlier: second.practices, earlierDay: Day(iso: "2026-11-21"), on: "2026-11-22")
+      night(400), earlier: second.expected, earlierDay: Day(iso: "2026-11-21"), on: "2026-11-22")
     #expect(faults(gone).isEmpty)
     #expect(gone.doubtful.isEmpty)
     // And where they stay they are not too many: a season has begun.
     let stays = try result(
-      night(600), earlier: second.practices, earlierDay: Day(iso: "2026-11-21"), on: "2026-11-22")
+      night(600), earlier: second.expected, earlierDay: Day(iso: "2026-11-21"), on: "2026-11-22")
     #expect(faults(stays).isEmpty)
     #expect(stays.swollen.isEmpty)
     // Where all have such a day nothing is told.
@@ -201,13 +201,13 @@ struct CompletenessTests {
   @Test(
     "while a practice is away what is expected of it stays as it was", arguments: [true, false])
   func away(isCarried: Bool) throws {
-    var earlier = try result(night(400)).practices
+    var earlier = try result(night(400)).expected
     for _ in 0..<18 {
       let practices = isCarried ? night(0) : Array(night(400).prefix(5))
       let without = try result(
         practices, earlier: earlier, earlierDay: Self.day, leftOut: isCarried ? ["A10006"] : [])
       #expect(faults(without).isEmpty)
-      earlier = without.practices
+      earlier = without.expected
     }
     let whole = try result(night(400), earlier: earlier, earlierDay: Self.day)
     #expect(faults(whole).isEmpty)

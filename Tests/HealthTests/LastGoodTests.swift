@@ -40,7 +40,7 @@ struct LastGoodTests {
   /// Who is in the last good rows, of persons who were all on the last list.
   private func kept(
     _ persons: [Row], _ definition: CohortDefinition, lacking: [String: [String]],
-    absent: Set<String> = []
+    growing: Set<String> = [], absent: Set<String> = []
   ) throws -> [Value?] {
     func made(_ persons: [Row]) -> PersonTable { PersonTable(table(Self.columns, persons)) }
     let before = selectCohort(
@@ -59,7 +59,8 @@ struct LastGoodTests {
         restsOn: [
           "has_gap": [["observations"], ["registers"]], "open_gaps": [["observations"]],
           "on_chd": [["registers"]], "last_check": [["uptake"]],
-        ]), absent: absent, vocabulary: vocabulary, lacking: incomplete.allPractices,
+        ]), growing: growing, absent: absent, vocabulary: vocabulary,
+      lacking: incomplete.allPractices,
       earlier: (before.members, Day(number: 20_776), nil, []), parameters: referenceParameters)
     return rows(of: members).map { $0["nhs_number"] }
   }
@@ -81,6 +82,29 @@ struct LastGoodTests {
     #expect(
       try kept(persons, list, lacking: [feed: ["A"], "uptake": ["B"]]) == numbers([1, 2]))
     #expect(try kept(persons, list, lacking: ["uptake": ["A"]]) == numbers([1, 3]))
+  }
+
+  @Test("whoever is done by the half of a feed that came is in none of them")
+  func doneByHalf() throws {
+    let checked: Row = ["last_check": .day(Day(number: 20_700))]
+    let persons = [
+      person(1, "A"), person(2, "A", checked), person(3, "A", ["on_chd": .boolean(true)]),
+      person(4, "A", ["has_gap": .boolean(false)]),
+    ]
+    let feeds = ["observations", "registers", "uptake"]
+    let lacking = Dictionary(uniqueKeysWithValues: feeds.map { ($0, ["A"]) })
+    let growing: Set<String> = ["last_check", "on_chd"]
+    func kept(_ when: String) throws -> [Value?] {
+      try self.kept(persons, try cohort([(when, .given)]), lacking: lacking, growing: growing)
+    }
+    #expect(try kept(Self.lastCheck) == numbers([1, 3, 4]))
+    #expect(try kept("\(Self.lastCheck) or on_chd") == numbers([1, 4]))
+    #expect(try kept("last_check is not null") == numbers([1, 3, 4]))
+    // What is not there, or may be another one by all of the feed, proves nothing.
+    #expect(try kept("last_check is null") == numbers([1, 2, 3, 4]))
+    #expect(try kept("last_check < reference_date") == numbers([1, 2, 3, 4]))
+    #expect(try kept("not on_chd") == numbers([1, 2, 3, 4]))
+    #expect(try kept("on_chd and not has_gap") == numbers([1, 2, 3, 4]))
   }
 
   @Test("one complete feed that says it is enough, whatever else a condition names")

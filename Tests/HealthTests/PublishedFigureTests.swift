@@ -127,6 +127,68 @@ struct PublishedFigureTests {
   }
 
   @Test(
+    "a denominator twelve times that of before, or a twelfth, is in no sum and is named",
+    arguments: [830, 120_000])
+  func denominator(slip: Int64) {
+    func feeds(_ sizes: [Int64], years: [Int64] = []) -> [String: Table] {
+      var rows: [Row] = []
+      for (practice, size) in zip(["M81001", "M81002", "M81003"], sizes) {
+        var row = count(practice, "AF", "TOTAL", 200, size)
+        row["year"] = .text("2025")
+        rows.append(row)
+      }
+      for (year, size) in zip(["2023", "2024"], years) {
+        var row = count("M81001", "AF", "TOTAL", 200, size)
+        row["year"] = .text(year)
+        rows.append(row)
+      }
+      return ["prevalence": table(counts + [("year", .text)], rows)]
+    }
+    let first = Self.measured(feeds([10_000, 9_000, 8_000]))
+    #expect(first.leftOut.count == 0)
+    let second = Self.measured(feeds([slip, 9_000, 8_000]), earlier: first.accepted)
+    #expect(second.leftOut.practices == ["M81001"])
+    #expect(find(second, "whole", nil, "AF")[0]["denominator"] == .integer(17_000))
+    // The slip again is held against the last one that counted.
+    let third = Self.measured(feeds([slip, 9_000, 8_000]), earlier: second.accepted)
+    #expect(third.leftOut.practices == ["M81001"])
+    #expect(
+      Self.measured(feeds([10_400, 9_000, 8_000]), earlier: third.accepted).leftOut.count == 0)
+    var yearly = Self.proportion
+    yearly.year = "year"
+    let own = Self.measured(feeds([slip, 9_000, 8_000], years: [9_900, 10_100]), yearly)
+    #expect(own.leftOut.practices == ["M81001"])
+  }
+
+  @Test("without a past a denominator is held against the list size")
+  func beyondList() {
+    let sizes: [(String, ColumnType)] = [("code", .text), ("patients", .integer)]
+    func leftOut(_ denominator: Int64, of size: Int64) -> PublishedFigures {
+      Self.measured([
+        "prevalence": table(
+          counts,
+          [
+            count("M81001", "AF", "TOTAL", 200, denominator),
+            count("M81002", "AF", "TOTAL", 200, 9_000), count("M81003", "AF", "TOTAL", 200, 8_000),
+          ]),
+        "list-sizes": table(
+          sizes,
+          [
+            ["code": .text("M81001"), "patients": .integer(size)],
+            ["code": .text("M81002"), "patients": .integer(9_000)],
+            ["code": .text("M81003"), "patients": .integer(8_000)],
+          ]),
+      ])
+    }
+    #expect(leftOut(120_000, of: 10_000).leftOut.practices == ["M81001"])
+    #expect(leftOut(8_000, of: 10_000).leftOut.count == 0, "of the group's ages")
+    let small = leftOut(12_000, of: 1_000)
+    #expect(small.leftOut.count == 0, "what is left of a list")
+    #expect(
+      small.findings.first { $0.rule == "figure-beyond-small-list" }?.organisations == ["M81001"])
+  }
+
+  @Test(
     "without a past a figure is held against the rate of all others, and only what is too large is left out"
   )
   func unexpected() {

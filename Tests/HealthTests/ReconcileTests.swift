@@ -191,7 +191,7 @@ struct ReconcileTests {
     #expect(try result(17, 0).unexpected.isEmpty)
     #expect(
       try result(16, 0).unexpected == [
-        UnexpectedRegister(practice: "M81003", register: "DEM", computed: 16, expected: 160)
+        UnexpectedCount(practice: "M81003", name: "DEM", now: 16, expected: 160)
       ])
     #expect(
       try result(160, 49).unexpected.isEmpty

@@ -39,6 +39,22 @@ struct DeliveryReviewTests {
       ))
   }
 
+  @Test("a small feed of which the newest row is gone is told, and refuses nothing")
+  func newestOfFew() throws {
+    let night = try EditedNight()
+    try night.run()
+    let lines = try night.read("patients.csv").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    let kept = lines.filter { !$0.contains(",2026-03-01,") }
+    try #require(kept.count == lines.count - 1)
+    try night.write("patients.csv", kept.joined(separator: "\n"))
+    let result = try night.attempt(date: "2026-11-21")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(
+      result.output.contains("patients: the newest event is of 2012-12-01, and was of 2026-03-01"),
+      "\(result.output)")
+  }
+
   @Test("a delivery that holds everything twice refuses the night")
   func twiceOfAll() throws {
     let night = try GoodNight()

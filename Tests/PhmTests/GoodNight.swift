@@ -127,6 +127,30 @@ struct GoodNight {
     return try run(date: date, arguments)
   }
 
+  /// Makes the next run one after the good night alone, or a first one.
+  func forget(everything: Bool = false) throws {
+    for name in ["state", "output"] {
+      if everything {
+        try FileManager.default.removeItem(atPath: folder.path(name))
+      } else {
+        try copy("good-\(name)", to: name)
+      }
+    }
+  }
+
+  /// States an exception.
+  func except(_ exception: String) throws {
+    let pipeline = folder.url.appending(path: "pipeline/nightly.yaml")
+    let definition = try String(contentsOf: pipeline, encoding: .utf8)
+    try #require(definition.contains("  except:\n"))
+    try Data(
+      definition.replacing(
+        "  except:\n", with: "  except:\n    - \(exception)\n", maxReplacements: 1
+      )
+      .utf8
+    ).write(to: pipeline)
+  }
+
   func run(date: String, _ arguments: [String] = []) throws -> CommandProcess.Result {
     try CommandProcess.run(
       [

@@ -13,10 +13,12 @@ public import Tables
 /// - Missing: whoever has died, left or is at a practice that is on no list for another reason than what came of it is not
 ///   in them, and nobody whom an opt-out or an
 ///   exclusion of the cohort takes out by what is known tonight: opted out, done, not meant. An exclusion takes nobody out by
-///   a column that rests on a feed which is not complete of the person's practice, or for which nothing was delivered.
+///   a column that rests on a feed which is not complete of the person's practice, or for which nothing was delivered; but by one of
+///   which what came is proof (`growing`): somebody who has had it done by half of a feed has.
 public func lastGoodMembers(
   _ definition: CohortDefinition, persons: PersonTable, readings: IncompleteReadings,
-  absent: Set<String>, vocabulary: PersonVocabulary, lacking: Set<String>,
+  growing: Set<String> = [], absent: Set<String>, vocabulary: PersonVocabulary,
+  lacking: Set<String>,
   earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
   parameters: Parameters
 ) -> Table {
@@ -41,7 +43,11 @@ public func lastGoodMembers(
   let (known, unread) = readings.known(
     exclusions.map { $0.when }, of: persons, absent: absent, vocabulary)
   for exclusion in exclusions {
-    let out = exclusion.when.truth(on: known, unread: unread, parameters: parameters).isTrue
+    var out = exclusion.when.truth(on: known, unread: unread, parameters: parameters).isTrue
+    let constant = exclusion.when.columns.filter { readings.restsOn[$0]?.isEmpty ?? true }
+    if exclusion.when.root.grows(growing: growing, constant: constant) {
+      out = out | exclusion.when.trueRows(on: persons.table, parameters: parameters)
+    }
     kept = kept.subtracting(out)
     carried = carried.subtracting(out)
   }

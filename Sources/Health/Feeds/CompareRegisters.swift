@@ -49,7 +49,7 @@ struct RegisterComparison {
   /// What was found.
   var findings: [Finding] = []
   /// Registers that are far from what the ages and sexes of a practice's patients let expect.
-  var unexpected: [UnexpectedRegister] = []
+  var unexpected: [UnexpectedCount] = []
 }
 
 /// Holds the number of persons on each register of each practice, and of all practices together, against the published

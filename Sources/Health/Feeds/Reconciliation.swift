@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// How the person-level feeds compare with published figures.
@@ -18,7 +19,7 @@ public struct Reconciliation: Sendable {
   /// The practices whose list differs too much and that an exception releases, by code.
   public var released: [String]
   /// Registers of practices that are far from what their patients' ages and sexes let expect, by practice and register.
-  public var unexpected: [UnexpectedRegister]
+  public var unexpected: [UnexpectedCount]
   /// What was found.
   public var findings: [Finding]
 }

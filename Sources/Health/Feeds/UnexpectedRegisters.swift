@@ -1,26 +1,6 @@
 import Model
 import Tables
 
-/// A practice's register that is far from what its patients' ages and sexes let expect.
-public struct UnexpectedRegister: Hashable, Sendable, Codable {
-  /// The practice's code.
-  public var practice: String
-  /// The register's code.
-  public var register: String
-  /// How many persons are on it by the entries.
-  public var computed: Int
-  /// How many are expected, to a whole number.
-  public var expected: Int
-
-  /// Names a register.
-  public init(practice: String, register: String, computed: Int, expected: Int) {
-    self.practice = practice
-    self.register = register
-    self.computed = computed
-    self.expected = expected
-  }
-}
-
 /// The registers of practices with ten times, or a tenth, of the persons that are expected by age and sex.
 ///
 /// Expected is what the rates of all other practices would give among the practice's own patients, by ten years of age and by sex:
@@ -35,12 +15,12 @@ public struct UnexpectedRegister: Hashable, Sendable, Codable {
 func unexpectedRegisters(
   _ members: [(register: String, persons: Bitmap)], practices: TextColumn,
   births: FixedColumn<Int32>?, sexes: TextColumn?, referenceDate: Day?
-) -> [UnexpectedRegister] {
+) -> [UnexpectedCount] {
   guard let births, let referenceDate else { return [] }
   let classes = AgeSexClasses(births, sexes, referenceDate, count: practices.codes.count)
   let all = Bitmap(repeating: true, count: practices.codes.count)
   let people = classes.counts(of: all, practices)
-  var found: [UnexpectedRegister] = []
+  var found: [UnexpectedCount] = []
   for (register, persons) in members {
     let cases = classes.counts(of: persons, practices)
     for (code, practice) in practices.dictionary.texts.enumerated()
@@ -50,12 +30,11 @@ func unexpectedRegisters(
       let (low, high) = (min(Double(computed), expected), max(Double(computed), expected))
       guard high - low >= 50, high >= 10 * low else { continue }
       found.append(
-        UnexpectedRegister(
-          practice: practice, register: register, computed: computed,
-          expected: Int(expected.rounded())))
+        UnexpectedCount(
+          practice: practice, name: register, now: computed, expected: Int(expected.rounded())))
     }
   }
-  return found.sorted { ($0.practice, $0.register) < ($1.practice, $1.register) }
+  return found.sorted { ($0.practice, $0.name) < ($1.practice, $1.name) }
 }
 
 /// Each person's class of age and sex.

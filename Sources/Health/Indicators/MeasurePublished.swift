@@ -5,7 +5,7 @@ public import Tables
 ///
 /// `earlier` are the figures that were accepted by the newest release of an earlier reference date: what is ten times as large or a tenth of what
 /// the practice had then, or in earlier years of the feed, is left out, and told, and of a practice without a past what is ten
-/// times what is expected of it.
+/// times what is expected of it; a denominator likewise, without a past by the practice's list size.
 ///
 /// Every group stands alone: counts are added over practices and never over groups.
 ///
@@ -27,16 +27,28 @@ public func measure(
     "figure-repeated", "rows that share practice and group and differ, which are not added up",
     count: counts.repeated)
   let reported = counts.table(groups: proportion.group)
-  let tenfold = counts.takeOutTenfold(earlier: earlier, proportion)
+  let tenfold = counts.takeOutTenfold(
+    earlier: earlier, proportion,
+    listSizes: proportion.listSizes.map {
+      PublishedCounts(in: feeds[$0.feed], key: [$0.practice], count: $0.patients)
+    } ?? PublishedCounts(in: nil, key: [], count: ""))
   let accepted = counts.acceptedFigures(earlier: earlier, proportion)
   findings.note(
     "figure-tenfold",
-    "figures ten times those of the release or the years before, or a tenth of them, which are left out",
+    "figures, or their denominators, ten times those of the release or the years before, or a tenth of them, which are left out",
     practices: tenfold.past.practices, count: tenfold.past.count)
   findings.note(
     "figure-unexpected",
     "figures ten times what is expected by the rate of all other practices, which are left out",
     practices: tenfold.expected.practices, count: tenfold.expected.count)
+  findings.note(
+    "figure-beyond-list",
+    "figures whose denominator is many times the practice's list size, which are left out",
+    practices: tenfold.beyondList.practices, count: tenfold.beyondList.count)
+  findings.note(
+    "figure-beyond-small-list",
+    "figures whose denominator is many times the practice's list size, of practices so small that most of their list may have left: they count",
+    practices: tenfold.beyondSmallList.practices, count: tenfold.beyondSmallList.count)
   findings.note(
     "figure-unusual",
     "figures ten times what is expected, of practices so small that they may be services for some alone: they count",
@@ -70,10 +82,7 @@ public func measure(
     figures: .alreadyPublished(table, source: definition.source),
     unmatched: .alreadyPublished(unmatched, source: definition.source),
     unallocated: .alreadyPublished(unallocatedTable(outside), source: definition.source),
-    leftOut: (
-      sortedBytewise(Set(tenfold.past.practices + tenfold.expected.practices)),
-      tenfold.past.count + tenfold.expected.count
-    ),
+    leftOut: tenfold.leftOut,
     accepted: accepted, reported: reported, findings: findings.all)
 }
 

@@ -11,6 +11,13 @@ struct PublishedCountsByPractice {
     var denominator: Int64
   }
 
+  /// A figure of another night or year.
+  struct Figure {
+    var numerator: Int64
+    /// Nil where it is not known.
+    var denominator: Int64?
+  }
+
   /// The practices, by code.
   var practices: [String] = []
   /// The groups' values, one text a group column.
@@ -20,7 +27,7 @@ struct PublishedCountsByPractice {
   /// The figures that cannot be right and were taken out, by practice and group.
   var leftOut: [Entry] = []
   /// The figures of earlier years of the feed, by practice and group; empty where it has no column of the year.
-  var earlierYears: [[String?]: [Int64]] = [:]
+  var earlierYears: [[String?]: [Figure]] = [:]
   /// Rows that lack a practice or a count.
   var incomplete = 0
   /// Rows whose practice and group another row that differs has too: none of them counts.
@@ -38,7 +45,8 @@ struct PublishedCountsByPractice {
     }
     incomplete = table.rowCount - complete.setCount
     let latest = complete.subtracting(
-      noteEarlierYears(table, codes, numerators, among: complete, proportion))
+      noteEarlierYears(
+        table, codes, counts: (numerators, denominators), among: complete, proportion))
     let key = [proportion.practice] + proportion.group
     let again = RepeatedRows(
       in: table.selecting(key + [proportion.numerator, proportion.denominator]), key: key,
@@ -63,8 +71,9 @@ struct PublishedCountsByPractice {
   /// - Missing: a row without a year is of the latest.
   /// - Returns: their rows.
   private mutating func noteEarlierYears(
-    _ table: Table, _ codes: TextColumn, _ numerators: FixedColumn<Int64>, among rows: Bitmap,
-    _ proportion: PublishedProportion
+    _ table: Table, _ codes: TextColumn,
+    counts: (numerators: FixedColumn<Int64>, denominators: FixedColumn<Int64>),
+    among rows: Bitmap, _ proportion: PublishedProportion
   ) -> Bitmap {
     var earlier = Bitmap(repeating: false, count: table.rowCount)
     guard let years = proportion.year.flatMap({ table[$0] })?.orderedTexts,
@@ -75,7 +84,10 @@ struct PublishedCountsByPractice {
       guard let year = years[row], year < latest else { continue }
       earlier[row] = true
       earlierYears[[codes.text(at: row)] + columns.map { $0?.text(at: row) }, default: []]
-        .append(numerators.values[row])
+        .append(
+          Figure(
+            numerator: counts.numerators.values[row],
+            denominator: counts.denominators.values[row]))
     }
     return earlier
   }

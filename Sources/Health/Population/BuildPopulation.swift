@@ -17,13 +17,14 @@ public import Tables
 /// that were rejected: one that may end a person's registration, or be a newer one, leaves it in doubt.
 ///
 /// `earlier` is the population of the newest release: the patients of a practice of which nobody is in tonight's rows, or
-/// which is held back, are taken over from it, for their last lists alone; nil to take nobody over.
+/// which is held back, are taken over from it, for their last lists alone; nil to take nobody over. `silent` are practices of the
+/// system with nobody registered: they are among the practices all the same, so that their network is told.
 ///
 /// - Complexity: O(registrations) and one sort.
 public func buildPopulation(
   _ definition: PopulationDefinition, registrations: Table, places: RowPlaces,
   beside: Table? = nil, rejected: RejectedRows? = nil, unread: UnreadRows? = nil,
-  feeds: [String: Table], heldBack: [String],
+  feeds: [String: Table], heldBack: [String], silent: [String] = [],
   parameters: Parameters,
   knownUntil: Day? = nil, earlier: EarlierPopulation? = nil,
   given: GivenValues = GivenValues()
@@ -67,7 +68,8 @@ public func buildPopulation(
     rowCount: open.rows.count)
   let practices = Practices(
     of: persons.declaredTexts(definition.practice), organisations: organisations,
-    heldBack: Set(heldBack), carried: carried, isCarried: isCarried, feed: definition.feed)
+    heldBack: Set(heldBack), carried: carried, silent: Set(silent), isCarried: isCarried,
+    feed: definition.feed)
   func append(_ name: String, _ column: Column) { persons.append(name, given.over(name, column)) }
   append(PersonVocabulary.practiceStatus, practices.statusColumn)
   append(PersonVocabulary.network, practices.networkColumn)

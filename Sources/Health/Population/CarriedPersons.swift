@@ -26,9 +26,12 @@ public struct EarlierPopulation: Sendable {
       guard let code = text(PracticeColumn.practice, row, tonight) else { continue }
       statuses[code] = text(PracticeColumn.status, row, tonight)
     }
+    let withLastLists = [PracticeStatus.heldBack, .notDelivered].map(\.rawValue)
     return (0..<earlier.rowCount).contains { row in
-      guard let code = text(PracticeColumn.practice, row, earlier) else { return false }
-      return statuses[code].map { $0 == PracticeStatus.heldBack.rawValue } ?? true
+      guard let code = text(PracticeColumn.practice, row, earlier),
+        earlier.hadPatients(row)
+      else { return false }
+      return statuses[code].map { withLastLists.contains($0) } ?? true
     }
   }
 
@@ -44,6 +47,19 @@ public struct EarlierPopulation: Sendable {
       }
     }
     return days
+  }
+}
+
+extension Table {
+  /// Whether a practice had patients, or some that were taken over, or has a last complete night.
+  fileprivate func hadPatients(_ row: Int) -> Bool {
+    [PracticeColumn.patients, PracticeColumn.carried, PracticeColumn.asOf].contains { name in
+      switch self[name]?.value(at: row) {
+      case .integer(let count)?: count > 0
+      case .day?: true
+      default: false
+      }
+    }
   }
 }
 

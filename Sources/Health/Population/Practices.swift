@@ -14,7 +14,7 @@ struct Practices {
 
   init(
     of column: TextColumn, organisations: Organisations, heldBack: Set<String>,
-    carried: CarriedPersons?, isCarried: Bitmap, feed: String
+    carried: CarriedPersons?, silent: Set<String>, isCarried: Bitmap, feed: String
   ) {
     let networks = organisations.networks
     let dictionary = column.dictionary
@@ -31,7 +31,7 @@ struct Practices {
     }
     let texts = dictionary.texts
     func statusOf(_ text: String) -> PracticeStatus {
-      carried?.withoutDelivery.contains(text) ?? false
+      silent.contains(text) || carried?.withoutDelivery.contains(text) ?? false
         ? .notDelivered : PracticeStatus(of: text, networks, heldBack)
     }
     let status = texts.map { statusOf($0) }
@@ -41,10 +41,10 @@ struct Practices {
       TextColumn(of: column) { network[Int($0)] })
     let used = order.filter { patients[Int($0)] + taken[Int($0)] > 0 }
     // A practice of whose patients all are in doubt is missed all the same.
-    let doubted = (carried?.practices ?? []).subtracting(used.map { texts[Int($0)] })
+    let missed = (carried?.practices ?? []).union(silent).subtracting(used.map { texts[Int($0)] })
     let rows =
       used.map { (text: texts[Int($0)], patients: patients[Int($0)], taken: taken[Int($0)]) }
-      + doubted.map { (text: $0, patients: 0, taken: 0) }
+      + missed.map { (text: $0, patients: 0, taken: 0) }
     let ordered = rows.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
     let days = ordered.map { carried?.days[$0.text].map { Value.day($0) } }
     table = Table([

@@ -129,7 +129,7 @@ private func population(
     definition, registrations: registrations.acceptedRows, places: registrations.acceptedPlaces,
     beside: registrations.otherRows, rejected: registrations.rejectedRows,
     unread: registrations.acceptedUnread, feeds: feeds,
-    heldBack: input.heldBack,
+    heldBack: input.heldBack, silent: input.silent,
     parameters: input.parameters.plain,
     knownUntil: input.parameters.knownUntil, earlier: input.earlier, given: input.given)
 }

@@ -16,6 +16,8 @@ public struct StepInput: Sendable {
   public var absentColumns: Set<String>
   /// The practices that are held back.
   public var heldBack: [String]
+  /// The practices of the system with nobody registered in the delivery.
+  public var silent: [String] = []
   /// The practices whose delivery of a feed is not complete.
   public var incomplete: IncompleteFeeds
   /// Who is on the lists that the step reads.

@@ -54,6 +54,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case fewerPatients([CountChange], run: String)
     /// Practices with far more patients than in a run before.
     case morePatients([CountChange], run: String)
+    /// Practices of whose people few are found again, with how many there were; one without a code for all people together.
+    case otherPeople([UnexpectedCount])
     /// Networks nobody of whom is on any list, and had people on lists in a run before.
     case networksGone([CountChange], run: String)
     /// A feed of which nothing was delivered, and something in a run before.
@@ -72,6 +74,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case doubtful(feed: String, practices: [String])
     /// Registers of practices by a feed's entries that are far from what is expected by age and sex.
     case unexpectedRegisters(feed: String, [UnexpectedCount])
+    /// Columns and codes of practices that are far from what is expected of their parts of a feed.
+    case unexpectedValues(feed: String, [UnexpectedCount])
     /// So many published figures of an indicator that cannot be right, of practices.
     case figuresLeftOut(indicator: String, practices: [String], count: Int)
     /// Practices with somewhat more rows of a feed than before.
@@ -90,15 +94,17 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case leftOut(PracticesLeftOut)
     /// Too many of all people are left out of all lists.
     case tooManyLeftOut(people: Int, of: Int, limit: Double)
+    /// Lists that would be without too many people, for all causes together.
+    case listsLackingTooMany([LackingList], limit: Double)
     /// Lists that changed by much against the release of a run, by the same definition.
     case listsChanged([CountChange], run: String)
-    /// Lists of one network each, as `list of network`, that changed by much against the release of a run.
-    case networkListsChanged([CountChange], run: String)
     /// Lists on which people are again whom an action took off them in the release of a run, and of whom the feed has no row
     /// any more: how many were taken off, and of how many of them there still is a row.
     case actionsLost(feed: String, [CountChange], run: String)
     /// Lists of which networks call more people wrongly listed than in a run before.
     case wronglyListed([CountChange])
+    /// Practices' parts of lists that are far from what is expected.
+    case unexpectedParts([UnexpectedCount])
     /// A list that changed by much, and somebody said that it is right.
     case listChangeAccepted(CountChange, because: String)
     /// Lists whose change was accepted although it is not beyond any limit.
@@ -135,6 +141,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
       Set(practices.map { LeftOutPart(practice: $0.code, feed: nil) })
     case .leftOut(let leftOut):
       Set(leftOut.practices.map { LeftOutPart(practice: $0.code, feed: nil) })
+    case .otherPeople(let practices):
+      Set(practices.map { LeftOutPart(practice: $0.practice, feed: nil) })
     case .incomplete(let feed, let practices, _):
       Set(practices.map { LeftOutPart(practice: $0.code, feed: feed) })
     default: []
@@ -165,6 +173,23 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     }
   }
 
+  /// A list that leaves people out.
+  public struct LackingList: Hashable, Sendable, Codable {
+    /// The list.
+    public var name: String
+    /// How many people it leaves out.
+    public var people: Int
+    /// How many there are.
+    public var of: Int
+
+    /// Counts people.
+    public init(name: String, people: Int, of: Int) {
+      self.name = name
+      self.people = people
+      self.of = of
+    }
+  }
+
   /// A feed whose files have been the same for long.
   public struct SameFiles: Hashable, Sendable, Codable {
     /// The feed.
@@ -179,26 +204,6 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
       self.feed = feed
       self.since = since
       self.days = days
-    }
-  }
-
-  /// A practice's count that is far from what is expected.
-  public struct UnexpectedCount: Hashable, Sendable, Codable {
-    /// The practice.
-    public var practice: String
-    /// What is counted.
-    public var name: String
-    /// How many there are.
-    public var now: Int
-    /// How many are expected.
-    public var expected: Int
-
-    /// Notes a count.
-    public init(practice: String, name: String, now: Int, expected: Int) {
-      self.practice = practice
-      self.name = name
-      self.now = now
-      self.expected = expected
     }
   }
 

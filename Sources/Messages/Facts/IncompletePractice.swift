@@ -8,11 +8,16 @@ public struct IncompletePractice: Hashable, Sendable, Codable {
   public var why: CompletenessFault
   /// How many persons are registered with it.
   public var patients: Int
+  /// The columns and codes that are far from what is expected, where it is theirs; nil in an entry of an earlier version.
+  public var values: [UnexpectedCount]?
 
   /// Names a practice.
-  public init(code: String, why: CompletenessFault, patients: Int) {
+  public init(
+    code: String, why: CompletenessFault, patients: Int, values: [UnexpectedCount] = []
+  ) {
     self.code = code
     self.why = why
     self.patients = patients
+    self.values = values
   }
 }

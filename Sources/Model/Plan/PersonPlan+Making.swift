@@ -72,6 +72,8 @@ private struct PlanMaking {
   var steps: [PersonStep] = []
   /// The type of each column that is made so far.
   private var known: [String: ColumnType] = [:]
+  /// The columns made so far that can only come true, or later, when more events come.
+  private var growing = GrowingColumns()
   /// The feeds that each column made so far rests on.
   var restsOn: [String: FeedsRead] = [:]
   /// The feeds that are reduced so far.
@@ -99,8 +101,10 @@ private struct PlanMaking {
         reportedFeeds: work.feeds.filter { !reduced.contains($0) },
         restsOn: restsOn.filter { reads.contains($0.key) && !$0.value.isEmpty },
         decidingFeeds: Set(restsOn.union(of: work.decidingColumns).joined()).sorted(),
-        ownColumns: try work.ownColumns(of: name, definitions), vocabulary: vocabulary))
+        ownColumns: try work.ownColumns(of: name, definitions),
+        growing: growing.growing.intersection(reads), vocabulary: vocabulary))
     restsOn.add(work, makes: makes)
+    growing.add(work, makes: makes, restsOn: restsOn)
     known.merge(makes.map { ($0.name, $0.type) }) { first, _ in first }
     if case .features = work { reduced.formUnion(work.feeds) }
   }

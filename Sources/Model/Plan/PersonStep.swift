@@ -28,6 +28,8 @@ public struct PersonStep: Hashable, Sendable {
   public var decidingFeeds: [String]
   /// The columns that a cohort makes for its own list alone, of what networks report; none for other steps.
   public var ownColumns: [PersonColumn]
+  /// The columns that it reads of which half of a feed is proof: they can only come true, or later, when more events come.
+  public var growing: Set<String>
   /// What the columns of the person are called.
   public var vocabulary: PersonVocabulary
 }

@@ -67,9 +67,16 @@ enum StageWork: Sendable {
   /// Person-level feeds against published figures, but for practices that an exception releases.
   case reconcile(ReconciliationDefinition, PopulationDefinition, released: Set<String>)
   /// How complete a feed of events is, practice by practice.
-  case completeness(FeedDefinition, PersonVocabulary, isExcepted: Bool)
-  /// A step of the person plan.
-  case person(PersonStep)
+  case completeness(
+    FeedDefinition, PersonVocabulary, columns: [MeasuredColumn], isExcepted: Bool)
+  /// What is known of the patients of each practice, column by column.
+  case personValues(
+    FeedDefinition, PopulationDefinition, columns: [MeasuredColumn], lookups: [MeasuredColumn])
+  /// Practices' parts of lists.
+  case listParts([CohortDefinition], PersonVocabulary, limit: Double)
+  /// A step of the person plan; of the population with the practices of which it is known that their registrations are
+  /// different, nil for all.
+  case person(PersonStep, released: Set<String>?)
   /// An indicator from published counts.
   case published(IndicatorDefinition, PublishedProportion)
   case lists(ListsWork)
@@ -80,10 +87,12 @@ enum StageWork: Sendable {
     switch self {
     case .extract: 5
     case .validate: 11
-    case .reconcile: 6
-    case .completeness: 3
-    case .person(let step): step.work.version
-    case .published: 7
+    case .reconcile: 7
+    case .completeness: 4
+    case .personValues: 1
+    case .listParts: 1
+    case .person(let step, _): step.work.version
+    case .published: 8
     case .lists: 9
     case .system: 11
     }
@@ -160,12 +169,12 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 7
+    case .population: 8
     case .features: 5
     case .segments: 2
     case .segmentCounts: 2
     case .score: 3
-    case .cohort: 11
+    case .cohort: 12
     case .impact: 3
     case .indicator: 5
     }

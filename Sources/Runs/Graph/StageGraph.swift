@@ -101,9 +101,10 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
   }
   return feedStages(feeds) + (pipeline.reconciliation == nil ? [] : [.publishedFigures])
     + (plan?.steps.map { StageName(of: $0) } ?? [])
+    + (pipeline.population.map { [StageName(completenessOf: $0.value.feed)] } ?? [])
     + (plan?.eventFeeds(of: pipeline) ?? []).map { StageName(completenessOf: $0) }
     + published.map { StageName(indicator: $0.value.name) }
-    + (pipeline.cohorts.isEmpty ? [] : [.lists]) + [.system]
+    + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists]) + [.system]
 }
 
 extension PersonPlan {
@@ -159,17 +160,32 @@ private func addPersons(
 ) throws(RunFault) {
   let reconciled = addReconciliation(pipeline, to: &graph, parameters, earlier)
   for step in plan.steps {
+    let released = step.isPopulation ? released(pipeline, parameters) : []
     graph.add(
       Stage(
-        StageName(of: step), .person(step),
+        StageName(of: step), .person(step, released: released),
         inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
-        definition: pipeline.canonical(of: step),
+        definition: pipeline.canonical(of: step)
+          + (released?.sorted().map { "\nreleased \($0)" }.joined() ?? "\nreleased"),
         parameters: try stepParameters(step, parameters),
         // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again, and of one of
         // which nobody is in the delivery the population then says who they were.
         earlier: step.isCohort || step.isPopulation ? earlier.output(of: StageName(of: step)) : []))
-    if step.isPopulation { addCompleteness(pipeline, plan, to: &graph, parameters, earlier) }
+    if step.isPopulation {
+      addPersonValues(pipeline, plan, to: &graph, parameters, earlier)
+      addCompleteness(pipeline, plan, to: &graph, parameters, earlier)
+    }
   }
+}
+
+/// The practices of which it is known that their registrations are different; nil for all.
+private func released(_ pipeline: PipelineDefinition, _ parameters: RunParameters) -> Set<String>? {
+  guard let feed = pipeline.population?.value.feed else { return [] }
+  let day = parameters.referenceDate.description
+  if pipeline.expectation.isExcepted(feed, on: day) { return nil }
+  return Set(
+    pipeline.expectation.exceptions.filter { $0.applies(to: feed, on: day) }
+      .compactMap(\.practice))
 }
 
 /// The values that a step can read; of a cohort the reference date too, which its rows are taken over with.
@@ -179,6 +195,30 @@ private func stepParameters(
   let values = try planned { () throws(StepFault) in try parameters.values(read: step.work) }
   guard step.isCohort else { return values }
   return values.merging(today(parameters)) { own, _ in own }
+}
+
+/// Adds the stage that says what is known of the persons of each practice, column by column.
+private func addPersonValues(
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan, to graph: inout StageGraph,
+  _ parameters: RunParameters, _ earlier: EarlierRelease?
+) {
+  guard let people = pipeline.population?.value,
+    let feed = pipeline.feeds.first(where: { $0.value.contract.name == people.feed })
+  else { return }
+  let stage = StageName(completenessOf: people.feed)
+  func measured(_ name: String, _ isCoded: Bool) -> MeasuredColumn {
+    let isRead = !plan.lists(readingColumn: name).isEmpty
+    return MeasuredColumn(
+      name, isCoded: isCoded, isRead: isRead, codesRead: isCoded && isRead ? .all : .none)
+  }
+  let columns = feed.value.measurable.filter { $0.name != people.practice }.map(measured)
+  let lookups = people.lookups.map { measured($0.name, false) }
+  graph.add(
+    Stage(
+      stage, .personValues(feed.value, people, columns: columns, lookups: lookups),
+      inputs: [.population] + feedStages([people.feed]),
+      definition: feed.canonical + (columns + lookups).recipe + "\nby \(people.practice)",
+      parameters: today(parameters), earlier: earlier.output(of: stage)))
 }
 
 /// Adds a stage for each feed of events that says how complete it is, practice by practice.
@@ -195,11 +235,14 @@ private func addCompleteness(
     let stage = StageName(completenessOf: name)
     let day = parameters.referenceDate.description
     let isExcepted = pipeline.expectation.isExcepted(name, on: day)
+    let columns = plan.measured(feed.value.measurable, of: name)
     graph.add(
       Stage(
-        stage, .completeness(feed.value, plan.vocabulary, isExcepted: isExcepted),
+        stage,
+        .completeness(
+          feed.value, plan.vocabulary, columns: columns, isExcepted: isExcepted),
         inputs: [.population] + feedStages([name]),
-        definition: feed.canonical + (isExcepted ? "\nexcepted" : ""),
+        definition: feed.canonical + columns.recipe + (isExcepted ? "\nexcepted" : ""),
         parameters: today(parameters),
         earlier: earlier.output(of: stage)))
   }
@@ -289,6 +332,14 @@ private func addLoads(
     }
     graph.add(
       Stage(
+        .listParts,
+        .listParts(
+          work.cohorts, plan.vocabulary, limit: pipeline.expectation.listChangeLimit),
+        inputs: [.population] + cohorts,
+        definition: "list_change \(pipeline.expectation.listChangeLimit)",
+        parameters: today(parameters), earlier: earlier.output(of: .listParts)))
+    graph.add(
+      Stage(
         .lists, .lists(work),
         inputs: persons.map { StageName(of: $0) }
           + graph.stages.map { $0.name }.filter { $0.isCompleteness } + cohorts + ranked,
@@ -325,4 +376,19 @@ private func feeds(of reconciliation: ReconciliationDefinition, _ people: Popula
       people.feed, reconciliation.listSizes?.feed, reconciliation.registers?.feed,
       reconciliation.registers?.entries,
     ].compactMap { $0 } + people.organisationFeeds)
+}
+
+extension [MeasuredColumn] {
+  /// All that they say, in a text that is part of a stage's definition.
+  fileprivate var recipe: String {
+    map { column in
+      let codes =
+        switch column.codesRead {
+        case .none: ""
+        case .some(let codes): codes.sorted().joined(separator: " ")
+        case .all: "*"
+        }
+      return "\n\(column.name) \(column.isCoded) \(column.isRead) \(codes)"
+    }.joined()
+  }
 }

@@ -36,6 +36,9 @@ extension StageName {
   /// Whether it is the stage that says how complete a feed is.
   package var isCompleteness: Bool { isStep(StageName.completeness) }
 
+  /// The stage that holds practices' parts of lists against what is expected.
+  static let listParts = StageName(.transform, "parts-of-lists")
+
   /// The stage of the population.
   static let population = StageName(.transform, PersonPlan.population)
 

@@ -27,30 +27,20 @@ extension DeliveryReview {
     return notes + [DeliveryNote(.refused, .listsChanged(changed, run: before.id))]
   }
 
-  /// Lists of one network that changed by much though they did not in all together: a column or a code of one practice that
-  /// came empty or wrong is too little of the feed to be seen there.
-  ///
-  /// Where another practice is left out than in the release before, its own people come or go with it.
-  func networkLists(_ practices: [DeliveryNote]) -> [DeliveryNote] {
-    guard let before, practices.leftOutParts == (before.delivery ?? []).leftOutParts else {
-      return []
+  /// Practices' parts of lists that are far from what was there before, of lists whose change nobody accepted and that are
+  /// not said to have changed as a whole.
+  func listParts(apart lists: [DeliveryNote]) -> [DeliveryNote] {
+    let told = lists.reduce(into: Set(accepted.keys)) { names, note in
+      if case .listsChanged(let changes, _) = note.what { names.formUnion(changes.map(\.name)) }
     }
-    var changes: [DeliveryNote.CountChange] = []
-    for list in entry.lists {
-      guard let last = before.lists.first(where: { $0.cohort == list.cohort }),
-        !isChanged(from: last.total, to: list.total), isSameDefinition(list.cohort, before)
-      else { continue }
-      for (network, people) in last.people.sorted(by: { $0.key < $1.key }) {
-        let now = list.people[network] ?? 0
-        guard abs(now - people) >= fewestInNetwork,
-          Double(abs(now - people)) > networkListChange * Double(people)
-        else { continue }
-        changes.append(
-          DeliveryNote.CountChange(name: "\(list.cohort) of \(network)", before: people, now: now))
-      }
+    let excepted = exceptedPractices
+    let parts = (results[.listParts]?.record.facts?.listParts?.unexpected ?? []).filter {
+      !told.contains($0.name) && !excepted.contains($0.practice)
     }
-    guard !changes.isEmpty else { return [] }
-    return [DeliveryNote(.warning, .networkListsChanged(changes, run: before.id))]
+    guard !parts.isEmpty else { return [] }
+    return [
+      DeliveryNote(.warning, .unexpectedParts(parts), lists: distinctLists(parts.map(\.name)))
+    ]
   }
 
   /// Whether a list of all networks changed by more than the pipeline's limits.
@@ -74,15 +64,6 @@ extension DeliveryReview {
     guard let fingerprint = results[stage]?.record.fingerprint,
       let earlier = record(of: stage, in: before)?.fingerprint
     else { return false }
-    let today = RunParameters.referenceDateName
-    return fingerprint.version == earlier.version && fingerprint.definition == earlier.definition
-      && fingerprint.parameters.filter { $0.key != today }
-        == earlier.parameters.filter { $0.key != today }
+    return fingerprint.definitionAndSeason == earlier.definitionAndSeason
   }
 }
-
-/// By more than this share of the release before a list of one network is told, where it is that of so many people or more.
-///
-/// Source: project choice; a night moves some of a hundred, and a practice is half of a small network.
-private let networkListChange = 0.4
-private let fewestInNetwork = 10

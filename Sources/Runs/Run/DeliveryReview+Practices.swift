@@ -20,9 +20,17 @@ extension DeliveryReview {
     leftOut.practices.removeAll {
       $0.status == .notDelivered || exceptedPractices.contains($0.code)
     }
-    // Whoever is left out for rows that cannot be read is told of above.
+    let changed = results[.population]?.record.facts?.otherPeople ?? []
+    if !changed.isEmpty {
+      let isAll = changed.contains { $0.practice.isEmpty }
+      notes.append(DeliveryNote(isAll ? .refused : .heldBack, .otherPeople(changed)))
+    }
+    // Whoever is left out for rows that cannot be read, or for being others, is told of above.
     var others = leftOut
-    others.practices.removeAll { practice in rejected.contains { $0.code == practice.code } }
+    others.practices.removeAll { practice in
+      rejected.contains { $0.code == practice.code }
+        || changed.contains { $0.practice == practice.code }
+    }
     if !others.practices.isEmpty || others.otherCodes > 0 {
       notes.append(DeliveryNote(.heldBack, .leftOut(others)))
     }
@@ -52,7 +60,42 @@ extension DeliveryReview {
     for feed in pipeline.feeds.map(\.value.contract.name) {
       notes += completeness(of: feed, people: people)
     }
+    if !notes.contains(where: { $0.grade == .refused }) {
+      notes += listsLackingTooMany(
+        registered, leftOut: unlisted, missing: missing, people: people)
+    }
     return notes
+  }
+
+  /// Lists that would be without more people than may be left out for all causes together: some for one feed, some for another.
+  private func listsLackingTooMany(
+    _ registered: [String: Int], leftOut: Set<String>, missing: Int, people: Int
+  ) -> [DeliveryNote] {
+    var lacking: [DeliveryNote.LackingList] = []
+    for cohort in pipeline.cohorts.map(\.value.name) {
+      guard let facts = results[StageName(cohort: cohort)]?.record.facts else { continue }
+      let incomplete = facts.incomplete.of(facts.decidingFeeds)
+      var practices: Set<String> = []
+      for feed in incomplete.feeds {
+        practices.formUnion(
+          Set(incomplete.practices[feed] ?? []).subtracting(exceptedPractices(of: feed)))
+      }
+      // Of one cause it is told with that.
+      guard !practices.isEmpty else { continue }
+      let without = practices.union(leftOut).reduce(missing) { $0 + (registered[$1] ?? 0) }
+      guard Double(without) > expectation.heldBackLimit * Double(people + missing) else { continue }
+      lacking.append(DeliveryNote.LackingList(name: cohort, people: without, of: people + missing))
+    }
+    guard !lacking.isEmpty else { return [] }
+    return [
+      DeliveryNote(
+        .refused, .listsLackingTooMany(lacking, limit: expectation.heldBackLimit))
+    ]
+  }
+
+  /// The practices of which it is known that they are different in a feed.
+  private func exceptedPractices(of feed: String) -> Set<String> {
+    Set(expectation.exceptions.filter { $0.applies(to: feed, on: day) }.compactMap(\.practice))
   }
 
   /// The practices that have nobody tonight: those that the published list sizes name, those of the release before, and
@@ -123,6 +166,14 @@ extension DeliveryReview {
     }
   }
 
+  /// How many fewer people there are with practices of which it is known that they are different.
+  var peopleKnownToLack: Int {
+    let registered = results[.population]?.record.facts?.patients ?? [:]
+    return exceptedPractices.reduce(0) { lacking, code in
+      lacking + max(0, (before?.patients?[code] ?? 0) - (registered[code] ?? 0))
+    }
+  }
+
   /// Practices with far more patients than in the release before, though not so many that they are held back.
   private func morePatients(_ registered: [String: Int], apart: Set<String>) -> [DeliveryNote] {
     guard let before else { return [] }
@@ -163,9 +214,13 @@ extension DeliveryReview {
     results[.publishedFigures]?.record.facts?.withoutListSize ?? []
   }
 
-  /// The practices of which it is known that they are different in every feed.
-  private var exceptedPractices: Set<String> {
-    Set(expectation.exceptions.filter { day <= $0.until && $0.feed == nil }.compactMap(\.practice))
+  /// The practices of which it is known that they are different in every feed, or in that of registrations, on which everything
+  /// rests.
+  var exceptedPractices: Set<String> {
+    let people = pipeline.population?.value.feed
+    return Set(
+      expectation.exceptions.filter { day <= $0.until && ($0.feed == nil || $0.feed == people) }
+        .compactMap(\.practice))
   }
 
   /// The practices of which a feed did not come whole.
@@ -174,11 +229,12 @@ extension DeliveryReview {
     // A feed that did not come at all is told of its own.
     guard var facts, !isUndelivered(feed) else { return [] }
     // What is known to be different is left out all the same, and nobody need be told again.
-    let known = Set(
-      expectation.exceptions.filter { $0.applies(to: feed, on: day) }.compactMap(\.practice))
+    let known = exceptedPractices(of: feed)
     facts.incomplete.removeAll { known.contains($0.code) }
     facts.doubtful.removeAll { known.contains($0) }
     facts.swollen.removeAll { known.contains($0) }
+    facts.unexpected.removeAll { known.contains($0.practice) }
+    facts.leaveOut(columnsGone(from: feed))
     var notes: [DeliveryNote] = []
     if !facts.incomplete.isEmpty {
       let patients = facts.incomplete.reduce(0) { $0 + $1.patients }
@@ -198,6 +254,14 @@ extension DeliveryReview {
         DeliveryNote(
           .warning, .swollen(feed: feed, practices: facts.swollen), lists: lists(reading: feed)))
     }
+    if !facts.unexpected.isEmpty {
+      notes.append(
+        DeliveryNote(
+          .warning, .unexpectedValues(feed: feed, facts.unexpected),
+          lists: lists(
+            reading: feed, columns: Set(facts.unexpected.filter { $0.isUnread != true }.map(\.name))
+          )))
+    }
     return notes
   }
 
@@ -209,6 +273,21 @@ extension DeliveryReview {
       .filter { before.patients?[$0.practice] ?? 0 > 0 }
     return lost.isEmpty
       ? [] : [DeliveryNote(.refused, .lessThanSameDay(lost.sorted(), run: before.id))]
+  }
+}
+
+extension StageFacts.Completeness {
+  /// Takes out the columns and codes that the whole feed has not, of which that is told, and the practices of which nothing else is
+  /// to be said.
+  fileprivate mutating func leaveOut(_ gone: [DeliveryNote.ValueChange]) {
+    func isGone(_ count: UnexpectedCount) -> Bool {
+      gone.contains { $0.column == count.name && ($0.code == nil || $0.code == count.code) }
+    }
+    incomplete.removeAll { practice in
+      let values = practice.values ?? []
+      return !values.isEmpty && values.allSatisfy(isGone)
+    }
+    unexpected.removeAll(where: isGone)
   }
 }
 

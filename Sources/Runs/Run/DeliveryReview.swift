@@ -14,13 +14,13 @@ struct DeliveryReview {
   let preparation: Preparation
   let results: [StageName: StageResult]
   /// The newest release of the pipeline up to tonight's reference date; nil for none.
-  let before: RunEntry?
+  var before: RunEntry?
   /// The runs before.
   let ledger: Ledger
   /// Tonight's run as the ledger is to have it.
   let entry: RunEntry
   /// Why the change of a list is right, by list.
-  let accepted: [String: String]
+  var accepted: [String: String]
   /// What is expected of the night.
   var expectation: NightExpectation
 
@@ -28,11 +28,27 @@ struct DeliveryReview {
   var day: String { preparation.parameters.referenceDate.description }
 
   /// Everything to be said, in the order in which it is found out.
+  ///
+  /// A second run of a day is held against the first one and against the release of the day before: what the first one had lost
+  /// already would be no loss.
   var notes: [DeliveryNote] {
+    guard let before, before.referenceDate == day,
+      let earlier = ledger.newestRelease(
+        of: entry.pipeline, before: preparation.parameters.referenceDate)
+    else { return ownNotes + staleExceptions }
+    var other = self
+    other.before = earlier
+    // What somebody accepted for this date stays so.
+    other.accepted.merge(before.accepted ?? [:]) { own, _ in own }
+    return ownNotes.joined(with: other.ownNotes) + other.staleExceptions
+  }
+
+  private var ownNotes: [DeliveryNote] {
     let practices = practices
+    let lists = lists
     return files + feeds + sameFeeds + practices + sameDay(practices) + lookups + lists
-      + networkLists(practices) + lostActions + wronglyListed
-      + registers + figures + seasons + olderDay + staleExceptions
+      + listParts(apart: lists) + lostActions + wronglyListed
+      + registers + figures + seasons + olderDay
   }
 
   // MARK: Other releases
@@ -71,7 +87,7 @@ struct DeliveryReview {
         let facts = results[StageName(.validate, name)]?.record.facts?.checked
       else { continue }
       notes += amounts(of: feed, facts)
-      notes += values(of: feed, facts)
+      notes += values(of: feed)
       if !facts.rejectedFiles.isEmpty {
         notes.append(
           DeliveryNote(
@@ -118,8 +134,13 @@ struct DeliveryReview {
     else { return nil }
     let days = Int(last.number - newest.number)
     guard days > daysOfCorrection else { return nil }
+    // Of a few rows the newest may have gone with one person.
+    let isTooFar =
+      days > feed.rules.expectation.refuseAfterDays
+      && results[StageName(.validate, age.feed)]?.record.facts?.checked?.accepted ?? 0
+        >= FeedExpectation.rowsToRefuse
     return DeliveryNote(
-      days > feed.rules.expectation.refuseAfterDays ? .refused : .warning,
+      isTooFar ? .refused : .warning,
       .wentBack(feed: age.feed, newest: age.newest, before: earlier, run: before.id),
       lists: lists(reading: age.feed))
   }
@@ -167,7 +188,8 @@ struct DeliveryReview {
       case .person: personFall
       case .reference: 1.0
       }
-    guard last - now >= (isEvent ? 5 : 1), Double(now) < share * Double(last) else { return [] }
+    let less = name == pipeline.population?.value.feed ? now + peopleKnownToLack : now
+    guard last - less >= (isEvent ? 5 : 1), Double(less) < share * Double(last) else { return [] }
     return [
       DeliveryNote(
         .warning, .fewerRows(feed: name, rows: now, before: last, run: before.id), lists: lists)
@@ -193,10 +215,10 @@ struct DeliveryReview {
 
   /// The columns and codes that a feed of persons has far fewer values of than before: a column that came empty, or a code
   /// that a supplier no longer sends, leaves as many rows as ever.
-  private func values(of feed: FeedDefinition, _ facts: StageFacts.Checked) -> [DeliveryNote] {
-    let name = feed.contract.name
-    guard feed.rules.grain != .reference, facts.accepted > 0, let before,
-      let earlier = earlier(name), let rows = earlier.accepted, rows > 0
+  private func fewerValues(of name: String) -> [DeliveryNote.ValueChange] {
+    guard let earlier = earlier(name), let rows = earlier.accepted, rows > 0,
+      let facts = results[StageName(.validate, name)]?.record.facts?.checked, facts.accepted > 0,
+      !isExcepted(name)
     else { return [] }
     let share = min(1, Double(facts.accepted) / Double(rows))
     var changes: [DeliveryNote.ValueChange] = []
@@ -215,14 +237,28 @@ struct DeliveryReview {
         hold(column, code, last, facts.codes[column]?[code] ?? 0)
       }
     }
+    return changes
+  }
+
+  /// Those of them that are gone, for which a night is refused: no practice lacks them of its own.
+  func columnsGone(from feed: String) -> [DeliveryNote.ValueChange] {
+    fewerValues(of: feed).filter { isGone($0, from: feed) }
+  }
+
+  private func isGone(_ change: DeliveryNote.ValueChange, from feed: String) -> Bool {
+    guard let before else { return false }
+    return Double(change.now) < goneShare * Double(change.before)
+      && wasUsual(feed, change, since: before)
+  }
+
+  private func values(of feed: FeedDefinition) -> [DeliveryNote] {
+    let name = feed.contract.name
+    guard feed.rules.grain != .reference, let before else { return [] }
+    let changes = fewerValues(of: name)
     guard !changes.isEmpty else { return [] }
-    let isGone = changes.contains { change in
-      Double(change.now) < goneShare * Double(change.before)
-        && wasUsual(name, change, since: before)
-    }
     return [
       DeliveryNote(
-        isGone ? .refused : .warning,
+        changes.contains { isGone($0, from: name) } ? .refused : .warning,
         .fewerValues(feed: name, changes, run: before.id), lists: lists(reading: name))
     ]
   }
@@ -263,6 +299,14 @@ struct DeliveryReview {
     // Everything rests on who is registered.
     feed == pipeline.population?.value.feed
       ? pipeline.cohorts.map { $0.value.name } : preparation.plan?.lists(restingOn: feed) ?? []
+  }
+
+  /// The lists that read some columns of a feed: of the feed of registrations those that read these, else those that rest on it.
+  func lists(reading feed: String, columns: Set<String>) -> [String] {
+    guard feed == pipeline.population?.value.feed else {
+      return columns.isEmpty ? [] : lists(reading: feed)
+    }
+    return distinctLists(columns.flatMap { preparation.plan?.lists(readingColumn: $0) ?? [] })
   }
 
   func distinctLists(_ names: [String]) -> [String] {
@@ -316,25 +360,17 @@ struct DeliveryReview {
     guard let feed = pipeline.reconciliation?.value.registers?.entries, !isExcepted(feed) else {
       return []
     }
-    let known = Set(
-      (earlierFacts(.publishedFigures)?.unexpectedRegisters ?? []).map {
-        "\($0.practice) \($0.register)"
-      })
+    func key(_ count: UnexpectedCount) -> String { "\(count.practice) \(count.name)" }
+    let known = Set((earlierFacts(.publishedFigures)?.unexpectedRegisters ?? []).map(key))
     let excepted = Set(
       expectation.exceptions.filter { $0.applies(to: feed, on: day) }.compactMap(\.practice))
     let counts = (results[.publishedFigures]?.record.facts?.unexpectedRegisters ?? []).filter {
-      !known.contains("\($0.practice) \($0.register)") && !excepted.contains($0.practice)
+      !known.contains(key($0)) && !excepted.contains($0.practice)
     }
     guard !counts.isEmpty else { return [] }
     return [
       DeliveryNote(
-        .warning,
-        .unexpectedRegisters(
-          feed: feed,
-          counts.map {
-            DeliveryNote.UnexpectedCount(
-              practice: $0.practice, name: $0.register, now: $0.computed, expected: $0.expected)
-          }), lists: lists(reading: feed))
+        .warning, .unexpectedRegisters(feed: feed, counts), lists: lists(reading: feed))
     ]
   }
 

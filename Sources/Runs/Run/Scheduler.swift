@@ -181,9 +181,14 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .validate(let feed, let limits): try performValidate(feed, limits: limits, context)
   case .reconcile(let definition, let people, let released):
     try performReconcile(definition, people, released: released, context)
-  case .completeness(let feed, let vocabulary, let isExcepted):
-    try performCompleteness(feed, vocabulary, isExcepted: isExcepted, context)
-  case .person(let step): try performPerson(step, context)
+  case .completeness(let feed, let vocabulary, let columns, let isExcepted):
+    try performCompleteness(feed, vocabulary, columns: columns, isExcepted: isExcepted, context)
+  case .personValues(let feed, let people, let columns, let lookups):
+    try performPersonValues(feed, people, columns: columns, lookups: lookups, context)
+  case .listParts(let cohorts, let vocabulary, let limit):
+    try performListParts(cohorts, vocabulary, limit: limit, context)
+  case .person(let step, let released):
+    try performPerson(step, released: released, context)
   case .published(let definition, let proportion):
     try performPublished(definition, proportion, context)
   case .lists(let work): try performLists(work, context)

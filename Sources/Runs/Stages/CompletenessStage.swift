@@ -12,37 +12,34 @@ import Tables
 ///
 /// The feed's limits, which its validation could not hold by practice, are held here over the practices that keep to them.
 ///
-/// - Tables: `practices`, see `CompletenessColumn`. Facts: the practices that are not complete, and why the run must not go on.
+/// - Tables: `practices`, see `CompletenessColumn`; `expected`, see `ExpectedColumn`. Facts: the practices that are not complete, and why the run must not go on.
 func performCompleteness(
-  _ feed: FeedDefinition, _ vocabulary: PersonVocabulary, isExcepted: Bool, _ context: StageContext
+  _ feed: FeedDefinition, _ vocabulary: PersonVocabulary, columns: [MeasuredColumn],
+  isExcepted: Bool, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
   let name = feed.contract.name
   let persons = PersonTable(
     try context.input(.population).table(
       "persons", columns: [vocabulary.person, vocabulary.practice]))
   let lacking = try context.lacking([name])
-  // What was before and cannot be read is not known: the limits of a first night hold.
-  let earlier = context.earlierRecord.flatMap { record in
-    (try? context.store.table("practices", of: record)).map {
-      (practices: $0, day: record.referenceDate)
-    }
-  }
   var output = StageOutput()
   let result = completeness(
-    of: name, lacking.isEmpty ? try context.delivered(feed) : nil, persons: persons,
-    vocabulary: vocabulary, eventRows: context.eventRows, earlier: earlier,
+    of: name, lacking.isEmpty ? try context.delivered(feed, columns) : nil, persons: persons,
+    vocabulary: vocabulary, eventRows: context.eventRows, earlier: context.earlierExpected,
     rules: feed.rules,
     excepted: isExcepted ? persons.practices(vocabulary) : [],
     leftOut: Set(try context.practicesLeftOut()),
     referenceDate: context.parameters.referenceDate)
   output.add("practices", result.practices)
+  output.add("expected", result.expected)
   output.facts.incomplete = IncompleteFeeds([name: result.incomplete.map(\.practice)])
   let patients = result.patientsByPractice
   output.facts.completeness = StageFacts.Completeness(
     feed: name,
     incomplete: result.incomplete.map {
-      IncompletePractice(code: $0.practice, why: $0.fault, patients: patients[$0.practice] ?? 0)
-    }, doubtful: result.doubtful, swollen: result.swollen,
+      IncompletePractice(
+        code: $0.practice, why: $0.fault, patients: patients[$0.practice] ?? 0, values: $0.values)
+    }, doubtful: result.doubtful, swollen: result.swollen, unexpected: result.unexpected,
     refusals: try context.beyondLimit(name).filter { result.limits.uphold($0) })
   context.counter.add(persons.count)
   return output
@@ -57,16 +54,19 @@ extension StageContext {
     }.map { practices.text(PracticeColumn.practice, $0) }
   }
 
-  fileprivate func delivered(_ feed: FeedDefinition) throws(RunFault) -> DeliveredRows {
+  fileprivate func delivered(
+    _ feed: FeedDefinition, _ measured: [MeasuredColumn]
+  ) throws(RunFault) -> DeliveredRows {
     let name = feed.contract.name
     let day = feed.eventDay
     let unread = try unread(name)
     let practice = feed.rules.checks.first { $0.format == .practiceCode }?.column
-    let columns = distinct([feed.rules.key, day, practice].compactMap { $0 } + unread.cells.names)
+    let columns = distinct(
+      [feed.rules.key, day, practice].compactMap { $0 } + unread.cells.names + measured.map(\.name))
     let rows = try rows(of: name, columns: columns)
     return DeliveredRows(
       FeedRows(rows, accepted: try accepted(name), unread: unread, key: feed.rules.key),
-      rejected: try rejected(name), day: day, practice: practice)
+      rejected: try rejected(name), day: day, practice: practice, columns: measured)
   }
 
   /// The limits that a feed breaks as a whole.

@@ -134,7 +134,7 @@ private func incompleteRemarks(
     for practice in facts.incomplete {
       remarks[networks[practice.code] ?? "", default: []].append(
         remark(
-          forIncomplete: practice.code, feed: facts.feed, why: practice.why, lists: lists,
+          forIncomplete: practice, feed: facts.feed, lists: lists,
           lastGood: "-\(lastGoodTable).csv"))
     }
   }

@@ -10,17 +10,26 @@ import Tables
 /// - Tables: `persons` of a step that makes columns of the person, with `practices` of the population; `members`,
 ///   `due-soon`, `attrition`, `status` and `aggregate` of a cohort; `people` and `audit` of the list over all lists; `figures` of an
 ///   indicator; `counts` of segments. What disclosure control needs stands beside (see `PersonAggregate.tables`).
-func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault) -> StageOutput {
+///
+/// `released` are practices of which it is known that their registrations are different; nil for all.
+func performPerson(
+  _ step: PersonStep, released: Set<String>?, _ context: StageContext
+) throws(RunFault) -> StageOutput {
   if case .impact(let definition) = step.work {
     return try performImpact(definition, step, context)
   }
   var input = try context.input(of: step)
   var made = try planned { () throws(StepFault) in try run(step, on: input) }
-  if case .population(let population) = made,
-    let earlier = try context.earlierPopulation(beside: population)
-  {
-    input.earlier = earlier
-    made = try planned { () throws(StepFault) in try run(step, on: input) }
+  let before = step.isPopulation ? context.practicesBefore : nil
+  var others: OtherPeople?
+  if case .population(let population) = made, let before {
+    others = context.otherPeople(than: before, population, step.vocabulary, released)
+    input.heldBack += others?.practices.map(\.name) ?? []
+    input.earlier = context.earlierPopulation(
+      before, beside: population, heldBack: others?.practices.isEmpty == false)
+    if input.earlier != nil {
+      made = try planned { () throws(StepFault) in try run(step, on: input) }
+    }
   }
   context.counter.add(
     step.feeds.isEmpty || step.isCohort
@@ -29,8 +38,11 @@ func performPerson(_ step: PersonStep, _ context: StageContext) throws(RunFault)
   switch (made, step.work) {
   case (.population(let population), _):
     output.add(population)
-    context.notePracticesClosed(
-      since: population, earlier: input.earlier, of: step.vocabulary, in: &output.facts)
+    if let before {
+      notePracticesClosed(
+        since: population, before, earlier: input.earlier, of: step.vocabulary, in: &output.facts)
+    }
+    output.add(others)
   case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)
@@ -85,6 +97,7 @@ extension StageContext {
         input.incomplete.formUnion(facts.incomplete)
       }
       input.heldBack += facts.heldBack
+      input.silent += facts.silent.map(\.code)
       input.absentColumns.formUnion(facts.absentColumns)
     }
     for name in step.lists {
@@ -208,7 +221,8 @@ extension StageOutput {
       persons: own.map { PersonTable(input.persons.table.joined(sideways: $0.table)) }
         ?? input.persons,
       readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
-      absent: input.absentColumns, vocabulary: step.vocabulary, lacking: lacking,
+      growing: step.growing, absent: input.absentColumns, vocabulary: step.vocabulary,
+      lacking: lacking,
       earlier: try context.earlierList(step),
       parameters: try planned { () throws(StepFault) in
         try input.parameters.parameters(of: definition.campaign, usedBy: definition.name)
@@ -277,71 +291,114 @@ extension StageContext {
   }
 }
 
-extension StageContext {
-  /// The population of the newest release where practices are not in tonight's, or not whole; nil where all are, or nothing
-  /// is known of it.
-  fileprivate func earlierPopulation(
-    beside tonight: Population
-  ) throws(RunFault) -> EarlierPopulation? {
-    guard let record = earlierRecord,
-      // What was before and cannot be read is not known: nobody is taken over.
-      let practices = try? store.table("practices", of: record),
-      EarlierPopulation.isNeeded(practices, tonight: tonight.practices),
-      let day = record.referenceDate,
-      let persons = try? store.table("persons", of: record)
-    else { return nil }
-    return EarlierPopulation(persons: persons, practices: practices, day: day)
-  }
+/// What is known of the practices of the newest release.
+struct PracticesBefore {
+  /// The record of its population.
+  let record: StageRecord
+  /// Its practices: see `PracticeColumn`.
+  let practices: Table
+  /// Its reference date.
+  let day: Day
 }
 
 extension StageContext {
-  /// Notes which practices of the newest release have nobody tonight since they have closed or were merged, and which of its
-  /// networks have none left since all have done so or are in another network.
-  fileprivate func notePracticesClosed(
-    since tonight: Population, earlier: EarlierPopulation?, of vocabulary: PersonVocabulary,
-    in facts: inout StageFacts
-  ) {
-    guard let record = earlierRecord, let before = try? store.table("practices", of: record) else {
-      return
+  /// The practices of the newest release's population; nil where there is none, or nothing can be read of it.
+  fileprivate var practicesBefore: PracticesBefore? {
+    guard let record = earlierRecord, let day = record.referenceDate,
+      // What was before and cannot be read is not known.
+      let practices = try? store.table("practices", of: record)
+    else { return nil }
+    return PracticesBefore(record: record, practices: practices, day: day)
+  }
+
+  /// The population of the newest release where practices are not in tonight's, or not whole; nil where all are, or nothing
+  /// is known of it.
+  fileprivate func earlierPopulation(
+    _ before: PracticesBefore, beside tonight: Population, heldBack: Bool
+  ) -> EarlierPopulation? {
+    guard
+      heldBack || EarlierPopulation.isNeeded(before.practices, tonight: tonight.practices),
+      let persons = try? store.table("persons", of: before.record)
+    else { return nil }
+    return EarlierPopulation(persons: persons, practices: before.practices, day: before.day)
+  }
+
+  /// The practices whose people are others than in the newest release; nil where nothing can be said of it.
+  fileprivate func otherPeople(
+    than before: PracticesBefore, _ tonight: Population, _ vocabulary: PersonVocabulary,
+    _ released: Set<String>?
+  ) -> OtherPeople? {
+    guard let released,
+      let persons = try? store.table(
+        "persons", of: before.record,
+        columns: [vocabulary.person, vocabulary.practice, PersonVocabulary.practiceStatus])
+    else { return nil }
+    let held = before.record.tables.contains { $0.name == OtherPeople.table }
+    return OtherPeople(
+      than: persons, held: held ? try? store.table(OtherPeople.table, of: before.record) : nil,
+      tonight: tonight, vocabulary: vocabulary, released: released)
+  }
+}
+
+extension StageOutput {
+  /// Adds what is known of practices whose people are others, with who they were.
+  fileprivate mutating func add(_ others: OtherPeople?) {
+    guard let others else { return }
+    if others.known.rowCount > 0 { add(OtherPeople.table, others.known) }
+    let counts = others.practices.map {
+      UnexpectedCount(practice: $0.name, name: "", now: $0.found, expected: $0.people)
     }
-    var networks: [String: String] = [:]
-    for row in 0..<tonight.practices.rowCount {
-      let isListed =
-        tonight.practices.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue
-      networks[tonight.practices.text(PracticeColumn.practice, row)] =
-        isListed ? tonight.practices.text(PracticeColumn.network, row) : ""
+    let all = others.all.map {
+      UnexpectedCount(practice: "", name: "", now: $0.found, expected: $0.people)
     }
-    var left: Set<String> = []
-    var missed: Set<String> = []
-    for row in 0..<before.rowCount {
-      let code = before.text(PracticeColumn.practice, row)
-      let network = before.text(PracticeColumn.network, row)
-      let isClosed = networks[code] == nil && tonight.closed.contains(code)
-      if isClosed { facts.closedSince.append(code) }
-      // One that was on no list then is missed on none now.
-      guard before.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue else { continue }
-      let now = networks[code] ?? ""
-      if isClosed || (!now.isEmpty && now != network) {
-        left.insert(network)
-      } else {
-        missed.insert(network)
-      }
+    facts.otherPeople = all.map { [$0] } ?? counts
+  }
+}
+
+/// Notes which practices of the newest release have nobody tonight since they have closed or were merged, and which of its
+/// networks have none left since all have done so or are in another network.
+private func notePracticesClosed(
+  since tonight: Population, _ last: PracticesBefore, earlier: EarlierPopulation?,
+  of vocabulary: PersonVocabulary, in facts: inout StageFacts
+) {
+  let before = last.practices
+  var networks: [String: String] = [:]
+  for row in 0..<tonight.practices.rowCount {
+    let isListed =
+      tonight.practices.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue
+    networks[tonight.practices.text(PracticeColumn.practice, row)] =
+      isListed ? tonight.practices.text(PracticeColumn.network, row) : ""
+  }
+  var left: Set<String> = []
+  var missed: Set<String> = []
+  for row in 0..<before.rowCount {
+    let code = before.text(PracticeColumn.practice, row)
+    let network = before.text(PracticeColumn.network, row)
+    let isClosed = networks[code] == nil && tonight.closed.contains(code)
+    if isClosed { facts.closedSince.append(code) }
+    // One that was on no list then is missed on none now.
+    guard before.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue else { continue }
+    let now = networks[code] ?? ""
+    if isClosed || (!now.isEmpty && now != network) {
+      left.insert(network)
+    } else {
+      missed.insert(network)
     }
-    facts.networksBefore = networksBefore(tonight, record, before)
-    facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
-    // Where a practice has nobody tonight the earlier persons were read for their last lists.
-    guard !facts.closedSince.isEmpty, let earlier else { return }
-    let nowhere = patientsNowhere(
-      earlier: earlier.persons, tonight: tonight.persons.table, practices: Set(facts.closedSince),
-      vocabulary: vocabulary)
-    for row in 0..<before.rowCount {
-      let code = before.text(PracticeColumn.practice, row)
-      let patients = before.integer(PracticeColumn.patients, row)
-      guard let lost = nowhere[code], lost >= fewestNowhere,
-        Double(lost) > shareNowhere * Double(patients)
-      else { continue }
-      facts.closedAndNowhere[code] = lost
-    }
+  }
+  facts.networksBefore = networksBefore(tonight, last.record, before)
+  facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
+  // Where a practice has nobody tonight the earlier persons were read for their last lists.
+  guard !facts.closedSince.isEmpty, let earlier else { return }
+  let nowhere = patientsNowhere(
+    earlier: earlier.persons, tonight: tonight.persons.table, practices: Set(facts.closedSince),
+    vocabulary: vocabulary)
+  for row in 0..<before.rowCount {
+    let code = before.text(PracticeColumn.practice, row)
+    let patients = before.integer(PracticeColumn.patients, row)
+    guard let lost = nowhere[code], lost >= fewestNowhere,
+      Double(lost) > shareNowhere * Double(patients)
+    else { continue }
+    facts.closedAndNowhere[code] = lost
   }
 }
 

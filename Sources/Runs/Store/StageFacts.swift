@@ -21,6 +21,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var networksLeft: [String] = []
   /// The network that a practice was in when it last was in one, of those with patients and in none tonight, by code.
   var networksBefore: [String: String] = [:]
+  /// The practices whose people are others than in the newest release; nil where nothing is known of it.
+  ///
+  /// Each with how many of those are found again and how many there were; one without a code where that is so of all people together.
+  var otherPeople: [UnexpectedCount]?
   /// For how many persons each look-up found a value.
   var lookups: [LookupMatch] = []
   /// The practices of the system with nobody registered in the delivery.
@@ -35,7 +39,7 @@ package struct StageFacts: Hashable, Sendable, Codable {
   /// The practices that would be held back but for an exception.
   var released: [String] = []
   /// Registers of practices that are far from what is expected by age and sex.
-  var unexpectedRegisters: [UnexpectedRegister] = []
+  var unexpectedRegisters: [UnexpectedCount] = []
   /// The practices with published figures that cannot be right and are left out.
   var figuresLeftOut: FiguresLeftOut?
   /// The hash of all counts of a feed, by feed: see `CountsOfFeed`.
@@ -52,6 +56,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var lastGood: [String]?
   /// How complete a feed is, practice by practice.
   var completeness: Completeness?
+  /// The practices' parts of lists.
+  var listParts: ListedParts?
   /// The columns of the person for which nothing was delivered.
   package var absentColumns: [String] = []
   /// Who is on a list.
@@ -132,8 +138,18 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var doubtful: [String]
     /// The practices with somewhat more rows than before, by code.
     var swollen: [String]
+    /// Columns and codes of practices that are far from what is expected, and leave nobody out.
+    var unexpected: [UnexpectedCount]
     /// Why the run must not go on to the lists; empty where it may.
     var refusals: [Refusal] = []
+  }
+
+  /// The practices' parts of lists.
+  struct ListedParts: Hashable, Sendable, Codable {
+    /// By what each list was made, by its name: those of another definition or season say nothing of it.
+    var definitions: [String: String]
+    /// The parts that are far from what is expected: each names the list.
+    var unexpected: [UnexpectedCount]
   }
 
   /// Who is on a list.

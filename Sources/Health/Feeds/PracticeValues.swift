@@ -1,0 +1,212 @@
+import Model
+import Statistics
+import Tables
+
+/// How many filled cells of a column, or rows of a code, each practice has.
+struct MeasuredCounts {
+  /// What is counted.
+  var measure: ExpectedMeasure
+  /// Whether anything of the person rests on it.
+  var isRead: Bool
+  /// All of them, by the practice's number.
+  var all: [Int]
+  /// Those of days after the practice's last complete night.
+  var recent: [Int]
+}
+
+/// A practice's count of a column or code that is far from what is expected.
+struct UnexpectedValue {
+  /// What is counted.
+  var measure: ExpectedMeasure
+  /// How many there are.
+  var now: Int
+  /// How many are expected.
+  var expected: Double
+  /// Whether there are too many, and not too few.
+  var isMore: Bool
+  /// Whether anything of the person rests on it.
+  var isRead: Bool
+  /// Whether the practice is to be left out of what reads the feed.
+  var isHeld: Bool
+
+  /// The count of a practice.
+  func count(of practice: String) -> UnexpectedCount {
+    var count = UnexpectedCount(
+      practice: practice, name: measure.column ?? "", code: measure.code, now: now,
+      expected: Int(expected.rounded()))
+    if !isRead { count.isUnread = true }
+    return count
+  }
+}
+
+/// The columns and codes of a feed, counted practice by practice.
+struct PracticeValues {
+  private(set) var counts: [MeasuredCounts] = []
+  private let practices: Int
+
+  /// Of columns with more codes than these each code is not counted: they are free texts, or codes of single products.
+  static let mostCodes = 2_000
+
+  init(practices: Int) {
+    self.practices = practices
+  }
+
+  /// Counts a column.
+  ///
+  /// `practiceOfRow` gives the number of the practice of a row that counts, nil for any other; `rows` are the counts of all of these.
+  ///
+  /// - Complexity: O(rows).
+  mutating func count(
+    _ measured: MeasuredColumn, _ column: Column, recent isRecent: Bitmap?,
+    rows: (all: [Int], recent: [Int]), practiceOfRow: (Int) -> Int?
+  ) {
+    var filled = MeasuredCounts(
+      measure: ExpectedMeasure(column: measured.name), isRead: measured.isRead, all: rows.all,
+      recent: rows.recent)
+    if let present = column.present {
+      let none = [Int](repeating: 0, count: practices)
+      (filled.all, filled.recent) = (none, none)
+      for row in 0..<column.count where present[row] {
+        guard let practice = practiceOfRow(row) else { continue }
+        filled.all[practice] += 1
+        if isRecent?[row] ?? false { filled.recent[practice] += 1 }
+      }
+    }
+    counts.append(filled)
+    guard let (texts, codes) = column.codes else { return }
+    let counted = texts.indices.filter { measured.counts(code: texts[$0]) }
+    guard !counted.isEmpty, counted.count <= PracticeValues.mostCodes else { return }
+    var slots = [Int32](repeating: -1, count: texts.count)
+    for (slot, code) in counted.enumerated() { slots[code] = Int32(slot) }
+    // One array for all: a practice's codes lie beside each other.
+    var all = [Int32](repeating: 0, count: counted.count * practices)
+    var recent = all
+    let present = column.present
+    for row in codes.indices where present?[row] ?? true {
+      guard slots[Int(codes[row])] >= 0, let practice = practiceOfRow(row) else { continue }
+      let place = practice * counted.count + Int(slots[Int(codes[row])])
+      all[place] += 1
+      if isRecent?[row] ?? false { recent[place] += 1 }
+    }
+    for (slot, code) in counted.enumerated() {
+      let text = texts[code]
+      let places = (0..<practices).map { $0 * counted.count + slot }
+      counts.append(
+        MeasuredCounts(
+          measure: ExpectedMeasure(column: measured.name, code: text),
+          isRead: measured.isRead(code: text), all: places.map { Int(all[$0]) },
+          recent: places.map { Int(recent[$0]) }))
+    }
+  }
+
+  /// Adds codes of earlier nights that tonight nobody has.
+  mutating func add(_ known: some Sequence<ExpectedMeasure>, among columns: [MeasuredColumn]) {
+    let counted = Set(counts.map(\.measure))
+    let none = [Int](repeating: 0, count: practices)
+    for measure in Set(known).subtracting(counted).sorted(by: { $0.isBefore($1) }) {
+      // A column that the contract no longer has is a change of the definitions.
+      guard let code = measure.code,
+        let column = columns.first(where: { $0.name == measure.column && $0.counts(code: code) })
+      else { continue }
+      counts.append(
+        MeasuredCounts(
+          measure: measure, isRead: column.isRead(code: code), all: none, recent: none))
+    }
+  }
+}
+
+extension Column {
+  /// The texts of codes, or the two truth values, with each row's number among them; nil for a column of anything else.
+  fileprivate var codes: (texts: [String], codes: [Int32])? {
+    switch self {
+    case .text(let column): (column.dictionary.texts, column.codes)
+    case .boolean(let column):
+      (["false", "true"], (0..<column.bits.count).map { column.bits[$0] ? 1 : 0 })
+    default: nil
+    }
+  }
+}
+
+extension PracticeRate {
+  /// What is expected of a column or code that a practice has not had before: it may be the mistake of one night, and is no loss
+  /// when it goes with the next.
+  init(ofNew all: Double, on night: Day) {
+    self.init(least: 0, most: all, completeOn: night)
+  }
+}
+
+/// What is expected of one practice's columns and codes, and how far from it a count may be.
+struct ValueLimits {
+  /// The limits of the feed.
+  let expectation: FeedExpectation
+  /// How many persons are registered.
+  let patients: Int
+  /// The share of the rows that were expected which came, 1 at most: what is missing of all rows is no column's fault.
+  let share: Double
+  /// What is known of the practice; empty for one without a past.
+  let rates: [ExpectedMeasure: PracticeRate]
+
+  /// What is far from expected of a count; nil where it is near, or too small to say anything.
+  ///
+  /// `median` is the median a patient of all practices, against which one without a past is held: it may have a quarter. A code
+  /// may be rare among its patients, so that only an empty column leaves it out.
+  func judge(_ counts: MeasuredCounts, at index: Int, median: Double?) -> UnexpectedValue? {
+    let now = counts.all[index]
+    func unexpected(_ expected: Double, isMore: Bool = false, isHeld: Bool) -> UnexpectedValue {
+      UnexpectedValue(
+        measure: counts.measure, now: isMore ? now - counts.recent[index] : now,
+        expected: expected, isMore: isMore, isRead: counts.isRead, isHeld: isHeld && counts.isRead)
+    }
+    if let rate = rates[counts.measure] {
+      let expected = rate.rows(of: patients)
+      let least = expected.least * share
+      if Double(now) < expectation.warnBelow * least, isFewer(now, than: least) {
+        return unexpected(expected.least, isHeld: Double(now) < expectation.holdBelow * least)
+      }
+      let old = now - counts.recent[index]
+      if Double(old) > expectation.warnAbove * expected.most, isMore(old, than: expected.most) {
+        // Of a code a backlog may have been entered; and what there was next to nothing of before, somebody may have begun
+        // to record.
+        let isHeld =
+          counts.measure.code == nil && expected.most >= fewestExpected
+          && Double(old) > expectation.holdAbove * expected.most
+        return unexpected(expected.most, isMore: true, isHeld: isHeld)
+      }
+      return nil
+    }
+    guard rates[.rows] == nil, let median else { return nil }
+    let usual = median * Double(patients) * share
+    guard usual >= fewestUsual, Double(now) < 0.25 * usual, isFewer(now, than: usual) else {
+      return nil
+    }
+    return unexpected(usual, isHeld: now == 0 && counts.measure.code == nil)
+  }
+}
+
+/// Fewer than so many by the others' rates say nothing of a practice without a past: its patients may be others.
+private let fewestUsual = 25.0
+
+/// Of fewer expected ones a count that is larger leaves nobody out.
+private let fewestExpected = 7.0
+
+/// Whether a count is so small that it is not chance where so many are expected.
+///
+/// - Source: exact limits of a Poisson count at 99.8%, the control limits of a funnel plot, as in PHEindicatormethods 2.1.0,
+///   `phe_rate`: where seven are expected, none is below them; of three none may be chance.
+func isFewer(_ count: Int, than expected: Double) -> Bool {
+  poisson(count: count, confidence: .percent99point8).map { $0.upper < expected } ?? false
+}
+
+/// Whether a count is so large that it is not chance where so many are expected: by the same limits, and ten more at least.
+func isMore(_ count: Int, than expected: Double) -> Bool {
+  guard Double(count) - expected >= 10 else { return false }
+  return poisson(count: count, confidence: .percent99point8).map { $0.lower > expected } ?? false
+}
+
+/// The median of the counts a patient, over practices with patients; nil where there are fewer than three.
+func medianCount(_ counts: [Int], of patients: [Int]) -> Double? {
+  let rates = patients.indices.compactMap { index in
+    patients[index] == 0 ? nil : Double(counts[index]) / Double(patients[index])
+  }.sorted()
+  return rates.count < 3 ? nil : rates[rates.count / 2]
+}
