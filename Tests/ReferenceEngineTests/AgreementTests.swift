@@ -41,18 +41,22 @@ struct GenerativeAgreementTests {
     let day = try #require(Day(iso: "2026-11-20"))
     let night = GeneratedNight(pipeline, population, persons: 120, on: day, seed: 11)
     let run = try NativeRun(pipeline, night: night, on: day, partitionedBy: 64)
-    let persons = ReferenceEngine.rows(of: run.persons.table)
     let plain = Parameters(["reference_date": .day(day)])
     let campaigns = seasonParameters(pipeline.campaigns, on: day)
     var seen: Set<Value?> = []
     for cohort in pipeline.cohorts.map(\.value) {
       let own = ReferenceEngine.parameters(of: cohort.campaign, plain, campaigns)
+      let everyone = PersonTable(
+        run.cohorts[cohort.name]?.own.map { run.persons.table.joined(sideways: $0.table) }
+          ?? run.persons.table)
+      let persons = ReferenceEngine.rows(of: everyone.table)
       let rules =
-        [cohort.eligible] + cohort.exclusions.map(\.when) + [cohort.declined].compactMap { $0 }
-        + cohort.reasons.map(\.when) + cohort.alsoOffer.map(\.when)
+        [cohort.eligible] + cohort.exclusions.map(\.when)
+        + (cohort.actions?.closings ?? []).map(\.when) + [cohort.declined].compactMap { $0 }
+        + cohort.allReasons.map(\.when) + cohort.alsoOffer.map(\.when)
       for (row, person) in persons.enumerated() {
         let steps = explain(
-          cohort, person: row, persons: run.persons, vocabulary: population.vocabulary,
+          cohort, person: row, persons: everyone, vocabulary: population.vocabulary,
           parameters: own)
         // The practice and the opt-outs have no condition of the definition.
         let explained = steps.filter { !$0.parts.isEmpty }

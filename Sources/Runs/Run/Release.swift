@@ -46,8 +46,8 @@ package struct Release: Sendable {
     var pipeline: String
     var reference_date: String
     var version: String
-    /// The fingerprints of the load stages by name, from which the store knows all others; nil in a release of an
-    /// earlier version.
+    /// The fingerprints by name of the stages that no other reads, the load stages and the parts of lists, from which the
+    /// store knows all others; nil in a release of an earlier version.
     var made_of: [String: String]?
 
     /// What a run's release says of itself.
@@ -58,7 +58,7 @@ package struct Release: Sendable {
       reference_date = entry.referenceDate
       version = entry.version
       made_of = [:]
-      for stage in entry.stages where stage.stage.phase == .load {
+      for stage in entry.stages where stage.stage.phase == .load || stage.stage == .listParts {
         made_of?[stage.stage.description] = stage.fingerprint
       }
     }

@@ -24,17 +24,20 @@ extension Ledger {
     return entry
   }
 
-  /// The outputs that a release was made of, in the order of the graph; none where the store lacks a load stage's.
+  /// The outputs that a release was made of, in the order of the graph; none where the store lacks one that no other reads.
   ///
-  /// The load stages read all others, and their records name them.
+  /// The load stages read all others but the parts of lists, and their records name them.
   private func outputs(
     madeInto label: Release.Label
   ) -> [(stage: StageName, fingerprint: String)] {
     let store = Store(state: state)
-    let loads = (label.made_of ?? [:]).sorted { $0.key < $1.key }
+    // Transform stages come before load stages in the graph.
+    let ends = (label.made_of ?? [:]).sorted {
+      ($0.key.hasPrefix("load/") ? 1 : 0, $0.key) < ($1.key.hasPrefix("load/") ? 1 : 0, $1.key)
+    }
     var fingerprints: [String: String] = [:]
     var order: [String] = []
-    for (name, fingerprint) in loads {
+    for (name, fingerprint) in ends {
       guard let stage = StageName(name), let record = store.record(of: stage, fingerprint)
       else { return [] }
       let inputs = record.fingerprint.order ?? []
@@ -43,7 +46,7 @@ extension Ledger {
       fingerprints.merge(record.fingerprint.inputs) { first, _ in first }
       fingerprints[name] = fingerprint
     }
-    return (order + loads.map { $0.key }).compactMap { name in
+    return (order + ends.map { $0.key }).compactMap { name in
       guard let stage = StageName(name), let fingerprint = fingerprints[name] else { return nil }
       return (stage, fingerprint)
     }
