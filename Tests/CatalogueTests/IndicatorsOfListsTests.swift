@@ -30,7 +30,7 @@ struct IndicatorsOfListsTests {
 
   @Test("whoever an indicator counts as not reached is on its list, and nobody else")
   func agreement() throws {
-    let night = try MadeUpNight()
+    let night = try MadeUpNights()
     for (indicators, list) in Self.same {
       let missed = try night.missed(indicators)
       let listed = try night.listed([list])
@@ -41,7 +41,7 @@ struct IndicatorsOfListsTests {
 
   @Test("whoever a narrower indicator counts as not reached is on a list")
   func inclusion() throws {
-    let night = try MadeUpNight()
+    let night = try MadeUpNights()
     for (indicators, lists) in Self.within {
       // The list aims at 150/90 for who is frail with diabetes or cardiovascular disease, so that nobody is treated to a fall.
       let missed = try night.missed(indicators).subtracting(night.frail())
@@ -54,57 +54,75 @@ struct IndicatorsOfListsTests {
   }
 }
 
-/// The shipped definitions on a made-up night without any practice that is held back or incomplete.
-private struct MadeUpNight {
+/// The shipped definitions on made-up nights without any practice that is held back or incomplete.
+///
+/// Several, since a night may have few of one condition, or no network at all. Persons are counted through all nights.
+private struct MadeUpNights {
   let pipeline: PipelineDefinition
-  let run: NativeRun
+  let runs: [NativeRun]
   let parameters: RunParameters
 
   init() throws {
     // What networks report takes people off lists, and nobody out of an indicator.
     var lists = try shippedPipeline()
     for index in lists.cohorts.indices { lists.cohorts[index].value.actions = nil }
-    pipeline = lists
     let day = try #require(Day(iso: "2026-11-20"))
-    let population = try #require(pipeline.population?.value)
-    let night = GeneratedNight(pipeline, population, persons: 8_000, on: day, seed: 7)
-    run = try NativeRun(
-      pipeline, tables: night.tables, accepted: night.accepted, heldBack: [], on: day,
-      partitionedBy: 65_536)
+    let population = try #require(lists.population?.value)
+    pipeline = lists
+    runs = try (1...4).map { seed in
+      let night = GeneratedNight(lists, population, persons: 3_000, on: day, seed: UInt64(seed))
+      return try NativeRun(
+        lists, tables: night.tables, accepted: night.accepted, heldBack: [], on: day,
+        partitionedBy: 65_536)
+    }
     parameters = RunParameters(referenceDate: day, campaigns: pipeline.campaigns)
   }
 
-  /// Rows of those who are in the denominator and not in the numerator of any of some indicators.
+  /// Those who are in the denominator and not in the numerator of any of some indicators.
   func missed(_ names: [String]) throws -> Set<Int> {
-    var missed: Set<Int> = []
-    for name in names {
-      let indicator = try #require(
-        pipeline.indicators.map(\.value).first { $0.name == name }, "no indicator \(name)")
-      guard case .persons(let proportion) = indicator.kind else { continue }
-      let table = run.persons.table
-      let denominator = proportion.denominator.selects(on: table, parameters: parameters.plain)
-      let numerator = proportion.numerator.selects(on: table, parameters: parameters.plain)
-      // Lists are made for networks; who has none is counted in the system's figure alone.
-      let network = try #require(table[PersonVocabulary.network]).present
-      let unreached = denominator & ~numerator
-      missed.formUnion((network.map { unreached & $0 } ?? unreached).setIndices)
+    try persons { run in
+      var missed = Bitmap(repeating: false, count: run.persons.count)
+      for name in names {
+        let indicator = try #require(
+          pipeline.indicators.map(\.value).first { $0.name == name }, "no indicator \(name)")
+        guard case .persons(let proportion) = indicator.kind else { continue }
+        let table = run.persons.table
+        let denominator = proportion.denominator.selects(on: table, parameters: parameters.plain)
+        let numerator = proportion.numerator.selects(on: table, parameters: parameters.plain)
+        // Lists are made for networks; who has none is counted in the system's figure alone.
+        let network = try #require(table[PersonVocabulary.network]).present
+        let unreached = denominator & ~numerator
+        missed = missed | (network.map { unreached & $0 } ?? unreached)
+      }
+      return Array(missed.setIndices)
     }
-    return missed
   }
 
-  /// Rows of those with coded moderate or severe frailty.
+  /// Those with coded moderate or severe frailty.
   func frail() throws -> Set<Int> {
-    let column = try #require(run.persons.table["has_coded_frailty"])
-    return Set((0..<column.count).filter { column.value(at: $0) == .boolean(true) })
+    try persons { run in
+      let column = try #require(run.persons.table["has_coded_frailty"])
+      return (0..<column.count).filter { column.value(at: $0) == .boolean(true) }
+    }
   }
 
-  /// Rows of those who are on any of some lists.
+  /// Those who are on any of some lists.
   func listed(_ names: [String]) throws -> Set<Int> {
-    var listed: Set<Int> = []
-    for name in names {
-      let cohort = try #require(run.cohorts[name], "no list \(name)")
-      listed.formUnion(cohort.people.map { Int($0) })
+    try persons { run in
+      try names.flatMap { name in
+        try #require(run.cohorts[name], "no list \(name)").people.map { Int($0) }
+      }
     }
-    return listed
+  }
+
+  /// Rows of each night, counted through all nights.
+  private func persons(_ rows: (NativeRun) throws -> [Int]) throws -> Set<Int> {
+    var found: Set<Int> = []
+    var before = 0
+    for run in runs {
+      found.formUnion(try rows(run).map { $0 + before })
+      before += run.persons.count
+    }
+    return found
   }
 }

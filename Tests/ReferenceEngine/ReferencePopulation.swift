@@ -194,6 +194,8 @@ struct ReferenceOrganisations {
   private(set) var closedPractices: [String: Bool] = [:]
   /// The closed networks.
   private(set) var closedNetworks: Set<String> = []
+  /// The practices that the source of networks names, the first that has rows.
+  private var named: Set<String> = []
   private var next: [String: String] = [:]
   private var since: [String: Day] = [:]
 
@@ -213,6 +215,9 @@ struct ReferenceOrganisations {
       return (closed, known)
     }
     closedNetworks = closed(definition.networkOrganisations).closed
+    if let source = definition.networks.first(where: { feeds[$0.feed]?.rows.isEmpty == false }) {
+      named = Set((feeds[source.feed]?.rows ?? []).compactMap { $0[source.practice]?.text })
+    }
     let practices = closed(definition.practices)
     for code in practices.closed { closedPractices[code] = true }
     guard let today = parameters["reference_date"]?.day else { return }
@@ -260,11 +265,14 @@ struct ReferenceOrganisations {
     return hops
   }
 
-  /// The practice that has a practice's patients now: itself where nobody took them over, or all come round to each other.
+  /// The practice that has a practice's patients now: itself where nobody took them over, where all come round to each other,
+  /// and where no source of networks names the one that did: under its code they would be on no list.
   func successor(of practice: String) -> String {
     var last = practice
     for _ in 0...next.count {
-      guard let following = next[last] else { return last }
+      guard let following = next[last] else {
+        return named.isEmpty || named.contains(last) ? last : practice
+      }
       last = following
     }
     return practice
