@@ -56,14 +56,14 @@ let package = Package(
       "Definitions",
       uses: [
         "Model", "Formats", "Expressions", "Tables", "CLibYAML",
-      ]),
+      ], settings: once),
     // Every sentence, from typed facts; the facts themselves.
     room(
       "Messages", uses: ["Model", "Formats", "Expressions", "Tables"], settings: once),
     // Sheets and their writers, data packages, aggregates.
     room("Publishing", uses: ["Messages", "Formats", "Health", "Model", "Statistics", "Tables"]),
     // Seeded feeds with no real person in them.
-    room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"]),
+    room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"], settings: once),
     // Pages of the catalogue and of the language of definitions.
     room(
       "Pages", uses: ["Definitions", "Messages", "Model", "Formats", "Expressions", "Tables"],
