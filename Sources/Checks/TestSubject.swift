@@ -84,10 +84,8 @@ struct TestedDefinition {
         throw .ourMistake("the step '\(step.name)' was not carried out")
       }
       self.selection = selection
-      if let own = selection.own {
-        persons = PersonTable(persons.table.joined(sideways: own.table))
-        columnsRead = PersonTable(columnsRead.table.joined(sideways: own.table))
-      }
+      persons = persons.beside(selection.own)
+      columnsRead = columnsRead.beside(selection.own)
     case .score(let score):
       self.parameters = parameters.plain
       appliedTerms = Health.appliedTerms(score, persons: persons, parameters: parameters.plain)

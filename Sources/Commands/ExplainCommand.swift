@@ -78,9 +78,8 @@ public func explainPerson(
   let decimals = source.plan.columns.reduce(into: [:]) { $0[$1.name] = $1.decimals }
   let one = PersonTable(persons.table.gathered([Int32(row)]))
   let own = try source.ownColumns(of: wanted, one, parameters)
-  let shown = own ?? Table(rowCount: 1)
-  let values = zip(one.table.names + shown.names, one.table.columns + shown.columns)
-    .filter { $0.0 != person }
+  let shown = one.beside(own).table
+  let values = zip(shown.names, shown.columns).filter { $0.0 != person }
     .map {
       (
         column: $0.0, value: $0.1.value(at: 0), isDelivered: !absent.contains($0.0),
@@ -123,13 +122,6 @@ private func personKey(_ text: String, _ form: PersonKeyForm) throws(RunFault) -
       throw .usage(.notAPseudonym(form))
     }
     return .pseudonym(pseudonym)
-  }
-}
-
-extension PersonTable {
-  /// The persons with further columns beside theirs.
-  fileprivate func beside(_ columns: Table?) -> PersonTable {
-    columns.map { PersonTable(table.joined(sideways: $0)) } ?? self
   }
 }
 
@@ -241,14 +233,14 @@ private struct ExplainedRun {
   /// What was reported in that run of one person, as the list's own columns; nil where the list has none.
   func ownColumns(
     of key: PersonKey, _ person: PersonTable, _ parameters: RunParameters
-  ) throws(RunFault) -> Table? {
+  ) throws(RunFault) -> PersonTable? {
     guard let actions = cohort.value.actions else { return nil }
     if let record, record.tables.contains(where: { $0.name == actedTable }) {
       let acted = try store.table(actedTable, of: entry.stage, in: run)
       if let row = acted.memberKeys?.firstRow(of: key) {
         let names = actions.features.map(\.name).filter { acted[$0] != nil }
         if names.count == actions.features.count {
-          return acted.selecting(names).gathered([Int32(row)])
+          return PersonTable(acted.selecting(names).gathered([Int32(row)]))
         }
       }
     }
@@ -256,8 +248,7 @@ private struct ExplainedRun {
     let nothing = Table((feed?.columns ?? []).map { ($0.name, Column($0.type, [])) }, rowCount: 0)
     return Health.ownColumns(
       actions, persons: person, person: plan.vocabulary.person,
-      rows: FeedRows(nothing, key: feed?.rules.key), parameters: parameters, partitionedBy: 64
-    ).table
+      rows: FeedRows(nothing, key: feed?.rules.key), parameters: parameters, partitionedBy: 64)
   }
 
   func rank(of key: PersonKey) throws(RunFault) -> Int? {

@@ -93,6 +93,13 @@ public struct PersonTable: Sendable, Hashable {
 
   /// The number of persons.
   public var count: Int { table.rowCount }
+
+  /// The same persons with further columns of theirs after these; the same where there are none.
+  ///
+  /// - Precondition: `columns` has a row for each person, in the same order, and other names.
+  public func beside(_ columns: PersonTable?) -> PersonTable {
+    columns.map { PersonTable(table.joined(sideways: $0.table)) } ?? self
+  }
 }
 
 /// A table with any number of rows a person.

@@ -46,9 +46,7 @@ struct GenerativeAgreementTests {
     var seen: Set<Value?> = []
     for cohort in pipeline.cohorts.map(\.value) {
       let own = ReferenceEngine.parameters(of: cohort.campaign, plain, campaigns)
-      let everyone = PersonTable(
-        run.cohorts[cohort.name]?.own.map { run.persons.table.joined(sideways: $0.table) }
-          ?? run.persons.table)
+      let everyone = run.persons.beside(run.cohorts[cohort.name]?.own)
       let persons = ReferenceEngine.rows(of: everyone.table)
       let rules =
         [cohort.eligible] + cohort.exclusions.map(\.when)

@@ -165,7 +165,7 @@ private func wronglyListed(
   var isWrong = Bitmap(repeating: false, count: persons.count)
   if let condition = actions.wronglyListed, let own = selection.own {
     isWrong = condition.trueRows(
-      on: persons.table.joined(sideways: own.table), parameters: parameters)
+      on: persons.beside(own).table, parameters: parameters)
   }
   isWrong = isWrong & selection.withOpenGap(of: persons.count)
   // Of one person the last row counts.

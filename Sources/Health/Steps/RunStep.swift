@@ -94,9 +94,9 @@ private func cohort(
   _ step: PersonStep, _ input: StepInput
 ) throws(StepFault) -> CohortSelection {
   let own = try ownColumns(definition.actions, persons, step, input)
-  let everyone = own.map { PersonTable(persons.table.joined(sideways: $0.table)) } ?? persons
   var selection = selectCohort(
-    definition.saying(without: input.absentColumns), directory: directory, persons: everyone,
+    definition.saying(without: input.absentColumns), directory: directory,
+    persons: persons.beside(own),
     vocabulary: step.vocabulary,
     undelivered: input.lacking(step), incomplete: input.incomplete.of(step.decidingFeeds),
     readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),

@@ -218,8 +218,7 @@ extension StageOutput {
     guard !lacking.isEmpty else { return }
     let members = lastGoodMembers(
       definition,
-      persons: own.map { PersonTable(input.persons.table.joined(sideways: $0.table)) }
-        ?? input.persons,
+      persons: input.persons.beside(own),
       readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
       growing: step.growing, absent: input.absentColumns, vocabulary: step.vocabulary,
       lacking: lacking,
