@@ -248,7 +248,7 @@ struct CompletenessTests {
         ]))
     let masked = persons.masking(
       IncompleteFeeds(["registers": ["A10002"], "uptake": ["A10001"]]),
-      restsOn: ["on_register": [["registers"]]], Self.vocabulary)
+      restsOn: ["on_register": [FeedReading(["registers"])]], Self.vocabulary)
     #expect(
       rows(of: masked.table) == [
         ["practice": .text("A10001"), "on_register": .boolean(false), "age": .integer(50)],

@@ -1,4 +1,6 @@
+import Definitions
 import Foundation
+import Model
 import Testing
 
 @testable import ProgramRuns
@@ -221,6 +223,65 @@ struct UnexpectedValuesTests {
     try night.except("{practice: M98002, feed: observations, reason: no cuffs, until: 2026-12-31}")
     let known = try night.run(date: "2026-11-22")
     #expect(known.exitCode == 0 && known.output.isEmpty, "\(known.output)\(known.errors)")
+  }
+
+  /// What of a practice's rows is changed, and the lists that it is then left out of.
+  private static let partsOfLists:
+    [(file: String, column: String, cell: @Sendable (String) -> String, off: Set<String>)] = [
+      ("medications.csv", "medicine", { $0 == "STATIN" ? "OTHER" : $0 }, ["nhs-health-check"]),
+      ("observations-01.csv", "observation", { $0 == "SBP" ? "BMI" : $0 }, []),
+      ("patients.csv", "carer", { _ in "" }, ["carers"]),
+      ("patients.csv", "care_home", { _ in "" }, ["carers"]),
+      ("patients.csv", "opt_out", { _ in "" }, ["carers"]),
+      ("patients.csv", "lsoa_code", { _ in "" }, []),
+    ]
+
+  @Test("everything rests on what says who is registered, and a list on what decides whom it names")
+  func deciding() throws {
+    let pipeline = try loadPipeline(at: fixtures.appending(path: "pipeline/nightly.yaml").path)
+    let plan = try #require(try pipeline.personPlan())
+    let all = pipeline.cohorts.map(\.value.name)
+    func lists(_ feed: String, _ column: String?, _ code: String? = nil) -> [String] {
+      plan.lists(decidedBy: FeedPart(feed, ExpectedMeasure(column: column, code: code)))
+    }
+    #expect(lists("patients", "deregistered_on") == all)
+    #expect(lists("patients", "date_of_death") == all)
+    #expect(lists("patients", "carer") == ["carers"])
+    #expect(lists("patients", "sex") == [])
+    #expect(lists("registers", nil).count == 3)
+    #expect(lists("registers", "register", "AF") == ["anticoagulation"])
+    #expect(lists("uptake", "programme", "FLU") == ["flu-65-and-over"])
+    #expect(
+      plan.lists(
+        restingOn: FeedPart("observations", ExpectedMeasure(column: "observation", code: "SBP")))
+        == ["nhs-health-check", "anticoagulation"])
+  }
+
+  @Test("a practice is left out of what reads the column or code that it lost, and of nothing else")
+  func readers() throws {
+    let night = try GoodNight()
+    let lists = ["anticoagulation", "carers", "flu-65-and-over", "nhs-health-check"]
+    for (file, column, cell, off) in Self.partsOfLists {
+      let lines = try #require(night.files[file])
+      let index = try #require(fields(lines[0]).firstIndex(of: column))
+      let changed = lines.enumerated().map { place, line -> String in
+        guard place > 0, night.practice(of: line) == "M98002" else { return line }
+        var row = fields(line)
+        guard row.count == fields(lines[0]).count else { return line }
+        row[index] = cell(row[index])
+        return row.joined(separator: ",")
+      }
+      try night.forget()
+      try night.write(changed, to: night.input.appending(path: file))
+      let result = try night.run(date: "2026-11-21")
+      try night.write(lines, to: night.input.appending(path: file))
+      try #require(result.exitCode == 0, "\(column): \(result.errors)\(result.output)")
+      #expect(result.output.contains("is not complete for M98002"), "\(column): \(result.output)")
+      let without = try lists.filter { list in
+        try !night.rows("U10001/\(list)").contains { $0["practice_code"] == "M98002" }
+      }
+      #expect(Set(without) == off, "\(column): \(result.output)")
+    }
   }
 
   @Test(

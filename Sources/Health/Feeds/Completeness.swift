@@ -129,6 +129,16 @@ public func completeness(
 }
 
 extension FeedCompleteness {
+  /// What the practices lack of the feed: of those with far from the expected values these alone, of any other all rows.
+  public func lacking(of feed: String) -> IncompleteFeeds {
+    var lacking = IncompleteFeeds()
+    for (practice, _, values) in incomplete {
+      if values.isEmpty { lacking.add(FeedPart(feed), [practice]) }
+      for value in values { lacking.add(value.part(of: feed), [practice]) }
+    }
+    return lacking
+  }
+
   fileprivate mutating func add(_ verdict: PracticeVerdict, of practice: String) {
     let held = verdict.values.filter(\.isHeld)
     if let fault = verdict.fault {
@@ -161,9 +171,9 @@ private struct PracticeReview {
   let known: ExpectedRates
   let rules: FeedRules
   let night: Day
-  /// The median of the rows a patient, and of each column and code.
+  /// The median of the rows a patient, and what is usual of each column and code.
   let median: Double?
-  let medians: [Double?]
+  let usual: [UsualCount?]
 
   init(_ counts: PracticeCounts, _ known: ExpectedRates, _ rules: FeedRules, _ night: Day) {
     self.counts = counts
@@ -171,7 +181,7 @@ private struct PracticeReview {
     self.rules = rules
     self.night = night
     median = counts.medianRate
-    medians = counts.values.counts.map { medianCount($0.all, of: counts.patients) }
+    usual = counts.values.counts.map { UsualCount($0.all, of: counts.patients) }
   }
 
   /// Holds a practice against what is expected; one that is apart is not looked at.
@@ -205,17 +215,17 @@ private struct PracticeReview {
     let usual = expected ?? (median ?? 0) * Double(patients)
     let limits = ValueLimits(
       expectation: rules.expectation, patients: patients,
-      share: usual > 0 ? min(1, Double(counts.rows[index]) / usual) : 1,
+      rows: (Double(counts.rows[index]), usual),
       rates: known.rates(of: name))
     var found: [UnexpectedValue] = []
-    for (measured, median) in zip(counts.values.counts, medians) {
+    for (measured, usual) in zip(counts.values.counts, self.usual) {
       // Of a column that is far from expected each code is, too.
       if measured.measure.code != nil,
         found.contains(where: { $0.measure == ExpectedMeasure(column: measured.measure.column) })
       {
         continue
       }
-      if let value = limits.judge(measured, at: index, median: median) { found.append(value) }
+      if let value = limits.judge(measured, at: index, usual: usual) { found.append(value) }
     }
     return found
   }

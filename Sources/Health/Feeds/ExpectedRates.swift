@@ -147,10 +147,3 @@ struct ExpectedTable {
       ], rowCount: practices.count)
   }
 }
-
-extension ExpectedMeasure {
-  /// Rows first, then columns by name, each before its codes.
-  func isBefore(_ other: ExpectedMeasure) -> Bool {
-    (column ?? "", code ?? "") < (other.column ?? "", other.code ?? "")
-  }
-}

@@ -74,11 +74,11 @@ extension DeliveryReview {
     var lacking: [DeliveryNote.LackingList] = []
     for cohort in pipeline.cohorts.map(\.value.name) {
       guard let facts = results[StageName(cohort: cohort)]?.record.facts else { continue }
-      let incomplete = facts.incomplete.of(facts.decidingFeeds)
+      let incomplete = facts.leftOutFor ?? IncompleteFeeds()
       var practices: Set<String> = []
       for feed in incomplete.feeds {
         practices.formUnion(
-          Set(incomplete.practices[feed] ?? []).subtracting(exceptedPractices(of: feed)))
+          incomplete.practices(lacking: feed).subtracting(exceptedPractices(of: feed)))
       }
       // Of one cause it is told with that.
       guard !practices.isEmpty else { continue }
@@ -242,7 +242,8 @@ extension DeliveryReview {
       notes.append(
         DeliveryNote(
           isTooMany ? .refused : .heldBack,
-          .incomplete(feed: feed, facts.incomplete, patients: people), lists: lists(reading: feed)))
+          .incomplete(feed: feed, facts.incomplete, patients: people),
+          lists: lists(reading: facts.incomplete.flatMap { $0.parts(of: feed) })))
     }
     if !facts.doubtful.isEmpty {
       notes.append(
@@ -259,8 +260,7 @@ extension DeliveryReview {
         DeliveryNote(
           .warning, .unexpectedValues(feed: feed, facts.unexpected),
           lists: lists(
-            reading: feed, columns: Set(facts.unexpected.filter { $0.isUnread != true }.map(\.name))
-          )))
+            reading: facts.unexpected.filter { $0.isUnread != true }.map { $0.part(of: feed) })))
     }
     return notes
   }

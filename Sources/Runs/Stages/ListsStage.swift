@@ -130,8 +130,10 @@ private func incompleteRemarks(
   var remarks: [String: [String]] = [:]
   for name in context.stage.inputs where name.isCompleteness {
     guard let facts = try context.input(name).record.facts?.completeness else { continue }
-    let lists = work.plan.lists(decidedBy: facts.feed)
     for practice in facts.incomplete {
+      let lacking = Set(
+        practice.parts(of: facts.feed).flatMap { work.plan.lists(decidedBy: $0) })
+      let lists = work.cohorts.map(\.name).filter { lacking.contains($0) }
       remarks[networks[practice.code] ?? "", default: []].append(
         remark(
           forIncomplete: practice, feed: facts.feed, lists: lists,

@@ -60,7 +60,9 @@ func performPerson(
   }
   output.facts.absentColumns = input.absentColumns(madeBy: step)
   output.facts.incomplete = input.incomplete
-  output.facts.decidingFeeds = step.decidingFeeds
+  output.facts.leftOutFor = input.incomplete.of(step.decidedBy)
+  output.facts.uncountedFor = input.incomplete.of(
+    step.decidedBy.union(step.restsOn[PersonVocabulary.secondaryUse] ?? []))
   return output
 }
 
@@ -212,7 +214,7 @@ extension StageOutput {
     of definition: CohortDefinition, own: PersonTable?, _ step: PersonStep, _ input: StepInput,
     _ context: StageContext
   ) throws(RunFault) {
-    let lacking = input.incomplete.of(step.decidingFeeds).allPractices.union(
+    let lacking = input.incomplete.of(step.decidedBy).allPractices.union(
       practicesWithLastLists(try context.input(.population).table("practices")))
     facts.lastGood = lacking.sorted()
     guard !lacking.isEmpty else { return }
@@ -220,7 +222,8 @@ extension StageOutput {
       definition,
       persons: input.persons.beside(own),
       readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
-      growing: step.growing, absent: input.absentColumns, vocabulary: step.vocabulary,
+      growing: step.growing, constant: step.constant, absent: input.absentColumns,
+      vocabulary: step.vocabulary,
       lacking: lacking,
       earlier: try context.earlierList(step),
       parameters: try planned { () throws(StepFault) in

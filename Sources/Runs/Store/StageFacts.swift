@@ -50,8 +50,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
   package var lacking: [LackingFeed] = []
   /// The practices whose delivery of a feed that the output rests on is not complete.
   package var incomplete = IncompleteFeeds()
-  /// The feeds that decide whom the output counts or lists.
-  var decidingFeeds: [String] = []
+  /// Those of them without something that decides whom the output counts or lists; nil where it does neither.
+  var leftOutFor: IncompleteFeeds?
+  /// The same with those without something that says who may be counted.
+  var uncountedFor: IncompleteFeeds?
   /// The practices for whose patients a list has their rows of an earlier release.
   var lastGood: [String]?
   /// How complete a feed is, practice by practice.
