@@ -88,7 +88,7 @@ enum StageWork: Sendable {
     switch self {
     case .extract: 5
     case .validate: 11
-    case .reconcile: 7
+    case .reconcile: 8
     case .completeness: 5
     case .personValues: 2
     case .listParts: 2

@@ -37,7 +37,7 @@ extension DeliveryReview {
     let unlisted = Set(leftOut.practices.map(\.code))
     notes += fewerPatients(registered, apart: unlisted)
     notes += morePatients(registered, apart: unlisted)
-    notes += networksGone
+    notes += networksGone + networksWithoutLists
     let withoutSize = practicesWithoutListSize.filter {
       !unlisted.contains($0) && !exceptedPractices.contains($0)
     }
@@ -207,6 +207,17 @@ extension DeliveryReview {
       DeliveryNote.CountChange(name: $0.key, before: $0.value, now: 0)
     }
     return [DeliveryNote(.refused, .networksGone(changes, run: before.id))]
+  }
+
+  /// Networks of which nobody is on a list and nobody was: on a first night nothing else misses them.
+  private var networksWithoutLists: [DeliveryNote] {
+    let gone = networksGone.flatMap { note -> [String] in
+      if case .networksGone(let networks, _) = note.what { networks.map(\.name) } else { [] }
+    }
+    let networks = (results[.population]?.record.facts?.networksWithoutLists ?? [:]).filter {
+      !gone.contains($0.key) && !exceptedPractices.isSuperset(of: $0.value)
+    }.keys.sorted()
+    return networks.isEmpty ? [] : [DeliveryNote(.heldBack, .networksWithoutLists(networks))]
   }
 
   /// The practices that the comparison with published list sizes could not hold against anything.

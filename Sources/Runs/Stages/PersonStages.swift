@@ -160,6 +160,7 @@ extension StageOutput {
     facts.lookups = population.lookups
     facts.patients = patients(ofPractices: population.practices)
     facts.leftOut = practicesLeftOut(population.practices)
+    facts.networksWithoutLists = networksWithoutLists(population.practices)
   }
 
   fileprivate mutating func add(
@@ -439,6 +440,21 @@ private func practicesWithLastLists(_ practices: Table) -> Set<String> {
     (0..<practices.rowCount).filter {
       statuses.contains(practices.text(PracticeColumn.status, $0))
     }.map { practices.text(PracticeColumn.practice, $0) })
+}
+
+/// The networks whose practices are all held back or not delivered, with these.
+private func networksWithoutLists(_ practices: Table) -> [String: [String]] {
+  var networks: [String: [String]] = [:]
+  var listed: Set<String> = []
+  for row in 0..<practices.rowCount {
+    let network = practices.text(PracticeColumn.network, row)
+    if practices.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue {
+      listed.insert(network)
+    } else if !network.isEmpty {
+      networks[network, default: []].append(practices.text(PracticeColumn.practice, row))
+    }
+  }
+  return networks.filter { !listed.contains($0.key) }
 }
 
 /// How many persons are registered with each practice.

@@ -19,6 +19,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var closedAndNowhere: [String: Int] = [:]
   /// The networks of the newest release whose practices are all closed, merged or in other networks, by code.
   var networksLeft: [String] = []
+  /// The networks none of whose practices has anybody on a list, though some should, by code, with these practices.
+  var networksWithoutLists: [String: [String]]?
   /// The network that a practice was in when it last was in one, of those with patients and in none tonight, by code.
   var networksBefore: [String: String] = [:]
   /// The practices whose people are others than in the newest release; nil where nothing is known of it.
