@@ -40,7 +40,8 @@ struct UnexpectedValuesTests {
     "no programme", "no event_on", "garbled event_on", "no outcome", "garbled outcome",
     "garbled dose", "no observation", "garbled observation", "no observed_on",
     "garbled observed_on", "no value", "garbled value", "garbled unit", "no medicine",
-    "no issued_on", "garbled issued_on", "no condition", "garbled recorded_on",
+    "no issued_on", "garbled issued_on", "no condition", "garbled recorded_on", "no on",
+    "garbled on",
   ]
 
   private static let events: [Torture] = [
@@ -65,9 +66,14 @@ struct UnexpectedValuesTests {
       file: "medications.csv", feed: "medications", emptied: ["medicine", "issued_on"],
       garbled: ["medicine", "issued_on"], codes: ["medicine": ["STATIN", "ANTICOAGULANT"]]),
     Torture(
-      file: "conditions.csv", feed: "conditions",
+      file: GoodNight.compressed, feed: "conditions",
       emptied: ["condition", "recorded_on", "resolved_on"],
       garbled: ["condition", "recorded_on", "resolved_on"], codes: ["condition": ["MIGRAINE"]]),
+    Torture(
+      file: "vaccinations.xml", feed: "vaccinations",
+      emptied: ["programme", "on", "outcome", "dose"],
+      garbled: ["programme", "on", "outcome", "dose"],
+      codes: ["outcome": [], "programme": ["FLU"]]),
   ]
 
   /// Whoever lacks one of these cannot be registered: the practice is held back, and of its events nothing more is said.
@@ -81,7 +87,29 @@ struct UnexpectedValuesTests {
 
   /// Rows of a file by field; a row with a quoted comma has other fields, and stays.
   private func fields(_ line: String) -> [String] {
-    line.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+    guard GoodNight.isEvent(line) else {
+      return line.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+    }
+    let cells = line.split(separator: "\"", omittingEmptySubsequences: false)
+    return Self.attributes.map { name in
+      let index = cells.firstIndex { $0.hasSuffix(" \(name)=") }
+      return index.map { String(cells[$0 + 1]) } ?? ""
+    }
+  }
+
+  /// The attributes of an event of XML, which are its columns.
+  private static let attributes = ["nhsNumber", "programme", "on", "outcome", "dose"]
+
+  /// The names of a file's columns.
+  private func header(of lines: [String]) -> [String] {
+    lines.contains(where: GoodNight.isEvent) ? Self.attributes : fields(lines[0])
+  }
+
+  /// A row as a line of its file.
+  private func line(_ row: [String], like old: String) -> String {
+    guard GoodNight.isEvent(old) else { return row.joined(separator: ",") }
+    let cells = zip(Self.attributes, row).filter { !$0.1.isEmpty }
+    return "  <Event " + cells.map { "\($0.0)=\"\($0.1)\"" }.joined(separator: " ") + "/>"
   }
 
   /// All that is done to the rows of one practice.
@@ -89,7 +117,7 @@ struct UnexpectedValuesTests {
     _ torture: Torture, _ practice: String, _ night: GoodNight
   ) throws -> [Change] {
     let lines = try #require(night.files[torture.file])
-    let header = fields(lines[0])
+    let header = header(of: lines)
     let rows = lines.dropFirst().filter { night.practice(of: $0) == practice }.map(fields)
       .filter { $0.count == header.count }
     func setting(_ column: String, _ text: String) throws -> ([String]) -> [String]? {
@@ -119,7 +147,7 @@ struct UnexpectedValuesTests {
       let index = try #require(header.firstIndex(of: column))
       let counts = rows.reduce(into: [String: Int]()) { $0[$1[index], default: 0] += 1 }
       for (code, count) in counts.sorted(by: { $0.key < $1.key })
-      where count >= 14 {
+      where count >= 14 && !code.isEmpty {
         guard wanted.isEmpty || wanted.contains(code) else { continue }
         changes.append(Change(name: "no \(column) '\(code)'") { $0[index] == code ? nil : $0 })
       }
@@ -158,12 +186,12 @@ struct UnexpectedValuesTests {
     }
     for (torture, changes) in changes {
       let lines = try #require(night.files[torture.file])
-      let width = fields(lines[0]).count
+      let width = header(of: lines).count
       let kept = lines.enumerated().compactMap { index, line -> String? in
         guard index > 0, let practice = night.practice(of: line), let change = changes[practice]
         else { return line }
         let row = fields(line)
-        return row.count == width ? change.row(row).map { $0.joined(separator: ",") } : line
+        return row.count == width ? change.row(row).map { self.line($0, like: line) } : line
       }
       try night.write(kept, to: night.input.appending(path: torture.file))
     }

@@ -74,7 +74,8 @@ public struct DeliveredRows: Sendable {
 /// against the median of all practices. Too many rows are a fault as too few are: a delivery in which everything stands twice, or another
 /// practice's rows under this one's patients; of these only days until the practice's last complete night count, since what is newer may
 /// be a season that has begun, which is told where the others have no such season. Whether nothing new has come is worked out from how many newer rows others have: seasons and
-/// rare events need no limits of their own.
+/// rare events need no limits of their own. Where the newest row of a practice is much older than that of its last complete night its days are
+/// others, however many rows there are.
 ///
 /// The filled cells of each column and the rows of each code are held against what they were in the same way, as far as the
 /// number is more than chance (see `isFewer`): a column that came empty of one practice, or a code that is gone, leaves as many
@@ -188,9 +189,11 @@ private struct PracticeReview {
   func judge(_ index: Int, _ name: String, isApart: Bool) -> PracticeVerdict {
     guard !isApart else { return PracticeVerdict() }
     let expectation = rules.expectation
-    let expected = known.rate(of: name).map { $0.rows(of: counts.patients[index]) }
+    let before = known.rate(of: name)
+    let expected = before.map { $0.rows(of: counts.patients[index]) }
     if let fault = counts.practiceRows(at: index).fault(rules)
       ?? counts.fault(at: index, expected: expected, median: median, expectation)
+      ?? counts.wentBack(at: index, before?.newest, expectation)
     {
       return PracticeVerdict(fault: fault)
     }
@@ -240,9 +243,9 @@ private struct PracticeReview {
       table.append(name, before)
       return
     }
-    table.append(
-      name, .rows, count: counts.rows[index],
-      PracticeRate(after: before[.rows], now, isSwollen: verdict.isSwollen, on: night))
+    var rows = PracticeRate(after: before[.rows], now, isSwollen: verdict.isSwollen, on: night)
+    rows.newest = counts.newestDay(at: index)
+    table.append(name, .rows, count: counts.rows[index], rows)
     let patients = Double(counts.patients[index])
     for measured in counts.values.counts {
       let count = measured.all[index]
