@@ -58,6 +58,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case otherPeople([UnexpectedCount])
     /// Networks nobody of whom is on any list, and had people on lists in a run before.
     case networksGone([CountChange], run: String)
+    /// Practices that are in another network than in the release before, each with that one and tonight's.
+    case movedNetworks([MovedPractice])
     /// Networks none of whose practices has anybody on a list, and had nobody in the release before either.
     case networksWithoutLists([String])
     /// A feed of which nothing was delivered, and something in a run before.
@@ -326,6 +328,23 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
       self.why = why
       self.rejected = rejected
       self.rows = rows
+    }
+  }
+
+  /// A practice that is in another network than it was.
+  public struct MovedPractice: Hashable, Sendable, Codable {
+    /// Its code.
+    public var code: String
+    /// The network that it was in.
+    public var before: String
+    /// The network that it is in.
+    public var now: String
+
+    /// Names a practice.
+    public init(code: String, before: String, now: String) {
+      self.code = code
+      self.before = before
+      self.now = now
     }
   }
 

@@ -37,7 +37,7 @@ extension DeliveryReview {
     let unlisted = Set(leftOut.practices.map(\.code))
     notes += fewerPatients(registered, apart: unlisted)
     notes += morePatients(registered, apart: unlisted)
-    notes += networksGone + networksWithoutLists
+    notes += networksGone + networksWithoutLists + movedNetworks
     let withoutSize = practicesWithoutListSize.filter {
       !unlisted.contains($0) && !exceptedPractices.contains($0)
     }
@@ -207,6 +207,23 @@ extension DeliveryReview {
       DeliveryNote.CountChange(name: $0.key, before: $0.value, now: 0)
     }
     return [DeliveryNote(.refused, .networksGone(changes, run: before.id))]
+  }
+
+  /// Practices whose patients are shown to another network than in the release before: it is right once, and a slip in a code would
+  /// show them to the wrong one.
+  private var movedNetworks: [DeliveryNote] {
+    let moved = (results[.population]?.record.facts?.movedNetworks ?? [:]).filter {
+      !exceptedPractices.contains($0.key) && $0.value.count == 2
+    }
+    guard !moved.isEmpty else { return [] }
+    return [
+      DeliveryNote(
+        .warning,
+        .movedNetworks(
+          moved.sorted { $0.key < $1.key }.map {
+            DeliveryNote.MovedPractice(code: $0.key, before: $0.value[0], now: $0.value[1])
+          }))
+    ]
   }
 
   /// Networks of which nobody is on a list and nobody was: on a first night nothing else misses them.

@@ -93,6 +93,7 @@ struct DeliveryReview {
           DeliveryNote(
             .warning, .rejectedFiles(feed: name, facts.rejectedFiles), lists: lists(reading: name)))
       }
+      if feed.rules.grain == .reference { notes += [olderReference(feed, facts)].compactMap { $0 } }
       guard feed.rules.grain != .reference, facts.accepted > 0, let age = age(of: feed, facts)
       else { continue }
       // That nobody registers for some days says nothing.
@@ -143,6 +144,20 @@ struct DeliveryReview {
       isTooFar ? .refused : .warning,
       .wentBack(feed: age.feed, newest: age.newest, before: earlier, run: before.id),
       lists: lists(reading: age.feed))
+  }
+
+  /// A reference feed whose newest day is older than in the release before: sizes, memberships or areas of an older file.
+  private func olderReference(
+    _ feed: FeedDefinition, _ facts: StageFacts.Checked
+  ) -> DeliveryNote? {
+    let name = feed.contract.name
+    guard let before, let earlier = self.earlier(name)?.newest, let last = Day(iso: earlier),
+      let newest = facts.newest.values.filter({ $0 <= day }).max(), let now = Day(iso: newest),
+      Int(last.number - now.number) > daysOfCorrection
+    else { return nil }
+    return DeliveryNote(
+      .warning, .wentBack(feed: name, newest: newest, before: earlier, run: before.id),
+      lists: lists(reading: name))
   }
 
   private func amounts(of feed: FeedDefinition, _ facts: StageFacts.Checked) -> [DeliveryNote] {

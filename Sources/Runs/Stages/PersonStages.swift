@@ -374,6 +374,7 @@ private func notePracticesClosed(
   }
   var left: Set<String> = []
   var missed: Set<String> = []
+  var moved: [String: [String]] = [:]
   for row in 0..<before.rowCount {
     let code = before.text(PracticeColumn.practice, row)
     let network = before.text(PracticeColumn.network, row)
@@ -382,12 +383,14 @@ private func notePracticesClosed(
     // One that was on no list then is missed on none now.
     guard before.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue else { continue }
     let now = networks[code] ?? ""
+    if !isClosed, !now.isEmpty, now != network { moved[code] = [network, now] }
     if isClosed || (!now.isEmpty && now != network) {
       left.insert(network)
     } else {
       missed.insert(network)
     }
   }
+  facts.movedNetworks = moved
   facts.networksBefore = networksBefore(tonight, last.record, before)
   facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
   // Where a practice has nobody tonight the earlier persons were read for their last lists.

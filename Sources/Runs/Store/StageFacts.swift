@@ -21,6 +21,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var networksLeft: [String] = []
   /// The networks none of whose practices has anybody on a list, though some should, by code, with these practices.
   var networksWithoutLists: [String: [String]]?
+  /// The network of the newest release and that of tonight of each practice that is in another now, by code.
+  var movedNetworks: [String: [String]]?
   /// The network that a practice was in when it last was in one, of those with patients and in none tonight, by code.
   var networksBefore: [String: String] = [:]
   /// The practices whose people are others than in the newest release; nil where nothing is known of it.
