@@ -89,7 +89,7 @@ public func explainPerson(
   let known = one.masking(
     source.incomplete, restsOn: source.step.restsOn, source.plan.vocabulary
   ).beside(own)
-  let incomplete = source.incomplete.of(source.step.decidingFeeds)
+  let incomplete = source.incomplete.of(source.step.decidedBy)
   let ofCampaign = try planned { () throws(StepFault) in
     try parameters.parameters(of: definition.campaign, usedBy: definition.name)
   }

@@ -67,6 +67,11 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
       + ": were their numbers or pseudonyms made with another key?"
   case .networksGone(let networks, let run):
     "nobody is on any list of \(some(networks.map { "\($0.name) (\(grouped($0.before)) people in run \(run))" }))"
+  case .movedNetworks(let practices):
+    "practices whose lists go to another network than before, by tonight's memberships: "
+      + some(practices.map { "\($0.code) (\($0.before) -> \($0.now))" }, most: 8)
+  case .networksWithoutLists(let networks):
+    "nobody of any practice of \(some(networks)) is on a list: the folder has NOTICES.txt, which says so, and no lists"
   case .notDelivered(let feed, let run): "\(feed) was not delivered, and was in run \(run)"
   case .nothingUsed(let feed, let rows):
     "\(feed): all \(grouped(rows)) rows are left out by 'only': is it another kind of file?"
@@ -149,6 +154,8 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
     "accepted, though nothing refuses \(lists.count == 1 ? "it" : "them"): \(some(lists))"
   case .staleExceptions(let cause, let exceptions):
     "\(words(cause)): \(some(exceptions.map(words)))"
+  case .ofOtherVersion(let kind):
+    "'\(visible(kind))', a note of another version of phm, which this one cannot say"
   }
 }
 
@@ -171,7 +178,8 @@ private func remedy(for note: DeliveryNote) -> String {
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with the feed of registrations, why and until when"
   case (.lessThanSameDay, _):
     "; deliver it again, or state it under 'except' in the pipeline's 'expect', with why and until when"
-  case (.networksGone, _): "; ask the supplier, or whoever maintains the membership of networks"
+  case (.networksGone, _), (.networksWithoutLists, _), (.movedNetworks, _):
+    "; ask the supplier, or whoever maintains the membership of networks"
   case (.tooManyLeftOut, _), (.listsLackingTooMany, _), (.unmatched, .refused):
     "; ask the supplier, or change the limit in the pipeline's 'expect'"
   case (.silentPractices, _), (.incomplete, .heldBack), (.rejectedFiles, _),

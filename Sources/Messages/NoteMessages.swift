@@ -116,6 +116,11 @@ package func remark(
     + pointer(toLastGood: lastGood)
 }
 
+/// What a network should know of whom no practice has a list tonight.
+package func remarkForNetworkWithoutLists() -> String {
+  "None of this network's practices has anybody on a list tonight, so there is no list in this folder: that is not to say that nobody is due."
+}
+
 /// What a network should know of a practice that was in it and is in none, or in several, tonight.
 package func remark(forWithoutNetwork practice: String) -> String {
   "\(practice): none of this practice's patients are on tonight's lists, because the practice was in this network and is in "

@@ -43,5 +43,5 @@ public struct Confidence: Hashable, Sendable {
   var tail: Double { (1 - fraction) / 2 }
 
   /// How many standard deviations the limits of a normal distribution lie from its middle; infinite at 100%.
-  var standardDeviations: Double { -standardNormalQuantile(tail) }
+  public var standardDeviations: Double { -standardNormalQuantile(tail) }
 }

@@ -51,7 +51,7 @@ struct AgreementNight: CustomStringConvertible, Sendable {
       })
     let expected = ReferenceRun(
       definition, population: population, feeds: feeds, heldBack: Set(night.heldBack),
-      incomplete: night.incomplete, on: day)
+      lacks: night.lacks, on: day)
     let runs = try [64, 128, 65_536].map { size in
       try NativeRun(definition, night: night, on: day, partitionedBy: size)
     }

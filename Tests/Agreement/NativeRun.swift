@@ -19,7 +19,7 @@ struct NativeRun {
   ) throws {
     try self.init(
       pipeline, tables: night.tables, accepted: night.accepted, heldBack: night.heldBack,
-      incomplete: IncompleteFeeds(night.incomplete), on: referenceDate, partitionedBy: size,
+      incomplete: night.incomplete, on: referenceDate, partitionedBy: size,
       changing: changing)
   }
 

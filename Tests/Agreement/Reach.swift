@@ -39,7 +39,9 @@ struct Reach {
         let removed = row[counts] != .integer(0)
         // What networks report is one rule for all lists.
         let list = row["kind"] == .text("action") ? "every list" : name
-        seen["\(list): \(title)", default: []].formUnion(removed ? [true, false] : [false])
+        // Of every night the feeds that are not complete are others.
+        let step = row["kind"] == .text("completeness") ? "complete" : title
+        seen["\(list): \(step)", default: []].formUnion(removed ? [true, false] : [false])
       }
       seen["\(name): on the list", default: []]
         .formUnion(cohort.members.rowCount > 0 ? [true, false] : [false])

@@ -230,6 +230,26 @@ struct CompletenessTests {
     #expect(try faults(result(old)).isEmpty)
   }
 
+  @Test(
+    "a practice whose newest row is months older than it was is left out, however few practices there are"
+  )
+  func wentBack() throws {
+    func two(_ newest: String) -> [(String, Int, String)] {
+      [("A10001", 400, "2026-11-20"), ("A10002", 400, newest)]
+    }
+    let first = try result(two("2026-11-18")).expected
+    #expect(try faults(result(two("2026-09-01"), earlier: first)).isEmpty)
+    var earlier = first
+    for _ in 0..<3 {
+      let back = try result(two("2025-11-18"), earlier: earlier)
+      #expect(faults(back) == ["A10002": .oldRows])
+      // A second such night is no new normal.
+      earlier = back.expected
+    }
+    #expect(try faults(result(two("2026-11-19"), earlier: earlier)).isEmpty)
+    #expect(try faults(result(two("2025-11-18"))).isEmpty, "of a first night nothing was known")
+  }
+
   @Test("rejected rows of a practice count by its persons")
   func rejectedRows() throws {
     #expect(try faults(result(night(400), rejected: ["A10003": 40])) == ["A10003": .rejectedRows])
@@ -248,7 +268,7 @@ struct CompletenessTests {
         ]))
     let masked = persons.masking(
       IncompleteFeeds(["registers": ["A10002"], "uptake": ["A10001"]]),
-      restsOn: ["on_register": [["registers"]]], Self.vocabulary)
+      restsOn: ["on_register": [FeedReading(["registers"])]], Self.vocabulary)
     #expect(
       rows(of: masked.table) == [
         ["practice": .text("A10001"), "on_register": .boolean(false), "age": .integer(50)],

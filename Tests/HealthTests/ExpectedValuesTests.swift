@@ -191,16 +191,38 @@ struct ExpectedValuesTests {
         == ["A10006 far fewer values than expected"])
   }
 
-  @Test("on a first night a column that others fill and one does not leaves it out, a code is told")
+  @Test("on a first night a column or code that all others have and one has not leaves it out")
   func firstNight() throws {
     let usual = events([("SBP", 200), ("AF", 60)])
     let empty = usual.map { Event(code: $0.code, value: nil) }
     #expect(
       try held(night(usual, last: empty)) == ["A10006 far fewer values than expected"])
     let without = try night(usual, last: events([("SBP", 200)]))
-    #expect(held(without).isEmpty && named(without.unexpected) == ["code AF 0/46"])
+    #expect(held(without) == ["A10006 far fewer values than expected"])
+    #expect(named(without.incomplete[0].values) == ["code AF 0/46"])
+    // The rows are gone with the code, so that it is missed also by what reads all rows.
+    #expect(without.incomplete[0].values.map(\.isWithRows) == [true])
+    let renamed = try night(usual, last: events([("SBP", 200), ("AFIB", 60)]))
+    #expect(renamed.incomplete[0].values.map(\.isWithRows) == [nil])
+    #expect(
+      without.lacking(of: "feed").parts
+        == [FeedPart("feed", ExpectedMeasure(column: "code", code: "AF"), isWithRows: true)])
     // Its patients may be others.
     #expect(try night(usual, last: events([("SBP", 200), ("AF", 20)])).unexpected.isEmpty)
+  }
+
+  @Test("what differs from practice to practice is not held against one of them on a first night")
+  func varying() throws {
+    let patients = [Int](repeating: 1_000, count: 12)
+    func isFewer(_ counts: [Int]) throws -> Bool {
+      let usual = try #require(UsualCount(counts, of: patients))
+      return usual.isFewer(counts[0], than: usual.median * 1_000)
+    }
+    // Six of 25 is no chance where all have as many, and nothing where practices have a half of it or the double.
+    #expect(try isFewer([6, 22, 24, 25, 25, 26, 26, 27, 28, 24, 23, 25]))
+    #expect(try !isFewer([6, 10, 48, 12, 50, 25, 26, 55, 9, 60, 14, 45]))
+    // Of few practices the one that is looked for does not hide itself.
+    #expect(try isFewer([0] + [Int](repeating: 25, count: 11)))
   }
 }
 

@@ -57,8 +57,9 @@ struct LastGoodTests {
       readings: IncompleteReadings(
         incomplete,
         restsOn: [
-          "has_gap": [["observations"], ["registers"]], "open_gaps": [["observations"]],
-          "on_chd": [["registers"]], "last_check": [["uptake"]],
+          "has_gap": [FeedReading(["observations"]), FeedReading(["registers"])],
+          "open_gaps": [FeedReading(["observations"])],
+          "on_chd": [FeedReading(["registers"])], "last_check": [FeedReading(["uptake"])],
         ]), growing: growing, absent: absent, vocabulary: vocabulary,
       lacking: incomplete.allPractices,
       earlier: (before.members, Day(number: 20_776), nil, []), parameters: referenceParameters)

@@ -1,4 +1,6 @@
+import Definitions
 import Foundation
+import Model
 import Testing
 
 @testable import ProgramRuns
@@ -38,7 +40,8 @@ struct UnexpectedValuesTests {
     "no programme", "no event_on", "garbled event_on", "no outcome", "garbled outcome",
     "garbled dose", "no observation", "garbled observation", "no observed_on",
     "garbled observed_on", "no value", "garbled value", "garbled unit", "no medicine",
-    "no issued_on", "garbled issued_on", "no condition", "garbled recorded_on",
+    "no issued_on", "garbled issued_on", "no condition", "garbled recorded_on", "no on",
+    "garbled on",
   ]
 
   private static let events: [Torture] = [
@@ -63,9 +66,14 @@ struct UnexpectedValuesTests {
       file: "medications.csv", feed: "medications", emptied: ["medicine", "issued_on"],
       garbled: ["medicine", "issued_on"], codes: ["medicine": ["STATIN", "ANTICOAGULANT"]]),
     Torture(
-      file: "conditions.csv", feed: "conditions",
+      file: GoodNight.compressed, feed: "conditions",
       emptied: ["condition", "recorded_on", "resolved_on"],
       garbled: ["condition", "recorded_on", "resolved_on"], codes: ["condition": ["MIGRAINE"]]),
+    Torture(
+      file: "vaccinations.xml", feed: "vaccinations",
+      emptied: ["programme", "on", "outcome", "dose"],
+      garbled: ["programme", "on", "outcome", "dose"],
+      codes: ["outcome": [], "programme": ["FLU"]]),
   ]
 
   /// Whoever lacks one of these cannot be registered: the practice is held back, and of its events nothing more is said.
@@ -79,7 +87,31 @@ struct UnexpectedValuesTests {
 
   /// Rows of a file by field; a row with a quoted comma has other fields, and stays.
   private func fields(_ line: String) -> [String] {
-    line.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+    guard GoodNight.isEvent(line) else {
+      return line.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+    }
+    // An event with other quotes stays, too.
+    guard !line.contains("'") else { return [] }
+    let cells = line.split(separator: "\"", omittingEmptySubsequences: false)
+    return Self.attributes.map { name in
+      let index = cells.firstIndex { $0.hasSuffix(" \(name)=") }
+      return index.map { String(cells[$0 + 1]) } ?? ""
+    }
+  }
+
+  /// The attributes of an event of XML, which are its columns.
+  private static let attributes = ["nhsNumber", "programme", "on", "outcome", "dose"]
+
+  /// The names of a file's columns.
+  private func header(of lines: [String]) -> [String] {
+    lines.contains(where: GoodNight.isEvent) ? Self.attributes : fields(lines[0])
+  }
+
+  /// A row as a line of its file.
+  private func line(_ row: [String], like old: String) -> String {
+    guard GoodNight.isEvent(old) else { return row.joined(separator: ",") }
+    let cells = zip(Self.attributes, row).filter { !$0.1.isEmpty }
+    return "  <Event " + cells.map { "\($0.0)=\"\($0.1)\"" }.joined(separator: " ") + "/>"
   }
 
   /// All that is done to the rows of one practice.
@@ -87,7 +119,7 @@ struct UnexpectedValuesTests {
     _ torture: Torture, _ practice: String, _ night: GoodNight
   ) throws -> [Change] {
     let lines = try #require(night.files[torture.file])
-    let header = fields(lines[0])
+    let header = header(of: lines)
     let rows = lines.dropFirst().filter { night.practice(of: $0) == practice }.map(fields)
       .filter { $0.count == header.count }
     func setting(_ column: String, _ text: String) throws -> ([String]) -> [String]? {
@@ -117,7 +149,7 @@ struct UnexpectedValuesTests {
       let index = try #require(header.firstIndex(of: column))
       let counts = rows.reduce(into: [String: Int]()) { $0[$1[index], default: 0] += 1 }
       for (code, count) in counts.sorted(by: { $0.key < $1.key })
-      where count >= 14 {
+      where count >= 14 && !code.isEmpty {
         guard wanted.isEmpty || wanted.contains(code) else { continue }
         changes.append(Change(name: "no \(column) '\(code)'") { $0[index] == code ? nil : $0 })
       }
@@ -156,12 +188,12 @@ struct UnexpectedValuesTests {
     }
     for (torture, changes) in changes {
       let lines = try #require(night.files[torture.file])
-      let width = fields(lines[0]).count
+      let width = header(of: lines).count
       let kept = lines.enumerated().compactMap { index, line -> String? in
         guard index > 0, let practice = night.practice(of: line), let change = changes[practice]
         else { return line }
         let row = fields(line)
-        return row.count == width ? change.row(row).map { $0.joined(separator: ",") } : line
+        return row.count == width ? change.row(row).map { self.line($0, like: line) } : line
       }
       try night.write(kept, to: night.input.appending(path: torture.file))
     }
@@ -221,6 +253,65 @@ struct UnexpectedValuesTests {
     try night.except("{practice: M98002, feed: observations, reason: no cuffs, until: 2026-12-31}")
     let known = try night.run(date: "2026-11-22")
     #expect(known.exitCode == 0 && known.output.isEmpty, "\(known.output)\(known.errors)")
+  }
+
+  /// What of a practice's rows is changed, and the lists that it is then left out of.
+  private static let partsOfLists:
+    [(file: String, column: String, cell: @Sendable (String) -> String, off: Set<String>)] = [
+      ("medications.csv", "medicine", { $0 == "STATIN" ? "OTHER" : $0 }, ["nhs-health-check"]),
+      ("observations-01.csv", "observation", { $0 == "SBP" ? "BMI" : $0 }, []),
+      ("patients.csv", "carer", { _ in "" }, ["carers"]),
+      ("patients.csv", "care_home", { _ in "" }, ["carers"]),
+      ("patients.csv", "opt_out", { _ in "" }, ["carers"]),
+      ("patients.csv", "lsoa_code", { _ in "" }, []),
+    ]
+
+  @Test("everything rests on what says who is registered, and a list on what decides whom it names")
+  func deciding() throws {
+    let pipeline = try loadPipeline(at: fixtures.appending(path: "pipeline/nightly.yaml").path)
+    let plan = try #require(try pipeline.personPlan())
+    let all = pipeline.cohorts.map(\.value.name)
+    func lists(_ feed: String, _ column: String?, _ code: String? = nil) -> [String] {
+      plan.lists(decidedBy: FeedPart(feed, ExpectedMeasure(column: column, code: code)))
+    }
+    #expect(lists("patients", "deregistered_on") == all)
+    #expect(lists("patients", "date_of_death") == all)
+    #expect(lists("patients", "carer") == ["carers"])
+    #expect(lists("patients", "sex") == [])
+    #expect(lists("registers", nil).count == 3)
+    #expect(lists("registers", "register", "AF") == ["anticoagulation"])
+    #expect(lists("uptake", "programme", "FLU") == ["flu-65-and-over"])
+    #expect(
+      plan.lists(
+        restingOn: FeedPart("observations", ExpectedMeasure(column: "observation", code: "SBP")))
+        == ["nhs-health-check", "anticoagulation"])
+  }
+
+  @Test("a practice is left out of what reads the column or code that it lost, and of nothing else")
+  func readers() throws {
+    let night = try GoodNight()
+    let lists = ["anticoagulation", "carers", "flu-65-and-over", "nhs-health-check"]
+    for (file, column, cell, off) in Self.partsOfLists {
+      let lines = try #require(night.files[file])
+      let index = try #require(fields(lines[0]).firstIndex(of: column))
+      let changed = lines.enumerated().map { place, line -> String in
+        guard place > 0, night.practice(of: line) == "M98002" else { return line }
+        var row = fields(line)
+        guard row.count == fields(lines[0]).count else { return line }
+        row[index] = cell(row[index])
+        return row.joined(separator: ",")
+      }
+      try night.forget()
+      try night.write(changed, to: night.input.appending(path: file))
+      let result = try night.run(date: "2026-11-21")
+      try night.write(lines, to: night.input.appending(path: file))
+      try #require(result.exitCode == 0, "\(column): \(result.errors)\(result.output)")
+      #expect(result.output.contains("is not complete for M98002"), "\(column): \(result.output)")
+      let without = try lists.filter { list in
+        try !night.rows("U10001/\(list)").contains { $0["practice_code"] == "M98002" }
+      }
+      #expect(Set(without) == off, "\(column): \(result.output)")
+    }
   }
 
   @Test(

@@ -164,7 +164,10 @@ func referenceIsLeftOut(_ person: Row, for optOuts: [OptOut]) -> Bool {
 private func steps(
   of definition: CohortDefinition, _ completeness: ReferenceCompleteness, _ parameters: Parameters
 ) -> [Step] {
-  let deciding = ([definition.eligible] + definition.exclusions.map(\.when)).flatMap(\.columns)
+  let leftOut = OptOut.allCases.filter { definition.terms?.treatment(of: $0) == .leftOut }
+  let deciding =
+    ([definition.eligible] + definition.exclusions.map(\.when)
+    + [definition.declined].compactMap { $0 }).flatMap(\.columns) + leftOut.map(\.column)
   let lacking = completeness.lackingFeeds(deciding)
   var steps = [
     Step(title: "population", kind: "population", takesOut: { _ in false }),
@@ -186,7 +189,7 @@ private func steps(
       Step(
         title: "registered with a practice whose delivery is complete: "
           + lacking.joined(separator: ", "), kind: "completeness"
-      ) { completeness.lacks(deciding, $0) })
+      ) { completeness.leavesOut($0, decidedBy: deciding) })
   }
   steps.append(
     Step(

@@ -20,7 +20,7 @@ package struct ReferenceRun {
   package init(
     _ pipeline: PipelineDefinition, population: PopulationDefinition,
     feeds: [String: ReferenceFeed], heldBack: Set<String>,
-    incomplete: [String: [String]] = [:], on referenceDate: Day
+    lacks: [ReferenceLack] = [], on referenceDate: Day
   ) {
     let plain = Parameters(["reference_date": .day(referenceDate)])
     let campaigns = seasonParameters(pipeline.campaigns, on: referenceDate)
@@ -43,7 +43,9 @@ package struct ReferenceRun {
       }
     }
     let completeness = ReferenceCompleteness(
-      incomplete: incomplete, feeds: referenceFeeds(of: pipeline), practice: population.practice)
+      lacks: lacks, sources: referenceSources(of: pipeline), registrations: population.feed,
+      registering: population.registered.columns.union([population.death].compactMap { $0 }),
+      practice: population.practice)
     let known = persons.map { completeness.known(of: $0) }
     for cohort in pipeline.cohorts.map(\.value) {
       cohorts[cohort.name] = referenceCohort(
@@ -73,9 +75,10 @@ package struct ReferenceRun {
       segmentCounts[segmentation.name] = referenceSegmentCounts(
         segmentation,
         persons: persons.filter { person in
-          !completeness.lacks(
-            [segmentation.column] + segmentation.overlays.map { segmentation.column(of: $0.name) },
-            person)
+          !completeness.leavesOut(
+            person,
+            decidedBy: [segmentation.column, PersonVocabulary.secondaryUse]
+              + segmentation.overlays.map { segmentation.column(of: $0.name) })
         })
     }
     for indicator in pipeline.indicators.map(\.value) {
@@ -83,7 +86,11 @@ package struct ReferenceRun {
       indicators[indicator.name] = referenceIndicator(
         proportion,
         persons: persons.filter { person in
-          !completeness.lacks(proportion.expressions.flatMap(\.columns) + proportion.by, person)
+          !completeness.leavesOut(
+            person,
+            decidedBy: proportion.expressions.flatMap(\.columns) + proportion.by + [
+              PersonVocabulary.secondaryUse
+            ])
         }, practice: population.practice,
         identifiers: [population.person],
         parameters: parameters(of: indicator.campaign, plain, campaigns))

@@ -25,6 +25,42 @@ struct LedgerTests {
     return Ledger(state: folder.path)
   }
 
+  @Test("an entry with a note that another version knew is read, and the note says its kind")
+  func otherVersions() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var entry = entry("20261128T010000Z", "2026-11-28")
+    entry.delivery = [DeliveryNote(.warning, .seasonMissing(campaign: "flu", from: "", days: 3))]
+    _ = try ledger([entry], in: folder)
+    let file = folder.appending(path: "runs/20261128T010000Z.json")
+    let json = try String(contentsOf: file, encoding: .utf8)
+    let start = try #require(json.range(of: "\"delivery\""))
+    let opening = try #require(json[start.upperBound...].range(of: "["))
+    // As builds of November 2026 wrote it, and one whose content has changed.
+    let others = """
+      {"grade": "warning", "lists": ["carers"], "what": {"networkListsChanged": {"_0":
+      [{"list": "carers of U10001", "before": 40, "now": 0}], "run": "20261127T010000Z"}}},
+      {"grade": "held-back", "lists": [], "what": {"swollen": {"feed": 3}}},
+      """
+    var changed = json
+    changed.insert(contentsOf: others, at: opening.upperBound)
+    try Data(changed.utf8).write(to: file)
+    let ledger = Ledger(state: folder.path)
+    #expect(ledger.unreadable.isEmpty)
+    let notes = try #require(ledger.newest(of: "nightly")?.delivery)
+    #expect(
+      notes.map(\.what) == [
+        .ofOtherVersion(kind: "networkListsChanged"), .ofOtherVersion(kind: "swollen"),
+        .seasonMissing(campaign: "flu", from: "", days: 3),
+      ])
+    #expect(
+      sentence(for: notes[0])
+        == "'networkListsChanged', a note of another version of phm, which this one cannot say; lists that read it: carers"
+    )
+    try ledger.save(try #require(ledger.newest(of: "nightly")))
+    #expect(Ledger(state: folder.path).newest(of: "nightly")?.delivery == notes)
+  }
+
   @Test(
     "the earlier release is that of the latest reference date before the run's, not the one made last"
   )

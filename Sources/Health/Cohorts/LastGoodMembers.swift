@@ -14,10 +14,11 @@ public import Tables
 ///   in them, and nobody whom an opt-out or an
 ///   exclusion of the cohort takes out by what is known tonight: opted out, done, not meant. An exclusion takes nobody out by
 ///   a column that rests on a feed which is not complete of the person's practice, or for which nothing was delivered; but by one of
-///   which what came is proof (`growing`): somebody who has had it done by half of a feed has.
+///   which what came is proof (`growing`, beside columns of no event, `constant`): somebody who has had it done by half of a feed has.
 public func lastGoodMembers(
   _ definition: CohortDefinition, persons: PersonTable, readings: IncompleteReadings,
-  growing: Set<String> = [], absent: Set<String>, vocabulary: PersonVocabulary,
+  growing: Set<String> = [], constant: Set<String> = [], absent: Set<String>,
+  vocabulary: PersonVocabulary,
   lacking: Set<String>,
   earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
   parameters: Parameters
@@ -44,7 +45,10 @@ public func lastGoodMembers(
     exclusions.map { $0.when }, of: persons, absent: absent, vocabulary)
   for exclusion in exclusions {
     var out = exclusion.when.truth(on: known, unread: unread, parameters: parameters).isTrue
-    let constant = exclusion.when.columns.filter { readings.restsOn[$0]?.isEmpty ?? true }
+    let constant = exclusion.when.columns.filter {
+      readings.restsOn[$0]?.isEmpty ?? true
+        || constant.contains($0) && readings.practices(lacking: [$0]).isEmpty
+    }
     if exclusion.when.root.grows(growing: growing, constant: constant) {
       out = out | exclusion.when.trueRows(on: persons.table, parameters: parameters)
     }

@@ -74,7 +74,8 @@ public struct DeliveredRows: Sendable {
 /// against the median of all practices. Too many rows are a fault as too few are: a delivery in which everything stands twice, or another
 /// practice's rows under this one's patients; of these only days until the practice's last complete night count, since what is newer may
 /// be a season that has begun, which is told where the others have no such season. Whether nothing new has come is worked out from how many newer rows others have: seasons and
-/// rare events need no limits of their own.
+/// rare events need no limits of their own. Where the newest row of a practice is much older than that of its last complete night its days are
+/// others, however many rows there are.
 ///
 /// The filled cells of each column and the rows of each code are held against what they were in the same way, as far as the
 /// number is more than chance (see `isFewer`): a column that came empty of one practice, or a code that is gone, leaves as many
@@ -129,6 +130,16 @@ public func completeness(
 }
 
 extension FeedCompleteness {
+  /// What the practices lack of the feed: of those with far from the expected values these alone, of any other all rows.
+  public func lacking(of feed: String) -> IncompleteFeeds {
+    var lacking = IncompleteFeeds()
+    for (practice, _, values) in incomplete {
+      if values.isEmpty { lacking.add(FeedPart(feed), [practice]) }
+      for value in values { lacking.add(value.part(of: feed), [practice]) }
+    }
+    return lacking
+  }
+
   fileprivate mutating func add(_ verdict: PracticeVerdict, of practice: String) {
     let held = verdict.values.filter(\.isHeld)
     if let fault = verdict.fault {
@@ -161,9 +172,9 @@ private struct PracticeReview {
   let known: ExpectedRates
   let rules: FeedRules
   let night: Day
-  /// The median of the rows a patient, and of each column and code.
+  /// The median of the rows a patient, and what is usual of each column and code.
   let median: Double?
-  let medians: [Double?]
+  let usual: [UsualCount?]
 
   init(_ counts: PracticeCounts, _ known: ExpectedRates, _ rules: FeedRules, _ night: Day) {
     self.counts = counts
@@ -171,16 +182,18 @@ private struct PracticeReview {
     self.rules = rules
     self.night = night
     median = counts.medianRate
-    medians = counts.values.counts.map { medianCount($0.all, of: counts.patients) }
+    usual = counts.values.counts.map { UsualCount($0.all, of: counts.patients) }
   }
 
   /// Holds a practice against what is expected; one that is apart is not looked at.
   func judge(_ index: Int, _ name: String, isApart: Bool) -> PracticeVerdict {
     guard !isApart else { return PracticeVerdict() }
     let expectation = rules.expectation
-    let expected = known.rate(of: name).map { $0.rows(of: counts.patients[index]) }
+    let before = known.rate(of: name)
+    let expected = before.map { $0.rows(of: counts.patients[index]) }
     if let fault = counts.practiceRows(at: index).fault(rules)
       ?? counts.fault(at: index, expected: expected, median: median, expectation)
+      ?? counts.wentBack(at: index, before?.newest, expectation)
     {
       return PracticeVerdict(fault: fault)
     }
@@ -205,17 +218,17 @@ private struct PracticeReview {
     let usual = expected ?? (median ?? 0) * Double(patients)
     let limits = ValueLimits(
       expectation: rules.expectation, patients: patients,
-      share: usual > 0 ? min(1, Double(counts.rows[index]) / usual) : 1,
+      rows: (Double(counts.rows[index]), usual),
       rates: known.rates(of: name))
     var found: [UnexpectedValue] = []
-    for (measured, median) in zip(counts.values.counts, medians) {
+    for (measured, usual) in zip(counts.values.counts, self.usual) {
       // Of a column that is far from expected each code is, too.
       if measured.measure.code != nil,
         found.contains(where: { $0.measure == ExpectedMeasure(column: measured.measure.column) })
       {
         continue
       }
-      if let value = limits.judge(measured, at: index, median: median) { found.append(value) }
+      if let value = limits.judge(measured, at: index, usual: usual) { found.append(value) }
     }
     return found
   }
@@ -230,9 +243,9 @@ private struct PracticeReview {
       table.append(name, before)
       return
     }
-    table.append(
-      name, .rows, count: counts.rows[index],
-      PracticeRate(after: before[.rows], now, isSwollen: verdict.isSwollen, on: night))
+    var rows = PracticeRate(after: before[.rows], now, isSwollen: verdict.isSwollen, on: night)
+    rows.newest = counts.newestDay(at: index)
+    table.append(name, .rows, count: counts.rows[index], rows)
     let patients = Double(counts.patients[index])
     for measured in counts.values.counts {
       let count = measured.all[index]

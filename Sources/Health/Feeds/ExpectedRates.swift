@@ -17,6 +17,8 @@ public enum ExpectedColumn {
   public static let most = "most"
   /// The reference date of the last night on which the practice's part was complete; missing where it is not known.
   public static let completeOn = "complete_on"
+  /// The newest day among the rows of that night; missing where it is not known, and of anything but rows.
+  public static let newest = "newest"
 }
 
 /// What a practice had a patient when its part of a feed, or of a list, was last complete.
@@ -27,6 +29,8 @@ struct PracticeRate: Equatable {
   var most: Double
   /// The reference date of that night; nil where it is not known.
   var completeOn: Day?
+  /// The newest day among the rows of that night; nil where it is not known.
+  var newest: Day? = nil
 
   /// What is expected of some patients.
   func rows(of patients: Int) -> (least: Double, most: Double) {
@@ -79,12 +83,14 @@ struct ExpectedRates {
       let codes = table[ExpectedColumn.code]?.texts,
       let days = table[ExpectedColumn.completeOn]?.days
     else { return }
+    // A table of an earlier version has no newest days.
+    let newest = table[ExpectedColumn.newest]?.days
     for row in 0..<table.rowCount where least.present?[row] ?? true {
       guard let practice = practices.text(at: row) else { continue }
       let measure = ExpectedMeasure(column: columns.text(at: row), code: codes.text(at: row))
       rates[practice, default: [:]][measure] = PracticeRate(
         least: least.values[row], most: most.values[row],
-        completeOn: days.present?[row] ?? true ? Day(number: days.values[row]) : nil)
+        completeOn: days.day(at: row), newest: newest?.day(at: row))
     }
   }
 
@@ -144,13 +150,14 @@ struct ExpectedTable {
           ExpectedColumn.completeOn,
           Column(.day, rates.map { $0.completeOn.map { .day($0) } })
         ),
+        (ExpectedColumn.newest, Column(.day, rates.map { $0.newest.map { .day($0) } })),
       ], rowCount: practices.count)
   }
 }
 
-extension ExpectedMeasure {
-  /// Rows first, then columns by name, each before its codes.
-  func isBefore(_ other: ExpectedMeasure) -> Bool {
-    (column ?? "", code ?? "") < (other.column ?? "", other.code ?? "")
+extension FixedColumn<Int32> {
+  /// The day in a row; nil where there is none.
+  fileprivate func day(at row: Int) -> Day? {
+    present?[row] ?? true ? Day(number: values[row]) : nil
   }
 }

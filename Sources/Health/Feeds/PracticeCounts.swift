@@ -202,6 +202,21 @@ struct PracticeCounts {
     return missingRows(at: index) >= Double(4 * fewestRows) ? .oldRows : nil
   }
 
+  /// The newest day of a practice's rows; nil for none.
+  func newestDay(at index: Int) -> Day? {
+    newest[index] == .min ? nil : Day(number: newest[index])
+  }
+
+  /// Whether the newest of a practice's rows is far older than it was: a few more days may have been a slip.
+  func wentBack(
+    at index: Int, _ before: Day?, _ expectation: FeedExpectation
+  ) -> CompletenessFault? {
+    guard let before, let now = newestDay(at: index), rows[index] >= 4 * fewestRows,
+      Int(before.number - now.number) > expectation.refuseAfterDays
+    else { return nil }
+    return .oldRows
+  }
+
   func isDoubtful(at index: Int, _ expected: Double, _ expectation: FeedExpectation) -> Bool {
     // One row may be put right; a practice that had some and has none is told, however few they were.
     let missing = expected - Double(rows[index])

@@ -26,8 +26,10 @@ struct UnexpectedValue {
   var isMore: Bool
   /// Whether anything of the person rests on it.
   var isRead: Bool
-  /// Whether the practice is to be left out of what reads the feed.
+  /// Whether the practice is to be left out of what reads it.
   var isHeld: Bool
+  /// Whether of a code's rows most are not there at all.
+  var isWithRows = false
 
   /// The count of a practice.
   func count(of practice: String) -> UnexpectedCount {
@@ -35,6 +37,7 @@ struct UnexpectedValue {
       practice: practice, name: measure.column ?? "", code: measure.code, now: now,
       expected: Int(expected.rounded()))
     if !isRead { count.isUnread = true }
+    if isWithRows { count.isWithRows = true }
     return count
   }
 }
@@ -147,21 +150,29 @@ struct ValueLimits {
   let expectation: FeedExpectation
   /// How many persons are registered.
   let patients: Int
-  /// The share of the rows that were expected which came, 1 at most: what is missing of all rows is no column's fault.
-  let share: Double
+  /// How many rows came, and how many were expected; none where rows say nothing.
+  let rows: (now: Double, expected: Double)
   /// What is known of the practice; empty for one without a past.
   let rates: [ExpectedMeasure: PracticeRate]
 
+  /// The share of the rows that were expected which came, 1 at most: what is missing of all rows is no column's fault.
+  private var share: Double {
+    rows.expected > 0 ? min(1, rows.now / rows.expected) : 1
+  }
+
   /// What is far from expected of a count; nil where it is near, or too small to say anything.
   ///
-  /// `median` is the median a patient of all practices, against which one without a past is held: it may have a quarter. A code
-  /// may be rare among its patients, so that only an empty column leaves it out.
-  func judge(_ counts: MeasuredCounts, at index: Int, median: Double?) -> UnexpectedValue? {
+  /// `usual` is what all practices have, against which one without a past is held: it may have a quarter, and less where practices
+  /// differ by so much. One that has none at all then is left out.
+  func judge(_ counts: MeasuredCounts, at index: Int, usual: UsualCount?) -> UnexpectedValue? {
     let now = counts.all[index]
     func unexpected(_ expected: Double, isMore: Bool = false, isHeld: Bool) -> UnexpectedValue {
-      UnexpectedValue(
+      let gone = expected - Double(now)
+      return UnexpectedValue(
         measure: counts.measure, now: isMore ? now - counts.recent[index] : now,
-        expected: expected, isMore: isMore, isRead: counts.isRead, isHeld: isHeld && counts.isRead)
+        expected: expected, isMore: isMore, isRead: counts.isRead, isHeld: isHeld && counts.isRead,
+        isWithRows: counts.measure.code != nil && !isMore
+          && rows.expected - rows.now > 0.5 * gone)
     }
     if let rate = rates[counts.measure] {
       let expected = rate.rows(of: patients)
@@ -180,12 +191,12 @@ struct ValueLimits {
       }
       return nil
     }
-    guard rates[.rows] == nil, let median else { return nil }
-    let usual = median * Double(patients) * share
-    guard usual >= fewestUsual, Double(now) < 0.25 * usual, isFewer(now, than: usual) else {
-      return nil
-    }
-    return unexpected(usual, isHeld: now == 0 && counts.measure.code == nil)
+    guard rates[.rows] == nil, let usual else { return nil }
+    let expected = usual.median * Double(patients) * share
+    guard expected >= fewestUsual, Double(now) < 0.25 * expected, isFewer(now, than: expected),
+      usual.isFewer(now, than: expected)
+    else { return nil }
+    return unexpected(expected, isHeld: now == 0)
   }
 }
 
@@ -207,6 +218,29 @@ func isFewer(_ count: Int, than expected: Double) -> Bool {
 func isMore(_ count: Int, than expected: Double) -> Bool {
   guard Double(count) - expected >= 10 else { return false }
   return poisson(count: count, confidence: .percent99point8).map { $0.lower > expected } ?? false
+}
+
+/// What practices have of something, for one of which nothing else is known.
+struct UsualCount {
+  /// The median of the counts a patient.
+  let median: Double
+  /// How many times more the counts vary from practice to practice than by chance.
+  let dispersion: Double
+
+  /// Takes the counts of practices with patients; nil where there are fewer than three.
+  init?(_ counts: [Int], of patients: [Int]) {
+    guard let median = medianCount(counts, of: patients) else { return nil }
+    self.median = median
+    dispersion = overDispersion(of: counts, expected: patients.map { median * Double($0) })
+  }
+
+  /// Whether a count is smaller than practices differ: what is prescribed or recorded depends on who does it.
+  ///
+  /// - Source: the limits of a funnel plot at 99.8% with over-dispersion, see `overDispersion`.
+  func isFewer(_ count: Int, than expected: Double) -> Bool {
+    rootScore(count, expected: expected, overDispersion: dispersion)
+      < -Confidence.percent99point8.standardDeviations
+  }
 }
 
 /// The median of the counts a patient, over practices with patients; nil where there are fewer than three.

@@ -11,7 +11,7 @@ extension PersonTable {
     }
   }
 
-  /// The same persons, with what rests on a feed missing for those whose practice did not deliver it whole.
+  /// The same persons, with what rests on a part of a feed missing for those whose practice did not deliver it.
   ///
   /// - Missing: also a column that never misses a value: whether somebody has an event is not known without the events.
   public func masking(
@@ -20,7 +20,7 @@ extension PersonTable {
     guard !incomplete.isEmpty else { return self }
     var masked = Table(rowCount: count)
     for (name, column) in zip(table.names, table.columns) {
-      let lacking = incomplete.of((restsOn[name] ?? []).joined()).allPractices
+      let lacking = incomplete.of(restsOn[name] ?? []).allPractices
       masked.append(
         name,
         lacking.isEmpty ? column : column.keeping(~rows(ofPractices: lacking, vocabulary)))
@@ -28,11 +28,11 @@ extension PersonTable {
     return PersonTable(masked)
   }
 
-  /// The persons of practices that delivered all of some feeds whole.
+  /// The persons of practices that delivered all that is read.
   func complete(
-    _ feeds: [String], _ incomplete: IncompleteFeeds, _ vocabulary: PersonVocabulary
+    _ read: FeedsRead, _ incomplete: IncompleteFeeds, _ vocabulary: PersonVocabulary
   ) -> PersonTable {
-    let lacking = incomplete.of(feeds).allPractices
+    let lacking = incomplete.of(read).allPractices
     guard !lacking.isEmpty else { return self }
     let kept = (~rows(ofPractices: lacking, vocabulary)).setIndices.map { Int32($0) }
     return PersonTable(table.gathered(kept))
@@ -41,9 +41,9 @@ extension PersonTable {
 
 /// What nobody can know of persons whose practice did not deliver a feed whole.
 public struct IncompleteReadings: Sendable {
-  /// The practices by feed.
+  /// The practices by what they lack.
   public var incomplete: IncompleteFeeds
-  /// The feeds that each column rests on.
+  /// What each column rests on.
   public var restsOn: [String: FeedsRead]
 
   /// Everything is known.
@@ -63,7 +63,6 @@ public struct IncompleteReadings: Sendable {
   /// A column that is made missing would read as "there is none" where a condition asks just that.
   func practices(lacking columns: some Sequence<String>) -> Set<String> {
     guard !incomplete.isEmpty else { return [] }
-    let feeds = columns.reduce(into: Set<String>()) { $0.formUnion((restsOn[$1] ?? []).joined()) }
-    return incomplete.of(feeds).allPractices
+    return incomplete.of(restsOn.union(of: columns)).allPractices
   }
 }

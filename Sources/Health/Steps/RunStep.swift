@@ -34,7 +34,7 @@ extension PersonWork {
     case .cohort, .impact:
       persons.masking(input.incomplete, restsOn: step.restsOn, step.vocabulary)
     case .segmentCounts, .indicator:
-      persons.complete(step.decidingFeeds, input.incomplete, step.vocabulary)
+      persons.complete(step.decidedBy, input.incomplete, step.vocabulary)
     }
   }
 }
@@ -98,7 +98,7 @@ private func cohort(
     definition.saying(without: input.absentColumns), directory: directory,
     persons: persons.beside(own),
     vocabulary: step.vocabulary,
-    undelivered: input.lacking(step), incomplete: input.incomplete.of(step.decidingFeeds),
+    undelivered: input.lacking(step), incomplete: input.incomplete.of(step.decidedBy),
     readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
     parameters: try input.parameters.parameters(
       of: definition.campaign, usedBy: definition.name))

@@ -58,6 +58,10 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case otherPeople([UnexpectedCount])
     /// Networks nobody of whom is on any list, and had people on lists in a run before.
     case networksGone([CountChange], run: String)
+    /// Practices that are in another network than in the release before, each with that one and tonight's.
+    case movedNetworks([MovedPractice])
+    /// Networks none of whose practices has anybody on a list, and had nobody in the release before either.
+    case networksWithoutLists([String])
     /// A feed of which nothing was delivered, and something in a run before.
     case notDelivered(LackingFeed, run: String)
     /// A feed whose every row its condition `only` leaves out.
@@ -111,6 +115,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case acceptedInVain([String])
     /// Exceptions of the definitions that could be taken away.
     case staleExceptions(StaleExceptionCause, [StatedException])
+    /// A note in an entry of another version of the program, of a kind that this one does not know.
+    case ofOtherVersion(kind: String)
   }
 
   /// A practice that is left out, or left out of what reads a feed.
@@ -325,6 +331,23 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     }
   }
 
+  /// A practice that is in another network than it was.
+  public struct MovedPractice: Hashable, Sendable, Codable {
+    /// Its code.
+    public var code: String
+    /// The network that it was in.
+    public var before: String
+    /// The network that it is in.
+    public var now: String
+
+    /// Names a practice.
+    public init(code: String, before: String, now: String) {
+      self.code = code
+      self.before = before
+      self.now = now
+    }
+  }
+
   /// A practice with nobody registered in the delivery.
   public struct SilentPractice: Hashable, Sendable, Codable {
     /// Its code.
@@ -336,6 +359,34 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     public init(code: String, patients: Int?) {
       self.code = code
       self.patients = patients
+    }
+  }
+}
+
+extension DeliveryNote {
+  private enum CodingKeys: String, CodingKey {
+    case grade, what, lists
+  }
+
+  /// The name of a kind of notes, whatever it is.
+  private struct Kind: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  /// Reads a note of the ledger; one of a kind that another version knew is kept by its name, so that the entry of the run is read.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    grade = try container.decode(Grade.self, forKey: .grade)
+    lists = try container.decode([String].self, forKey: .lists)
+    do {
+      what = try container.decode(What.self, forKey: .what)
+    } catch is DecodingError {
+      let kinds = try container.nestedContainer(keyedBy: Kind.self, forKey: .what).allKeys
+      what = .ofOtherVersion(kind: kinds.map(\.stringValue).min() ?? "")
     }
   }
 }

@@ -20,4 +20,10 @@ public struct IncompletePractice: Hashable, Sendable, Codable {
     self.patients = patients
     self.values = values
   }
+
+  /// What it lacks of the feed: columns and codes where these are named, else all of it.
+  public func parts(of feed: String) -> [FeedPart] {
+    let values = values ?? []
+    return values.isEmpty ? [FeedPart(feed)] : values.map { $0.part(of: feed) }
+  }
 }

@@ -10,11 +10,12 @@ struct GrowingColumns {
   /// Columns that rest on no event.
   private(set) var constant: Set<String> = []
 
-  /// Adds what a step makes, of which `restsOn` says what it rests on.
+  /// Adds what a step makes, of which `restsOn` says what it rests on; `registrations` is the feed that holds no events.
   mutating func add(
-    _ work: PersonWork, makes: [PersonColumn], restsOn: [String: FeedsRead]
+    _ work: PersonWork, makes: [PersonColumn], restsOn: [String: FeedsRead], registrations: String
   ) {
-    constant.formUnion(makes.map(\.name).filter { restsOn[$0]?.isEmpty ?? true })
+    constant.formUnion(
+      makes.map(\.name).filter { restsOn[$0]?.feeds.isSubset(of: [registrations]) ?? true })
     guard case .features(let set) = work else { return }
     for feature in set.features where !constant.contains(feature.name) {
       let grows =

@@ -74,7 +74,7 @@ private struct PlanMaking {
   private var known: [String: ColumnType] = [:]
   /// The columns made so far that can only come true, or later, when more events come.
   private var growing = GrowingColumns()
-  /// The feeds that each column made so far rests on.
+  /// What each column made so far rests on.
   var restsOn: [String: FeedsRead] = [:]
   /// The feeds that are reduced so far.
   private var reduced: Set<String> = []
@@ -100,17 +100,28 @@ private struct PlanMaking {
         neededFeeds: work.neededFeeds, lists: work.lists(of: definitions),
         reportedFeeds: work.feeds.filter { !reduced.contains($0) },
         restsOn: restsOn.filter { reads.contains($0.key) && !$0.value.isEmpty },
-        decidingFeeds: Set(restsOn.union(of: work.decidingColumns).joined()).sorted(),
+        decidedBy: work.countsOrLists
+          ? restsOn.union(of: work.decidingColumns).union(definitions.population.registering) : [],
         ownColumns: try work.ownColumns(of: name, definitions),
-        growing: growing.growing.intersection(reads), vocabulary: vocabulary))
+        growing: growing.growing.intersection(reads),
+        constant: growing.constant.intersection(reads), vocabulary: vocabulary))
     restsOn.add(work, makes: makes)
-    growing.add(work, makes: makes, restsOn: restsOn)
+    growing.add(
+      work, makes: makes, restsOn: restsOn, registrations: definitions.population.feed)
     known.merge(makes.map { ($0.name, $0.type) }) { first, _ in first }
     if case .features = work { reduced.formUnion(work.feeds) }
   }
 }
 
 extension PersonWork {
+  /// Whether it lists or counts persons, and so leaves practices out.
+  fileprivate var countsOrLists: Bool {
+    switch self {
+    case .segmentCounts, .cohort, .indicator: true
+    case .population, .features, .score, .segments, .impact: false
+    }
+  }
+
   /// The feeds whose rows it reads.
   fileprivate var feeds: [String] {
     switch self {

@@ -11,7 +11,7 @@ import Tables
 public struct PersonPlan: Hashable, Sendable {
   /// The steps, each after all that it reads.
   public var steps: [PersonStep]
-  /// The feeds of events that each column of the person rests on.
+  /// What each column of the person rests on.
   public let restsOn: [String: FeedsRead]
   /// What the columns of the person are called.
   public let vocabulary: PersonVocabulary

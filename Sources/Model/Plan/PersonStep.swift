@@ -22,14 +22,16 @@ public struct PersonStep: Hashable, Sendable {
   public var lists: [String]
   /// The feeds of events that no step before it reads: it says of how many events nobody is in the population.
   public var reportedFeeds: [String]
-  /// The feeds of events that each column which it reads rests on; a column that rests on none is not named.
+  /// What each column which it reads rests on; a column that rests on nothing that can be missing is not named.
   public var restsOn: [String: FeedsRead]
-  /// The feeds of events that decide whom it counts or lists: a practice without one of them is left out.
-  public var decidingFeeds: [String]
+  /// What decides whom it counts or lists: a practice without any of it is left out.
+  public var decidedBy: FeedsRead
   /// The columns that a cohort makes for its own list alone, of what networks report; none for other steps.
   public var ownColumns: [PersonColumn]
   /// The columns that it reads of which half of a feed is proof: they can only come true, or later, when more events come.
   public var growing: Set<String>
+  /// The columns that it reads which rest on no event.
+  public var constant: Set<String>
   /// What the columns of the person are called.
   public var vocabulary: PersonVocabulary
 }

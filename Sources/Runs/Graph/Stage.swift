@@ -71,7 +71,8 @@ enum StageWork: Sendable {
     FeedDefinition, PersonVocabulary, columns: [MeasuredColumn], isExcepted: Bool)
   /// What is known of the patients of each practice, column by column.
   case personValues(
-    FeedDefinition, PopulationDefinition, columns: [MeasuredColumn], lookups: [MeasuredColumn])
+    FeedDefinition, PopulationDefinition, columns: [MeasuredColumn], lookups: [MeasuredColumn],
+    isExcepted: Bool)
   /// Practices' parts of lists.
   case listParts([CohortDefinition], PersonVocabulary, limit: Double)
   /// A step of the person plan; of the population with the practices of which it is known that their registrations are
@@ -87,14 +88,14 @@ enum StageWork: Sendable {
     switch self {
     case .extract: 5
     case .validate: 11
-    case .reconcile: 7
-    case .completeness: 4
-    case .personValues: 1
-    case .listParts: 1
+    case .reconcile: 8
+    case .completeness: 5
+    case .personValues: 2
+    case .listParts: 2
     case .person(let step, _): step.work.version
     case .published: 8
-    case .lists: 9
-    case .system: 11
+    case .lists: 10
+    case .system: 12
     }
   }
 }
@@ -169,14 +170,14 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 8
+    case .population: 9
     case .features: 5
     case .segments: 2
-    case .segmentCounts: 2
+    case .segmentCounts: 3
     case .score: 3
-    case .cohort: 12
-    case .impact: 3
-    case .indicator: 5
+    case .cohort: 13
+    case .impact: 4
+    case .indicator: 6
     }
   }
 }

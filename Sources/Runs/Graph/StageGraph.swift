@@ -110,7 +110,8 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
 extension PersonPlan {
   /// The feeds of events that anything of the person rests on, in the order of the pipeline.
   fileprivate func eventFeeds(of pipeline: PipelineDefinition) -> [String] {
-    let read = Set(restsOn.values.joined().joined())
+    let read = restsOn.values.reduce(into: Set<String>()) { $0.formUnion($1.feeds) }
+      .subtracting([pipeline.population?.value.feed].compactMap { $0 })
     return pipeline.feeds.map { $0.value.contract.name }.filter { read.contains($0) }
   }
 }
@@ -207,17 +208,24 @@ private func addPersonValues(
   else { return }
   let stage = StageName(completenessOf: people.feed)
   func measured(_ name: String, _ isCoded: Bool) -> MeasuredColumn {
-    let isRead = !plan.lists(readingColumn: name).isEmpty
+    let isRead = !plan.lists(
+      restingOn: FeedPart(people.feed, ExpectedMeasure(column: name))
+    ).isEmpty
     return MeasuredColumn(
       name, isCoded: isCoded, isRead: isRead, codesRead: isCoded && isRead ? .all : .none)
   }
   let columns = feed.value.measurable.filter { $0.name != people.practice }.map(measured)
   let lookups = people.lookups.map { measured($0.name, false) }
+  let isExcepted = pipeline.expectation.isExcepted(
+    people.feed, on: parameters.referenceDate.description)
   graph.add(
     Stage(
-      stage, .personValues(feed.value, people, columns: columns, lookups: lookups),
+      stage,
+      .personValues(
+        feed.value, people, columns: columns, lookups: lookups, isExcepted: isExcepted),
       inputs: [.population] + feedStages([people.feed]),
-      definition: feed.canonical + (columns + lookups).recipe + "\nby \(people.practice)",
+      definition: feed.canonical + (columns + lookups).recipe + "\nby \(people.practice)"
+        + (isExcepted ? "\nexcepted" : ""),
       parameters: today(parameters), earlier: earlier.output(of: stage)))
 }
 
@@ -265,7 +273,8 @@ private func completenessStages(of step: PersonStep) -> [StageName] {
   switch step.work {
   case .population, .features, .score, .segments: []
   case .segmentCounts, .cohort, .impact, .indicator:
-    Set(step.restsOn.values.joined().joined()).sorted().map { StageName(completenessOf: $0) }
+    step.restsOn.values.reduce(into: step.decidedBy.feeds) { $0.formUnion($1.feeds) }
+      .sorted().map { StageName(completenessOf: $0) }
   }
 }
 

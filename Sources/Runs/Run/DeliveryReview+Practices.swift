@@ -37,7 +37,7 @@ extension DeliveryReview {
     let unlisted = Set(leftOut.practices.map(\.code))
     notes += fewerPatients(registered, apart: unlisted)
     notes += morePatients(registered, apart: unlisted)
-    notes += networksGone
+    notes += networksGone + networksWithoutLists + movedNetworks
     let withoutSize = practicesWithoutListSize.filter {
       !unlisted.contains($0) && !exceptedPractices.contains($0)
     }
@@ -74,11 +74,11 @@ extension DeliveryReview {
     var lacking: [DeliveryNote.LackingList] = []
     for cohort in pipeline.cohorts.map(\.value.name) {
       guard let facts = results[StageName(cohort: cohort)]?.record.facts else { continue }
-      let incomplete = facts.incomplete.of(facts.decidingFeeds)
+      let incomplete = facts.leftOutFor ?? IncompleteFeeds()
       var practices: Set<String> = []
       for feed in incomplete.feeds {
         practices.formUnion(
-          Set(incomplete.practices[feed] ?? []).subtracting(exceptedPractices(of: feed)))
+          incomplete.practices(lacking: feed).subtracting(exceptedPractices(of: feed)))
       }
       // Of one cause it is told with that.
       guard !practices.isEmpty else { continue }
@@ -209,6 +209,34 @@ extension DeliveryReview {
     return [DeliveryNote(.refused, .networksGone(changes, run: before.id))]
   }
 
+  /// Practices whose patients are shown to another network than in the release before: it is right once, and a slip in a code would
+  /// show them to the wrong one.
+  private var movedNetworks: [DeliveryNote] {
+    let moved = (results[.population]?.record.facts?.movedNetworks ?? [:]).filter {
+      !exceptedPractices.contains($0.key) && $0.value.count == 2
+    }
+    guard !moved.isEmpty else { return [] }
+    return [
+      DeliveryNote(
+        .warning,
+        .movedNetworks(
+          moved.sorted { $0.key < $1.key }.map {
+            DeliveryNote.MovedPractice(code: $0.key, before: $0.value[0], now: $0.value[1])
+          }))
+    ]
+  }
+
+  /// Networks of which nobody is on a list and nobody was: on a first night nothing else misses them.
+  private var networksWithoutLists: [DeliveryNote] {
+    let gone = networksGone.flatMap { note -> [String] in
+      if case .networksGone(let networks, _) = note.what { networks.map(\.name) } else { [] }
+    }
+    let networks = (results[.population]?.record.facts?.networksWithoutLists ?? [:]).filter {
+      !gone.contains($0.key) && !exceptedPractices.isSuperset(of: $0.value)
+    }.keys.sorted()
+    return networks.isEmpty ? [] : [DeliveryNote(.heldBack, .networksWithoutLists(networks))]
+  }
+
   /// The practices that the comparison with published list sizes could not hold against anything.
   private var practicesWithoutListSize: [String] {
     results[.publishedFigures]?.record.facts?.withoutListSize ?? []
@@ -242,7 +270,8 @@ extension DeliveryReview {
       notes.append(
         DeliveryNote(
           isTooMany ? .refused : .heldBack,
-          .incomplete(feed: feed, facts.incomplete, patients: people), lists: lists(reading: feed)))
+          .incomplete(feed: feed, facts.incomplete, patients: people),
+          lists: lists(reading: facts.incomplete.flatMap { $0.parts(of: feed) })))
     }
     if !facts.doubtful.isEmpty {
       notes.append(
@@ -259,8 +288,7 @@ extension DeliveryReview {
         DeliveryNote(
           .warning, .unexpectedValues(feed: feed, facts.unexpected),
           lists: lists(
-            reading: feed, columns: Set(facts.unexpected.filter { $0.isUnread != true }.map(\.name))
-          )))
+            reading: facts.unexpected.filter { $0.isUnread != true }.map { $0.part(of: feed) })))
     }
     return notes
   }

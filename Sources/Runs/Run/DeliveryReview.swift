@@ -93,6 +93,7 @@ struct DeliveryReview {
           DeliveryNote(
             .warning, .rejectedFiles(feed: name, facts.rejectedFiles), lists: lists(reading: name)))
       }
+      if feed.rules.grain == .reference { notes += [olderReference(feed, facts)].compactMap { $0 } }
       guard feed.rules.grain != .reference, facts.accepted > 0, let age = age(of: feed, facts)
       else { continue }
       // That nobody registers for some days says nothing.
@@ -143,6 +144,20 @@ struct DeliveryReview {
       isTooFar ? .refused : .warning,
       .wentBack(feed: age.feed, newest: age.newest, before: earlier, run: before.id),
       lists: lists(reading: age.feed))
+  }
+
+  /// A reference feed whose newest day is older than in the release before: sizes, memberships or areas of an older file.
+  private func olderReference(
+    _ feed: FeedDefinition, _ facts: StageFacts.Checked
+  ) -> DeliveryNote? {
+    let name = feed.contract.name
+    guard let before, let earlier = self.earlier(name)?.newest, let last = Day(iso: earlier),
+      let newest = facts.newest.values.filter({ $0 <= day }).max(), let now = Day(iso: newest),
+      Int(last.number - now.number) > daysOfCorrection
+    else { return nil }
+    return DeliveryNote(
+      .warning, .wentBack(feed: name, newest: newest, before: earlier, run: before.id),
+      lists: lists(reading: name))
   }
 
   private func amounts(of feed: FeedDefinition, _ facts: StageFacts.Checked) -> [DeliveryNote] {
@@ -259,7 +274,11 @@ struct DeliveryReview {
     return [
       DeliveryNote(
         changes.contains { isGone($0, from: name) } ? .refused : .warning,
-        .fewerValues(feed: name, changes, run: before.id), lists: lists(reading: name))
+        .fewerValues(feed: name, changes, run: before.id),
+        lists: lists(
+          reading: changes.map {
+            FeedPart(name, ExpectedMeasure(column: $0.column, code: $0.code))
+          }))
     ]
   }
 
@@ -298,15 +317,18 @@ struct DeliveryReview {
   func lists(reading feed: String) -> [String] {
     // Everything rests on who is registered.
     feed == pipeline.population?.value.feed
-      ? pipeline.cohorts.map { $0.value.name } : preparation.plan?.lists(restingOn: feed) ?? []
+      ? pipeline.cohorts.map { $0.value.name } : lists(reading: [FeedPart(feed)])
   }
 
-  /// The lists that read some columns of a feed: of the feed of registrations those that read these, else those that rest on it.
-  func lists(reading feed: String, columns: Set<String>) -> [String] {
-    guard feed == pipeline.population?.value.feed else {
-      return columns.isEmpty ? [] : lists(reading: feed)
-    }
-    return distinctLists(columns.flatMap { preparation.plan?.lists(readingColumn: $0) ?? [] })
+  /// The lists that rest on any of some parts of feeds, in the order of the pipeline.
+  func lists(reading parts: some Sequence<FeedPart>) -> [String] {
+    distinctLists(Set(parts).flatMap { preparation.plan?.lists(restingOn: $0) ?? [] })
+  }
+
+  /// The lists that rest on what is looked up for people.
+  private func lists(lookingUp lookup: String) -> [String] {
+    guard let feed = pipeline.population?.value.feed else { return [] }
+    return lists(reading: [FeedPart(feed, ExpectedMeasure(column: lookup))])
   }
 
   func distinctLists(_ names: [String]) -> [String] {
@@ -330,7 +352,7 @@ struct DeliveryReview {
         isTooFew ? .refused : .warning,
         .unmatched(
           lookup: match.lookup, feed: match.feed, matched: match.matched, keyed: match.keyed),
-        lists: lists(reading: match.feed))
+        lists: lists(lookingUp: match.lookup))
     }
   }
 
@@ -364,8 +386,12 @@ struct DeliveryReview {
     let known = Set((earlierFacts(.publishedFigures)?.unexpectedRegisters ?? []).map(key))
     let excepted = Set(
       expectation.exceptions.filter { $0.applies(to: feed, on: day) }.compactMap(\.practice))
+    // Whose patients are on no list is told of that, and what else is odd of it touches none.
+    let unlisted = Set(
+      (results[.population]?.record.facts?.leftOut?.practices ?? []).map(\.code))
     let counts = (results[.publishedFigures]?.record.facts?.unexpectedRegisters ?? []).filter {
       !known.contains(key($0)) && !excepted.contains($0.practice)
+        && !unlisted.contains($0.practice)
     }
     guard !counts.isEmpty else { return [] }
     return [

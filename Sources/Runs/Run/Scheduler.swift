@@ -183,8 +183,9 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
     try performReconcile(definition, people, released: released, context)
   case .completeness(let feed, let vocabulary, let columns, let isExcepted):
     try performCompleteness(feed, vocabulary, columns: columns, isExcepted: isExcepted, context)
-  case .personValues(let feed, let people, let columns, let lookups):
-    try performPersonValues(feed, people, columns: columns, lookups: lookups, context)
+  case .personValues(let feed, let people, let columns, let lookups, let isExcepted):
+    try performPersonValues(
+      feed, people, columns: columns, lookups: lookups, isExcepted: isExcepted, context)
   case .listParts(let cohorts, let vocabulary, let limit):
     try performListParts(cohorts, vocabulary, limit: limit, context)
   case .person(let step, let released):

@@ -32,7 +32,7 @@ func performCompleteness(
     referenceDate: context.parameters.referenceDate)
   output.add("practices", result.practices)
   output.add("expected", result.expected)
-  output.facts.incomplete = IncompleteFeeds([name: result.incomplete.map(\.practice)])
+  output.facts.incomplete = result.lacking(of: name)
   let patients = result.patientsByPractice
   output.facts.completeness = StageFacts.Completeness(
     feed: name,

@@ -8,10 +8,11 @@ import Tables
 
 /// Holds what is known of the patients of each practice against what is expected, column by column.
 ///
-/// - Tables: `expected`, see `ExpectedColumn`. Facts: the columns and codes that are far from that.
+/// - Tables: `expected`, see `ExpectedColumn`. Facts: the columns and codes that are far from that, and which practices are left out
+///   of what reads those that they have lost.
 func performPersonValues(
   _ feed: FeedDefinition, _ people: PopulationDefinition, columns: [MeasuredColumn],
-  lookups: [MeasuredColumn], _ context: StageContext
+  lookups: [MeasuredColumn], isExcepted: Bool, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
   let name = feed.contract.name
   let persons = PersonTable(
@@ -24,13 +25,23 @@ func performPersonValues(
     of: persons, lookups: lookups,
     registrations: (rows.filtered(try context.accepted(name)), people.practice, columns),
     vocabulary: people.vocabulary, earlier: context.earlierExpected,
-    expectation: feed.rules.expectation, referenceDate: context.parameters.referenceDate)
+    expectation: feed.rules.expectation, isExcepted: isExcepted,
+    referenceDate: context.parameters.referenceDate)
   context.counter.add(persons.count)
   var output = StageOutput()
   output.add("expected", values.expected)
+  let patients = try context.input(.population).record.facts?.patients ?? [:]
+  let lost = Dictionary(grouping: values.lost) { $0.practice }
   output.facts.completeness = StageFacts.Completeness(
-    feed: name, incomplete: [], doubtful: [], swollen: [],
-    unexpected: values.unexpected)
+    feed: name,
+    incomplete: lost.sorted { $0.key < $1.key }.map { practice, values in
+      IncompletePractice(
+        code: practice, why: .fewValues, patients: patients[practice] ?? 0, values: values)
+    }, doubtful: [], swollen: [], unexpected: values.unexpected)
+  output.facts.incomplete = IncompleteFeeds(
+    values.lost.reduce(into: [FeedPart: [String]]()) {
+      $0[$1.part(of: name), default: []].append($1.practice)
+    })
   return output
 }
 
@@ -58,7 +69,7 @@ func performListParts(
     lists.append(
       ListPeople(
         name: cohort.name, people: people,
-        leftOut: facts?.incomplete.of(facts?.decidingFeeds ?? []).allPractices ?? [],
+        leftOut: facts?.leftOutFor?.allPractices ?? [],
         isSameDefinition: before[cohort.name] == definition && facts?.lacking.isEmpty ?? true))
   }
   let parts = ListParts(

@@ -11,11 +11,15 @@ import Tables
 /// nothing of it is worked out, written or hashed again, and no sheet is made that only such files hold.
 func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -> StageOutput {
   let practices = try context.input(.population).table("practices")
-  let networks = networks(of: practices)
+  let listed = networks(of: practices, with: [.ok])
+  // Nobody looks for a folder that is not there: a network of which nobody came is told so in its own.
+  let unlisted = networks(of: practices, with: [.notDelivered, .heldBack]).filter {
+    !listed.contains($0)
+  }
   let lists = try PlannedLists(of: work, context)
   let files = SheetFormat.allCases.flatMap { $0.files(of: lists.sheets) }
   let parts = try files.map { file throws(RunFault) in
-    try SheetPart(of: file, lists, networks, context)
+    try SheetPart(of: file, lists, listed, context)
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
   let remarks = try listRemarks(work.cohorts, context)
@@ -23,10 +27,12 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     practices,
     networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
   let incomplete = try incompleteRemarks(work, practices, context)
-  let folders = parallelMap(networks) { network in
+  let folders = parallelMap(listed + unlisted) { network in
+    let isUnlisted = unlisted.contains(network)
     var byteCounts: [String: Int] = [:]
     var made: [OutputFile] = []
-    for part in parts where part.isFor(network, sheets) {
+    for part in parts
+    where part.isFor(network, sheets) && (part.isOfFewNetworks || !isUnlisted) {
       if let bytes = part.byteCounts[network] {
         byteCounts[part.file.name] = bytes
       } else {
@@ -38,10 +44,12 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     let papers = networkPapers(
       network,
       sheets: lists.sheets.filter { sheet in
-        !sheet.isOfFewNetworks || sheets[sheet.name]?.rows(of: network).isEmpty == false
-      }, byteCounts: byteCounts, notices: lists.notices,
-      remarks: (heldBack[network.text] ?? [])
-        + (incomplete[network.text] ?? []) + remarks,
+        sheet.isOfFewNetworks
+          ? sheets[sheet.name]?.rows(of: network).isEmpty == false : !isUnlisted
+      }, byteCounts: byteCounts, notices: isUnlisted ? [] : lists.notices,
+      remarks: (isUnlisted ? [remarkForNetworkWithoutLists()] : [])
+        + (heldBack[network.text] ?? [])
+        + (incomplete[network.text] ?? []) + (isUnlisted ? [] : remarks),
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }
@@ -130,8 +138,10 @@ private func incompleteRemarks(
   var remarks: [String: [String]] = [:]
   for name in context.stage.inputs where name.isCompleteness {
     guard let facts = try context.input(name).record.facts?.completeness else { continue }
-    let lists = work.plan.lists(decidedBy: facts.feed)
     for practice in facts.incomplete {
+      let lacking = Set(
+        practice.parts(of: facts.feed).flatMap { work.plan.lists(decidedBy: $0) })
+      let lists = work.cohorts.map(\.name).filter { lacking.contains($0) }
       remarks[networks[practice.code] ?? "", default: []].append(
         remark(
           forIncomplete: practice, feed: facts.feed, lists: lists,
@@ -168,11 +178,14 @@ private func practiceRemarks(
   return remarks
 }
 
-/// The PCNs that have patients, by code: each gets a folder, also where nobody is due.
-private func networks(of practices: Table) -> [NetworkCode] {
+/// The PCNs with practices of some statuses, by code: each gets a folder, also where nobody is due.
+private func networks(
+  of practices: Table, with statuses: Set<PracticeStatus>
+) -> [NetworkCode] {
+  let wanted = Set(statuses.map(\.rawValue))
   let codes = Set(
     (0..<practices.rowCount)
-      .filter { practices.text(PracticeColumn.status, $0) == PracticeStatus.ok.rawValue }
+      .filter { wanted.contains(practices.text(PracticeColumn.status, $0)) }
       .map { practices.text(PracticeColumn.network, $0) })
   return codes.compactMap { NetworkCode($0) }.sorted()
 }

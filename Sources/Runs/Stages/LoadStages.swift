@@ -91,8 +91,7 @@ extension StageContext {
   /// The practices that the figures of a stage leave out: those without a complete delivery of a feed that decides, and
   /// those of which nobody came.
   fileprivate func practicesLeftOut(of stage: StageName) throws(RunFault) -> LeftOutPractices {
-    let facts = try input(stage).record.facts
-    let lacking = facts?.incomplete.of(facts?.decidingFeeds ?? []) ?? IncompleteFeeds()
+    let lacking = try input(stage).record.facts?.leftOutFor ?? IncompleteFeeds()
     return try practicesLeftOut(
       lacking.causes { LeftOutCause.feed($0) }, statuses: [.notDelivered])
   }
@@ -101,8 +100,8 @@ extension StageContext {
   fileprivate func practicesLeftOut(ofLists lists: [String]) throws(RunFault) -> LeftOutPractices {
     var causes: [String: [LeftOutCause]] = [:]
     for list in lists {
-      let facts = try input(StageName(cohort: list)).record.facts
-      let lacking = facts?.incomplete.of(facts?.decidingFeeds ?? []) ?? IncompleteFeeds()
+      let lacking =
+        try input(StageName(cohort: list)).record.facts?.uncountedFor ?? IncompleteFeeds()
       let ofList = lacking.causes { feed in
         lists.count == 1 ? LeftOutCause.feed(feed) : .list(list, feed: feed)
       }
@@ -140,7 +139,7 @@ extension IncompleteFeeds {
   fileprivate func causes(_ cause: (String) -> LeftOutCause) -> [String: [LeftOutCause]] {
     var causes: [String: [LeftOutCause]] = [:]
     for feed in feeds {
-      for practice in practices[feed] ?? [] { causes[practice, default: []].append(cause(feed)) }
+      for practice in practices(lacking: feed) { causes[practice, default: []].append(cause(feed)) }
     }
     return causes
   }

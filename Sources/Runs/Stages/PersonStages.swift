@@ -60,7 +60,9 @@ func performPerson(
   }
   output.facts.absentColumns = input.absentColumns(madeBy: step)
   output.facts.incomplete = input.incomplete
-  output.facts.decidingFeeds = step.decidingFeeds
+  output.facts.leftOutFor = input.incomplete.of(step.decidedBy)
+  output.facts.uncountedFor = input.incomplete.of(
+    step.decidedBy.union(step.restsOn[PersonVocabulary.secondaryUse] ?? []))
   return output
 }
 
@@ -158,6 +160,7 @@ extension StageOutput {
     facts.lookups = population.lookups
     facts.patients = patients(ofPractices: population.practices)
     facts.leftOut = practicesLeftOut(population.practices)
+    facts.networksWithoutLists = networksWithoutLists(population.practices)
   }
 
   fileprivate mutating func add(
@@ -212,7 +215,7 @@ extension StageOutput {
     of definition: CohortDefinition, own: PersonTable?, _ step: PersonStep, _ input: StepInput,
     _ context: StageContext
   ) throws(RunFault) {
-    let lacking = input.incomplete.of(step.decidingFeeds).allPractices.union(
+    let lacking = input.incomplete.of(step.decidedBy).allPractices.union(
       practicesWithLastLists(try context.input(.population).table("practices")))
     facts.lastGood = lacking.sorted()
     guard !lacking.isEmpty else { return }
@@ -220,7 +223,8 @@ extension StageOutput {
       definition,
       persons: input.persons.beside(own),
       readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
-      growing: step.growing, absent: input.absentColumns, vocabulary: step.vocabulary,
+      growing: step.growing, constant: step.constant, absent: input.absentColumns,
+      vocabulary: step.vocabulary,
       lacking: lacking,
       earlier: try context.earlierList(step),
       parameters: try planned { () throws(StepFault) in
@@ -370,6 +374,7 @@ private func notePracticesClosed(
   }
   var left: Set<String> = []
   var missed: Set<String> = []
+  var moved: [String: [String]] = [:]
   for row in 0..<before.rowCount {
     let code = before.text(PracticeColumn.practice, row)
     let network = before.text(PracticeColumn.network, row)
@@ -378,12 +383,14 @@ private func notePracticesClosed(
     // One that was on no list then is missed on none now.
     guard before.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue else { continue }
     let now = networks[code] ?? ""
+    if !isClosed, !now.isEmpty, now != network { moved[code] = [network, now] }
     if isClosed || (!now.isEmpty && now != network) {
       left.insert(network)
     } else {
       missed.insert(network)
     }
   }
+  facts.movedNetworks = moved
   facts.networksBefore = networksBefore(tonight, last.record, before)
   facts.networksLeft = left.subtracting(missed).filter { !$0.isEmpty }.sorted()
   // Where a practice has nobody tonight the earlier persons were read for their last lists.
@@ -436,6 +443,21 @@ private func practicesWithLastLists(_ practices: Table) -> Set<String> {
     (0..<practices.rowCount).filter {
       statuses.contains(practices.text(PracticeColumn.status, $0))
     }.map { practices.text(PracticeColumn.practice, $0) })
+}
+
+/// The networks whose practices are all held back or not delivered, with these.
+private func networksWithoutLists(_ practices: Table) -> [String: [String]] {
+  var networks: [String: [String]] = [:]
+  var listed: Set<String> = []
+  for row in 0..<practices.rowCount {
+    let network = practices.text(PracticeColumn.network, row)
+    if practices.text(PracticeColumn.status, row) == PracticeStatus.ok.rawValue {
+      listed.insert(network)
+    } else if !network.isEmpty {
+      networks[network, default: []].append(practices.text(PracticeColumn.practice, row))
+    }
+  }
+  return networks.filter { !listed.contains($0.key) }
 }
 
 /// How many persons are registered with each practice.

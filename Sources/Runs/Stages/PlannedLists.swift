@@ -207,7 +207,7 @@ struct PlannedLists: Sendable {
     let read = columns.reduce(into: FeedsRead()) {
       $0.formUnion(work.plan.restsOn[$1] ?? [])
     }
-    let lacking = incomplete.of(read.joined())
+    let lacking = incomplete.of(read)
     if !lacking.isEmpty { fingerprints["incomplete"] = Fingerprint.hash("\(lacking.recipe)") }
     return fingerprints
   }
@@ -273,7 +273,12 @@ extension PlannedLists.CohortList {
 extension IncompleteFeeds {
   /// All that it says, in a text.
   fileprivate var recipe: String {
-    feeds.map { "\($0) \((practices[$0] ?? []).joined(separator: " "))" }.joined(separator: "\n")
+    parts.map { part in
+      let names = [
+        part.feed, part.measure.column ?? "", part.measure.code ?? "", "\(part.isWithRows)",
+      ]
+      return (names + (practices[part] ?? [])).joined(separator: " ")
+    }.joined(separator: "\n")
   }
 }
 

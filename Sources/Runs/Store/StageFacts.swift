@@ -19,6 +19,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
   var closedAndNowhere: [String: Int] = [:]
   /// The networks of the newest release whose practices are all closed, merged or in other networks, by code.
   var networksLeft: [String] = []
+  /// The networks none of whose practices has anybody on a list, though some should, by code, with these practices.
+  var networksWithoutLists: [String: [String]]?
+  /// The network of the newest release and that of tonight of each practice that is in another now, by code.
+  var movedNetworks: [String: [String]]?
   /// The network that a practice was in when it last was in one, of those with patients and in none tonight, by code.
   var networksBefore: [String: String] = [:]
   /// The practices whose people are others than in the newest release; nil where nothing is known of it.
@@ -50,8 +54,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
   package var lacking: [LackingFeed] = []
   /// The practices whose delivery of a feed that the output rests on is not complete.
   package var incomplete = IncompleteFeeds()
-  /// The feeds that decide whom the output counts or lists.
-  var decidingFeeds: [String] = []
+  /// Those of them without something that decides whom the output counts or lists; nil where it does neither.
+  var leftOutFor: IncompleteFeeds?
+  /// The same with those without something that says who may be counted.
+  var uncountedFor: IncompleteFeeds?
   /// The practices for whose patients a list has their rows of an earlier release.
   var lastGood: [String]?
   /// How complete a feed is, practice by practice.

@@ -16,8 +16,17 @@ struct GeneratedNight {
   private(set) var accepted: [String: Bitmap] = [:]
   /// The practices that are held back.
   private(set) var heldBack: [String] = []
-  /// The practices without a complete delivery of a feed, by feed.
-  private(set) var incomplete: [String: [String]] = [:]
+  /// What practices lack of feeds.
+  private(set) var lacks: [ReferenceLack] = []
+  /// The same as the program says it.
+  var incomplete: IncompleteFeeds {
+    lacks.reduce(into: IncompleteFeeds()) { all, lack in
+      all.add(
+        FeedPart(
+          lack.feed, ExpectedMeasure(column: lack.column, code: lack.code),
+          isWithRows: lack.isWithRows), [lack.practice])
+    }
+  }
 
   private let population: PopulationDefinition
   private let feeds: [String: FeedDefinition]
@@ -39,12 +48,35 @@ struct GeneratedNight {
     makeReferenceFeeds()
     makeEvents(for: registrations)
     if maker.numbers.once(in: 2) { heldBack = [maker.numbers.pick(Self.practices)] }
-    // In every other night some practices lack some feeds of events.
+    // In every other night some practices lack some feeds of events, or parts of them.
     guard maker.numbers.once(in: 2) else { return }
-    for feed in feeds.values.filter({ $0.rules.grain == .event }).map(\.contract.name).sorted()
-    where maker.numbers.once(in: 4) {
-      incomplete[feed] = [maker.numbers.pick(Self.practices)]
+    for feed in feeds.values.filter({ $0.rules.grain == .event }).map(\.contract.name).sorted() {
+      if maker.numbers.once(in: 4) {
+        lacks.append(ReferenceLack(practice: maker.numbers.pick(Self.practices), feed: feed))
+      }
+      if maker.numbers.once(in: 2) { lackValues(of: feed) }
     }
+    if maker.numbers.once(in: 2) { lackValues(of: population.feed) }
+  }
+
+  /// A practice that lacks a column of a feed, or a code of it.
+  private mutating func lackValues(of feed: String) {
+    let columns =
+      (feeds[feed]?.columns ?? []).map(\.name).filter {
+        ![feeds[feed]?.rules.key, population.practice].contains($0)
+      } + (feed == population.feed ? population.lookups.map(\.name) : [])
+    guard !columns.isEmpty else { return }
+    let practice = maker.numbers.pick(Self.practices)
+    let column = maker.numbers.pick(columns)
+    var lack = ReferenceLack(practice: practice, feed: feed, column: column)
+    let codes = tables[feed].flatMap { table -> [String]? in
+      if case .text(let column)? = table[column] { column.dictionary.texts } else { nil }
+    }
+    if let codes, !codes.isEmpty, maker.numbers.once(in: 2) {
+      lack.code = maker.numbers.pick(codes)
+      lack.isWithRows = feed != population.feed && maker.numbers.once(in: 2)
+    }
+    lacks.append(lack)
   }
 
   static let practices = (1...7).map { "A1000\($0)" }
