@@ -55,6 +55,9 @@ struct PracticeCounts {
     var isRecent: Bitmap?
     if let day = delivered.day, let days = delivered.rows.table.declared(day).days {
       isRecent = countDays(days, match.rows, referenceDate, before: before)
+      if let history = delivered.history {
+        countOld(history, days, match.rows, before: referenceDate.adding(days: -history.days))
+      }
     }
     for measured in delivered.columns {
       guard let column = delivered.rows.table[measured.name] else { continue }
@@ -144,6 +147,23 @@ struct PracticeCounts {
       }
     }
     return isRecent
+  }
+
+  /// Counts the rows of the older half of a feed's time.
+  private mutating func countOld(
+    _ history: MeasuredHistory, _ days: FixedColumn<Int32>, _ persons: [Int32], before day: Day
+  ) {
+    var old = [Int](repeating: 0, count: practices.dictionary.count)
+    let numbers = days.values
+    let present = days.present
+    for row in persons.indices {
+      let person = persons[row]
+      guard person != EventTable.nobody, present?[row] ?? true, numbers[row] < day.number,
+        let code = practices.code(at: Int(person))
+      else { continue }
+      old[Int(code)] += 1
+    }
+    values.add(history, old)
   }
 
   func rate(at index: Int) -> Double? {

@@ -12,6 +12,18 @@ struct MeasuredCounts {
   var all: [Int]
   /// Those of days after the practice's last complete night.
   var recent: [Int]
+  /// Whether it may be rare among a practice's patients, as the rows of a code may.
+  var mayBeRare: Bool
+
+  init(
+    measure: ExpectedMeasure, isRead: Bool, all: [Int], recent: [Int], mayBeRare: Bool? = nil
+  ) {
+    self.measure = measure
+    self.isRead = isRead
+    self.all = all
+    self.recent = recent
+    self.mayBeRare = mayBeRare ?? (measure.code != nil)
+  }
 }
 
 /// A practice's count of a column or code that is far from what is expected.
@@ -99,6 +111,14 @@ struct PracticeValues {
     }
   }
 
+  /// Adds how many older rows each practice has; none of them is new.
+  mutating func add(_ history: MeasuredHistory, _ old: [Int]) {
+    counts.append(
+      MeasuredCounts(
+        measure: history.measure, isRead: history.isRead, all: old,
+        recent: [Int](repeating: 0, count: practices), mayBeRare: false))
+  }
+
   /// Adds codes of earlier nights that tonight nobody has.
   mutating func add(_ known: some Sequence<ExpectedMeasure>, among columns: [MeasuredColumn]) {
     let counted = Set(counts.map(\.measure))
@@ -179,7 +199,7 @@ struct ValueLimits {
     guard usual >= fewestUsual, Double(now) < 0.25 * usual, isFewer(now, than: usual) else {
       return nil
     }
-    return unexpected(usual, isHeld: now == 0 && counts.measure.code == nil)
+    return unexpected(usual, isHeld: now == 0 && !counts.mayBeRare)
   }
 }
 

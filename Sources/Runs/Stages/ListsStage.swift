@@ -1,3 +1,5 @@
+import Definitions
+import Formats
 import Messages
 import Health
 import Model
@@ -18,7 +20,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     try SheetPart(of: file, lists, networks, context)
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
-  let remarks = try listRemarks(work.cohorts, context)
+  let remarks = try listRemarks(work, context)
   let heldBack = practiceRemarks(
     practices,
     networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
@@ -107,13 +109,17 @@ extension SheetPart {
 
 /// What every network should know of some lists: rules that read what no feed carried.
 private func listRemarks(
-  _ cohorts: [CohortDefinition], _ context: StageContext
+  _ work: ListsWork, _ context: StageContext
 ) throws(RunFault) -> [String] {
   var remarks: [String] = []
-  for cohort in cohorts {
+  let titles = Dictionary(work.plan.columns.map { ($0.name, $0.title) }) { first, _ in first }
+  for cohort in work.cohorts {
     let facts = try context.input(StageName(cohort: cohort.name)).record.facts
     let unread = facts?.list?.unreadColumns ?? []
-    if !unread.isEmpty { remarks.append(remark(forList: cohort.name, unreadColumns: unread)) }
+    if !unread.isEmpty {
+      let said = unread.map { words(forColumn: $0, title: titles[$0] ?? nil) }
+      remarks.append(remark(forList: cohort.name, unreadColumns: said))
+    }
   }
   return remarks
 }
@@ -137,8 +143,48 @@ private func incompleteRemarks(
           forIncomplete: practice, feed: facts.feed, lists: lists,
           lastGood: "-\(lastGoodTable).csv"))
     }
+    for codes in facts.unknownCodes ?? [] {
+      remarks[networks[codes.practice] ?? "", default: []].append(
+        remark(forUnknown: codes, feed: facts.feed))
+    }
+  }
+  for (network, reasons) in try rejectedActions(work, networks, context) {
+    remarks[network, default: []].append(remark(forRejectedActions: reasons))
   }
   return remarks
+}
+
+/// How many of the actions of each network were rejected, by why; `networks` are those of practices.
+private func rejectedActions(
+  _ work: ListsWork, _ networks: [String: String], _ context: StageContext
+) throws(RunFault) -> [String: [String: Int]] {
+  guard let feed = work.actions else { return [:] }
+  let name = feed.contract.name
+  let validation = try context.input(StageName(.validate, name))
+  guard validation.record.tables.contains(where: { $0.name == "reasons" }) else { return [:] }
+  let reasons = try validation.table("reasons")
+  let own = feed.rules.checks.first { $0.format == .practiceCode }?.column
+  let rows = FeedRows(
+    try context.rows(of: name, columns: [feed.rules.key, own].compactMap { $0 }),
+    key: feed.rules.key)
+  var why: [Int: String] = [:]
+  for row in 0..<reasons.rowCount {
+    why[reasons.integer(ReasonColumn.row, row)] = reasons.text(ReasonColumn.reason, row)
+  }
+  var rejected = Bitmap(repeating: false, count: rows.table.rowCount)
+  for row in why.keys { rejected[row] = true }
+  let vocabulary = work.plan.vocabulary
+  let persons = PersonTable(
+    try context.input(.population).table(
+      "persons", columns: [vocabulary.person, vocabulary.practice]))
+  var counts: [String: [String: Int]] = [:]
+  for (row, practice) in practices(
+    ofRows: rejected, rows, own: own, persons: persons, vocabulary: vocabulary, context.eventRows)
+  {
+    guard let network = networks[practice], let reason = why[row] else { continue }
+    counts[network, default: [:]][reason, default: 0] += 1
+  }
+  return counts
 }
 
 /// What each network should know of its practices that are on no list tonight, since nothing came of them or they are held

@@ -10,7 +10,7 @@ package import Tables
 ///
 /// - Tables: `accepted` (for each row of the extract whether it counts, and whether it was rejected, by a rule or for a cell); `columns` (those that were
 ///   worked out or converted, a row for each row of the extract) where there are some; `malformed` (for each column with cells that
-///   are no codes of their kind which rows' they are) likewise.
+///   are no codes of their kind which rows' they are) likewise; `reasons` of a feed of events (see `ReasonColumn`) likewise.
 /// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
 ///   reference date, and why the run must not go on; the practices that break the feed's limits by their own rows, which are
 ///   held back, where the rows say their practice.
@@ -39,6 +39,9 @@ func performValidate(
     ]))
   if !check.workedOut.names.isEmpty { output.add("columns", check.workedOut) }
   if !check.malformed.names.isEmpty { output.add("malformed", check.malformed) }
+  if feed.rules.grain == .event, check.reasons.rowCount > 0 {
+    output.add("reasons", check.reasons)
+  }
   output.rejects = check.rejects
   output.findings = check.findings
   let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
@@ -65,6 +68,7 @@ func performValidate(
     newest: newestDays(
       rows, check.accepted, until: feed.rules.isDated ? context.parameters.referenceDate : nil
     ).mapValues { $0.description },
+    oldest: oldestEvent(feed, rows, check.accepted),
     filled: filledCells(rows, check.accepted),
     codes: codeCounts(rows, check.accepted, feed.contract),
     rejectedFiles: rejectedFiles(
@@ -84,6 +88,17 @@ func performValidate(
         rows: $0.rows.read + $0.rows.rejected)
     })
   return output
+}
+
+/// The day by which the first thousandth of a feed's events had happened; nil where it does not say how far back it reaches, or
+/// has none.
+private func oldestEvent(_ feed: FeedDefinition, _ rows: Table, _ accepted: Bitmap) -> String? {
+  guard feed.rules.history != nil, let name = feed.eventDay, case .day(let days)? = rows[name]
+  else {
+    return nil
+  }
+  let counted = days.present.map { $0 & accepted } ?? accepted
+  return quantileDay(days.values, counted, oneIn: 1_000)?.description
 }
 
 /// How many of some rows have a value in each column.
