@@ -40,12 +40,9 @@ struct PracticeCounts {
   ) {
     let match = eventRows.match(
       feed, delivered.rows, of: persons, person: vocabulary.person, partitionedBy: partitionRows)
-    let codes = practices.codes
-    let present = practices.present
-    for row in match.rows.indices {
-      let person = match.rows[row]
-      guard person != EventTable.nobody, present?[Int(person)] ?? true else { continue }
-      rows[Int(codes[Int(person)])] += 1
+    let practiceOfRow = practiceNumbers(of: match.rows)
+    for practice in practiceOfRow where practice != PracticeValues.noPractice {
+      rows[Int(practice)] += 1
     }
     countRejected(
       delivered,
@@ -56,16 +53,25 @@ struct PracticeCounts {
     if let day = delivered.day, let days = delivered.rows.table.declared(day).days {
       isRecent = countDays(days, match.rows, referenceDate, before: before)
       if let history = delivered.history {
-        countOld(history, days, match.rows, before: referenceDate.adding(days: -history.days))
+        countOld(history, days, practiceOfRow, before: referenceDate.adding(days: -history.days))
       }
     }
     for measured in delivered.columns {
       guard let column = delivered.rows.table[measured.name] else { continue }
-      values.count(measured, column, recent: isRecent, rows: (rows, recent)) { row in
-        let person = Int(match.rows[row])
-        guard person != Int(EventTable.nobody), present?[person] ?? true else { return nil }
-        return Int(codes[person])
+      values.count(
+        measured, column, recent: isRecent, rows: (rows, recent), practiceOfRow: practiceOfRow)
+    }
+  }
+
+  /// The practice of each row's person, by its number.
+  private func practiceNumbers(of persons: [Int32]) -> [Int32] {
+    let codes = practices.codes
+    let present = practices.present
+    return persons.map { person in
+      guard person != EventTable.nobody, present?[Int(person)] ?? true else {
+        return PracticeValues.noPractice
       }
+      return codes[Int(person)]
     }
   }
 
@@ -151,17 +157,15 @@ struct PracticeCounts {
 
   /// Counts the rows of the older half of a feed's time.
   private mutating func countOld(
-    _ history: MeasuredHistory, _ days: FixedColumn<Int32>, _ persons: [Int32], before day: Day
+    _ history: MeasuredHistory, _ days: FixedColumn<Int32>, _ practiceOfRow: [Int32],
+    before day: Day
   ) {
     var old = [Int](repeating: 0, count: practices.dictionary.count)
     let numbers = days.values
     let present = days.present
-    for row in persons.indices {
-      let person = persons[row]
-      guard person != EventTable.nobody, present?[row] ?? true, numbers[row] < day.number,
-        let code = practices.code(at: Int(person))
-      else { continue }
-      old[Int(code)] += 1
+    for row in practiceOfRow.indices where numbers[row] < day.number && present?[row] ?? true {
+      let practice = practiceOfRow[row]
+      if practice != PracticeValues.noPractice { old[Int(practice)] += 1 }
     }
     values.add(history, old)
   }
