@@ -93,6 +93,11 @@ package func remark(forList list: String, unreadColumns columns: [String]) -> St
     + columns.joined(separator: ", ") + "."
 }
 
+/// What a network should know of a list that nobody of it is on.
+package func remark(forEmptyList list: String, because text: String) -> String {
+  "\(list): nobody is on this list tonight. \(text)"
+}
+
 /// What a network should know of codes of a practice that the code list does not have.
 package func remark(forUnknown codes: UnknownCodes, feed: String) -> String {
   "\(codes.practice): \(counted(codes.rows, "row")) of '\(feed)' \(codes.rows == 1 ? "has" : "have") a code under \(codes.column) that nobody here "

@@ -195,4 +195,22 @@ struct ActionsRunTests {
     #expect(!notices.contains("HEADACHE") && !notices.contains("9000001072"))
     #expect(try !night.published("U10002/NOTICES.txt").contains("under Diagnosis"))
   }
+
+  @Test(
+    "NOTICES.txt says of an empty list what its definition says, where it was made and nobody is on it"
+  )
+  func emptyList() throws {
+    let night = try Night()
+    #expect(try night.run().exitCode == 0)
+    func notices(_ network: String) throws -> String {
+      String(decoding: try #require(try night.release()["\(network)/NOTICES.txt"]), as: UTF8.self)
+    }
+    let said = "anticoagulation: nobody is on this list tonight. Whoever has fibrillation"
+    #expect(try !notices("U10001").contains(said))
+    #expect(try notices("U10002").contains(said))
+    // That it was not made is something else.
+    try night.remove("medications.csv")
+    _ = try night.run(date: "2026-11-19")
+    #expect(try !notices("U10002").contains(said))
+  }
 }

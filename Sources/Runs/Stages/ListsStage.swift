@@ -21,6 +21,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
   let remarks = try listRemarks(work, context)
+  let empty = try EmptyLists(work.cohorts, context)
   let heldBack = practiceRemarks(
     practices,
     networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
@@ -43,7 +44,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
         !sheet.isOfFewNetworks || sheets[sheet.name]?.rows(of: network).isEmpty == false
       }, byteCounts: byteCounts, notices: lists.notices,
       remarks: (heldBack[network.text] ?? [])
-        + (incomplete[network.text] ?? []) + remarks,
+        + (incomplete[network.text] ?? []) + remarks + empty.remarks(for: network),
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }
@@ -104,6 +105,28 @@ extension SheetPart {
   /// Whether a network gets the file.
   func isFor(_ network: NetworkCode, _ sheets: [FileName: Sheet]) -> Bool {
     !isOfFewNetworks || file.sheets.contains { sheets[$0]?.rows(of: network).isEmpty == false }
+  }
+}
+
+/// The lists that say what a network should know where nobody of it is on them, with how many people of each network are.
+private struct EmptyLists: Sendable {
+  private var lists: [(list: String, text: String, people: [String: Int])] = []
+
+  init(_ cohorts: [CohortDefinition], _ context: StageContext) throws(RunFault) {
+    for cohort in cohorts {
+      // That a list was not made is said of its own.
+      guard let text = cohort.ifEmpty,
+        let facts = try context.input(StageName(cohort: cohort.name)).record.facts,
+        facts.lacking.isEmpty
+      else { continue }
+      lists.append((cohort.name, text, facts.list?.people ?? [:]))
+    }
+  }
+
+  func remarks(for network: NetworkCode) -> [String] {
+    lists.filter { $0.people[network.text] ?? 0 == 0 }.map {
+      remark(forEmptyList: $0.list, because: $0.text)
+    }
   }
 }
 
