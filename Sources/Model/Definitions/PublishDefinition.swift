@@ -8,16 +8,19 @@ public struct PublishDefinition: Hashable, Sendable {
   public var runsKept: Int
   /// What each kind of output may be used for.
   public var outputs: [OutputKind: OutputTerms]
+  /// Who may read which folder of a release; nil where nobody else may.
+  public var handingOver: HandingOver?
 
   /// Makes a definition.
   public init(
     disclosure: DisclosureRule = DisclosureRule(), segmentation: String? = nil, runsKept: Int = 14,
-    outputs: [OutputKind: OutputTerms] = [:]
+    outputs: [OutputKind: OutputTerms] = [:], handingOver: HandingOver? = nil
   ) {
     self.disclosure = disclosure
     self.segmentation = segmentation
     self.runsKept = runsKept
     self.outputs = outputs
+    self.handingOver = handingOver
   }
 }
 
