@@ -68,6 +68,7 @@ public enum History: Hashable, Sendable {
 }
 
 extension History: Comparable {
+  /// The shorter time first; a whole life is longer than any.
   public static func < (left: Self, right: Self) -> Bool {
     left.approximateDays < right.approximateDays
   }

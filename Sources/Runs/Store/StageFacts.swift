@@ -106,8 +106,9 @@ package struct StageFacts: Hashable, Sendable, Codable {
     /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`; for a feed of persons or events none after
     /// the reference date.
     var newest: [String: String]
-    /// The day by which the first thousandth of the accepted events had happened, as `yyyy-MM-dd`: a few slips of the
-    /// keyboard do not make a feed reach back. Nil for a feed that does not say how far it does.
+    /// The day by which the first thousandth of the accepted events had happened, as `yyyy-MM-dd`.
+    ///
+    /// A few slips of the keyboard do not make a feed reach back. Nil for a feed that does not say how far it does.
     var oldest: String?
     /// How many accepted rows have a value in each column.
     var filled: [String: Int]
