@@ -38,6 +38,11 @@ private func notes(on pipeline: PipelineDefinition) -> [DefinitionNote] {
   // A plan that cannot be made is a mistake that was told already.
   let unread = (try? pipeline.unreadFeeds()) ?? []
   if !unread.isEmpty { notes.append(.unreadFeeds(unread)) }
+  let unstated = (try? pipeline.feedsWithoutHistory()) ?? []
+  if !unstated.isEmpty { notes.append(.unstatedHistory(unstated)) }
+  notes += ((try? pipeline.listsBeyondHistory()) ?? []).map {
+    .beyondHistory(feeds: $0.feeds, reaches: $0.reaches.text, lists: $0.lists)
+  }
   if let impact = pipeline.impact?.value {
     let others = pipeline.cohorts.map { $0.value.name }.filter { impact.benefit(of: $0) == nil }
     if !others.isEmpty {

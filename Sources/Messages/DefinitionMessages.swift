@@ -48,6 +48,10 @@ package func message(for note: DefinitionNote) -> String {
   switch note {
   case .unreadFeeds(let feeds):
     "nothing reads \(feeds.joined(separator: ", ")): use \(feeds.count == 1 ? "it" : "them"), or take \(feeds.count == 1 ? "it" : "them") out of the pipeline"
+  case .unstatedHistory(let feeds):
+    "\(feeds.joined(separator: ", ")): how far back \(feeds.count == 1 ? "it reaches" : "they reach") is not stated: add 'history' to the feed, such as '5 years' or 'whole life'"
+  case .beyondHistory(let feeds, let reaches, let lists):
+    "\(feeds.joined(separator: " and ")) \(feeds.count == 1 ? "reaches" : "reach") back \(reaches), so what was ever or never means in that time on \(lists.joined(separator: ", "))"
   case .cohortsWithoutBenefit(let impact, let cohorts):
     "impact '\(impact)' does not name \(cohorts.joined(separator: ", ")): being on such a list counts for nobody's priority"
   }
@@ -71,6 +75,8 @@ private func fact(of reason: DefinitionMistake.Reason) -> String {
   case .missingTerms(let output): "nothing says what the output '\(output)' is for"
   case .nobodyAnswers(let score):
     "nothing says who answers for the score '\(score)', which is a medical device where it is worked out"
+  case .looksFurtherBack(let feeds, let reaches, let looks):
+    "this looks back \(looks), and \(feeds) reaches back \(reaches)"
   case .alreadyShown(let column): "the list shows '\(column)' already"
   case .unscoredLast(let score): "who has no '\(score)' would come last, as if that were no risk"
   case .emptyList: "the list is empty"
@@ -101,6 +107,8 @@ private func remedy(for reason: DefinitionMistake.Reason) -> String {
     "add '\(output):' with purpose, lawful_basis, recipients, type_1_opt_outs and national_opt_outs: there is no default"
   case .nobodyAnswers(let score):
     "add '\(score): WHO' under 'answers_for:', or '\(score): off' to take recorded values only"
+  case .looksFurtherBack:
+    "ask for no more than the feed has, or state under its 'history' how far it does reach back"
   case .alreadyShown: "leave it out here"
   case .unscoredLast(let score):
     "say where they belong: order by bands first, such as 'case when \(score) >= 20 then 0 when \(score) is null then 1 else 2 end', or write 'nulls first'"

@@ -38,6 +38,8 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
       + some(feeds.map { "\($0.feed) (newest \($0.newest), \(grouped($0.days)) days)" }, most: 8)
   case .wentBack(let feed, let newest, let before, let run):
     "\(feed): the newest event is of \(newest), and was of \(before) in run \(run): is it an older delivery?"
+  case .shortHistory(let feed, let since, let stated):
+    "\(feed): the oldest events are of \(since), and its contract says that it reaches back \(stated): what was before counts as never"
   case .sameFiles(let feeds):
     "byte for byte the same for long: "
       + some(feeds.map { "\($0.feed) (since \($0.since), \(grouped($0.days)) days)" }, most: 8)
@@ -162,6 +164,8 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
 private func remedy(for note: DeliveryNote) -> String {
   switch (note.what, note.grade) {
   case (.acceptedInVain, _): "; leave --accept out, since it would hide a real change"
+  case (.shortHistory, _):
+    "; ask the supplier for what was before, or state under the feed's 'history' how far it does reach back"
   case (.sameFiles, _): "; ask the supplier for today's delivery"
   case (.listsChanged(let lists, _), .refused):
     "; look at them, and where one is right run again with --accept '\(lists.first?.name ?? "")=why'"

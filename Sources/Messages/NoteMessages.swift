@@ -89,8 +89,36 @@ package func remark(forList list: String, without feeds: [LackingFeed]) -> Strin
 
 /// What a network should know of a list whose rules read columns for which nothing was delivered.
 package func remark(forList list: String, unreadColumns columns: [String]) -> String {
-  "\(list): check before acting. Rules of this list read what no feed carried tonight: "
+  "\(list): check before acting. Nothing was delivered tonight for what this list asks of a person, and counts as not so: "
     + columns.joined(separator: ", ") + "."
+}
+
+/// What a network should know of a list that nobody of it is on.
+package func remark(forEmptyList list: String, because text: String) -> String {
+  "\(list): nobody is on this list tonight. \(text)"
+}
+
+/// What a network should know of codes of a practice that the code list does not have.
+package func remark(forUnknown codes: UnknownCodes, feed: String) -> String {
+  "\(codes.practice): \(counted(codes.rows, "row")) of '\(feed)' \(codes.rows == 1 ? "has" : "have") a code under \(codes.column) that nobody here "
+    + "knows yet, and \(codes.rows == 1 ? "counts" : "count") as nothing: somebody on a list may have had what it stands for. Look into the record before calling."
+}
+
+/// What a network should know of its own actions that were rejected: how many, and why.
+package func remark(forRejectedActions reasons: [String: Int]) -> String {
+  let rows = reasons.values.reduce(0, +)
+  let why = reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    .map { "\($0.key) (\(grouped($0.value)))" }
+  return
+    "\(counted(rows, "action")) that this network reported \(rows == 1 ? "was" : "were") not taken, so \(rows == 1 ? "its person is" : "their people are") "
+    + "on the lists as before: \(why.joined(separator: "; ")). Correct the rows in the sheet and send it again."
+}
+
+/// A column of the person in words for somebody who does not write definitions: its title, or its name without underscores.
+package func words(forColumn name: String, title: String?) -> String {
+  if let title { return "'\(title)'" }
+  let words = name.utf8.split(separator: 0x5F).map { String(Substring($0)) }
+  return "'\((words.first == "is" ? Array(words.dropFirst()) : words).joined(separator: " "))'"
 }
 
 /// What an explanation says where rules read columns for which nothing was delivered in its run.

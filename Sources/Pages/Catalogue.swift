@@ -10,6 +10,8 @@ package struct Catalogue {
   let plan: PersonPlan?
   /// What the columns mean that the definitions read.
   let meanings: ColumnMeanings
+  /// How far back the columns of the person look; nil where the pipeline has no persons.
+  let looks: LooksBack?
   /// The made-up people that a cohort's page takes apart, by cohort.
   let cases: [String: [WorkedCase]]
 
@@ -19,6 +21,7 @@ package struct Catalogue {
     // A pipeline that was loaded has a plan; without one there is nothing to say of columns.
     plan = (try? pipeline.personPlan()) ?? nil
     meanings = ColumnMeanings(plan)
+    looks = plan.map { pipeline.looksBack($0) }
   }
 
   /// The tests in a definition's file.

@@ -12,7 +12,8 @@ func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> Stri
   if let campaign = cohort.campaign {
     lines += ["Days such as `season_start` are those of the \(prose(campaign)) season.", ""]
   }
-  lines += chapter("Who is on the list", flowchart(of: cohort) + rules(of: cohort))
+  lines += chapter(
+    "Who is on the list", flowchart(of: cohort) + rules(of: cohort, catalogue.pipeline))
   lines += chapter(
     "Who comes first",
     rank(
@@ -22,6 +23,7 @@ func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> Stri
     markdownTable(
       ["Reason", "When"], cohort.reasons.map { [prose(capitalised($0.says)), code($0.when.text)] }))
   lines += chapter("What is offered, and what is aimed at", offer(of: cohort, catalogue.pipeline))
+  lines += howFarBack(cohort, catalogue)
   if let terms = cohort.terms {
     lines += chapter("What the list may be used for", termsLines(terms))
   }
@@ -31,6 +33,28 @@ func page(of defined: Defined<CohortDefinition>, _ catalogue: Catalogue) -> Stri
   lines += ruleByRule(catalogue.cases[cohort.name] ?? [])
   lines += workedExamples(catalogue.tests(of: defined.file))
   return lines.joined(separator: "\n")
+}
+
+/// How far back it looks who is on the list and what is said of them, beside how far back the feeds reach.
+private func howFarBack(_ cohort: CohortDefinition, _ catalogue: Catalogue) -> [String] {
+  guard let looks = catalogue.looks else { return [] }
+  let (deciding, all) = (looks.whoIsOn(cohort), looks.all(cohort))
+  let rows = all.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { feeds, time in
+    [
+      prose(feeds.joined(separator: ", ")), prose(deciding[feeds]?.text ?? "not at all"),
+      prose(time.text), prose(catalogue.pipeline.history(of: feeds)?.text ?? "not stated"),
+    ]
+  }
+  guard !rows.isEmpty else { return [] }
+  let beyond = all.contains { feeds, time in
+    catalogue.pipeline.history(of: feeds).map { $0 < time } ?? false
+  }
+  return chapter(
+    "How far back it looks",
+    markdownTable(
+      ["Feed", "Who is on the list", "With what is said of them", "The feed reaches back"], rows)
+      + (beyond
+        ? ["What was ever or never there means in the time that the feed reaches back.", ""] : []))
 }
 
 /// The terms of an output as a list.
@@ -66,7 +90,7 @@ private func flowchart(of cohort: CohortDefinition) -> [String] {
   return mermaid(lines)
 }
 
-private func rules(of cohort: CohortDefinition) -> [String] {
+private func rules(of cohort: CohortDefinition, _ pipeline: PipelineDefinition) -> [String] {
   func until(_ day: CheckedExpression?) -> [String] {
     cohort.statesDueDays ? [code(day?.text ?? "")] : []
   }
@@ -89,9 +113,24 @@ private func rules(of cohort: CohortDefinition) -> [String] {
       [
         "After that what networks report takes people off the list for a time: "
           + actions.closings.map { "*\(prose($0.because))*" }.joined(separator: ", ")
-          + ". [It is the same for every list](../actions.md).", "",
+          + ". [It is the same for every list](../actions.md)"
+          + (ownActions(of: cohort, pipeline).isEmpty
+            ? "." : ", but that " + ownActions(of: cohort, pipeline) + "."),
+        "",
       ]
     } ?? [])
+}
+
+/// What of actions is worked out otherwise for the list.
+private func ownActions(of cohort: CohortDefinition, _ pipeline: PipelineDefinition) -> String {
+  let usual = pipeline.actions?.value.ofEachList.features ?? []
+  return (cohort.actions?.features ?? []).compactMap { feature in
+    guard case .derived(let value) = feature.kind,
+      let other = usual.first(where: { $0.name == feature.name })?.expression,
+      other != value
+    else { return nil }
+    return "\(code(feature.name)) is \(code(value.text))"
+  }.joined(separator: ", and ")
 }
 
 /// Who comes onto the list soon.

@@ -33,6 +33,23 @@ struct FurtherCare {
     drawScreening()
     drawVaccinations(pregnancy: pregnancy)
     drawContacts()
+    drawHistory(issued, context)
+  }
+
+  /// What an extract has of years ago: medicines that were issued then, and old readings of a few.
+  private mutating func drawHistory(_ issued: [String], _ context: NightContext) {
+    var random = SeededRandom(
+      seed: context.seed, purpose: .history, index: Int(person.number))
+    func day(_ range: Range<Int>) -> Day? {
+      let day = referenceDate.adding(days: -(range.lowerBound + random.below(range.count)))
+      return day > person.birth.adding(years: 18) ? day : nil
+    }
+    for code in issued where random.chance(0.12) {
+      if let day = day(400..<1_820) { medicines.append((code, day)) }
+    }
+    guard person.age >= 40, random.chance(0.06), let day = day(3_700..<6_500) else { return }
+    read("SMOKING", Double(random.below(3)), 0, "", day)
+    read("BMI", 24 + abs(random.normal()) * 4, 1, "kg/m2", day)
   }
 
   private mutating func daysAgo(_ range: Range<Int>) -> Day {

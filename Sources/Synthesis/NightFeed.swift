@@ -58,7 +58,7 @@ enum NightFeed: Int, CaseIterable, Sendable {
 
         """
     case .batch: return PracticeFeeds.batchColumns + "\n"
-    case .observations: return "nhs_number,observation,observed_on,value,unit\n"
+    case .observations: return "nhs_number,observation,observed_on,value,unit,taken_at,reading\n"
     case .contacts: return "nhs_number,contact_on,setting,cause\n"
     case .conditions: return "nhs_number,condition,recorded_on,resolved_on\n"
     case .medications: return "nhs_number,medicine,issued_on\n"

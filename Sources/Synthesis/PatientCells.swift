@@ -69,11 +69,13 @@ struct PatientCells {
     "\(registration.isCarer ? "Y" : "N"),\(person.isInCareHome ? "Y" : "N"),\(registration.optOut)"
   }
 
-  /// The language and the information need; where cells are quoted, a language with a comma or a line break in it.
+  /// The language, the information need and when it was last asked for; where cells are quoted, a language with a comma or a line break in it.
   private var speech: String {
-    guard fault == .quotedCells else { return "\(registration.language),\(registration.need)" }
+    let need =
+      "\(registration.need),\(registration.needReviewedOn.map { $0.description } ?? "")"
+    guard fault == .quotedCells else { return "\(registration.language),\(need)" }
     let words = registration.language.isEmpty ? "Not asked" : registration.language
     let quoted = person.number % 2 == 0 ? "\"\(words), spoken\"" : "\"\(words)\nspoken\""
-    return "\(quoted),\(registration.need)"
+    return "\(quoted),\(need)"
   }
 }

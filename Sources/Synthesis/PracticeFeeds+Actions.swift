@@ -38,8 +38,20 @@ extension PracticeFeeds {
     if person.has(.dm) { lists.append("diabetes-care-processes") }
     if person.has(.copd) { lists.append("copd-review") }
     if person.has(.ast) { lists.append("asthma-review") }
+    if person.has(.ndh) { lists.append("non-diabetic-hyperglycaemia-review") }
+    if person.has(.ld) { lists.append("learning-disability-health-check") }
+    if person.has(.mh) { lists.append("serious-mental-illness-check") }
+    if person.has(.dem) { lists.append("dementia-review") }
+    if person.has(.can) { lists.append("cancer-review") }
+    if person.has(.chd) || person.has(.stia) || person.has(.pad) { lists.append("lipids-in-cvd") }
     if person.age >= 66 { lists.append("flu-65-and-over") }
     if (55...73).contains(person.age) { lists.append("bowel-screening-overdue") }
+    if person.age >= 76 { lists.append("rsv") }
+    if (70...79).contains(person.age) { lists.append("shingles") }
+    if !person.isMale, (26...64).contains(person.age) {
+      lists.append("cervical-screening-overdue")
+    }
+    if (5...6).contains(person.age) { lists.append("mmr-at-5") }
     return lists
   }
 

@@ -7,6 +7,8 @@ struct Reading {
   var value: Int
   var places: Int
   var unit: String
+  /// Which blood pressure of the day it is a part of, from 1; 0 for none.
+  var part = 0
 }
 
 extension PracticeFeeds {
@@ -34,6 +36,12 @@ extension PracticeFeeds {
         text.append(reading.value, places: reading.places)
         text.append(byte: 0x2C)
         if !isUnitMissing { text.append(reading.unit) }
+        text.append(byte: 0x2C)
+        text.append(reading.isAtHome ? "home" : "")
+        text.append(byte: 0x2C)
+        if reading.part > 0, reading.saysItsPart {
+          text.append("R\(reading.day.number)-\(reading.part)")
+        }
       }
     }
   }
@@ -124,11 +132,13 @@ extension PracticeFeeds {
     _ person: inout Person, _ usual: Readings, _ day: Day, to readings: inout [Reading]
   ) {
     let systolic = usual.systolic + person.random.normal() * 8
-    add("SBP", systolic, 0, "mmHg", day, to: &readings)
+    add("SBP", systolic, 0, "mmHg", day, part: 1, to: &readings)
     let diastolic = min(usual.diastolic + person.random.normal() * 5, systolic - 20)
-    add("DBP", diastolic, 0, "mmHg", day, to: &readings)
-    // Taken twice on one day: the larger counts.
-    if person.random.chance(0.03) { add("SBP", systolic - 6, 0, "mmHg", day, to: &readings) }
+    add("DBP", diastolic, 0, "mmHg", day, part: 1, to: &readings)
+    // Taken twice on one day: the lower one counts, with the diastolic that was read with it.
+    guard person.random.chance(0.03) else { return }
+    add("SBP", systolic - 6, 0, "mmHg", day, part: 2, to: &readings)
+    add("DBP", diastolic - 3, 0, "mmHg", day, part: 2, to: &readings)
   }
 
   private func addLipids(
@@ -167,13 +177,23 @@ extension PracticeFeeds {
 
   private func add(
     _ code: String, _ value: Double, _ places: Int, _ unit: String, _ day: Day,
-    to readings: inout [Reading]
+    part: Int = 0, to readings: inout [Reading]
   ) {
     let scale = [1.0, 10, 100, 1_000, 10_000][places]
     let scaled = Int((value * scale).rounded())
     let least =
       code == "TOWNSEND" ? -1_000 : code == "SMOKING" || code == "ALCOHOL" || code == "EFI" ? 0 : 1
     readings.append(
-      Reading(day: day, code: code, value: max(least, scaled), places: places, unit: unit))
+      Reading(
+        day: day, code: code, value: max(least, scaled), places: places, unit: unit,
+        part: part))
   }
+}
+
+extension Reading {
+  /// Every eleventh blood pressure is from home; other readings do not say where they were taken.
+  var isAtHome: Bool { part > 0 && day.number % 11 == 5 }
+
+  /// Nine of ten blood pressures say of which reading the two are parts: some extracts have lost it.
+  var saysItsPart: Bool { day.number % 10 != 3 }
 }

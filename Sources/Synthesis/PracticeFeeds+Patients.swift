@@ -4,12 +4,12 @@ extension PracticeFeeds {
   /// The patients feed's columns.
   static let patientColumns =
     "nhs_number,date_of_birth,sex,ethnicity,lsoa_code,practice_code,registered_on,deregistered_on,"
-    + "date_of_death,preferred_language,information_need,carer,care_home,opt_out"
+    + "date_of_death,preferred_language,information_need,information_need_reviewed_on,carer,care_home,opt_out"
 
   /// The columns of the practice that sends files of its own: the same ones in another order.
   static let ownPatientColumns =
     "practice_code,nhs_number,registered_on,deregistered_on,date_of_death,date_of_birth,sex,ethnicity,"
-    + "lsoa_code,carer,care_home,opt_out,preferred_language,information_need"
+    + "lsoa_code,carer,care_home,opt_out,preferred_language,information_need,information_need_reviewed_on"
 
   mutating func writePatient(_ person: inout Person) {
     let registration = makeRegistration(of: &person)
@@ -48,6 +48,7 @@ extension PracticeFeeds {
     var area: String
     var language: String
     var need: String
+    var needReviewedOn: Day?
     var isCarer: Bool
     var optOut: String
   }
@@ -64,10 +65,12 @@ extension PracticeFeeds {
       : last.adding(days: -Int(years * 365.25))
     let language = Ethnicity.language(person.ethnicity, &person.random)
     let optOut = person.random.unit()
+    let need = drawNeed(&person, language: language)
     return Registration(
       practice: person.isOfUnknownPractice ? Self.unknownPractice : practice.code,
       registeredOn: registered, area: areaCode(of: person),
-      language: language, need: drawNeed(&person, language: language),
+      language: language, need: need,
+      needReviewedOn: need.isEmpty ? nil : reviewed(person, since: registered),
       isCarer: person.age >= 16 && person.random.chance(carerShare(age: person.age)),
       optOut: optOut < 0.015 ? "1" : optOut < 0.05 ? "D" : "N")
   }
@@ -91,6 +94,15 @@ extension PracticeFeeds {
     if person.conditions & ConditionShape.hearingLoss != 0, draw < 0.02 { return "bsl" }
     if !language.isEmpty, language != "English", draw < 0.45 { return "interpreter" }
     return draw > 0.998 ? "large-print" : ""
+  }
+
+  /// The day on which a need was last asked for: most within a year, some never.
+  private func reviewed(_ person: Person, since registered: Day) -> Day? {
+    var random = SeededRandom(
+      seed: context.seed, purpose: .needReviews, index: Int(person.number))
+    guard random.chance(0.8) else { return nil }
+    let day = context.referenceDate.adding(days: -random.below(random.chance(0.7) ? 365 : 1_500))
+    return max(day, registered)
   }
 
   private mutating func addPatient(_ person: Person, _ row: Registration, fault: RowFault?) {

@@ -122,9 +122,17 @@ extension PracticeFeeds {
     return issued
   }
 
-  /// Pregnancies of the last two years; the first day of one that goes on.
+  /// Pregnancies of the last three years; the first day of one that goes on.
   mutating func writePregnancies(_ person: inout Person) -> Day? {
     guard !person.isMale, (16...45).contains(person.age) else { return nil }
+    var random = SeededRandom(seed: context.seed, purpose: .history, index: -Int(person.number))
+    if person.age >= 19, random.chance(0.07) {
+      let started = context.referenceDate.adding(days: -1_030 - random.below(65))
+      pregnancies.add(person.number, nil, started) { text in
+        text.append(byte: 0x2C)
+        text.append(started.adding(days: 266 + random.below(28)))
+      }
+    }
     let yearly = person.age < 20 ? 0.015 : person.age < 40 ? 0.075 : 0.02
     guard person.random.chance(yearly * 2) else { return nil }
     let started = context.referenceDate.adding(days: -person.random.below(730))

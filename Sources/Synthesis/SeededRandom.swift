@@ -25,6 +25,8 @@ struct SeededRandom: Sendable {
     case published
     case furtherCare
     case actions
+    case history
+    case needReviews
   }
 
   /// The next 64 random bits.

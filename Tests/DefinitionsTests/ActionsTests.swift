@@ -3,6 +3,7 @@ import Expressions
 import Formats
 import Foundation
 import Model
+import Tables
 import Testing
 
 /// What definitions of actions may say, by the engine's own pipeline.
@@ -97,5 +98,47 @@ struct ActionsTests {
     #expect(
       found.contains(
         .unknownReference(kind: "cohort", name: "nhs-health-chek", nearest: "nhs-health-check")))
+  }
+
+  @Test("a cohort says of a derived feature how it is worked out for its list, and of no other")
+  func ownOfOneList() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pipeline = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+    func holds(_ list: String) -> String? {
+      pipeline.cohorts.first { $0.value.name == list }?.value.actions?.features
+        .first { $0.name == "holds_until" }?.expression?.text
+    }
+    #expect(holds("learning-disability-health-check")?.contains("'6' month") == true)
+    #expect(holds("nhs-health-check")?.contains("'6' month") == false)
+  }
+
+  @Test(
+    "what a list says of a feature that is reduced, later, of another type or none is a mistake")
+  func wrongOwn() throws {
+    let file = "cohorts/flu-65-and-over.yaml"
+    try replace(
+      "pathway:",
+      with: """
+        actions:
+          last_action: "'snoozed'"
+          hold_until: reference_date
+          holds_until: "case when is_held then reference_date end"
+          is_held: reference_date
+        pathway:
+        """, in: file)
+    let found = mistakes()
+    let kind = "derived feature of actions"
+    #expect(
+      found.contains(
+        .unknownReference(kind: kind, name: "hold_until", nearest: "holds_until")))
+    #expect(
+      found.contains {
+        if case .unknownReference(kind, "last_action", _) = $0 { true } else { false }
+      })
+    #expect(
+      found.contains {
+        if case .expression(.unknownName("is_held", _)) = $0 { true } else { false }
+      })
+    #expect(found.contains(.expressionType(expected: .boolean, found: .day)))
   }
 }

@@ -32,7 +32,7 @@ struct ExpectedValuesTests {
   /// A hundred persons at each of six practices with the same events each, but for the last.
   private func night(
     _ usual: [Event], last: [Event], earlier: Table? = nil, on date: String = "2026-11-20",
-    before: String = "2026-11-19", excepted: Set<String> = []
+    before: String = "2026-11-19", excepted: Set<String> = [], history: MeasuredHistory? = nil
   ) throws -> FeedCompleteness {
     let today = try #require(Day(iso: date))
     var people: [Row] = []
@@ -59,7 +59,8 @@ struct ExpectedValuesTests {
       of: "feed",
       DeliveredRows(
         FeedRows(table(Self.columns, rows), key: "number"),
-        rejected: Bitmap(repeating: false, count: rows.count), day: "on", columns: Self.measured),
+        rejected: Bitmap(repeating: false, count: rows.count), day: "on", columns: Self.measured,
+        history: history),
       persons: PersonTable(table([("number", .identifier), ("practice", .text)], people)),
       vocabulary: Self.vocabulary, eventRows: EventRows(),
       earlier: earlier.map { ($0, Day(iso: before)) },
@@ -104,6 +105,41 @@ struct ExpectedValuesTests {
     #expect(try held(night(usual, last: most, earlier: earlier)).isEmpty)
     #expect(
       try held(night(usual, last: empty, earlier: first.expected, excepted: [Self.last])).isEmpty)
+  }
+
+  @Test(
+    "a practice of which nothing old came is left out where definitions look back that far, and told elsewhere",
+    arguments: [true, false])
+  func oldRows(isRead: Bool) throws {
+    let history = MeasuredHistory(try #require(History("2 years")), column: "on") { _ in isRead }
+    let usual = (0..<200).map { Event(day: $0 % 2 == 0 ? 0 : -600) }
+    let young = (0..<200).map { _ in Event(day: 0) }
+    func said(_ result: FeedCompleteness) -> [String] {
+      isRead ? held(result) : named(result.unexpected)
+    }
+    let expected =
+      isRead
+      ? ["A10006 far fewer values than expected"] : ["on more than 365 days ago 0/100"]
+    // On a first night against the other practices, on a second one against itself.
+    #expect(try said(night(usual, last: young, history: history)) == expected)
+    let first = try night(usual, last: usual, history: history)
+    #expect(held(first).isEmpty && first.unexpected.isEmpty)
+    #expect(
+      try said(night(usual, last: young, earlier: first.expected, history: history)) == expected)
+    #expect(try said(night(usual, last: usual, earlier: first.expected, history: history)).isEmpty)
+    // A feed that does not say how far back it reaches is not asked.
+    #expect(try held(night(usual, last: young)).isEmpty)
+  }
+
+  @Test("the day of the first of so many rows, whatever lies before")
+  func quantiles() throws {
+    let days: [Int32] = [-40_000] + (0..<2_000).map { Int32($0) }
+    let all = Bitmap(repeating: true, count: days.count)
+    #expect(quantileDay(days, all, oneIn: 1_000) == Day(number: 1))
+    #expect(
+      quantileDay(Array(days.prefix(10)), Bitmap(repeating: true, count: 10), oneIn: 1_000)
+        == Day(number: -40_000))
+    #expect(quantileDay(days, Bitmap(repeating: false, count: days.count), oneIn: 1_000) == nil)
   }
 
   @Test(

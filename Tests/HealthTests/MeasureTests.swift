@@ -8,7 +8,7 @@ import Testing
 struct MeasureTests {
   private let columns: [(String, ColumnType)] = [
     ("nhs_number", .identifier), ("what", .text), ("seen_on", .day), ("value", .decimal),
-    ("unit", .text),
+    ("unit", .text), ("reading", .text),
   ]
 
   private func measures() throws -> Measures {
@@ -25,11 +25,15 @@ struct MeasureTests {
         Measures.Measure(code: "DBP", unit: Measures.Unit(name: "mmHg"), plausible: 20...200),
         Measures.Measure(code: "SMOKING", unit: nil),
       ],
-      pairs: [Measures.Pair(lower: "DBP", upper: "SBP", alike: ["nhs_number", "seen_on"])])
+      pairs: [
+        Measures.Pair(
+          lower: "DBP", upper: "SBP", alike: ["nhs_number", "seen_on"], reading: "reading")
+      ])
   }
 
   private func row(
-    _ what: String, _ value: Double?, _ unit: String? = nil, person: Int = 1, on day: Int32 = 1
+    _ what: String, _ value: Double?, _ unit: String? = nil, person: Int = 1, on day: Int32 = 1,
+    of reading: String? = nil
   ) -> Row {
     var row: Row = [
       "nhs_number": .identifier(testNumber(person)), "what": .text(what),
@@ -37,6 +41,7 @@ struct MeasureTests {
     ]
     row["value"] = value.map { .decimal($0) }
     row["unit"] = unit.map { .text($0) }
+    row["reading"] = reading.map { .text($0) }
     return row
   }
 
@@ -100,6 +105,26 @@ struct MeasureTests {
     #expect(check.accepted.setIndices == [4, 5, 6, 7, 8])
     #expect(check.findings.map(\.rule) == ["dbp-below-sbp"])
     #expect(check.findings.map(\.count) == [4])
+  }
+
+  @Test(
+    "parts of one reading go together, whatever stands between them, and the others by their day")
+  func partsOfReadings() throws {
+    // In the order of rows 150 goes with 160, and 170 with 90: by the readings each is right.
+    let check = try checked([
+      row("SBP", 150, of: "a"), row("SBP", 170, of: "b"), row("DBP", 160, of: "b"),
+      row("DBP", 90, of: "a"),
+    ])
+    #expect(check.accepted.isAllSet)
+    let turned = try checked([
+      row("SBP", 150, of: "a"), row("DBP", 90, of: "b"), row("SBP", 80, of: "b"),
+      row("DBP", 85, of: "a"), row("DBP", 90, on: 2, of: "a"), row("SBP", 80, on: 2, of: "b"),
+      row("DBP", 90, on: 3, of: "a"), row("SBP", 80, on: 3),
+      row("DBP", 90, of: "a"), row("SBP", 80, person: 2, of: "a"),
+    ])
+    // One that says nothing, or whose other part is not there, goes with what is left of its day.
+    #expect(turned.accepted.setIndices == [0, 3, 8, 9])
+    #expect(turned.findings.map(\.rule) == ["dbp-below-sbp"])
   }
 
   @Test("of several readings of a day the first goes with the first")

@@ -31,7 +31,8 @@ import Testing
         "expression notADate", "expression notANumber", "expression unclosedText",
         "expression unexpectedCharacter", "expression unknownFunction", "expression unknownName",
         "expression unknownText",
-        "expression wrongType", "expressionType", "missingKey", "missingTerms", "nobodyAnswers",
+        "expression wrongType", "expressionType", "looksFurtherBack", "missingKey", "missingTerms",
+        "nobodyAnswers",
         "notYAML", "seasons", "unknownKey",
         "unknownReference", "unknownValue", "unreadable", "unscoredLast",
       ])

@@ -153,4 +153,64 @@ struct ActionsRunTests {
       contentsOf: runs.appending(path: "\(run)/rejects/\(name)"), encoding: .utf8
     ).split(whereSeparator: \.isNewline).map { String($0) }
   }
+
+  @Test("NOTICES.txt counts the network's own actions that were not taken, and says why")
+  func notTaken() throws {
+    try night.write(
+      "actions.csv",
+      header + snoozed + "9000001005,nhs-health-check,snoozed,2026-11-18,,A10001\n"
+        + "9000001145,nhs-health-chek,called,2026-11-18,,A10001\n"
+        + "9000001218,flu-65-and-over,callled,2026-11-18,,A10001\n"
+        + "9000001234,flu-65-and-over,callled,2026-11-18,,A10003\n")
+    #expect(try night.run().exitCode == 0)
+    let first = try text("U10001/NOTICES.txt")
+    #expect(first.contains("3 actions that this network reported were not taken"), "\(first)")
+    #expect(first.contains("the list is none of this pipeline that takes actions (1)"))
+    #expect(first.contains("'action' cannot be read (1)"))
+    #expect(!first.contains("9000001145"))
+    // Whose number is wrong is the practice's that stands in the row.
+    let second = try text("U10002/NOTICES.txt")
+    #expect(second.contains("1 action that this network reported was not taken"), "\(second)")
+    try night.write("actions.csv", header + snoozed)
+    #expect(try night.run(date: "2026-11-21").exitCode == 0)
+    #expect(try !text("U10001/NOTICES.txt").contains("not taken"))
+  }
+
+  @Test("NOTICES.txt counts codes of each practice that the code list does not have")
+  func unknownCodes() throws {
+    let night = try EditedNight()
+    try night.replace(
+      "feeds/conditions.yaml", "condition: {type: text, required: true}",
+      "condition: {type: code, values: [MIGRAINE], grade: warning, header: Diagnosis}")
+    try night.write(
+      "conditions.csv",
+      "nhs_number,Diagnosis,recorded_on,resolved_on\n9000003172,MIGRAINE,2024-01-01,\n"
+        + "9000001005,MIGRAIN,2024-01-01,\n9000001072,HEADACHE,2024-01-01,\n")
+    try night.run()
+    let notices = try night.published("U10001/NOTICES.txt")
+    #expect(
+      notices.contains(
+        "A10001: 2 rows of 'conditions' have a code under Diagnosis that nobody here"),
+      "\(notices)")
+    #expect(!notices.contains("HEADACHE") && !notices.contains("9000001072"))
+    #expect(try !night.published("U10002/NOTICES.txt").contains("under Diagnosis"))
+  }
+
+  @Test(
+    "NOTICES.txt says of an empty list what its definition says, where it was made and nobody is on it"
+  )
+  func emptyList() throws {
+    let night = try Night()
+    #expect(try night.run().exitCode == 0)
+    func notices(_ network: String) throws -> String {
+      String(decoding: try #require(try night.release()["\(network)/NOTICES.txt"]), as: UTF8.self)
+    }
+    let said = "anticoagulation: nobody is on this list tonight. Whoever has fibrillation"
+    #expect(try !notices("U10001").contains(said))
+    #expect(try notices("U10002").contains(said))
+    // That it was not made is something else.
+    try night.remove("medications.csv")
+    _ = try night.run(date: "2026-11-19")
+    #expect(try !notices("U10002").contains(said))
+  }
 }

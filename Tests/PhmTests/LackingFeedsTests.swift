@@ -77,7 +77,7 @@ struct LackingFeedsTests {
     let notices = try night.published("U10001/NOTICES.txt")
     #expect(
       notices.contains(
-        "nhs-health-check: check before acting. Rules of this list read what no feed carried tonight: on_statin."
+        "nhs-health-check: check before acting. Nothing was delivered tonight for what this list asks of a person, and counts as not so: 'on statin'."
       ))
     #expect(notices.contains("anticoagulation: not made"))
     #expect(try rowCount("U10001/anticoagulation.csv") == 0)
@@ -113,7 +113,7 @@ struct LackingFeedsTests {
     let notices = try night.published("U10002/NOTICES.txt")
     #expect(
       notices.contains(
-        "nhs-health-check: check before acting. Rules of this list read what no feed carried tonight: on_statin."
+        "nhs-health-check: check before acting. Nothing was delivered tonight for what this list asks of a person, and counts as not so: 'on statin'."
       ))
     let attrition = try night.published("system/attrition.csv")
     #expect(attrition.contains("not made: nothing was delivered of medications (no rows)"))

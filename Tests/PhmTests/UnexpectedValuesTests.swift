@@ -248,7 +248,7 @@ struct UnexpectedValuesTests {
       ), "\(result.output)")
     #expect(
       try night.published("U10001/NOTICES.txt").contains(
-        "'observations' is not complete (far fewer values than expected: observation 'SBP')"))
+        "'observations' is not complete (far fewer values than expected: observation 'SBP'"))
     // Stated, it is left out all the same, and not told again.
     try night.except("{practice: M98002, feed: observations, reason: no cuffs, until: 2026-12-31}")
     let known = try night.run(date: "2026-11-22")

@@ -44,6 +44,10 @@ extension DefinitionKind {
         "known_on", .columnName,
         "The column of the day on which a row became known: rows after the reference date are left out and counted. In a feed of events its one required column of days where it is left out; `none` where rows of the future count."
       ),
+      optional(
+        "history", .text,
+        "How far back a feed of events reaches: `5 years`, `18 months`, `90 days`, or `whole life`; definitions that look further back are refused, and a night whose oldest events are newer is told."
+      ),
       optional("rules", .list(of: .mapping(.rowRule)), "What rows must fulfil."),
       optional("unique", .mapping(.uniqueness), "Columns whose values together may occur once."),
       optional(

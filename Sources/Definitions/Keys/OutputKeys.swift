@@ -45,8 +45,12 @@ extension DefinitionKind {
         "show", .oneOrMore(.columnName),
         "Columns of the person that the list shows beside those of every list, in order."),
       optional(
-        "actions", .truth,
-        "Whether what networks report of the people on the list counts, where the pipeline has actions; true where it is left out."
+        "if_empty", .text,
+        "What NOTICES.txt says where nobody of a network is on the list, such as why it is empty on purpose."
+      ),
+      optional(
+        "actions", .either([.truth, .entries(of: .expression, keys: .columns, ordered: false)]),
+        "Whether what networks report of the people on the list counts, where the pipeline has actions; true where it is left out. Or which of their derived features are worked out otherwise for this list, such as the day until which an action holds."
       ),
       optional(
         "output", .mapping(.outputTerms),

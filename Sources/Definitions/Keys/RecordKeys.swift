@@ -96,5 +96,9 @@ extension DefinitionKind {
         "alike", .oneOrMore(.columnName),
         "The columns in which two readings that were taken together are alike; readings that are not below are both rejected."
       ),
+      optional(
+        "reading", .columnName,
+        "The column that names the reading which both are parts of; where it says nothing they go by what they are alike in."
+      ),
     ])
 }

@@ -96,6 +96,36 @@ private func checkShown(
   }
 }
 
+/// The features of actions as they are for one list, which says of some derived ones how they are worked out there.
+func readOwnActions(
+  _ node: YAMLNode, _ actions: ListActions, _ columns: PersonColumns, _ mistakes: inout Mistakes
+) -> ListActions {
+  var own = actions
+  for entry in node.entries {
+    let derived = actions.features.filter { if case .derived = $0.kind { true } else { false } }
+    guard let index = own.features.firstIndex(where: { $0.name == entry.name }),
+      case .derived(let usual) = own.features[index].kind
+    else {
+      let names = derived.map(\.name)
+      mistakes.add(
+        .unknownReference(
+          kind: "derived feature of actions", name: entry.name,
+          nearest: nearestWord(to: entry.name, in: names)), at: entry.key)
+      continue
+    }
+    // It may read what the feature that it stands for may.
+    var names = columns.names
+    for later in own.features[index...] { names.columns[later.name] = nil }
+    guard let value = checkExpression(entry.value, in: names, .value, &mistakes) else { continue }
+    if value.type == usual.type {
+      own.features[index].kind = .derived(value)
+    } else {
+      mistakes.add(.expressionType(expected: usual.type, found: value.type), at: entry.value)
+    }
+  }
+  return own
+}
+
 /// For how many days an action may take somebody off a list because of red flags that are about it: the fewest of those that
 /// the person has; missing with none.
 func redFlagDays(

@@ -39,7 +39,7 @@ func readCohort(
     }
   }
   guard let eligible else { return nil }
-  return CohortDefinition(
+  var cohort = CohortDefinition(
     name: root.text("cohort"), title: root.text("title"), source: root.text("source"),
     campaign: root["campaign"]?.text, eligible: eligible, exclusions: exclusions, rank: rank,
     reasons: reasons, pathway: root.texts("pathway"), target: readDecimal(root.text("target")),
@@ -48,6 +48,8 @@ func readCohort(
     overdueOn: root["overdue_on"]?.text, declined: declined, alsoOffer: alsoOffer,
     neededFeeds: neededFeeds,
     shown: shown, dueSoon: dueSoon)
+  cohort.ifEmpty = root["if_empty"]?.text
+  return cohort
 }
 
 /// Reads who is due soon: nobody, unless a day is stated on which somebody comes onto the list.

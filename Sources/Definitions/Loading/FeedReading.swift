@@ -112,6 +112,7 @@ private func feedRules(_ root: YAMLNode, _ feed: KnownFeed, _ mistakes: inout Mi
   }
   if let limit = readDecimal(root.text("reject_limit")) { rules.rejectLimit = limit }
   if let limit = readDecimal(root.text("warning_limit")) { rules.warningLimit = limit }
+  rules.history = readHistory(root, rules.grain, &mistakes)
   rules.expectation = readFeedExpectation(root["expect"], &mistakes)
   if let entry = root.entry("expect"), rules.grain == .reference {
     mistakes.add(.expected("grain: event or person where 'expect' is given"), at: entry.key)

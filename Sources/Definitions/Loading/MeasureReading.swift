@@ -144,8 +144,10 @@ private func readPair(
     mistakes.add(.expected("another measure than the lower one"), at: upper)
   }
   for column in node["alike"]?.elements ?? [] { feed.column(column, .any, &mistakes) }
+  feed.column(node["reading"], .any, &mistakes)
   return Measures.Pair(
-    lower: node.text("lower"), upper: node.text("upper"), alike: node.texts("alike"))
+    lower: node.text("lower"), upper: node.text("upper"), alike: node.texts("alike"),
+    reading: node["reading"]?.text)
 }
 
 private func checkCode(

@@ -21,6 +21,8 @@ struct PipelineLoading {
   private var cohortNames: Set<String>? = []
   /// The cohorts that take no actions.
   private var withoutActions: Set<String> = []
+  /// What cohorts say of the features of actions, by cohort.
+  private var ownActions: [String: YAMLNode] = [:]
   /// The columns of the person with those of a list's own; nil where the pipeline has no actions.
   private var ownColumns: PersonColumns?
   /// What the terms of outputs are held against.
@@ -73,7 +75,9 @@ struct PipelineLoading {
   private mutating func checkPlan(of pipeline: PipelineDefinition, _ root: YAMLNode) {
     guard files.mistakes.isEmpty else { return }
     do throws(StepFault) {
-      plan = try pipeline.personPlan()
+      let made = try pipeline.personPlan()
+      plan = made
+      if let made { HistoryCheck(pipeline, made).report(in: tested, &files.mistakes) }
     } catch {
       let reason: DefinitionMistake.Reason =
         switch error {
@@ -244,6 +248,9 @@ struct PipelineLoading {
       var cohort = readCohort(
         file, known, columns, scores: scoreNames, offers: offers, &files.mistakes)
       if file.text("actions") == "false" { withoutActions.insert(file.text("cohort")) }
+      if let node = file["actions"], !node.entries.isEmpty {
+        ownActions[file.text("cohort")] = node
+      }
       cohort?.terms = readTerms(file["output"], outputPersons, &files.mistakes)
       return cohort.map { defined($0, file, .cohort) }
     }
@@ -283,10 +290,14 @@ struct PipelineLoading {
       let name = pipeline.cohorts[index].value.name
       guard !withoutActions.contains(name) else { continue }
       names.append(name)
+      let ofThisList = ownActions[name].map {
+        readOwnActions($0, ofEachList, ownColumns ?? columns, &files.mistakes)
+      }
       if let days = redFlagDays(
         pipeline.impact?.value.redFlags ?? [], list: name, at: root.firstKey, columns)
       {
-        pipeline.cohorts[index].value.actions = ofEachList.of(list: name, redFlagDays: days)
+        pipeline.cohorts[index].value.actions = (ofThisList ?? ofEachList).of(
+          list: name, redFlagDays: days)
       }
     }
     pipeline.actions = actions

@@ -47,6 +47,12 @@ public struct AcceptedRows: Sendable {
     return newest
   }
 
+  /// The oldest day of a column, with one row in so many left aside; nil for a column of anything else, or without a day.
+  public func oldestDay(of column: String, butOneIn count: Int) -> Day? {
+    guard case .day(let days)? = rows[column] else { return nil }
+    return quantileDay(days.values, filledRows(days.present), oneIn: count)
+  }
+
   private func filledRows(_ present: Bitmap?) -> Bitmap {
     present.map { $0 & accepted } ?? accepted
   }

@@ -58,7 +58,9 @@ public func checkFeed(
     repeated: copies.setCount,
     replaced: replaced.setCount,
     rejected: rejected.setCount, rejectedRows: rejected | mayCount,
-    workedOut: changed, malformed: malformedCodes(in: table, rules.checks))
+    workedOut: changed, malformed: malformedCodes(in: table, rules.checks),
+    reasons: rejectedReasons(
+      verdict.removing, verdict.findings, unread: unread, among: mayCount))
 }
 
 /// Which cells of the columns of codes are no codes of their kind, where that rejects the row.

@@ -51,17 +51,20 @@ public struct DeliveredRows: Sendable {
   public var practice: String?
   /// The columns whose cells are counted.
   public var columns: [MeasuredColumn]
+  /// The older rows, which are counted; nil for a feed that does not say how far back it reaches.
+  public var history: MeasuredHistory?
 
   /// Puts rows together.
   public init(
     _ rows: FeedRows, rejected: Bitmap, day: String?, practice: String? = nil,
-    columns: [MeasuredColumn] = []
+    columns: [MeasuredColumn] = [], history: MeasuredHistory? = nil
   ) {
     self.rows = rows
     self.rejected = rejected
     self.day = day
     self.practice = practice
     self.columns = columns
+    self.history = history
   }
 }
 

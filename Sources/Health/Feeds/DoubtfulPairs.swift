@@ -3,8 +3,9 @@ import Tables
 
 /// The readings of two measures, taken together, of which the lower one is not below the upper one.
 ///
-/// Where a measure was taken several times, its first reading goes with the other's first, its second with the second.
-/// A reading that is alone is not doubtful.
+/// Readings that say of which one they are parts go with the other part of that one. Of the others, where a measure was taken
+/// several times, its first reading goes with the other's first, its second with the second. A reading that is alone is not
+/// doubtful.
 func doubtfulPairs(
   _ pair: Measures.Pair, of measures: Measures, in table: Table, among rows: Bitmap
 ) -> Bitmap {
@@ -16,24 +17,46 @@ func doubtfulPairs(
   else { return doubtful }
   let known = ([numbers.present, codes.present] + alike.map(\.present)).compactMap { $0 }
     .reduce(rows) { $0 & $1 }
-  let taken = known.setIndices.filter { codes.codes[$0] == lower || codes.codes[$0] == upper }
+  var open = known.setIndices.filter { codes.codes[$0] == lower || codes.codes[$0] == upper }
     .map { Int32($0) }
+  func hold(_ taken: [Int32], by columns: [Column]) -> [Int32] {
+    let (pairs, alone) = pairedReadings(taken, alike: columns, codes)
+    for (first, second) in pairs {
+      let (below, above) = codes.codes[Int(first)] == lower ? (first, second) : (second, first)
+      guard numbers.values[Int(below)] >= numbers.values[Int(above)] else { continue }
+      doubtful[Int(below)] = true
+      doubtful[Int(above)] = true
+    }
+    return alone
+  }
+  if let reading = pair.reading.flatMap({ table[$0] }) {
+    let named = open.filter { reading.present?[Int($0)] ?? true }
+    let unnamed = open.filter { !(reading.present?[Int($0)] ?? true) }
+    open = (unnamed + hold(named, by: alike + [reading])).sorted()
+  }
+  _ = hold(open, by: alike)
+  return doubtful
+}
+
+/// Readings with the other measure's, first with first, and those that are alone.
+private func pairedReadings(
+  _ taken: [Int32], alike: [Column], _ codes: TextColumn
+) -> (pairs: [(Int32, Int32)], alone: [Int32]) {
   let groups = RowGroups(of: taken, by: alike)
   var waiting = WaitingReadings(groups: groups.sizes.count, readings: taken.count)
+  var pairs: [(Int32, Int32)] = []
   for (index, row) in taken.enumerated() {
     let group = Int(groups.groupOfRow[index])
-    let code = codes.codes[Int(row)]
-    guard let other = waiting.first(of: group), codes.codes[Int(taken[other])] != code else {
+    guard let other = waiting.first(of: group),
+      codes.codes[Int(taken[other])] != codes.codes[Int(row)]
+    else {
       waiting.append(index, to: group)
       continue
     }
     waiting.removeFirst(of: group)
-    let (below, above) = code == lower ? (row, taken[other]) : (taken[other], row)
-    guard numbers.values[Int(below)] >= numbers.values[Int(above)] else { continue }
-    doubtful[Int(below)] = true
-    doubtful[Int(above)] = true
+    pairs.append((taken[other], row))
   }
-  return doubtful
+  return (pairs, waiting.all.map { taken[$0] })
 }
 
 /// Readings that wait for the other measure's, in the order in which they came, a queue a group.
@@ -50,6 +73,18 @@ private struct WaitingReadings {
 
   func first(of group: Int) -> Int? {
     firsts[group] < 0 ? nil : Int(firsts[group])
+  }
+
+  /// All that wait, a group after the other.
+  var all: [Int] {
+    firsts.flatMap { first in
+      var (reading, readings) = (Int(first), [Int]())
+      while reading >= 0 {
+        readings.append(reading)
+        reading = Int(nexts[reading])
+      }
+      return readings
+    }
   }
 
   mutating func append(_ reading: Int, to group: Int) {

@@ -30,6 +30,8 @@ public struct FeedCheck: Sendable {
   /// For each column with a cell that is no code of its kind, and so says nothing, which rows' cells these are; only columns
   /// whose rows are rejected for it.
   public var malformed: Table
+  /// Why each of the rejected rows was: see `ReasonColumn`.
+  public var reasons: Table
 }
 
 /// How often one rule held.

@@ -52,6 +52,9 @@ struct PracticeCounts {
     var isRecent: Bitmap?
     if let day = delivered.day, let days = delivered.rows.table.declared(day).days {
       isRecent = countDays(days, match.rows, referenceDate, before: before)
+      if let history = delivered.history {
+        countOld(history, days, practiceOfRow, before: referenceDate.adding(days: -history.days))
+      }
     }
     for measured in delivered.columns {
       guard let column = delivered.rows.table[measured.name] else { continue }
@@ -150,6 +153,21 @@ struct PracticeCounts {
       }
     }
     return isRecent
+  }
+
+  /// Counts the rows of the older half of a feed's time.
+  private mutating func countOld(
+    _ history: MeasuredHistory, _ days: FixedColumn<Int32>, _ practiceOfRow: [Int32],
+    before day: Day
+  ) {
+    var old = [Int](repeating: 0, count: practices.dictionary.count)
+    let numbers = days.values
+    let present = days.present
+    for row in practiceOfRow.indices where numbers[row] < day.number && present?[row] ?? true {
+      let practice = practiceOfRow[row]
+      if practice != PracticeValues.noPractice { old[Int(practice)] += 1 }
+    }
+    values.add(history, old)
   }
 
   func rate(at index: Int) -> Double? {

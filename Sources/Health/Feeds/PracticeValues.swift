@@ -108,6 +108,14 @@ struct PracticeValues {
     }
   }
 
+  /// Adds how many older rows each practice has; none of them is new.
+  mutating func add(_ history: MeasuredHistory, _ old: [Int]) {
+    counts.append(
+      MeasuredCounts(
+        measure: history.measure, isRead: history.isRead, all: old,
+        recent: [Int](repeating: 0, count: practices)))
+  }
+
   /// Adds codes of earlier nights that tonight nobody has.
   mutating func add(_ known: some Sequence<ExpectedMeasure>, among columns: [MeasuredColumn]) {
     let counted = Set(counts.map(\.measure))

@@ -38,6 +38,9 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case oldFeeds([OldFeed])
     /// A feed whose newest event is older than it was in a run before.
     case wentBack(feed: String, newest: String, before: String, run: String)
+    /// A feed whose oldest events are newer than its contract says, with the day from which on there are some, how far back it
+    /// should reach, and the lists that look further back than they do.
+    case shortHistory(feed: String, since: String, stated: String)
     /// Feeds whose files have been the same for long.
     case sameFiles([SameFiles])
     /// A feed whose files are others than in the release before, and whose counts are all those that it had on a day.

@@ -50,6 +50,8 @@ public struct CohortDefinition: Hashable, Sendable {
   public var dueSoon: DueSoonRule
   /// What networks report of the people on its list, and what follows from it; nil where nothing does.
   public var actions: ListActions?
+  /// What a network should know where nobody of it is on the list; nil where there is nothing to say.
+  public var ifEmpty: String?
   /// What its list may be used for; nil only for a definition that does not come from files.
   public var terms: OutputTerms?
 

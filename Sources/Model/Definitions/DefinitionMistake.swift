@@ -33,6 +33,8 @@ public struct DefinitionMistake: Error, Hashable, Sendable {
     case missingTerms(output: String)
     /// A score that is a medical device, and for which nobody is named who answers for it.
     case nobodyAnswers(score: String)
+    /// A time that goes further back than the feeds whose events it asks for.
+    case looksFurtherBack(feeds: String, reaches: String, looks: String)
     /// A column that a list shows anyway, or twice.
     case alreadyShown(String)
     /// A rank by a score that puts those who have none behind everybody.

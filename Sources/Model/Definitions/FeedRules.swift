@@ -51,6 +51,8 @@ public struct FeedRules: Hashable, Sendable {
   ///
   /// Source: project default, a half: dates in another order than the contract's leave few that can be read.
   public var warningLimit: Double
+  /// How far back the rows of a feed of events reach; nil where its contract does not say.
+  public var history: History?
   /// What is expected of a feed of events each night.
   public var expectation = FeedExpectation()
   /// How many cells of a column that cannot be read never stop a run.

@@ -104,12 +104,17 @@ public struct Measures: Hashable, Sendable {
     public var upper: String
     /// The columns in which two readings that are taken together are alike, such as the person and the day.
     public var alike: [String]
+    /// The column that names the reading which both are parts of, where the extract says so; nil for none.
+    ///
+    /// Readings of one name go together before those that are only alike.
+    public var reading: String?
 
     /// Makes a pair.
-    public init(lower: String, upper: String, alike: [String]) {
+    public init(lower: String, upper: String, alike: [String], reading: String? = nil) {
       self.lower = lower
       self.upper = upper
       self.alike = alike
+      self.reading = reading
     }
   }
 

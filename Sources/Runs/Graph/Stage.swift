@@ -68,7 +68,8 @@ enum StageWork: Sendable {
   case reconcile(ReconciliationDefinition, PopulationDefinition, released: Set<String>)
   /// How complete a feed of events is, practice by practice.
   case completeness(
-    FeedDefinition, PersonVocabulary, columns: [MeasuredColumn], isExcepted: Bool)
+    FeedDefinition, PersonVocabulary, columns: [MeasuredColumn], history: MeasuredHistory?,
+    isExcepted: Bool)
   /// What is known of the patients of each practice, column by column.
   case personValues(
     FeedDefinition, PopulationDefinition, columns: [MeasuredColumn], lookups: [MeasuredColumn],
@@ -87,14 +88,14 @@ enum StageWork: Sendable {
   var version: Int {
     switch self {
     case .extract: 5
-    case .validate: 11
+    case .validate: 12
     case .reconcile: 8
-    case .completeness: 5
+    case .completeness: 6
     case .personValues: 2
     case .listParts: 2
     case .person(let step, _): step.work.version
     case .published: 8
-    case .lists: 10
+    case .lists: 11
     case .system: 12
     }
   }
@@ -127,6 +128,8 @@ struct ListsWork: Sendable {
   var directory: PathwaysDefinition?
   var impact: ImpactDefinition?
   var plan: PersonPlan
+  /// The feed of what networks report; nil where they report nothing.
+  var actions: FeedDefinition?
 
   init(_ pipeline: PipelineDefinition, _ plan: PersonPlan) {
     let wanted = pipeline.publish.value.segmentation
@@ -136,6 +139,8 @@ struct ListsWork: Sendable {
     directory = pipeline.pathways?.value
     impact = pipeline.impact?.value
     self.plan = plan
+    let reported = pipeline.actions?.value.ofEachList.feed
+    actions = pipeline.feeds.map(\.value).first { $0.contract.name == reported }
   }
 
   /// The columns of the person that lists may show.

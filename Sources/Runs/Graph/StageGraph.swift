@@ -238,19 +238,23 @@ private func addCompleteness(
   _ parameters: RunParameters, _ earlier: EarlierRelease?
 ) {
   let read = Set(plan.eventFeeds(of: pipeline))
+  let looks = pipeline.looksBack(plan)
   for feed in pipeline.feeds where read.contains(feed.value.contract.name) {
     let name = feed.value.contract.name
     let stage = StageName(completenessOf: name)
     let day = parameters.referenceDate.description
     let isExcepted = pipeline.expectation.isExcepted(name, on: day)
     let columns = plan.measured(feed.value.measurable, of: name)
+    let history = feed.value.measuredHistory(looks)
     graph.add(
       Stage(
         stage,
         .completeness(
-          feed.value, plan.vocabulary, columns: columns, isExcepted: isExcepted),
+          feed.value, plan.vocabulary, columns: columns, history: history, isExcepted: isExcepted),
         inputs: [.population] + feedStages([name]),
-        definition: feed.canonical + columns.recipe + (isExcepted ? "\nexcepted" : ""),
+        definition: feed.canonical + columns.recipe
+          + (history.map { "\n\($0.measure.code ?? "") \($0.isRead)" } ?? "")
+          + (isExcepted ? "\nexcepted" : ""),
         parameters: today(parameters),
         earlier: earlier.output(of: stage)))
   }
@@ -351,7 +355,8 @@ private func addLoads(
       Stage(
         .lists, .lists(work),
         inputs: persons.map { StageName(of: $0) }
-          + graph.stages.map { $0.name }.filter { $0.isCompleteness } + cohorts + ranked,
+          + graph.stages.map { $0.name }.filter { $0.isCompleteness } + cohorts + ranked
+          + feedStages([work.actions?.contract.name].compactMap { $0 }),
         definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
           + [pipeline.publish.canonical]
           + pipeline.scores.compactMap { $0.value.answeredBy })

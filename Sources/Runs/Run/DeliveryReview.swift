@@ -46,7 +46,7 @@ struct DeliveryReview {
   private var ownNotes: [DeliveryNote] {
     let practices = practices
     let lists = lists
-    return files + feeds + sameFeeds + practices + sameDay(practices) + lookups + lists
+    return files + feeds + histories + sameFeeds + practices + sameDay(practices) + lookups + lists
       + listParts(apart: lists) + lostActions + wronglyListed
       + registers + figures + seasons + olderDay
   }

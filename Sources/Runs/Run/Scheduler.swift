@@ -181,8 +181,9 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .validate(let feed, let limits): try performValidate(feed, limits: limits, context)
   case .reconcile(let definition, let people, let released):
     try performReconcile(definition, people, released: released, context)
-  case .completeness(let feed, let vocabulary, let columns, let isExcepted):
-    try performCompleteness(feed, vocabulary, columns: columns, isExcepted: isExcepted, context)
+  case .completeness(let feed, let vocabulary, let columns, let history, let isExcepted):
+    try performCompleteness(
+      feed, vocabulary, columns: columns, history: history, isExcepted: isExcepted, context)
   case .personValues(let feed, let people, let columns, let lookups, let isExcepted):
     try performPersonValues(
       feed, people, columns: columns, lookups: lookups, isExcepted: isExcepted, context)

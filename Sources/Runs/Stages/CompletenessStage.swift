@@ -15,7 +15,7 @@ import Tables
 /// - Tables: `practices`, see `CompletenessColumn`; `expected`, see `ExpectedColumn`. Facts: the practices that are not complete, and why the run must not go on.
 func performCompleteness(
   _ feed: FeedDefinition, _ vocabulary: PersonVocabulary, columns: [MeasuredColumn],
-  isExcepted: Bool, _ context: StageContext
+  history: MeasuredHistory?, isExcepted: Bool, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
   let name = feed.contract.name
   let persons = PersonTable(
@@ -24,7 +24,8 @@ func performCompleteness(
   let lacking = try context.lacking([name])
   var output = StageOutput()
   let result = completeness(
-    of: name, lacking.isEmpty ? try context.delivered(feed, columns) : nil, persons: persons,
+    of: name, lacking.isEmpty ? try context.delivered(feed, columns, history) : nil,
+    persons: persons,
     vocabulary: vocabulary, eventRows: context.eventRows, earlier: context.earlierExpected,
     rules: feed.rules,
     excepted: isExcepted ? persons.practices(vocabulary) : [],
@@ -41,6 +42,8 @@ func performCompleteness(
         code: $0.practice, why: $0.fault, patients: patients[$0.practice] ?? 0, values: $0.values)
     }, doubtful: result.doubtful, swollen: result.swollen, unexpected: result.unexpected,
     refusals: try context.beyondLimit(name).filter { result.limits.uphold($0) })
+  output.facts.completeness?.unknownCodes = try context.unknownCodes(
+    of: feed, columns, persons, vocabulary)
   context.counter.add(persons.count)
   return output
 }
@@ -55,7 +58,7 @@ extension StageContext {
   }
 
   fileprivate func delivered(
-    _ feed: FeedDefinition, _ measured: [MeasuredColumn]
+    _ feed: FeedDefinition, _ measured: [MeasuredColumn], _ history: MeasuredHistory?
   ) throws(RunFault) -> DeliveredRows {
     let name = feed.contract.name
     let day = feed.eventDay
@@ -66,7 +69,39 @@ extension StageContext {
     let rows = try rows(of: name, columns: columns)
     return DeliveredRows(
       FeedRows(rows, accepted: try accepted(name), unread: unread, key: feed.rules.key),
-      rejected: try rejected(name), day: day, practice: practice, columns: measured)
+      rejected: try rejected(name), day: day, practice: practice, columns: measured,
+      history: history)
+  }
+
+  /// How many accepted rows of each practice have a code that the code list does not have, in columns that definitions read.
+  fileprivate func unknownCodes(
+    of feed: FeedDefinition, _ measured: [MeasuredColumn], _ persons: PersonTable,
+    _ vocabulary: PersonVocabulary
+  ) throws(RunFault) -> [UnknownCodes] {
+    let name = feed.contract.name
+    let unread = try unread(name)
+    let columns = feed.contract.columns.filter { column in
+      guard case .code = column.type else { return false }
+      return measured.contains { $0.name == column.name && $0.isRead }
+        && unread.cells.names.contains(column.name)
+    }
+    guard !columns.isEmpty else { return [] }
+    let accepted = try accepted(name)
+    let rows = FeedRows(
+      try rows(of: name, columns: [feed.rules.key].compactMap { $0 }), accepted: accepted,
+      unread: unread, key: feed.rules.key)
+    return columns.flatMap { column in
+      var counts: [String: Int] = [:]
+      let cells = (unread.rows(unreadIn: column.name) ?? accepted) & accepted
+      for (_, practice) in practices(
+        ofRows: cells, rows, own: nil, persons: persons, vocabulary: vocabulary, eventRows)
+      {
+        counts[practice, default: 0] += 1
+      }
+      return counts.sorted { $0.key < $1.key }.map {
+        UnknownCodes(practice: $0.key, column: column.heading, rows: $0.value)
+      }
+    }
   }
 
   /// The limits that a feed breaks as a whole.
@@ -92,5 +127,13 @@ extension FeedCompleteness {
         CompletenessColumn.patients, row)
     }
     return patients
+  }
+}
+
+extension ColumnContract {
+  /// What stands above the column in a file.
+  fileprivate var heading: String {
+    if case .header(let names) = source { return names.first ?? name }
+    return name
   }
 }

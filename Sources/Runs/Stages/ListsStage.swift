@@ -1,3 +1,5 @@
+import Definitions
+import Formats
 import Messages
 import Health
 import Model
@@ -22,7 +24,8 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     try SheetPart(of: file, lists, listed, context)
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
-  let remarks = try listRemarks(work.cohorts, context)
+  let remarks = try listRemarks(work, context)
+  let empty = try EmptyLists(work.cohorts, context)
   let heldBack = practiceRemarks(
     practices,
     networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
@@ -49,7 +52,8 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
       }, byteCounts: byteCounts, notices: isUnlisted ? [] : lists.notices,
       remarks: (isUnlisted ? [remarkForNetworkWithoutLists()] : [])
         + (heldBack[network.text] ?? [])
-        + (incomplete[network.text] ?? []) + (isUnlisted ? [] : remarks),
+        + (incomplete[network.text] ?? [])
+        + (isUnlisted ? [] : remarks + empty.remarks(for: network)),
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }
@@ -113,15 +117,41 @@ extension SheetPart {
   }
 }
 
+/// The lists that say what a network should know where nobody of it is on them, with how many people of each network are.
+private struct EmptyLists: Sendable {
+  private var lists: [(list: String, text: String, people: [String: Int])] = []
+
+  init(_ cohorts: [CohortDefinition], _ context: StageContext) throws(RunFault) {
+    for cohort in cohorts {
+      // That a list was not made is said of its own.
+      guard let text = cohort.ifEmpty,
+        let facts = try context.input(StageName(cohort: cohort.name)).record.facts,
+        facts.lacking.isEmpty
+      else { continue }
+      lists.append((cohort.name, text, facts.list?.people ?? [:]))
+    }
+  }
+
+  func remarks(for network: NetworkCode) -> [String] {
+    lists.filter { $0.people[network.text] ?? 0 == 0 }.map {
+      remark(forEmptyList: $0.list, because: $0.text)
+    }
+  }
+}
+
 /// What every network should know of some lists: rules that read what no feed carried.
 private func listRemarks(
-  _ cohorts: [CohortDefinition], _ context: StageContext
+  _ work: ListsWork, _ context: StageContext
 ) throws(RunFault) -> [String] {
   var remarks: [String] = []
-  for cohort in cohorts {
+  let titles = Dictionary(work.plan.columns.map { ($0.name, $0.title) }) { first, _ in first }
+  for cohort in work.cohorts {
     let facts = try context.input(StageName(cohort: cohort.name)).record.facts
     let unread = facts?.list?.unreadColumns ?? []
-    if !unread.isEmpty { remarks.append(remark(forList: cohort.name, unreadColumns: unread)) }
+    if !unread.isEmpty {
+      let said = unread.map { words(forColumn: $0, title: titles[$0] ?? nil) }
+      remarks.append(remark(forList: cohort.name, unreadColumns: said))
+    }
   }
   return remarks
 }
@@ -147,8 +177,48 @@ private func incompleteRemarks(
           forIncomplete: practice, feed: facts.feed, lists: lists,
           lastGood: "-\(lastGoodTable).csv"))
     }
+    for codes in facts.unknownCodes ?? [] {
+      remarks[networks[codes.practice] ?? "", default: []].append(
+        remark(forUnknown: codes, feed: facts.feed))
+    }
+  }
+  for (network, reasons) in try rejectedActions(work, networks, context) {
+    remarks[network, default: []].append(remark(forRejectedActions: reasons))
   }
   return remarks
+}
+
+/// How many of the actions of each network were rejected, by why; `networks` are those of practices.
+private func rejectedActions(
+  _ work: ListsWork, _ networks: [String: String], _ context: StageContext
+) throws(RunFault) -> [String: [String: Int]] {
+  guard let feed = work.actions else { return [:] }
+  let name = feed.contract.name
+  let validation = try context.input(StageName(.validate, name))
+  guard validation.record.tables.contains(where: { $0.name == "reasons" }) else { return [:] }
+  let reasons = try validation.table("reasons")
+  let own = feed.rules.checks.first { $0.format == .practiceCode }?.column
+  let rows = FeedRows(
+    try context.rows(of: name, columns: [feed.rules.key, own].compactMap { $0 }),
+    key: feed.rules.key)
+  var why: [Int: String] = [:]
+  for row in 0..<reasons.rowCount {
+    why[reasons.integer(ReasonColumn.row, row)] = reasons.text(ReasonColumn.reason, row)
+  }
+  var rejected = Bitmap(repeating: false, count: rows.table.rowCount)
+  for row in why.keys { rejected[row] = true }
+  let vocabulary = work.plan.vocabulary
+  let persons = PersonTable(
+    try context.input(.population).table(
+      "persons", columns: [vocabulary.person, vocabulary.practice]))
+  var counts: [String: [String: Int]] = [:]
+  for (row, practice) in practices(
+    ofRows: rejected, rows, own: own, persons: persons, vocabulary: vocabulary, context.eventRows)
+  {
+    guard let network = networks[practice], let reason = why[row] else { continue }
+    counts[network, default: [:]][reason, default: 0] += 1
+  }
+  return counts
 }
 
 /// What each network should know of its practices that are on no list tonight, since nothing came of them or they are held

@@ -10,7 +10,7 @@ package import Tables
 ///
 /// - Tables: `accepted` (for each row of the extract whether it counts, and whether it was rejected, by a rule or for a cell); `columns` (those that were
 ///   worked out or converted, a row for each row of the extract) where there are some; `malformed` (for each column with cells that
-///   are no codes of their kind which rows' they are) likewise.
+///   are no codes of their kind which rows' they are) likewise; `reasons` of a feed of events (see `ReasonColumn`) likewise.
 /// - Facts: rows accepted, rejected (with those that could not be read) and left out, the newest days that are not after the
 ///   reference date, and why the run must not go on; the practices that break the feed's limits by their own rows, which are
 ///   held back, where the rows say their practice.
@@ -39,6 +39,9 @@ func performValidate(
     ]))
   if !check.workedOut.names.isEmpty { output.add("columns", check.workedOut) }
   if !check.malformed.names.isEmpty { output.add("malformed", check.malformed) }
+  if feed.rules.grain == .event, check.reasons.rowCount > 0 {
+    output.add("reasons", check.reasons)
+  }
   output.rejects = check.rejects
   output.findings = check.findings
   let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
@@ -66,6 +69,8 @@ func performValidate(
     newest: counted.newestDays(
       until: feed.rules.isDated ? context.parameters.referenceDate : nil
     ).mapValues { $0.description },
+    oldest: feed.rules.history == nil
+      ? nil : feed.eventDay.flatMap { counted.oldestDay(of: $0, butOneIn: 1_000)?.description },
     filled: counted.filledCells,
     codes: counted.texts(of: feed.contract.codeColumns),
     rejectedFiles: rejectedFiles(

@@ -112,6 +112,10 @@ package struct StageFacts: Hashable, Sendable, Codable {
     /// The newest day of each day column over accepted rows, as `yyyy-MM-dd`; for a feed of persons or events none after
     /// the reference date.
     var newest: [String: String]
+    /// The day by which the first thousandth of the accepted events had happened, as `yyyy-MM-dd`.
+    ///
+    /// A few slips of the keyboard do not make a feed reach back. Nil for a feed that does not say how far it does.
+    var oldest: String?
     /// How many accepted rows have a value in each column.
     var filled: [String: Int]
     /// How many accepted rows have each code of a column of codes, by column.
@@ -148,6 +152,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
     var unexpected: [UnexpectedCount]
     /// Why the run must not go on to the lists; empty where it may.
     var refusals: [Refusal] = []
+    /// Cells of columns of codes with a code that the code list does not have; nil in an output of an earlier version.
+    var unknownCodes: [UnknownCodes]?
   }
 
   /// The practices' parts of lists.
