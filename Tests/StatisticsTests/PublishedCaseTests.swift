@@ -18,14 +18,25 @@ enum PublishedCases {
   static func rows(_ file: String) throws -> [[String: String]] {
     let folder = try #require(folder)
     let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
-    let lines = text.split(whereSeparator: \.isNewline).map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
+    let lines = text.split(whereSeparator: \.isNewline).map(cells)
     let names = try #require(lines.first)
     #expect(lines.count > 1, "\(file) has cases")
     return lines.dropFirst().map { cells in
       Dictionary(uniqueKeysWithValues: zip(names, cells).filter { !$0.1.isEmpty })
     }
+  }
+
+  /// The cells of a line, in which commas may stand between quotes.
+  private static func cells(_ line: Substring) -> [String] {
+    var (cells, isQuoted) = ([""], false)
+    for character in line {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: cells.append("")
+      default: cells[cells.count - 1].append(character)
+      }
+    }
+    return cells
   }
 }
 
