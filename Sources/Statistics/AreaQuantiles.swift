@@ -1,8 +1,8 @@
 /// Which of so many equal parts each area falls into by its value, 1 the lowest values.
 ///
+/// Inverted, part 1 holds the highest values, as where part 1 shall be the most deprived and the value is deprivation.
+///
 /// - Shape: one answer an area, in the order given.
-/// - Parameter isInverted: whether part 1 holds the highest values, as where part 1 shall be the most deprived and the
-///   value is deprivation.
 /// - Missing: nil for an area without a value, and for all where fewer areas have one than there are parts.
 /// - Ties: areas with one value fall into one part, that of the lowest rank among them.
 /// - Source: PHEindicatormethods 2.1.0, `phe_quantile`.

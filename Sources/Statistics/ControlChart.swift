@@ -27,9 +27,9 @@ public struct ControlChart: Hashable, Sendable {
 
 /// The chart of single values and their moving ranges (XmR), with the signals of Making Data Count.
 ///
-/// - Parameters:
-///   - baseline: how many periods from the start the limits are of; all without it.
-///   - screensOutliers: whether moving ranges above 3.267 times their mean are left out of the limits, after Nelson.
+/// The limits are of the first `baseline` periods, of all without one. Screening leaves moving ranges above 3.267 times
+/// their mean out of the limits, after Nelson.
+///
 /// - Units: the values'.
 /// - Missing: a period without a value has no moving range with its neighbours and ends every run. Nil for a value that
 ///   is not finite, and without two neighbouring values in the baseline.
@@ -55,7 +55,8 @@ public func xmrChart(
 
 /// The chart of shares (p-chart), whose limits are wider where fewer were counted, with the same signals.
 ///
-/// - Parameter baseline: how many periods from the start the centre line is of; all without it.
+/// The centre line is that of the first `baseline` periods, of all without one.
+///
 /// - Units: a fraction of 1; limits are kept within 0 and 1.
 /// - Missing: a period without a count, or of nobody, has no value and ends every run. Nil unless each has
 ///   `0 <= events <= population`, and without anybody in the baseline.

@@ -83,8 +83,8 @@ extension ControlChart {
 
 /// The points with their signals.
 ///
-/// - Parameter standardDeviations: of each point; a third of the way from the mean to the upper limit without it. A limit
-///   that is kept within 0 and 1 says less than it.
+/// A standard deviation is a third of the way from the mean to the upper limit unless it is given, as where limits are kept
+/// within 0 and 1 and so say less than it.
 func marked(_ points: [ControlPoint], standardDeviations: [Double?]? = nil) -> [ControlPoint] {
   let places = points.indices.map { index in
     ControlPlace(points[index], standardDeviation: standardDeviations?[index])
@@ -173,8 +173,9 @@ private func trends(of values: [Double?]) -> [Trend] {
   }
 }
 
-/// A point outside the limits points to its side, else one of a trend along it, else again to its side. Where one trend
-/// turns into another, the point points along the later.
+/// To the side of a point outside the limits, else along its trend, else again to its side.
+///
+/// Where one trend turns into another, the point points along the later.
 private func direction(
   of point: ControlPoint, at index: Int, _ place: ControlPlace, in trends: [Trend]
 ) -> ControlDirection? {

@@ -8,7 +8,7 @@ struct FunnelAxis: Hashable {
   var minimum: Double
   var maximum: Double
 
-  /// - Parameter years: the years of data, by which sizes are rounded as those of one year.
+  /// Sizes over several years are rounded as those of one.
   init?(of units: [FunnelUnit], years: Int = 1) {
     let sizes = units.map(\.denominator)
     guard let smallest = sizes.min(), let largest = sizes.max() else { return nil }
@@ -29,7 +29,7 @@ struct FunnelAxis: Hashable {
 
   /// 100 whole numbers, each at least one more than the last, that grow by about one factor.
   ///
-  /// - Parameter waits: whether the last but one and not the last reaches the maximum, as at the source for ratios.
+  /// Waiting, they grow one step later, as those of ratios do at the source.
   func steps(waits: Bool) -> [Int] {
     var steps = [max(1, minimum)]
     for index in 2...100 {

@@ -44,7 +44,7 @@ extension FunnelMark {
 
   /// Where a crude rate lies around that of all units together.
   ///
-  /// - Parameter average: events over person-years of all units.
+  /// - Units: the average is events over person-years of all units.
   /// - Missing: nil for a count below zero, and unless person-years and average are above zero.
   public static func ofCrudeRate(events: Int, denominator: Double, average: Double) -> FunnelMark? {
     ofRatio(observed: events, expected: denominator * average)

@@ -68,10 +68,11 @@ public struct Simulation: Hashable, Sendable {
 
 /// The slope and relative index of inequality of a value over groups, the first the most deprived.
 ///
+/// Transformed, the line is laid through logarithms or log odds instead of through the values.
+///
 /// - Shape: 5 to 100 groups in the order of their rank.
 /// - Units: the slope in the value's units times the multiplier; the relative index is a ratio, turned round by a
 ///   negative multiplier.
-/// - Parameter isTransformed: whether the line is laid through logarithms or log odds instead of through the values.
 /// - Missing: nil for another number of groups, unless every population is above zero, every spread a number that is not
 ///   negative and every value one of its scale, and without a repetition.
 /// - Source: PHEindicatormethods 2.1.0, `phe_sii`; Mackenbach JP and Kunst AE, Social Science and Medicine 1997; 44:

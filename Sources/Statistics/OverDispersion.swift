@@ -76,8 +76,9 @@ public struct OverDispersion: Hashable, Sendable {
 
 /// How much more units differ than chance alone would make them.
 ///
-/// - Parameter winsorised: the share at each end whose deviations are drawn in to that percentile, so that the outliers
-///   that are looked for do not widen the limits.
+/// A share of the deviations at each end is drawn in to that percentile, so that the outliers that are looked for do not
+/// widen the limits.
+///
 /// - Missing: nil for fewer than two units, unless all are of the scale, and for a share outside 0 to 0.5.
 /// - Source: Spiegelhalter, Quality and Safety in Health Care 2005; 14: 347-351, who winsorises 10%; tau squared is
 ///   DerSimonian's and Laird's. Percentiles are those of type 7 in Hyndman RJ and Fan Y, The American Statistician 1996.

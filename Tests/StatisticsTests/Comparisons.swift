@@ -8,7 +8,7 @@ struct Comparisons {
 
   /// One number against a cell: to the printed precision, and at most to nine significant digits.
   ///
-  /// - Parameter tolerance: what else it may differ by, as a share of the published number.
+  /// The tolerance is what else it may differ by, as a share of the published number.
   mutating func expect(
     _ found: Double?, equals cell: String?, within tolerance: Double = 1e-9,
     _ place: String, sourceLocation: SourceLocation = #_sourceLocation
@@ -24,6 +24,11 @@ struct Comparisons {
     #expect(
       abs(found - expected) <= allowed, "\(place): \(found) for \(expected)",
       sourceLocation: sourceLocation)
+  }
+
+  /// As many were compared as the table of files says.
+  func expectAll(of file: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(count == PublishedCases.compared[file], sourceLocation: sourceLocation)
   }
 
   /// One word, number or mark against another.
