@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -51,6 +52,10 @@ struct OverDispersionTests {
     let more = try #require(overDispersion(of: uneven, on: scale))
     #expect(chance.phi < 1e-20 && chance.tauSquared == 0)
     #expect(more.phi > 1 && more.tauSquared > 0)
+    // Two standard deviations of chance, 1 / (2 root 400) each, around the arcsine of the average's root.
+    let least = try #require(chance.limits(ofSize: 400, model: model))
+    let turned = asin(average.squareRoot()) - 1.959963984540054 / 40
+    #expect(agree(least.lower, pow(sin(turned), 2)))
     var last = Double.infinity
     for size in [1.0, 10, 100, 1_000, 10_000] {
       let narrow = try #require(chance.limits(ofSize: size, model: model))

