@@ -8,8 +8,12 @@
 public func wilson(
   count: Int, of total: Int, confidence: Confidence = .percent95
 ) -> ConfidenceInterval? {
-  guard total > 0, count >= 0, count <= total else { return nil }
-  let (x, n) = (Double(count), Double(total))
+  wilson(Double(count), of: Double(total), confidence: confidence)
+}
+
+/// The same of weighted counts, which need not be whole.
+func wilson(_ x: Double, of n: Double, confidence: Confidence) -> ConfidenceInterval? {
+  guard n > 0, n.isFinite, x >= 0, x <= n else { return nil }
   let proportion = x / n
   let z = confidence.standardDeviations
   guard z.isFinite else { return ConfidenceInterval(value: proportion, lower: 0, upper: 1) }
@@ -18,6 +22,6 @@ public func wilson(
   let scale = 2 * (n + z * z)
   // At 0 and at all the limit is exactly 0 or 1, which rounding may miss by a hair.
   return ConfidenceInterval(
-    value: proportion, lower: count == 0 ? 0 : (middle - spread) / scale,
-    upper: count == total ? 1 : (middle + spread) / scale)
+    value: proportion, lower: x == 0 ? 0 : (middle - spread) / scale,
+    upper: x == n ? 1 : (middle + spread) / scale)
 }

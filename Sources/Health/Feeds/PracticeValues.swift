@@ -232,22 +232,31 @@ func isMore(_ count: Int, than expected: Double) -> Bool {
 struct UsualCount {
   /// The median of the counts a patient.
   let median: Double
-  /// How many times more the counts vary from practice to practice than by chance.
-  let dispersion: Double
+  /// How much more the counts vary from practice to practice than by chance; nil where they are too few to say.
+  private let dispersion: OverDispersion?
 
   /// Takes the counts of practices with patients; nil where there are fewer than three.
   init?(_ counts: [Int], of patients: [Int]) {
     guard let median = medianCount(counts, of: patients) else { return nil }
     self.median = median
-    dispersion = overDispersion(of: counts, expected: patients.map { median * Double($0) })
+    let units = zip(counts, patients).compactMap { count, patients in
+      let expected = median * Double(patients)
+      return expected > 0 ? FunnelUnit(events: Double(count), denominator: expected) : nil
+    }
+    // One at either end at least is drawn in, so that of few practices the one that is looked for does not hide itself.
+    let drawnIn = min(max(0.1, 1 / Double(max(units.count - 1, 1))), 0.49)
+    dispersion = overDispersion(of: units, on: .ratio, winsorised: drawnIn)
   }
 
   /// Whether a count is smaller than practices differ: what is prescribed or recorded depends on who does it.
   ///
-  /// - Source: the limits of a funnel plot at 99.8% with over-dispersion, see `overDispersion`.
+  /// - Source: the limits of a funnel plot at 99.8% with over-dispersion, see `OverDispersion`.
   func isFewer(_ count: Int, than expected: Double) -> Bool {
-    rootScore(count, expected: expected, overDispersion: dispersion)
-      < -Confidence.percent99point8.standardDeviations
+    guard
+      let limits = dispersion?.limits(
+        ofSize: expected, model: .multiplicative, confidence: .percent99point8)
+    else { return true }
+    return Double(count) < limits.lower * expected
   }
 }
 
