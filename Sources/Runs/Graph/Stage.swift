@@ -94,7 +94,7 @@ enum StageWork: Sendable {
     case .person(let step, _): step.work.version
     case .published: 8
     case .lists: 9
-    case .system: 11
+    case .system: 12
     }
   }
 }
@@ -172,11 +172,11 @@ extension PersonWork {
     case .population: 8
     case .features: 5
     case .segments: 2
-    case .segmentCounts: 2
+    case .segmentCounts: 3
     case .score: 3
-    case .cohort: 12
-    case .impact: 3
-    case .indicator: 5
+    case .cohort: 13
+    case .impact: 4
+    case .indicator: 6
     }
   }
 }
