@@ -62,10 +62,13 @@ struct PersonIndicatorTests {
         #expect(count == 0 || count > 7)
       }
     }
-    let shuffled = measure(
+    var shuffled = measure(
       definition, proportion,
       persons: PersonTable(table(columns, persons.shuffled(using: &numbers))),
       vocabulary: vocabulary, parameters: referenceParameters)
+    // The marks are of the rows in which persons stand.
+    #expect(shuffled.marks.keys == aggregate.marks.keys)
+    shuffled.marks = aggregate.marks
     #expect(shuffled == aggregate)
   }
 

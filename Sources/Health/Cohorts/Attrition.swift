@@ -66,18 +66,19 @@ struct NetworkAreas {
     return codes[index]
   }
 
-  /// How many of some persons are in each block, in the order of the blocks.
-  func counts(of persons: Bitmap) -> [Int64] {
-    var counts = [Int64](repeating: 0, count: codes.count + 1)
+  /// Those of some persons who are in each block, in the order of the blocks.
+  func sets(of persons: Bitmap) -> [CountedSet] {
+    var sets = [CountedSet](repeating: CountedSet(), count: codes.count + 1)
     for (index, word) in persons.words.enumerated() {
       var rest = word
       while rest != 0 {
-        counts[Int(areaOfPerson[index << 6 + rest.trailingZeroBitCount])] += 1
+        let person = index << 6 + rest.trailingZeroBitCount
+        sets[Int(areaOfPerson[person])].add(person: person)
         rest &= rest - 1
       }
     }
-    if !hasUnplaced { counts.removeLast() }
-    return [counts.reduce(0, +)] + counts
+    if !hasUnplaced { sets.removeLast() }
+    return [sets.reduce(CountedSet(), +)] + sets
   }
 }
 
@@ -88,15 +89,18 @@ func attrition(
   _ steps: [AttritionStep], areas: NetworkAreas, counted: Bitmap
 ) -> PersonAggregate {
   let blocks = areas.blocks
-  let removed = steps.map { areas.counts(of: $0.removed & counted) }
-  var remaining: [[Int64]] = []
+  let removed = steps.map { areas.sets(of: $0.removed & counted) }
+  var remaining: [[CountedSet]] = []
   for (step, removed) in zip(steps, removed) {
     // Whoever a step leaves was left by the one before and is not taken out by it: no need to count them again.
     let before = remaining.last
     remaining.append(
-      before.map { zip($0, removed).map { $0 - $1 } } ?? areas.counts(of: step.remaining & counted))
+      before.map { zip($0, removed).map { $0 - $1 } } ?? areas.sets(of: step.remaining & counted))
   }
   let rows = blocks.indices.flatMap { block in steps.indices.map { (block: block, step: $0) } }
+  let (removedRows, remainingRows) = (
+    rows.map { removed[$0.step][$0.block] }, rows.map { remaining[$0.step][$0.block] }
+  )
   let table = Table(
     [
       (StepColumn.step, .integer(FixedColumn(rows.map { Int64($0.step) }))),
@@ -104,8 +108,8 @@ func attrition(
       (StepColumn.kind, .text(TextColumn(rows.map { steps[$0.step].step.kind.rawValue }))),
       (StepColumn.level, .text(TextColumn(rows.map { NetworkAreas.level(of: blocks[$0.block]) }))),
       (StepColumn.network, .text(TextColumn(rows.map { areas.code(of: blocks[$0.block]) }))),
-      (StepColumn.removed, .integer(FixedColumn(rows.map { removed[$0.step][$0.block] }))),
-      (StepColumn.remaining, .integer(FixedColumn(rows.map { remaining[$0.step][$0.block] }))),
+      (StepColumn.removed, .integer(FixedColumn(removedRows.counts))),
+      (StepColumn.remaining, .integer(FixedColumn(remainingRows.counts))),
     ], rowCount: rows.count)
   return PersonAggregate(
     table: table, counts: [StepColumn.removed, StepColumn.remaining], percentages: [],
@@ -113,7 +117,8 @@ func attrition(
     // How many are on the list matters more than how many were left before its last steps.
     wanted: blocks.indices.map {
       .init(row: ($0 + 1) * steps.count - 1, column: StepColumn.remaining)
-    })
+    },
+    marks: [StepColumn.removed: removedRows.marks, StepColumn.remaining: remainingRows.marks])
 }
 
 private func attritionSums(steps: Int, blocks: Int) -> [PersonAggregate.Sum] {

@@ -26,15 +26,13 @@ extension PersonAggregate {
     dueSoon persons: Bitmap, _ rule: DueSoonRule, areas: NetworkAreas, steps: Int
   ) -> PersonAggregate {
     let blocks = areas.blocks
-    let counts = areas.counts(of: persons)
+    let sets = areas.sets(of: persons)
     var result = self
     let below = rowsBelow(
       steps: steps, title: "due within \(rule.days) days", kind: CohortStep.Kind.dueSoon.rawValue,
       areas: areas)
     result.table = table.above(below)
-    let nobody = [Int64](repeating: 0, count: table.rowCount)
-    result.table.append(StepColumn.dueSoon, .integer(FixedColumn(nobody + counts)))
-    result.counts.append(StepColumn.dueSoon)
+    result.append(StepColumn.dueSoon, sets)
     let firstRow = table.rowCount
     result.sums.append(
       Sum(
@@ -43,6 +41,19 @@ extension PersonAggregate {
           Cell(row: firstRow + $0, column: StepColumn.dueSoon)
         }))
     return result
+  }
+}
+
+extension PersonAggregate {
+  /// Adds a count of the last rows of the table; those above count nobody of them.
+  fileprivate mutating func append(_ name: String, _ sets: [CountedSet]) {
+    let nobody = [CountedSet](repeating: CountedSet(), count: table.rowCount - sets.count)
+    table.append(name, .integer(FixedColumn((nobody + sets).counts)))
+    counts.append(name)
+    for (name, marks) in self.marks {
+      self.marks[name] = marks + [Int64](repeating: 0, count: table.rowCount - marks.count)
+    }
+    marks[name] = (nobody + sets).marks
   }
 }
 
@@ -88,12 +99,14 @@ func withCareGaps(
   let inside =
     steps.last { $0.isOfDenominator }?.remaining ?? Bitmap(repeating: false, count: counted.count)
   let statuses = GapStatus.ofDenominator.map {
-    areas.counts(of: denominator.persons(with: $0, among: counted.count) & counted)
+    areas.sets(of: denominator.persons(with: $0, among: counted.count) & counted)
   }
-  let counts = [areas.counts(of: inside & counted)] + statuses
   var result = attrition
-  result.table = gapRows(under: attrition.table, counts: counts, areas: areas, steps: steps.count)
-  result.counts += statusColumns
+  result.table = attrition.table.above(
+    rowsBelow(steps: steps.count, title: "care gap", kind: careGapKind, areas: areas))
+  for (name, sets) in zip(statusColumns, [areas.sets(of: inside & counted)] + statuses) {
+    result.append(name, sets)
+  }
   result.percentages.append(
     .init(name: "percent_given", numerator: "given", denominator: "eligible"))
   // The sums of the list come first, so that a small status hides the other open one and not what was given.
@@ -115,18 +128,6 @@ func withCareGaps(
 }
 
 private let statusColumns = ["eligible", "given", "contraindicated", "declined", "not_recorded"]
-
-private func gapRows(
-  under attrition: Table, counts: [[Int64]], areas: NetworkAreas, steps: Int
-) -> Table {
-  var table = attrition.above(
-    rowsBelow(steps: steps, title: "care gap", kind: careGapKind, areas: areas))
-  let nobody = Column.integer(FixedColumn([Int64](repeating: 0, count: attrition.rowCount)))
-  for (name, counts) in zip(statusColumns, counts) {
-    table.append(name, .concatenated([nobody, .integer(FixedColumn(counts))]))
-  }
-  return table
-}
 
 private func gapSums(steps: [AttritionStep], blocks: Int, firstRow: Int) -> [PersonAggregate.Sum] {
   typealias Cell = PersonAggregate.Cell

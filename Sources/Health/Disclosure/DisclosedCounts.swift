@@ -1,41 +1,136 @@
 import Model
 import Tables
 
-/// The counts of an aggregate after hiding and rounding.
+/// The counts of aggregates that are published together, after hiding and rounding.
+///
+/// A count of the same persons is decided on once, wherever it stands: what one table hides no other shows.
 struct DisclosedCounts {
-  /// The rows of each count that are hidden.
-  private(set) var hidden: [String: Bitmap] = [:]
-  private var columns: [String: Column] = [:]
+  /// The counts of one aggregate.
+  struct Counts {
+    /// The rows of each count that are hidden.
+    fileprivate(set) var hidden: [String: Bitmap] = [:]
+    fileprivate var columns: [String: Column] = [:]
 
-  init(_ aggregate: PersonAggregate, rule: DisclosureRule) {
+    /// The count's column, missing where it is hidden; nil for a column that counts nobody.
+    func column(named name: String) -> Column? { columns[name] }
+  }
+
+  /// The counts of each aggregate, in their order.
+  private(set) var counts: [Counts] = []
+
+  /// Hides in each aggregate what it needs, and what another hides of the same persons, until none hides more.
+  init(_ aggregates: [PersonAggregate], rule: DisclosureRule) {
+    var known = KnownSets()
+    let cells = aggregates.map { AggregateCells($0, rule: rule, &known) }
+    var isHidden = cells.map { [Bool](repeating: false, count: $0.values.count) }
+    var hiddenSets: Set<Int> = []
+    var open = Set(cells.indices)
+    while let index = open.min() {
+      open.remove(index)
+      let aggregate = cells[index]
+      isHidden[index] = aggregate.hidden(rule: rule, sets: hiddenSets, shared: known)
+      for (cell, set) in aggregate.sets.enumerated() where isHidden[index][cell] {
+        guard let set, hiddenSets.insert(set).inserted else { continue }
+        open.formUnion(known.aggregates[set])
+      }
+    }
+    counts = zip(cells, isHidden).map { $0.counts(isHidden: $1) }
+  }
+}
+
+/// Which sets of persons are counted, and by which aggregates.
+private struct KnownSets {
+  private var numbers: [Persons: Int] = [:]
+  /// The aggregates that count each set.
+  private(set) var aggregates: [Set<Int>] = []
+  /// How many aggregates have been looked at.
+  var count = 0
+
+  private struct Persons: Hashable {
+    var count: Int64
+    var marks: Int64
+  }
+
+  /// The number of a set; nil for nobody, who are no set that could be known again.
+  mutating func number(of count: Int64, marks: Int64?, in aggregate: Int) -> Int? {
+    guard let marks, count > 0 else { return nil }
+    let persons = Persons(count: count, marks: marks)
+    let number = numbers[persons] ?? aggregates.count
+    if number == aggregates.count {
+      numbers[persons] = number
+      aggregates.append([])
+    }
+    aggregates[number].insert(aggregate)
+    return number
+  }
+}
+
+/// The counts of an aggregate, column after column.
+private struct AggregateCells {
+  let names: [String]
+  let rowCount: Int
+  let values: [Int64]
+  let rounded: [Int64]
+  let sums: [[Int]]
+  let wanted: [Int]
+  /// The set of persons of each count, by number; nil where it is not known.
+  let sets: [Int?]
+
+  init(_ aggregate: PersonAggregate, rule: DisclosureRule, _ known: inout KnownSets) {
     let rowCount = aggregate.table.rowCount
     let positions = Dictionary(
       zip(aggregate.counts, aggregate.counts.indices), uniquingKeysWith: { first, _ in first })
-    let values = aggregate.counts.flatMap { name -> [Int64] in
+    func position(_ cell: PersonAggregate.Cell) -> Int? {
+      positions[cell.column].map { $0 * rowCount + cell.row }
+    }
+    names = aggregate.counts
+    self.rowCount = rowCount
+    values = aggregate.counts.flatMap { name -> [Int64] in
       guard case .integer(let column)? = aggregate.table[name] else {
         return [Int64](repeating: 0, count: rowCount)
       }
       return column.values
     }
-    func position(_ cell: PersonAggregate.Cell) -> Int? {
-      positions[cell.column].map { $0 * rowCount + cell.row }
+    rounded = values.map { nearest($0, to: Int64(max(rule.roundsTo, 1))) }
+    sums = aggregate.sums.map { ([$0.total] + $0.parts).compactMap(position) }
+    wanted = aggregate.wanted.compactMap(position)
+    var sets: [Int?] = []
+    for (column, name) in aggregate.counts.enumerated() {
+      let marks = aggregate.marks[name]
+      for row in 0..<rowCount {
+        sets.append(
+          known.number(
+            of: values[column * rowCount + row], marks: marks?[row], in: known.count))
+      }
     }
-    let rounded = values.map { nearest($0, to: Int64(max(rule.roundsTo, 1))) }
-    let suppression = Suppression(
-      of: values, rounded: rounded,
-      sums: aggregate.sums.map { ([$0.total] + $0.parts).compactMap(position) },
-      hidesUpTo: Int64(rule.hidesUpTo), wanted: aggregate.wanted.compactMap(position))
-    for (index, name) in aggregate.counts.enumerated() {
-      let first = index * rowCount
-      let isHidden = Bitmap(count: rowCount) { suppression.isHidden[first + $0] }
-      let shown = (0..<rowCount).map { isHidden[$0] ? 0 : rounded[first + $0] }
-      hidden[name] = isHidden
-      columns[name] = .integer(FixedColumn(shown, present: (~isHidden).asPresence))
-    }
+    known.count += 1
+    self.sets = sets
   }
 
-  /// The count's column, missing where it is hidden; nil for a column that counts nobody.
-  func column(named name: String) -> Column? { columns[name] }
+  /// Which counts are hidden where some sets are.
+  ///
+  /// What stands in other aggregates too is company only where nothing else serves: hidden, it would need company in all of them.
+  func hidden(rule: DisclosureRule, sets hidden: Set<Int>, shared: KnownSets) -> [Bool] {
+    let cells = sets.indices
+    return Suppression(
+      of: values, rounded: rounded, sums: sums, hidesUpTo: Int64(rule.hidesUpTo),
+      wanted: wanted
+        + cells.filter { cell in sets[cell].map { shared.aggregates[$0].count > 1 } ?? false },
+      hidden: Set(cells.filter { cell in sets[cell].map { hidden.contains($0) } ?? false })
+    ).isHidden
+  }
+
+  func counts(isHidden: [Bool]) -> DisclosedCounts.Counts {
+    var counts = DisclosedCounts.Counts()
+    for (index, name) in names.enumerated() {
+      let first = index * rowCount
+      let hidden = Bitmap(count: rowCount) { isHidden[first + $0] }
+      let shown = (0..<rowCount).map { isHidden[first + $0] ? 0 : rounded[first + $0] }
+      counts.hidden[name] = hidden
+      counts.columns[name] = .integer(FixedColumn(shown, present: (~hidden).asPresence))
+    }
+    return counts
+  }
 }
 
 // Halves go up.

@@ -89,7 +89,26 @@ public struct DisclosedTable: Hashable, Sendable {
 ///   methodology, disclosure control): 1 to 7 hidden, others to the nearest 5, one decimal only where the rounded
 ///   denominator is 4,000 or more.
 public func disclose(_ aggregate: PersonAggregate, rule: DisclosureRule) -> DisclosedTable {
-  let counts = DisclosedCounts(aggregate, rule: rule)
+  discloseTogether([aggregate], rule: rule)[0]
+}
+
+/// Hides and rounds the counts of tables that are published together: a count of the same persons is hidden in all of them or in
+/// none, and in each what is hidden does not follow from what it shows and the sums that it states.
+///
+/// Sums over several tables, such as a difference of two lists' counts, are not looked at: rounding is what protects there.
+///
+/// - Shape: a table for each aggregate, in their order; each as `disclose` makes it.
+public func discloseTogether(
+  _ aggregates: [PersonAggregate], rule: DisclosureRule
+) -> [DisclosedTable] {
+  zip(aggregates, DisclosedCounts(aggregates, rule: rule).counts).map {
+    disclosed($0, $1, rule: rule)
+  }
+}
+
+private func disclosed(
+  _ aggregate: PersonAggregate, _ counts: DisclosedCounts.Counts, rule: DisclosureRule
+) -> DisclosedTable {
   var table = Table(rowCount: aggregate.table.rowCount)
   for (name, column) in zip(aggregate.table.names, aggregate.table.columns) {
     table.append(name, counts.column(named: name) ?? column)

@@ -61,6 +61,8 @@ public struct PersonAggregate: Hashable, Sendable {
   public var table: Table
   /// The columns that count persons.
   public var counts: [String]
+  /// Which persons each row of a count has, as one number for each set; none for counts of which that is not known.
+  public var marks: [String: [Int64]]
   /// The percentages to add.
   public var percentages: [Percentage]
   /// What adds up to what.
@@ -70,12 +72,14 @@ public struct PersonAggregate: Hashable, Sendable {
 
   /// Puts counts together.
   public init(
-    table: Table, counts: [String], percentages: [Percentage], sums: [Sum], wanted: [Cell] = []
+    table: Table, counts: [String], percentages: [Percentage], sums: [Sum], wanted: [Cell] = [],
+    marks: [String: [Int64]] = [:]
   ) {
     self.table = table
     self.counts = counts
     self.percentages = percentages
     self.sums = sums
     self.wanted = wanted
+    self.marks = marks
   }
 }

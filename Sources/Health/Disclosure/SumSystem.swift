@@ -3,7 +3,7 @@
 /// - Complexity: O(terms) for sums that form a tree; the rest is solved as a dense system of equations.
 struct SumSystem {
   /// An unknown count in a sum: a part with the sign 1, or the total with the sign -1.
-  struct Term {
+  struct Term: Hashable {
     var cell: Int
     var sign: Int64
   }

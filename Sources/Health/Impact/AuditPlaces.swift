@@ -13,7 +13,12 @@ func auditPlaces(
   let counted = [countable, countable & before, countable & after]
   var levels = ["system"]
   var areas: [String?] = [nil]
-  var counts = counted.map { [Int64($0.setCount)] }
+  func sets(_ bits: Bitmap, _ classes: [Int32]?, count: Int) -> [CountedSet] {
+    var sets = [CountedSet](repeating: CountedSet(), count: count)
+    for row in bits.setIndices { sets[Int(classes?[row] ?? 0)].add(person: Int(people[row])) }
+    return sets
+  }
+  var rows = counted.map { sets($0, nil, count: 1) }
   var sums: [PersonAggregate.Sum] = []
   for name in columns {
     let column = persons.declared(name)
@@ -22,8 +27,7 @@ func auditPlaces(
     levels += [String](repeating: name, count: classes.names.count)
     areas += classes.names
     for (index, bits) in counted.enumerated() {
-      counts[index] += Counted.persons(bits).counts(
-        inClasses: classes.classOfPerson, count: classes.names.count)
+      rows[index] += sets(bits, classes.classOfPerson, count: classes.names.count)
     }
     sums += auditCounts.map { count in
       PersonAggregate.Sum(
@@ -33,13 +37,14 @@ func auditPlaces(
   }
   let table = Table(
     [("level", .text(TextColumn(levels))), ("area", .text(TextColumn(areas)))]
-      + zip(auditCounts, counts).map { ($0, .integer(FixedColumn($1))) })
+      + zip(auditCounts, rows).map { ($0, .integer(FixedColumn($1.counts))) })
   return PersonAggregate(
     table: table, counts: auditCounts,
     percentages: [
       .init(name: "percent_before", numerator: "places_before", denominator: "persons"),
       .init(name: "percent_after", numerator: "places_after", denominator: "persons"),
-    ], sums: sums)
+    ], sums: sums,
+    marks: Dictionary(uniqueKeysWithValues: zip(auditCounts, rows.map(\.marks))))
 }
 
 private let auditCounts = ["persons", "places_before", "places_after"]

@@ -27,24 +27,19 @@ enum Counted {
     self = .chances(parts)
   }
 
-  /// How many there are in each class, and in all.
-  func counts(inClasses classOfPerson: [Int32], count: Int) -> [Int64] {
-    var sums = [Int64](repeating: 0, count: count)
+  /// How many there are in each class, and which persons; nil for chances, which are of no one set.
+  func counts(
+    inClasses classOfPerson: [Int32], count: Int
+  ) -> (counts: [Int64], marks: [Int64]?) {
     switch self {
     case .persons(let persons):
-      for person in persons.setIndices { sums[Int(classOfPerson[person])] += 1 }
+      var sets = [CountedSet](repeating: CountedSet(), count: count)
+      for person in persons.setIndices { sets[Int(classOfPerson[person])].add(person: person) }
+      return (sets.counts, sets.marks)
     case .chances(let parts):
+      var sums = [Int64](repeating: 0, count: count)
       for (person, part) in parts.enumerated() { sums[Int(classOfPerson[person])] += part }
-      for index in sums.indices { sums[index] = Counted.rounded(sums[index]) }
-    }
-    return sums
-  }
-
-  /// How many there are in all.
-  var total: Int64 {
-    switch self {
-    case .persons(let persons): Int64(persons.setCount)
-    case .chances(let parts): Counted.rounded(parts.reduce(0, +))
+      return (sums.map { Counted.rounded($0) }, nil)
     }
   }
 

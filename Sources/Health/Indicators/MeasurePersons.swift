@@ -19,7 +19,8 @@ public func measure(
 ) -> PersonAggregate {
   let table = persons.table
   var rows = ProportionRows(
-    measures(of: proportion, on: table, parameters), isOfExpected: proportion.expected != nil)
+    measures(of: proportion, on: table, parameters), isOfExpected: proportion.expected != nil,
+    personCount: table.rowCount)
   let system = rows.append("system")
   let networks = Classes(of: table.declared(PersonVocabulary.network), count: table.rowCount)
   let networkRows = rows.append("pcn", networks)
@@ -165,32 +166,41 @@ private struct ProportionRows {
   var areas: [String?] = []
   /// The counts of each measure.
   var counts: [[Int64]]
+  /// Which persons each row of a measure has, by column.
+  var marks: [String: [Int64]] = [:]
+  /// How many persons there are, counted or not.
+  let personCount: Int
   /// Which rows add up to which; what is expected does so save for rounding.
   var sums: [(total: Int, parts: [Int])] = []
 
-  init(_ measures: [(name: String, counted: Counted)], isOfExpected: Bool) {
+  init(_ measures: [(name: String, counted: Counted)], isOfExpected: Bool, personCount: Int) {
     self.measures = measures
+    self.personCount = personCount
     self.isOfExpected = isOfExpected
     counts = measures.map { _ in [] }
   }
 
   /// Adds the row of everybody.
   mutating func append(_ level: String) -> Int {
-    for (index, measure) in measures.enumerated() { counts[index].append(measure.counted.total) }
-    levels.append(level)
-    areas.append(nil)
-    return levels.count - 1
+    append(level, [Int32](repeating: 0, count: personCount), [nil])[0]
   }
 
   /// Adds a row for each class.
   mutating func append(_ level: String, _ classes: Classes) -> [Int] {
+    append(level, classes.classOfPerson, classes.names)
+  }
+
+  private mutating func append(
+    _ level: String, _ classOfPerson: [Int32], _ names: [String?]
+  ) -> [Int] {
     let first = levels.count
     for (index, measure) in measures.enumerated() {
-      counts[index] += measure.counted.counts(
-        inClasses: classes.classOfPerson, count: classes.names.count)
+      let counted = measure.counted.counts(inClasses: classOfPerson, count: names.count)
+      counts[index] += counted.counts
+      if let marks = counted.marks { self.marks[measure.name, default: []] += marks }
     }
-    levels += classes.names.map { _ in level }
-    areas += classes.names
+    levels += names.map { _ in level }
+    areas += names
     return Array(first..<levels.count)
   }
 
@@ -210,7 +220,7 @@ private struct ProportionRows {
             total: .init(row: sum.total, column: column),
             parts: sum.parts.map { .init(row: $0, column: column) })
         }
-      })
+      }, marks: marks)
   }
 
   private func percentages(of columns: [String]) -> [PersonAggregate.Percentage] {

@@ -14,8 +14,9 @@ public func countSegments(
   let areas = NetworkAreas(of: persons.table)
   let blocks = areas.blocks
   let lines = countedLines(definition, persons: persons.table)
-  let counts = lines.map { areas.counts(of: $0.members) }
+  let sets = lines.map { areas.sets(of: $0.members) }
   let rows = blocks.indices.flatMap { block in lines.indices.map { (block: block, line: $0) } }
+  let setsOfRows = rows.map { sets[$0.line][$0.block] }
   let table = Table(
     [
       ("level", .text(TextColumn(rows.map { NetworkAreas.level(of: blocks[$0.block]) }))),
@@ -23,12 +24,13 @@ public func countSegments(
       ("kind", .text(TextColumn(rows.map { lines[$0.line].kind }))),
       ("segment", .text(TextColumn(rows.map { lines[$0.line].code }))),
       ("title", .text(TextColumn(rows.map { lines[$0.line].title }))),
-      ("persons", .integer(FixedColumn(rows.map { counts[$0.line][$0.block] }))),
+      ("persons", .integer(FixedColumn(setsOfRows.counts))),
     ], rowCount: rows.count)
   return PersonAggregate(
     table: table, counts: ["persons"], percentages: [],
     sums: segmentSums(
-      segments: definition.segments.count, lines: lines.count, blocks: blocks.count))
+      segments: definition.segments.count, lines: lines.count, blocks: blocks.count),
+    marks: ["persons": setsOfRows.marks])
 }
 
 /// One line of each block: who is counted, and under which name.

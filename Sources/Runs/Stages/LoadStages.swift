@@ -8,21 +8,20 @@ import Tables
 
 /// Writes the system's aggregates, after disclosure control, and what was wrong with the data.
 func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault) -> StageOutput {
-  var files = try cohortFiles(work, context)
-  if let impact = work.impact {
-    let aggregate = try PersonAggregate(
-      named: "audit", of: context.input(StageName(impact: impact.name)))
+  let disclosed = try DisclosedAggregates(of: work, context)
+  var files = try cohortFiles(work, disclosed, context)
+  if let impact = work.impact, let audit = disclosed[StageName(impact: impact.name)] {
     let leftOut = try context.practicesLeftOut(
       ofLists: distinct(impact.benefits.map(\.cohort)))
-    let table = AggregateTable(disclose(aggregate, rule: work.publish.disclosure)).naming(leftOut)
+    let table = AggregateTable(audit).naming(leftOut)
     files += [AggregateFile.impactEquity(impact, table)].compactMap { $0 }.map {
       $0.naming(leftOut)
     }
   }
   for segmentation in work.segmentations {
-    files += try segmentFile(segmentation, work, context).map { [$0] } ?? []
+    files += try segmentFile(segmentation, disclosed, context).map { [$0] } ?? []
   }
-  for indicator in work.indicators { files += try indicatorFiles(indicator, work, context) }
+  for indicator in work.indicators { files += try indicatorFiles(indicator, disclosed, context) }
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   files += [
@@ -42,20 +41,55 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
   return output
 }
 
+/// The aggregates of a release by the stages that made them, after one disclosure of them all, so that none gives away what another
+/// hides.
+private struct DisclosedAggregates {
+  private var aggregates: [(stage: StageName, aggregate: PersonAggregate)] = []
+  private var tables: [StageName: DisclosedTable] = [:]
+
+  init(of work: SystemWork, _ context: StageContext) throws(RunFault) {
+    for cohort in work.cohorts {
+      try add("aggregate", of: StageName(cohort: cohort.name), context)
+    }
+    if let impact = work.impact { try add("audit", of: StageName(impact: impact.name), context) }
+    for segmentation in work.segmentations {
+      try add("counts", of: StageName(counts: segmentation.name), context)
+    }
+    for indicator in work.indicators {
+      guard case .persons = indicator.kind else { continue }
+      try add("figures", of: StageName(indicator: indicator.name), context)
+    }
+    let disclosed = discloseTogether(aggregates.map(\.aggregate), rule: work.publish.disclosure)
+    for ((stage, _), table) in zip(aggregates, disclosed) { tables[stage] = table }
+  }
+
+  private mutating func add(
+    _ name: String, of stage: StageName, _ context: StageContext
+  ) throws(RunFault) {
+    aggregates.append((stage, try PersonAggregate(named: name, of: context.input(stage))))
+  }
+
+  /// The table of a stage; nil where it makes none from persons.
+  subscript(stage: StageName) -> DisclosedTable? { tables[stage] }
+
+  /// The percentages of a stage's table.
+  func percentages(of stage: StageName) -> [String] {
+    aggregates.first { $0.stage == stage }?.aggregate.percentages.map(\.name) ?? []
+  }
+}
+
 /// How each cohort came about, who is on each list, and who has what they offer.
-///
-/// The three come out of one disclosure of each cohort, so that none gives away what another hides.
-private func cohortFiles(_ work: SystemWork, _ context: StageContext) throws(RunFault)
-  -> [AggregateFile]
-{
+private func cohortFiles(
+  _ work: SystemWork, _ disclosed: DisclosedAggregates, _ context: StageContext
+) throws(RunFault) -> [AggregateFile] {
   var attritions: [(name: String, table: AggregateTable)] = []
   var careGaps: [(name: String, table: AggregateTable)] = []
   var dueSoon: [(name: String, table: AggregateTable)] = []
   for cohort in work.cohorts {
-    let result = try context.input(StageName(cohort: cohort.name))
-    let aggregate = try PersonAggregate(named: "aggregate", of: result)
+    let stage = StageName(cohort: cohort.name)
+    guard let counts = disclosed[stage] else { continue }
     let leftOut = try context.practicesLeftOut(ofLists: [cohort.name])
-    let table = AggregateTable(disclose(aggregate, rule: work.publish.disclosure))
+    let table = AggregateTable(counts)
     let isSoon = CohortStep.Kind.dueSoon.rawValue
     let steps = table.selecting(where: "kind", is: careGapKind, false)
       .selecting(where: "kind", is: isSoon, false)
@@ -64,10 +98,9 @@ private func cohortFiles(_ work: SystemWork, _ context: StageContext) throws(Run
       let soon = table.selecting(where: "kind", is: isSoon).selecting(dueSoonColumns)
       dueSoon.append((cohort.name, soon.naming(leftOut)))
     }
-    guard !aggregate.percentages.isEmpty else { continue }
-    let rates = aggregate.percentages.flatMap { percentage in
-      ["", "_lower", "_upper"].map { percentage.name + $0 }
-    }
+    let percentages = disclosed.percentages(of: stage)
+    guard !percentages.isEmpty else { continue }
+    let rates = percentages.flatMap { name in ["", "_lower", "_upper"].map { name + $0 } }
     let gaps = table.selecting(where: "kind", is: careGapKind)
     careGaps.append((cohort.name, gaps.selecting(careGapColumns + rates).naming(leftOut)))
   }
@@ -150,30 +183,31 @@ func outputFiles(_ folder: FolderContents) -> [OutputFile] {
 }
 
 private func segmentFile(
-  _ segmentation: SegmentationDefinition, _ work: SystemWork, _ context: StageContext
+  _ segmentation: SegmentationDefinition, _ disclosed: DisclosedAggregates, _ context: StageContext
 ) throws(RunFault) -> AggregateFile? {
-  guard let name = FileName("segments-\(segmentation.name)") else { return nil }
   let stage = StageName(counts: segmentation.name)
-  let aggregate = try PersonAggregate(named: "counts", of: context.input(stage))
+  guard let name = FileName("segments-\(segmentation.name)"), let counts = disclosed[stage] else {
+    return nil
+  }
   let leftOut = try context.practicesLeftOut(of: stage)
   return AggregateFile(
     name: name, title: "\(segmentation.title), version \(segmentation.version)",
     description:
       "Persons in each segment and each overlay, of all and of each network. Source: \(segmentation.source)",
-    table: AggregateTable(disclose(aggregate, rule: work.publish.disclosure)).naming(leftOut)
+    table: AggregateTable(counts).naming(leftOut)
   ).naming(leftOut)
 }
 
 private func indicatorFiles(
-  _ indicator: IndicatorDefinition, _ work: SystemWork, _ context: StageContext
+  _ indicator: IndicatorDefinition, _ disclosed: DisclosedAggregates, _ context: StageContext
 ) throws(RunFault) -> [AggregateFile] {
-  let result = try context.input(StageName(indicator: indicator.name))
+  let stage = StageName(indicator: indicator.name)
+  let result = try context.input(stage)
   switch indicator.kind {
   case .persons(let proportion):
-    let aggregate = try PersonAggregate(named: "figures", of: result)
-    var table = disclose(aggregate, rule: work.publish.disclosure)
+    guard var table = disclosed[stage] else { return [] }
     if proportion.expected != nil { table = table.largestFirst(by: "gap", within: "level") }
-    let leftOut = try context.practicesLeftOut(of: StageName(indicator: indicator.name))
+    let leftOut = try context.practicesLeftOut(of: stage)
     let held = AggregateTable(table)
       .holding(against: indicator.target, lowerThreshold: indicator.lowerThreshold)
     return aggregateFile(indicator.name, indicator, held.naming(leftOut))

@@ -4,7 +4,7 @@ import Tables
 
 extension PersonAggregate {
   /// The aggregate as tables of a stage: `<name>`, `<name>-counts`, `<name>-percentages`, `<name>-sums`,
-  /// `<name>-wanted`.
+  /// `<name>-wanted`, `<name>-marks`.
   ///
   /// Counts before disclosure control stay in the store, which is the data team's.
   func tables(named name: String) -> [(name: String, table: Table)] {
@@ -39,6 +39,12 @@ extension PersonAggregate {
           ("column", Column(.text, wanted.map { .text($0.column) })),
         ])
       ),
+      (
+        "\(name)-marks",
+        Table(
+          counts.compactMap { name in marks[name].map { (name, .integer(FixedColumn($0))) } },
+          rowCount: table.rowCount)
+      ),
     ]
   }
 
@@ -57,6 +63,10 @@ extension PersonAggregate {
       wanted: (0..<wanted.rowCount).map {
         Cell(row: wanted.integer("row", $0), column: wanted.text("column", $0))
       })
+    let marks = try result.table("\(name)-marks")
+    for (name, column) in zip(marks.names, marks.columns) {
+      if case .integer(let numbers) = column { self.marks[name] = numbers.values }
+    }
   }
 
   private static func percentage(in table: Table, _ row: Int) -> Percentage {
