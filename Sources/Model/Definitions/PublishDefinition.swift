@@ -8,6 +8,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var runsKept: Int
   /// What each kind of output may be used for.
   public var outputs: [OutputKind: OutputTerms]
+  /// The workbooks of lists; nil for none.
+  public var workbook: WorkbookDefinition?
 
   /// Makes a definition.
   public init(

@@ -18,11 +18,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     try SheetPart(of: file, lists, networks, context)
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
-  let remarks = try listRemarks(work.cohorts, context)
-  let heldBack = practiceRemarks(
-    practices,
-    networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
-  let incomplete = try incompleteRemarks(work, practices, context)
+  let remarks = try NetworkRemarks(work, practices, context)
   let folders = parallelMap(networks) { network in
     var byteCounts: [String: Int] = [:]
     var made: [OutputFile] = []
@@ -40,8 +36,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
       sheets: lists.sheets.filter { sheet in
         !sheet.isOfFewNetworks || sheets[sheet.name]?.rows(of: network).isEmpty == false
       }, byteCounts: byteCounts, notices: lists.notices,
-      remarks: (heldBack[network.text] ?? [])
-        + (incomplete[network.text] ?? []) + remarks,
+      remarks: remarks.of(network), workbooks: work.workbooks(of: network, practices),
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }
@@ -103,6 +98,23 @@ extension SheetPart {
   func isFor(_ network: NetworkCode, _ sheets: [FileName: Sheet]) -> Bool {
     !isOfFewNetworks || file.sheets.contains { sheets[$0]?.rows(of: network).isEmpty == false }
   }
+}
+
+/// What networks should know of tonight's lists.
+struct NetworkRemarks: Sendable {
+  private let ofAll: [String]
+  private let ofNetworks: [String: [String]]
+
+  init(_ work: ListsWork, _ practices: Table, _ context: StageContext) throws(RunFault) {
+    ofAll = try listRemarks(work.cohorts, context)
+    let heldBack = practiceRemarks(
+      practices,
+      networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
+    ofNetworks = heldBack.merging(try incompleteRemarks(work, practices, context)) { $0 + $1 }
+  }
+
+  /// The remarks for a network: of its practices, and then of lists.
+  func of(_ network: NetworkCode) -> [String] { (ofNetworks[network.text] ?? []) + ofAll }
 }
 
 /// What every network should know of some lists: rules that read what no feed carried.
@@ -169,7 +181,7 @@ private func practiceRemarks(
 }
 
 /// The PCNs that have patients, by code: each gets a folder, also where nobody is due.
-private func networks(of practices: Table) -> [NetworkCode] {
+func networks(of practices: Table) -> [NetworkCode] {
   let codes = Set(
     (0..<practices.rowCount)
       .filter { practices.text(PracticeColumn.status, $0) == PracticeStatus.ok.rawValue }
