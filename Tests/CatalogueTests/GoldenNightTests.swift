@@ -4,7 +4,9 @@ import Testing
 @testable import ProgramRuns
 
 /// Whole runs of the shipped pipeline, byte for byte: `Tests/Golden/<case>/` holds input, arguments and the release that
-/// is expected. Workbooks are held on the small night: what they show of these lists is in the lists' files.
+/// is expected.
+///
+/// Workbooks are held on the small night: what they show of these lists is in the lists' files.
 @Suite("Catalogue: golden nights")
 struct GoldenNightTests {
   static let cases: [String] = {

@@ -24,8 +24,9 @@ struct OutsideLibreOfficeTests {
     "a workbook opens without a warning, and its sheets say what the lists' files say",
     arguments: workbooks)
   func sameCells(path: String) throws {
+    let office = try LibreOffice()
     let book = OpenedWorkbook(
-      sheets: try LibreOffice().sheets(of: release.appending(path: path)))
+      sheets: try office.sheets(of: release.appending(path: path)))
     try #require(book.lists.count > 4)
     var compared = 0
     for (sheet, list) in book.lists {
@@ -55,15 +56,21 @@ struct OutsideLibreOfficeTests {
 
   @Test("every list's file gives the same cells through LibreOffice's own import of text")
   func importedText() throws {
-    let files = try contents(of: release).keys.filter { $0.hasSuffix(".csv") }.sorted()
-    try #require(files.count > 10)
+    let paths = try contents(of: release).keys
+      .filter { $0.hasPrefix("U") && $0.hasSuffix(".csv") }.sorted()
+    try #require(paths.count > 10)
+    let office = try LibreOffice()
+    let copies = try paths.map { path in
+      let copy = office.folder.url.appending(path: path.replacingOccurrences(of: "/", with: "-"))
+      try FileManager.default.copyItem(at: release.appending(path: path), to: copy)
+      return copy
+    }
     // Tab, comma and semicolon, quotes, UTF-8, from the first line: what its dialogue has when nobody changes it.
     let options = ["--infilter=csv:Text - txt - csv (StarCalc):9/44/59,34,76,1"]
-    for path in files {
-      let file = release.appending(path: path)
-      let sheets = try LibreOffice().sheets(of: file, options: options)
-      let rows = try #require(sheets.values.first)
-      let wanted = try CSVRows(of: file)
+    let documents = try office.convert(copies, to: "fods", options: options)
+    for (path, document) in zip(paths, documents) {
+      let rows = try #require(try office.sheets(ofDocument: document).values.first)
+      let wanted = try CSVRows(of: release.appending(path: path))
       #expect(rows.first == wanted.names, "\(path)")
       #expect(rows.filter { !$0.isEmpty }.count == wanted.count + 1, "\(path)")
       for (made, row) in zip(rows.dropFirst(), wanted.rows) {
@@ -110,7 +117,7 @@ struct OutsideLibreOfficeTests {
     let people = list.rows.prefix(2).compactMap { $0[list.names.firstIndex(of: "nhs_number") ?? 0] }
     try #require(people.count == 2)
     let saved = try saveFilledIn(
-      book, sheet: "NHS health check", people,
+      book, list: "nhs-health-check", people,
       [
         ["Action": "snoozed", "Acted on": "2026-11-20", "Until": "2026-12-24"],
         ["Action": "called", "Acted on": "2026-11-20"],
@@ -135,9 +142,12 @@ struct OutsideLibreOfficeTests {
 
   /// Opens a workbook, fills in rows of people and saves it as a workbook again: all of it by LibreOffice, but for the cells.
   private func saveFilledIn(
-    _ book: URL, sheet: String, _ people: [String], _ cells: [[String: String]]
+    _ book: URL, list: String, _ people: [String], _ cells: [[String: String]]
   ) throws -> URL {
-    let document = try LibreOffice().convert(book, to: "fods")
+    let office = try LibreOffice()
+    let document = try office.convert(book, to: "fods")
+    let lists = OpenedWorkbook(sheets: try office.sheets(ofDocument: document)).lists
+    let sheet = try #require(lists.first { $0.value == list }?.key)
     let edited = night.folder.url.appending(path: "filled in.fods")
     let json = String(decoding: try JSONEncoder().encode(cells), as: UTF8.self)
     let script = #"""
@@ -147,7 +157,7 @@ struct OutsideLibreOfficeTests {
       for event, pair in ET.iterparse(source, events=["start-ns"]): ET.register_namespace(*pair)
       tree = ET.parse(source)
       office, table, text = ["{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}" % n for n in ("office", "table", "text")]
-      def said(cell): return "".join(cell.itertext())
+      def said(cell): return "".join(cell.itertext()).strip()
       def spread(row):
           for cell in list(row):
               count = int(cell.attrib.pop(table + "number-columns-repeated", "1"))
@@ -178,7 +188,7 @@ struct OutsideLibreOfficeTests {
       """#
     _ = try pythonOutput(
       script, [document.path, edited.path, sheet, people.joined(separator: " "), json])
-    let saved = try LibreOffice().convert(edited, to: "xlsx")
+    let saved = try office.convert(edited, to: "xlsx")
     let kept = night.folder.url.appending(path: "returned.xlsx")
     try FileManager.default.copyItem(at: saved, to: kept)
     return kept

@@ -18,18 +18,17 @@ struct LibreOffice {
   }
 
   /// Opens a file and saves it in another format into the folder; gives the new file.
-  func convert(_ file: URL, to format: String, as filter: String? = nil, options: [String] = [])
-    throws -> URL
-  {
+  func convert(_ file: URL, to format: String, options: [String] = []) throws -> URL {
+    try convert([file], to: format, options: options)[0]
+  }
+
+  /// Opens files of different names, one after the other, and saves them in another format into the folder.
+  func convert(_ files: [URL], to format: String, options: [String] = []) throws -> [URL] {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      [
-        "soffice", "-env:UserInstallation=file://\(folder.url.path)/profile", "--headless",
-      ] + options + [
-        "--convert-to", filter.map { "\(format):\($0)" } ?? format, "--outdir", folder.url.path,
-        file.path,
-      ]
+      ["soffice", "-env:UserInstallation=file://\(folder.url.path)/profile", "--headless"]
+      + options + ["--convert-to", format, "--outdir", folder.url.path] + files.map(\.path)
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
@@ -41,17 +40,22 @@ struct LibreOffice {
     let warnings = said.split(separator: "\n").filter {
       $0.contains(#/(?i)warn|error|corrupt|repair/#) && !$0.contains("javaldx")
     }
-    let made = folder.url.appending(
-      path: file.deletingPathExtension().lastPathComponent + ".\(format)")
+    let made = files.map {
+      folder.url.appending(path: $0.deletingPathExtension().lastPathComponent + ".\(format)")
+    }
     guard process.terminationStatus == 0, warnings.isEmpty,
-      FileManager.default.fileExists(atPath: made.path)
+      made.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) })
     else { throw Fault(said: said) }
     return made
   }
 
   /// The sheets of a file by name, each with the texts of its cells, as LibreOffice has them once it opened the file.
-  func sheets(of file: URL, options: [String] = []) throws -> [String: [[String]]] {
-    let document = try convert(file, to: "fods", options: options)
+  func sheets(of file: URL) throws -> [String: [[String]]] {
+    try sheets(ofDocument: try convert(file, to: "fods"))
+  }
+
+  /// The sheets of a file that LibreOffice saved as flat XML.
+  func sheets(ofDocument document: URL) throws -> [String: [[String]]] {
     let script = #"""
       import importlib.util, importlib.machinery, json, sys
       loader = importlib.machinery.SourceFileLoader("workbook", sys.argv[1])
