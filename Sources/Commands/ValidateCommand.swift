@@ -85,8 +85,10 @@ func checkFiles(
     notYetKnown: check.notYetKnown.values.reduce(0, +),
     replaced: check.replaced,
     findings: extracted.findings + check.findings,
-    newest: newestDays(extracted.table, check.accepted, until: nil).sorted { $0.key < $1.key }
-      .map { ($0.key, $0.value) },
+    newest: AcceptedRows(extracted.table, check.accepted).newestDays(until: nil).sorted {
+      $0.key < $1.key
+    }
+    .map { ($0.key, $0.value) },
     fault: reasons.isEmpty ? nil : .wouldBeRefused(reasons))
   return CheckedFiles(
     accepted: extracted.table.replacing(check.workedOut).filtered(check.accepted),

@@ -45,9 +45,38 @@ public func message(for fault: RunFault) -> String {
       + "  a run makes it anew, once; where that does not help, check the disk"
   case .stopped:
     "stopped as asked; what was done is kept, and the next run goes on from there"
+  case .notHandedOver(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
   case .afterPublishing(let fault):
     "published, but what came after failed: \(message(for: fault))\n"
       + "  the lists are tonight's all the same, and the next run puts the ledger right"
+  }
+}
+
+/// Why a folder was not handed over, and what to do.
+private func message(for fault: HandingFault) -> String {
+  let folder = "the folder of '\(fault.folder)'"
+  return switch fault.obstacle {
+  case .noGroup:
+    "\(folder) is for nobody else to read: no group is stated for it\n"
+      + "  add it to 'groups' under handing_over in the publishing file"
+  case .unknownGroup(let group):
+    "\(folder) is for nobody else to read: this machine knows no group '\(group)'\n"
+      + "  make the group, or name another under handing_over in the publishing file"
+  case .notChanged(let path, let group):
+    "\(folder) is for nobody else to read: the \(group.map { "group of '\(path)' cannot be made '\($0)'" } ?? "mode of '\(path)' cannot be changed")\n"
+      + "  whoever runs the program has to be in the group, and the file system has to know groups and modes"
+  case .noFolder(let path):
+    "\(folder) was not copied: there is no folder '\(path)'\n"
+      + "  mount the share or make the folder; it is never made here, since a share that is not mounted would be taken for one"
+  case .notCopied(let path):
+    "\(folder) was not copied to '\(path)', which cannot be written\n"
+      + "  check the share's room and rights; what lay there before may be last night's"
+  case .link(let path):
+    "\(folder) was not copied: '\(path)' is a link, which could lead patients' data elsewhere\n"
+      + "  find out who made it, then remove it"
+  case .notACopy(let path):
+    "\(folder) was not copied: '\(path)' holds something else than a release's folder, which is not replaced\n"
+      + "  look at it and take it away, or give another copy_to"
   }
 }
 

@@ -84,6 +84,19 @@ public struct TextColumn: Sendable, Hashable {
   public func text(at row: Int) -> String? {
     code(at: row).map { dictionary[$0] }
   }
+
+  /// How many of some rows have each text, of all rows where none are named; texts that no row has are left out.
+  ///
+  /// - Complexity: O(rows).
+  public func rowsByText(among rows: Bitmap? = nil) -> [String: Int] {
+    var counts = [Int](repeating: 0, count: dictionary.count)
+    for row in codes.indices where (present?[row] ?? true) && (rows?[row] ?? true) {
+      counts[Int(codes[row])] += 1
+    }
+    var byText: [String: Int] = [:]
+    for (text, count) in zip(dictionary.texts, counts) where count > 0 { byText[text] = count }
+    return byText
+  }
 }
 
 /// A column of one type.

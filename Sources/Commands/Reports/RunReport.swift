@@ -169,5 +169,10 @@ private func closingLines(_ summary: RunSummary) -> [String] {
   }
   guard let release = summary.release else { return [] }
   let unchanged = summary.isUnchanged ? " (unchanged: nothing differs from it)" : ""
+  let copies = summary.entry.copies ?? []
   return ["", "open \(summary.current ?? release)\(unchanged)"]
+    + copies.prefix(1).map { first in
+      let others = copies.count > 1 ? " and to \(counted(copies.count - 1, "folder")) more" : ""
+      return "copied to \(first)\(others)"
+    }
 }

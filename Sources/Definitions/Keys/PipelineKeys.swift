@@ -50,7 +50,7 @@ extension DefinitionKind {
       DefinitionKey(
         name: "tests_on", shape: .day, isRequired: false,
         summary: "The reference date of the definitions' tests, where a test does not say it.",
-        isTest: true),
+        isAside: true),
     ])
 
   /// Seasons and their dates.
@@ -101,6 +101,11 @@ extension DefinitionKind {
       optional(
         "workbook", .mapping(.workbook),
         "The lists as a workbook beside their files; none where it is left out."),
+      DefinitionKey(
+        name: "handing_over", shape: .mapping(.handingOver), isRequired: false,
+        summary:
+          "Who may read which folder of a release; where it is left out, whoever runs the program alone.",
+        isAside: true),
     ])
 
   /// The workbook that holds the lists.
@@ -121,6 +126,48 @@ extension DefinitionKind {
         "The columns of the feed of actions that people fill in on the lists' sheets, with all that the feed requires; nothing is filled in where it is left out."
       ),
     ])
+
+  /// Who may read which folder.
+  static let handingOver = DefinitionKind(
+    name: "handing over",
+    summary: "Who may read which folder of a release, and where it is copied to.",
+    keys: [
+      optional(
+        "networks", .mapping(.handedNetworks),
+        "The folder of each network, for those who work there."),
+      optional(
+        "system", .mapping(.handedFolder), "The folder of the whole system, for its analysts."),
+    ])
+
+  /// Who may read the system's folder.
+  static let handedFolder = DefinitionKind(
+    name: "handed folder", summary: "Who may read a folder, and where it is copied to.",
+    keys: handedFolderKeys)
+
+  /// Who may read the networks' folders.
+  static let handedNetworks = DefinitionKind(
+    name: "handed networks",
+    summary:
+      "Who may read the folder of each network, and where it is copied to; `{network}` stands for the network's code.",
+    keys: handedFolderKeys + [
+      optional(
+        "groups", .entries(of: .text, keys: .codes, ordered: false),
+        "The owner groups of networks whose group is named otherwise, by the network's code.")
+    ])
+
+  private static let handedFolderKeys = [
+    optional(
+      "group", .text,
+      "The owner group; where it is left out, a default access control list of the output folder says who may read."
+    ),
+    optional(
+      "folders", .word(["750", "770", "2750", "2770"]),
+      "The mode of folders; 750 where it is left out."),
+    optional("files", .word(["640", "660"]), "The mode of files; 640 where it is left out."),
+    optional(
+      "copy_to", .text,
+      "The folder that a copy is to be, by its whole path; the folder above it has to be there."),
+  ]
 
   /// The terms of each kind of output.
   static let outputs = DefinitionKind(

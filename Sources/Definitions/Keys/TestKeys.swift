@@ -6,7 +6,7 @@ extension DefinitionKey {
     var key = optional(
       "tests", .list(of: .mapping(kind)),
       "What must come out for made-up people; a changed test re-runs nothing.")
-    key.isTest = true
+    key.isAside = true
     return key
   }
 }

@@ -67,8 +67,8 @@ package struct DefinitionKey: Sendable {
   package var isRequired: Bool
   /// What it says, in one line.
   package var summary: String
-  /// Whether it only tests the definition, so that no fingerprint is made of it.
-  var isTest = false
+  /// Whether nothing that is made rests on it, as on tests and on who may read what, so that no fingerprint is made of it.
+  var isAside = false
 }
 
 /// A mapping with fixed keys: a kind of definition file, or a part of one.

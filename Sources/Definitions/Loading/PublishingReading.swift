@@ -30,5 +30,34 @@ func readPublishing(
   if let count = readWholeNumber(root.text("keep_runs")) { definition.runsKept = count }
   definition.outputs = readOutputs(root, persons, &mistakes)
   definition.workbook = root["workbook"].map { readWorkbook($0, lists, &mistakes) }
+  definition.handingOver = root["handing_over"].map { readHandingOver($0, &mistakes) }
   return definition
+}
+
+private func readHandingOver(_ node: YAMLNode, _ mistakes: inout Mistakes) -> HandingOver {
+  var networks: HandedFolder?
+  if let node = node["networks"] {
+    networks = readHandedFolder(node, &mistakes)
+    // One folder cannot be the copy of all networks' folders, and whoever may read one network's may not read another's.
+    for key in ["copy_to", "group"] {
+      if let value = node[key], let text = value.text, !text.contains(HandedFolder.placeholder) {
+        mistakes.add(
+          .expected("'\(HandedFolder.placeholder)' where the network's code is to stand"), at: value
+        )
+      }
+    }
+  }
+  return HandingOver(
+    networks: networks, system: node["system"].map { readHandedFolder($0, &mistakes) })
+}
+
+private func readHandedFolder(_ node: YAMLNode, _ mistakes: inout Mistakes) -> HandedFolder {
+  var folder = HandedFolder(group: node["group"]?.text, copiedTo: node["copy_to"]?.text)
+  for entry in node["groups"]?.entries ?? [] { folder.groups[entry.name] = entry.value.text }
+  if let mode = node["folders"]?.text.flatMap({ UInt32($0, radix: 8) }) { folder.folderMode = mode }
+  if let mode = node["files"]?.text.flatMap({ UInt32($0, radix: 8) }) { folder.fileMode = mode }
+  if let value = node["copy_to"], let path = value.text, !path.hasPrefix("/") {
+    mistakes.add(.expected("a whole path, from '/' on"), at: value)
+  }
+  return folder
 }

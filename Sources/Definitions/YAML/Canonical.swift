@@ -1,7 +1,7 @@
 import Formats
 
-/// A definition written in one fixed way, for fingerprints: comments, layout, quotes, the order of keys and tests do not
-/// count; every other value, the order of lists and the order of named columns do.
+/// A definition written in one fixed way, for fingerprints: comments, layout, quotes, the order of keys and what nothing is made
+/// of, such as tests, do not count; every other value, the order of lists and the order of named columns do.
 ///
 /// `contents` is what stands in the files that the definition names, by the place of the name; it is written
 /// instead of the name.
@@ -32,7 +32,7 @@ private func write(
     }
     text += "]"
   case .mapping(let all):
-    let entries = all.filter { !(shape?.isTest($0.name) ?? false) }
+    let entries = all.filter { !(shape?.isAside($0.name) ?? false) }
     let (valueShapes, keepsOrder) = shape?.entryShapes(of: node) ?? ({ _ in nil }, false)
     text += "{"
     for (index, entry) in (keepsOrder ? entries : entries.sorted { $0.name < $1.name }).enumerated()
@@ -47,9 +47,9 @@ private func write(
 }
 
 extension ValueShape {
-  /// Whether a key of a mapping only tests the definition.
-  fileprivate func isTest(_ key: String) -> Bool {
-    if case .mapping(let kind) = self { kind.key(key)?.isTest ?? false } else { false }
+  /// Whether nothing is made of a key of a mapping.
+  fileprivate func isAside(_ key: String) -> Bool {
+    if case .mapping(let kind) = self { kind.key(key)?.isAside ?? false } else { false }
   }
 
   /// The shape of a list's elements.

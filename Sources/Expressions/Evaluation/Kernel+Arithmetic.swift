@@ -12,8 +12,7 @@ extension Kernel {
     case .negative:
       return .vector(.decimals(mapped(decimalCells(operands[0])) { 0 - $0 }))
     case .shifted(_, let interval):
-      let days = mapped(dayCells(operands[0])) { Calendar.day($0, shiftedBy: interval) }
-      return .vector(.days(days))
+      return .vector(.days(Calendar.days(dayCells(operands[0]), shiftedBy: interval)))
     case .dayDifference:
       return onDays(operands) { Int64($0) - Int64($1) }
     case .arithmetic(let operation, let left, _):

@@ -7,13 +7,11 @@ extension Kernel {
   ) -> Operand {
     switch function {
     case .yearsBetween:
-      return onDays(arguments) {
-        Int64(Day.completedYears(from: Day(number: $0), to: Day(number: $1)))
-      }
+      let calendar = CivilMonths.shared
+      return onDays(arguments) { Int64(calendar.completedYears(from: $0, to: $1)) }
     case .monthsBetween:
-      return onDays(arguments) {
-        Int64(Day.completedMonths(from: Day(number: $0), to: Day(number: $1)))
-      }
+      let calendar = CivilMonths.shared
+      return onDays(arguments) { Int64(calendar.completedMonths(from: $0, to: $1)) }
     case .countTrue: return .vector(.integers(countTrue(arguments, count: count)))
     case .least: return extreme(.less, arguments, type: type, count: count)
     case .greatest: return extreme(.greater, arguments, type: type, count: count)

@@ -66,7 +66,8 @@ extension ListPeople {
     let measure = ExpectedMeasure(column: name)
     var counts = [Int](repeating: 0, count: listed.names.count)
     for person in people {
-      if let practice = listed.practice(ofPerson: Int(person)) { counts[practice] += 1 }
+      let practice = listed.practiceOfPerson[Int(person)]
+      if practice != PracticeValues.noPractice { counts[Int(practice)] += 1 }
     }
     let order = listed.order.filter { !leftOut.contains(listed.names[$0]) }
     func before(_ index: Int) -> Double? {

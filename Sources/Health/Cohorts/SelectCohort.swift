@@ -10,6 +10,10 @@ public struct CohortSelection: Sendable {
   /// `person` (integer: row of the person table), `pcn_code`, `rank` (from 1 in each network), `reasons` and `pathway`
   /// (each joined by `; `, missing where there are none), `nhs_number`, and the own columns that the list shows.
   public var members: Table
+  /// How many persons are on the list in each network.
+  public var peopleByNetwork: [String: Int] {
+    members.declaredTexts(MemberColumn.network).rowsByText()
+  }
   /// One row a person of the denominator: eligible, at a practice with a list, and not taken out by an exclusion
   /// without a status; by NHS number.
   ///

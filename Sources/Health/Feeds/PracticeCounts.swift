@@ -40,12 +40,9 @@ struct PracticeCounts {
   ) {
     let match = eventRows.match(
       feed, delivered.rows, of: persons, person: vocabulary.person, partitionedBy: partitionRows)
-    let codes = practices.codes
-    let present = practices.present
-    for row in match.rows.indices {
-      let person = match.rows[row]
-      guard person != EventTable.nobody, present?[Int(person)] ?? true else { continue }
-      rows[Int(codes[Int(person)])] += 1
+    let practiceOfRow = practiceNumbers(of: match.rows)
+    for practice in practiceOfRow where practice != PracticeValues.noPractice {
+      rows[Int(practice)] += 1
     }
     countRejected(
       delivered,
@@ -58,11 +55,20 @@ struct PracticeCounts {
     }
     for measured in delivered.columns {
       guard let column = delivered.rows.table[measured.name] else { continue }
-      values.count(measured, column, recent: isRecent, rows: (rows, recent)) { row in
-        let person = Int(match.rows[row])
-        guard person != Int(EventTable.nobody), present?[person] ?? true else { return nil }
-        return Int(codes[person])
+      values.count(
+        measured, column, recent: isRecent, rows: (rows, recent), practiceOfRow: practiceOfRow)
+    }
+  }
+
+  /// The practice of each row's person, by its number.
+  private func practiceNumbers(of persons: [Int32]) -> [Int32] {
+    let codes = practices.codes
+    let present = practices.present
+    return persons.map { person in
+      guard person != EventTable.nobody, present?[Int(person)] ?? true else {
+        return PracticeValues.noPractice
       }
+      return codes[Int(person)]
     }
   }
 

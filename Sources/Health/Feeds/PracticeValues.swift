@@ -44,6 +44,9 @@ struct PracticeValues {
   private(set) var counts: [MeasuredCounts] = []
   private let practices: Int
 
+  /// What stands for the practice of a row that does not count.
+  static let noPractice: Int32 = -1
+
   /// Of columns with more codes than these each code is not counted: they are free texts, or codes of single products.
   static let mostCodes = 2_000
 
@@ -53,12 +56,13 @@ struct PracticeValues {
 
   /// Counts a column.
   ///
-  /// `practiceOfRow` gives the number of the practice of a row that counts, nil for any other; `rows` are the counts of all of these.
+  /// `practiceOfRow` has the number of the practice of each row that counts, `noPractice` for any other; `rows` are the counts of
+  /// all of these.
   ///
   /// - Complexity: O(rows).
   mutating func count(
     _ measured: MeasuredColumn, _ column: Column, recent isRecent: Bitmap?,
-    rows: (all: [Int], recent: [Int]), practiceOfRow: (Int) -> Int?
+    rows: (all: [Int], recent: [Int]), practiceOfRow: [Int32]
   ) {
     var filled = MeasuredCounts(
       measure: ExpectedMeasure(column: measured.name), isRead: measured.isRead, all: rows.all,
@@ -66,8 +70,9 @@ struct PracticeValues {
     if let present = column.present {
       let none = [Int](repeating: 0, count: practices)
       (filled.all, filled.recent) = (none, none)
-      for row in 0..<column.count where present[row] {
-        guard let practice = practiceOfRow(row) else { continue }
+      for row in practiceOfRow.indices where present[row] {
+        let practice = Int(practiceOfRow[row])
+        guard practice >= 0 else { continue }
         filled.all[practice] += 1
         if isRecent?[row] ?? false { filled.recent[practice] += 1 }
       }
@@ -83,8 +88,9 @@ struct PracticeValues {
     var recent = all
     let present = column.present
     for row in codes.indices where present?[row] ?? true {
-      guard slots[Int(codes[row])] >= 0, let practice = practiceOfRow(row) else { continue }
-      let place = practice * counted.count + Int(slots[Int(codes[row])])
+      let (practice, slot) = (Int(practiceOfRow[row]), Int(slots[Int(codes[row])]))
+      guard practice >= 0, slot >= 0 else { continue }
+      let place = practice * counted.count + slot
       all[place] += 1
       if isRecent?[row] ?? false { recent[place] += 1 }
     }

@@ -31,7 +31,7 @@ public struct PopulationValues: Sendable {
       guard let column = persons.table[measured.name] else { continue }
       values.count(
         measured, column, recent: nil, rows: (listed.patients, none),
-        practiceOfRow: listed.practice)
+        practiceOfRow: listed.practiceOfPerson)
     }
     values.add(
       listed.names.flatMap { known.rates(of: $0).keys }, among: registrations.columns + lookups)
@@ -83,17 +83,24 @@ struct ListedPractices {
   private(set) var patients: [Int]
   /// The numbers of those with persons, by code.
   private(set) var order: [Int] = []
+  /// The practice of each person, by its number; `PracticeValues.noPractice` where it is not listed.
+  let practiceOfPerson: [Int32]
   private let codes: TextColumn
-  private let isListed: Bitmap
 
   init(_ persons: PersonTable, _ vocabulary: PersonVocabulary) {
-    codes = persons.table.declaredTexts(vocabulary.practice)
-    isListed = persons.table.rows(
+    let codes = persons.table.declaredTexts(vocabulary.practice)
+    let isListed = persons.table.rows(
       where: PersonVocabulary.practiceStatus, equals: PracticeStatus.ok.rawValue)
+    let practiceOfPerson = codes.codes.indices.map { person in
+      isListed[person]
+        ? codes.code(at: person) ?? PracticeValues.noPractice : PracticeValues.noPractice
+    }
+    self.codes = codes
+    self.practiceOfPerson = practiceOfPerson
     names = codes.dictionary.texts
     patients = [Int](repeating: 0, count: names.count)
-    for row in isListed.setIndices {
-      if let code = codes.code(at: row) { patients[Int(code)] += 1 }
+    for practice in practiceOfPerson where practice != PracticeValues.noPractice {
+      patients[Int(practice)] += 1
     }
     order = codes.dictionary.bytewiseOrder.map { Int($0) }.filter { patients[$0] > 0 }
   }
@@ -105,23 +112,23 @@ struct ListedPractices {
   ) -> PracticeValues {
     let own = registrations.rows.declaredTexts(registrations.practice)
     let numbers = own.dictionary.texts.map { text in
-      codes.dictionary.code(of: text).map { Int($0) }.flatMap { patients[$0] > 0 ? $0 : nil }
+      codes.dictionary.code(of: text).flatMap { patients[Int($0)] > 0 ? $0 : nil }
+        ?? PracticeValues.noPractice
     }
-    let practice = { (row: Int) in own.code(at: row).flatMap { numbers[Int($0)] } }
+    let practiceOfRow = own.codes.indices.map { row in
+      own.code(at: row).map { numbers[Int($0)] } ?? PracticeValues.noPractice
+    }
     let none = [Int](repeating: 0, count: patients.count)
     var rows = none
-    for row in own.codes.indices { if let practice = practice(row) { rows[practice] += 1 } }
+    for practice in practiceOfRow where practice != PracticeValues.noPractice {
+      rows[Int(practice)] += 1
+    }
     var values = PracticeValues(practices: patients.count)
     for measured in registrations.columns {
       guard let column = registrations.rows[measured.name] else { continue }
       values.count(
-        measured, column, recent: nil, rows: (rows, none), practiceOfRow: practice)
+        measured, column, recent: nil, rows: (rows, none), practiceOfRow: practiceOfRow)
     }
     return values
-  }
-
-  /// The practice of a person, where it is listed.
-  func practice(ofPerson person: Int) -> Int? {
-    isListed[person] ? codes.code(at: person).map { Int($0) } : nil
   }
 }

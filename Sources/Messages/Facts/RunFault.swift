@@ -44,6 +44,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case storeUnreadable(path: String)
   /// Somebody asked the run to stop.
   case stopped
+  /// Folders of the release could not be handed to those who are to read them.
+  case notHandedOver([HandingFault])
   /// The release of the run is current, and something that comes after could not be done.
   indirect case afterPublishing(RunFault)
 
@@ -58,7 +60,7 @@ public enum RunFault: Error, Hashable, Sendable {
     case .threshold, .unexpectedNight, .wouldBeRefused: .threshold
     case .locked: .locked
     case .ourMistake, .step, .storeUnreadable: .ourMistake
-    case .notWritable, .notSafe: .notWritable
+    case .notWritable, .notSafe, .notHandedOver: .notWritable
     case .afterPublishing: .afterPublishing
     }
   }
@@ -94,6 +96,38 @@ public struct MissingFeed: Hashable, Sendable {
   package init(feed: String, patterns: [String]) {
     self.feed = feed
     self.patterns = patterns
+  }
+}
+
+/// Why a folder of a release could not be handed over.
+public struct HandingFault: Error, Hashable, Sendable {
+  /// The folder's name in the release: a network's code, or `system`.
+  public var folder: String
+  /// What stands in the way.
+  public var obstacle: Obstacle
+
+  /// What stands in the way.
+  public enum Obstacle: Hashable, Sendable {
+    /// Groups are stated, and none for this network.
+    case noGroup
+    /// The machine knows no such group.
+    case unknownGroup(String)
+    /// The group or mode of a file cannot be changed.
+    case notChanged(path: String, group: String?)
+    /// The folder above the copy is not there.
+    case noFolder(String)
+    /// The copy cannot be written.
+    case notCopied(to: String)
+    /// The place of the copy is a link.
+    case link(String)
+    /// What lies in the place of the copy is no copy of a release.
+    case notACopy(String)
+  }
+
+  /// States why.
+  package init(_ folder: String, _ obstacle: Obstacle) {
+    self.folder = folder
+    self.obstacle = obstacle
   }
 }
 

@@ -10,16 +10,19 @@ public struct PublishDefinition: Hashable, Sendable {
   public var outputs: [OutputKind: OutputTerms]
   /// The workbooks of lists; nil for none.
   public var workbook: WorkbookDefinition?
+  /// Who may read which folder of a release; nil where nobody else may.
+  public var handingOver: HandingOver?
 
   /// Makes a definition.
   public init(
     disclosure: DisclosureRule = DisclosureRule(), segmentation: String? = nil, runsKept: Int = 14,
-    outputs: [OutputKind: OutputTerms] = [:]
+    outputs: [OutputKind: OutputTerms] = [:], handingOver: HandingOver? = nil
   ) {
     self.disclosure = disclosure
     self.segmentation = segmentation
     self.runsKept = runsKept
     self.outputs = outputs
+    self.handingOver = handingOver
   }
 }
 

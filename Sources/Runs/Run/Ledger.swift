@@ -38,6 +38,8 @@ public struct RunEntry: Sendable, Codable {
   package var patients: [String: Int]?
   /// What was accepted although it is far from the release before: why, by list; nil in an entry of an earlier version.
   package var accepted: [String: String]?
+  /// Where copies of the release's folders lie; nil where there are none, or in an entry of an earlier version.
+  public var copies: [String]?
 
   /// A stage in a run.
   public struct StageEntry: Sendable, Codable {

@@ -87,8 +87,13 @@ package struct Release: Sendable {
   }
 
   /// Writes a release aside and swaps it in; what is current stays until then.
-  func publish(_ run: String, files: [StoredFile], label: Label) throws(RunFault) -> String {
+  ///
+  /// - Returns: the folders that could not be handed to those who are to read them.
+  func publish(
+    _ run: String, files: [StoredFile], label: Label, _ handOver: HandOver
+  ) throws(RunFault) -> [HandingFault] {
     let partial = "\(output)/releases/.\(run).partial"
+    let faults: [HandingFault]
     do throws(RunFault) {
       try makeEmptyFolder(partial)
       let now = fileStatus(partial)?.written ?? 0
@@ -96,6 +101,7 @@ package struct Release: Sendable {
         try file.publish(to: "\(partial)/\(file.name)", now: now)
       }
       try writeJSON(label, to: "\(partial)/release.json")
+      faults = handOver.open(partial)
       removeTree(path(of: run))
       try rename(partial, to: path(of: run))
     } catch {
@@ -109,7 +115,22 @@ package struct Release: Sendable {
       removeTree(path(of: run))
       throw error
     }
-    return path(of: run)
+    openWay(to: run, handOver)
+    return faults
+  }
+
+  /// Hands the folders of the release that is current over once more: who may read them may have changed.
+  func open(_ run: String, _ handOver: HandOver) -> [HandingFault] {
+    let faults = handOver.open(path(of: run))
+    openWay(to: run, handOver)
+    return faults
+  }
+
+  private func openWay(to run: String, _ handOver: HandOver) {
+    for folder in [output, "\(output)/releases", path(of: run)] { handOver.letPass(folder) }
+    for name in folderNames("\(output)/releases") where name != run && !name.hasPrefix(".") {
+      handOver.close(release: path(of: name))
+    }
   }
 
   private func makeCurrent(_ run: String) throws(RunFault) {

@@ -85,19 +85,36 @@ struct RunFinish {
   private func publish(_ summary: inout RunSummary) throws(RunFault) {
     let release = Release(output: options.output)
     let loads = summary.entry.stages.filter { $0.stage.phase == .load }
+    let handOver = HandOver(handing: preparation.pipeline.publish.value.handingOver)
+    var faults: [HandingFault]
+    let run: String
     if let current = release.current, isSame(current, loads) {
       summary.isUnchanged = true
-      summary.release = release.path(of: current)
-      report(.published(run: current))
+      run = current
+      faults = release.open(run, handOver)
     } else {
-      let id = summary.entry.id
-      try ledger.willPublish(id, release)
+      run = summary.entry.id
+      try ledger.willPublish(run, release)
       let label = Release.Label(of: summary.entry)
-      summary.release = try release.publish(id, files: files(of: loads), label: label)
-      report(.published(run: id))
+      faults = try release.publish(run, files: files(of: loads), label: label, handOver)
     }
+    summary.release = release.path(of: run)
+    report(.published(run: run))
     summary.entry.isReleased = true
     summary.current = "\(options.output)/current"
+    faults += copy(release.path(of: run), &summary.entry)
+    if !faults.isEmpty { throw .notHandedOver(faults) }
+  }
+
+  /// Copies the release to where its readers look for it.
+  private func copy(_ release: String, _ entry: inout RunEntry) -> [HandingFault] {
+    let earlier =
+      ledger.newestFirst.first { $0.isReleased && $0.pipeline == entry.pipeline }?.copies ?? []
+    let copies = HandedCopies(
+      handing: preparation.pipeline.publish.value.handingOver ?? HandingOver())
+    let written = copies.write(of: release, earlier: earlier)
+    entry.copies = written.copies.isEmpty ? nil : written.copies
+    return written.faults
   }
 
   private func files(of loads: [RunEntry.StageEntry]) -> [StoredFile] {

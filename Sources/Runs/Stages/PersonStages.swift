@@ -198,7 +198,7 @@ extension StageOutput {
       .intersection(input.absentColumns).sorted()
     let unread = undelivered.isEmpty ? absent : []
     facts.list = StageFacts.Listed(
-      people: peopleByNetwork(selection.members), unreadColumns: unread,
+      people: selection.peopleByNetwork, unreadColumns: unread,
       dueSoon: definition.statesDueDays ? selection.dueSoon.rowCount : nil)
     findings += found(.unreadColumns(unread, list: definition.name))
     findings += found(.peopleWithoutService(selection.withoutService, list: definition.name))
@@ -482,13 +482,6 @@ func absenceFindings(of records: [StageRecord]) -> [Finding] {
 /// The finding that a note is; none where there is nothing to note.
 func found(_ note: RunNote) -> [Finding] {
   finding(for: note).map { [$0] } ?? []
-}
-
-private func peopleByNetwork(_ members: Table) -> [String: Int] {
-  var people: [String: Int] = [:]
-  guard case .text(let networks)? = members[MemberColumn.network] else { return people }
-  for code in networks.codes { people[networks.dictionary[code], default: 0] += 1 }
-  return people
 }
 
 /// Holds person-level feeds against published figures.

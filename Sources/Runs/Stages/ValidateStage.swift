@@ -49,6 +49,7 @@ func performValidate(
     feed, rejected: rejected, read: read, findings,
     unreadable: unreadableColumns(
       extracted.unreadable, in: rows, unread: unread, rules: feed.rules))
+  let counted = AcceptedRows(rows, check.accepted)
   var held = PracticeLimits([], feed.rules)
   if case .column(let practice) = limits {
     held = PracticeLimits(
@@ -62,11 +63,11 @@ func performValidate(
     notYetKnown: Dictionary(
       uniqueKeysWithValues: check.notYetKnown.map { ($0.key.description, $0.value) }),
     replaced: check.replaced,
-    newest: newestDays(
-      rows, check.accepted, until: feed.rules.isDated ? context.parameters.referenceDate : nil
+    newest: counted.newestDays(
+      until: feed.rules.isDated ? context.parameters.referenceDate : nil
     ).mapValues { $0.description },
-    filled: filledCells(rows, check.accepted),
-    codes: codeCounts(rows, check.accepted, feed.contract),
+    filled: counted.filledCells,
+    codes: counted.texts(of: feed.contract.codeColumns),
     rejectedFiles: rejectedFiles(
       places, unread: unread.rejected, limit: feed.rules.rejectLimit,
       byCell: extracted.rejectedByFile,
@@ -86,29 +87,13 @@ func performValidate(
   return output
 }
 
-/// How many of some rows have a value in each column.
-private func filledCells(_ rows: Table, _ accepted: Bitmap) -> [String: Int] {
-  Dictionary(
-    uniqueKeysWithValues: zip(rows.names, rows.columns).map { name, column in
-      (name, (column.present.map { $0 & accepted } ?? accepted).setCount)
-    })
-}
-
-/// How many of some rows have each code, of the columns of codes.
-private func codeCounts(
-  _ rows: Table, _ accepted: Bitmap, _ contract: FeedContract
-) -> [String: [String: Int]] {
-  var counts: [String: [String: Int]] = [:]
-  for column in contract.columns {
-    guard case .code = column.type, case .text(let codes)? = rows[column.name] else { continue }
-    var byCode = [Int](repeating: 0, count: codes.dictionary.count)
-    for row in (codes.present.map { $0 & accepted } ?? accepted).setIndices {
-      byCode[Int(codes.codes[row])] += 1
+extension FeedContract {
+  fileprivate var codeColumns: [String] {
+    columns.compactMap { column in
+      guard case .code = column.type else { return nil }
+      return column.name
     }
-    counts[column.name] = Dictionary(
-      uniqueKeysWithValues: zip(codes.dictionary.texts, byCode).filter { $0.1 > 0 })
   }
-  return counts
 }
 
 /// The files of which more rows were rejected than a feed may lose, in their order; a handful says nothing.
@@ -199,21 +184,4 @@ extension PracticeLimits {
     default: true
     }
   }
-}
-
-/// The newest day of each day column that is not after a day, over accepted rows.
-package func newestDays(_ rows: Table, _ accepted: Bitmap, until day: Day?) -> [String: Day] {
-  var newest: [String: Day] = [:]
-  for (name, column) in zip(rows.names, rows.columns) {
-    guard case .day(let days) = column else { continue }
-    let counted = days.present.map { $0 & accepted } ?? accepted
-    let values = days.values
-    var latest = Int32.min
-    let last = day?.number ?? .max
-    for row in counted.setIndices where values[row] > latest && values[row] <= last {
-      latest = values[row]
-    }
-    if latest != .min { newest[name] = Day(number: latest) }
-  }
-  return newest
 }
