@@ -81,8 +81,9 @@ extension CellStyle {
     if let numberForm { unsafe format_set_num_format(format, numberForm) }
     if isRight { unsafe format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue)) }
     if self == .day { unsafe format_set_align(format, UInt8(LXW_ALIGN_LEFT.rawValue)) }
-    // Keeps a number off the text to its right.
-    if isRight { unsafe format_set_indent(format, 1) }
+    // Keeps a number off the text to its right; LibreOffice does so by the text's indent alone.
+    if self == .text { unsafe format_set_align(format, UInt8(LXW_ALIGN_LEFT.rawValue)) }
+    if isRight || self == .text { unsafe format_set_indent(format, 1) }
   }
 
   private var size: Double {

@@ -104,7 +104,7 @@ extension Workbook {
   }
 
   /// How wide the column of the notices is, in characters.
-  private static let noticeWidth = 150.0
+  private static let noticeWidth = 125.0
   /// How wide the columns of the sheet of columns are.
   private static let columnWidths = [32.0, 34, 80, 60]
 
