@@ -17,7 +17,7 @@ RELEASE = -c release --product phm --static-swift-stdlib -debug-info-format $(DE
 PHM := .build/release/phm
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python build release install check-install test test-engine test-catalogue check fix docs run sbom golden generative tsan torture bench clean
+.PHONY: help setup python build release install check-install test test-engine test-catalogue test-outside check fix docs run sbom golden generative tsan torture bench clean
 
 help: ## list what make can do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -52,6 +52,9 @@ test-engine: setup python ## all tests but the catalogue's own checks, whatever 
 
 test-catalogue: setup python ## the catalogue's own checks: the shipped definitions, their pages and their nights
 	$(SWIFT) test --filter $(CATALOGUE)
+
+test-outside: setup ## what LibreOffice makes of workbooks and lists; installs it where it is missing
+	@tools/test-outside
 
 check: setup ## everything but the tests: format, imports, generated docs, definitions; changes nothing
 	@tools/check

@@ -60,8 +60,10 @@ let package = Package(
     // Every sentence, from typed facts; the facts themselves.
     room(
       "Messages", uses: ["Model", "Formats", "Expressions", "Tables"], settings: once),
-    // Sheets and their writers, data packages, aggregates.
-    room("Publishing", uses: ["Messages", "Formats", "Health", "Model", "Statistics", "Tables"]),
+    // Sheets and their writers, data packages, aggregates: the only user of libxlsxwriter.
+    room(
+      "Publishing",
+      uses: ["Messages", "Formats", "Health", "Model", "Statistics", "Tables", "CLibXLSXWriter"]),
     // Seeded feeds with no real person in them.
     room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"], settings: once),
     // Pages of the catalogue and of the language of definitions.
@@ -98,6 +100,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.

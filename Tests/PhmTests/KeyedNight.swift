@@ -161,12 +161,12 @@ struct KeyedNight {
     return (said[0], mappedBack(said[1]))
   }
 
-  /// The files of both current releases by path; those of the copy mapped back.
+  /// The files of text of both current releases by path; those of the copy mapped back.
   func releases() throws -> (plain: [String: String], keyed: [String: String]) {
     func texts(_ folder: URL) throws -> [String: String] {
-      try contents(of: folder.appending(path: "output/current")).mapValues {
-        String(decoding: $0, as: UTF8.self)
-      }
+      try contents(of: folder.appending(path: "output/current"))
+        .filter { !$0.key.hasSuffix(".xlsx") }
+        .mapValues { String(decoding: $0, as: UTF8.self) }
     }
     return (try texts(plain), try texts(keyed).mapValues { mappedBack($0) })
   }

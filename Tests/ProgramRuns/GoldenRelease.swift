@@ -2,16 +2,19 @@ import Foundation
 
 /// A release that is held byte for byte against the one that is kept, or kept where UPDATE_GOLDEN is 1.
 ///
-/// Fingerprints in `release.json` are not compared: those of a night in the past depend on the day of the run.
+/// Fingerprints in `release.json` are not compared: those of a night in the past depend on the day of the run. A workbook is kept as
+/// the text of its parts, `lists.xlsx.txt`, which can be reviewed and does not depend on the library's compression.
 struct GoldenRelease {
   /// The folder of the release that is kept.
   var expected: URL
   /// The release that was made.
   var made: URL
+  /// Whether workbooks are held too.
+  var holdsWorkbooks = true
 
   /// What differs, a text a file; empty where nothing does.
   func differences() throws -> [String] {
-    let made = try contents(of: made).mapValues { withoutFingerprints($0) }
+    let made = try withWorkbooksAsText(contents(of: made).mapValues { withoutFingerprints($0) })
     if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" { try keep(made) }
     let wanted = try contents(of: expected)
     return Set(wanted.keys).union(made.keys).sorted().compactMap { path in
@@ -28,6 +31,18 @@ struct GoldenRelease {
     let text = String(decoding: data, as: UTF8.self)
     guard text.contains("\"made_of\"") else { return data }
     return Data(text.replacing(/"[0-9a-f]{32}"/, with: "\"\"").utf8)
+  }
+
+  private func withWorkbooksAsText(_ files: [String: Data]) throws -> [String: Data] {
+    var texts: [String: Data] = [:]
+    for (path, data) in files {
+      if !path.hasSuffix(".xlsx") {
+        texts[path] = data
+      } else if holdsWorkbooks {
+        texts[path + ".txt"] = try workbookText(at: made.appending(path: path))
+      }
+    }
+    return texts
   }
 
   private func keep(_ files: [String: Data]) throws {

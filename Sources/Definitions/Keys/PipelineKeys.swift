@@ -98,11 +98,33 @@ extension DefinitionKind {
       required(
         "outputs", .mapping(.outputs),
         "What each kind of output may be used for, and how opt-outs apply; there is no default."),
+      optional(
+        "workbook", .mapping(.workbook),
+        "The lists as a workbook beside their files; none where it is left out."),
       DefinitionKey(
         name: "handing_over", shape: .mapping(.handingOver), isRequired: false,
         summary:
           "Who may read which folder of a release; where it is left out, whoever runs the program alone.",
         isAside: true),
+    ])
+
+  /// The workbook that holds the lists.
+  static let workbook = DefinitionKind(
+    name: "workbook",
+    summary: "The lists of a network, or of a practice, as one workbook for a spreadsheet.",
+    keys: [
+      required(
+        "for", .oneOrMore(.word(WorkbookDefinition.Recipient.allCases.map(\.rawValue))),
+        "Who gets one: `pcn`, the file `lists.xlsx` of all of the network's lists; `practice`, a file `lists-M81001.xlsx` of its own patients on them."
+      ),
+      optional(
+        "people", .wholeNumber(from: 1),
+        "How many people a sheet shows from the top of its list, and below that everybody with one of this week's places; all where it is left out."
+      ),
+      optional(
+        "fill_in", .oneOrMore(.columnName),
+        "The columns of the feed of actions that people fill in on the lists' sheets, with all that the feed requires; nothing is filled in where it is left out."
+      ),
     ])
 
   /// Who may read which folder.

@@ -56,7 +56,8 @@ struct PipelineLoading {
       campaigns: campaigns, feeds: feeds, alternatives: alternatives,
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
-      pathways: pathways, impact: impact, indicators: indicators, publish: loadPublishing(root))
+      pathways: pathways, impact: impact, indicators: indicators,
+      publish: loadPublishing(root, feeds, actions?.actions.value.ofEachList))
     apply(actions, to: &pipeline)
     pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
     checkOutputs(of: pipeline, root)
@@ -330,12 +331,21 @@ struct PipelineLoading {
     }
   }
 
-  private mutating func loadPublishing(_ root: YAMLNode) -> Defined<PublishDefinition> {
+  private mutating func loadPublishing(
+    _ root: YAMLNode, _ feeds: [Defined<FeedDefinition>], _ actions: ListActions?
+  ) -> Defined<PublishDefinition> {
     guard let node = root["publish"], let file = files.read(.publishing, namedBy: node) else {
       return Defined(PublishDefinition(), file: files.mistakes.path(of: root), canonical: "{}")
     }
+    let feed = feeds.first { $0.value.contract.name == actions?.feed }?.value
+    let lists = WorkbookLists(
+      areThere: root["cohorts"] != nil,
+      actions: feed.map { feed in
+        let ofLists = [feed.rules.key, actions?.list, actions?.practice].compactMap { $0 }
+        return (feed, Set(ofLists))
+      }, namesActions: root["actions"] != nil)
     let definition = readPublishing(
-      file, segmentations: segmentationNames, outputPersons, &files.mistakes)
+      file, segmentations: segmentationNames, outputPersons, lists, &files.mistakes)
     outputsNode = file["outputs"]
     return defined(definition, file, .publishing)
   }

@@ -8,6 +8,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var runsKept: Int
   /// What each kind of output may be used for.
   public var outputs: [OutputKind: OutputTerms]
+  /// The workbooks of lists; nil for none.
+  public var workbook: WorkbookDefinition?
   /// Who may read which folder of a release; nil where nobody else may.
   public var handingOver: HandingOver?
 

@@ -19,6 +19,23 @@ public struct NetworkCode: Hashable, Comparable, Sendable {
   }
 }
 
+/// A practice's code that may be part of a file's name: a capital letter and five digits.
+public struct PracticeCode: Hashable, Comparable, Sendable {
+  /// The code.
+  public let text: String
+
+  /// Takes a code, or nil where it is not of the format.
+  public init?(_ text: String) {
+    guard isPracticeCode(text.utf8) else { return nil }
+    self.text = text
+  }
+
+  /// By the code's bytes.
+  public static func < (left: PracticeCode, right: PracticeCode) -> Bool {
+    left.text < right.text
+  }
+}
+
 /// A definition's name that may name a file: lower-case letters, digits and hyphens.
 public struct FileName: Hashable, Comparable, Sendable {
   /// The name, without an ending.

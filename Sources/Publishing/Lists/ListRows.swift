@@ -100,18 +100,10 @@ struct ListRows {
   }
 
   private var isNew: Column {
-    switch (declared(persons, person), earlier) {
-    case (.identifier(let numbers), .identifier(let earlier)?):
-      let known = Set(earlier.values)
-      return newcomers { !known.contains(numbers.values[$0]) }
-    case (.pseudonym(let texts), .pseudonym(let earlier)?):
-      let known = Set(Column.pseudonym(earlier).personKeys)
-      let own = Column.pseudonym(texts)
-      return newcomers { !known.contains(own.value(at: $0)?.personKey) }
-    default:
-      // Nothing is known either of an earlier list where keys were of another kind.
+    guard let before = EarlierPeople(earlier, keys: declared(persons, person)) else {
       return .missing(.boolean, count: people.count)
     }
+    return newcomers { !before.includes(person: $0) }
   }
 
   /// Which rows of the list are of a person, by row of the person table, who was not on it before.

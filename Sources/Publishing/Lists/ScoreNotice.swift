@@ -28,21 +28,30 @@ public struct ScoreNotice: Hashable, Sendable {
   }
 }
 
+/// What is missing on tonight's lists, and why.
+func missingRemarks(_ sheets: [SheetDescription], remarks: [String]) -> [String] {
+  sheets.filter { !$0.undelivered.isEmpty && !$0.isBesideList }.map {
+    remark(forList: $0.name.text, without: $0.undelivered)
+  } + remarks
+}
+
+/// What must be known of some sheets whatever is on them: what each may be used for, and score, version and text of each notice.
+func standingRemarks(_ notices: [ScoreNotice], sheets: [SheetDescription]) -> [String] {
+  let terms = remark(
+    forTerms: sheets.compactMap { sheet in
+      sheet.terms.map { (file: sheet.name.text + ".csv", terms: $0) }
+    })
+  return [terms].compactMap { $0 }
+    + notices.map { "\($0.score), version \($0.version)\n\n\(trimmed($0.text))" }
+}
+
 /// The file `NOTICES.txt`: what a network should know of tonight's lists, what each may be used for, and score, version and
 /// text of each notice; nil where there is nothing.
 func noticesText(
   _ notices: [ScoreNotice], sheets: [SheetDescription], remarks: [String]
 ) -> [UInt8]? {
-  let empty = sheets.filter { !$0.undelivered.isEmpty && !$0.isBesideList }.map {
-    remark(forList: $0.name.text, without: $0.undelivered)
-  }
-  let terms = remark(
-    forTerms: sheets.compactMap { sheet in
-      sheet.terms.map { (file: sheet.name.text + ".csv", terms: $0) }
-    })
-  let parts =
-    (empty + remarks + [terms].compactMap { $0 }).map { $0 + "\n" }
-    + notices.map { "\($0.score), version \($0.version)\n\n\(trimmed($0.text))\n" }
+  let parts = (missingRemarks(sheets, remarks: remarks) + standingRemarks(notices, sheets: sheets))
+    .map { $0 + "\n" }
   guard !parts.isEmpty else { return nil }
   return Array(parts.joined(separator: "\n\n").utf8)
 }

@@ -12,17 +12,20 @@ public struct TargetListPlan: Sendable {
   /// Plans the list of a cohort; nil for one whose name cannot name a file.
   ///
   /// `score` is the one that the list shows, `noticed` names those with a notice that it shows or reads, `undelivered` the
-  /// feeds without which it was not made, `own` the columns that the cohort makes for its own list.
+  /// feeds without which it was not made, `own` the columns that the cohort makes for its own list, `actedOnAs` the list that
+  /// actions name where that is not the cohort's own.
   public init?(
     of cohort: CohortDefinition, score: ScoreDefinition?, noticed: [String],
     undelivered: [LackingFeed], isOfFewNetworks: Bool = false, own: [PersonColumn] = [],
-    sources: ListSources
+    actedOnAs: String? = nil, sources: ListSources
   ) {
     self.init(
       of: cohort, named: cohort.name, title: cohort.title, opening: "",
       fields: listFields(of: cohort, score: score, own: own, sources: sources), noticed: noticed,
       undelivered: undelivered, sources: sources)
     sheet.isOfFewNetworks = isOfFewNetworks
+    // Rows of an earlier list are of the cohort that made it, whatever the sheet is called.
+    if cohort.actions != nil { sheet.actedOnAs = actedOnAs ?? cohort.name }
   }
 
   /// Plans the list of those who come onto a cohort's list soon, with the ending `-due-soon`.

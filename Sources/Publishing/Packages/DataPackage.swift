@@ -26,6 +26,8 @@ struct DataPackage: Sendable {
   var version: String
   var licence: Licence
   var resources: [Resource]
+  /// The names of workbooks that hold what the files hold.
+  var workbooks: [String] = []
 
   /// Who may use a folder's files for what.
   enum Licence: Sendable {
@@ -46,9 +48,21 @@ struct DataPackage: Sendable {
       "description": .text(description),
       "version": .text(version),
       "licenses": [licence.json],
-      "resources": .list(resources.map(\.json)),
+      "resources": .list(resources.map(\.json) + workbooks.map { workbookJSON($0) }),
     ]
   }
+}
+
+/// A workbook: Frictionless describes tables in text files, so it is named and no more.
+private func workbookJSON(_ name: String) -> JSONValue {
+  [
+    "profile": "data-resource",
+    "name": .text(String(name.lowercased().prefix { $0 != "." })),
+    "path": .text(name),
+    "title": "The lists as a workbook: the same rows, as many of them as its first sheet says",
+    "format": "xlsx",
+    "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  ]
 }
 
 extension DataPackage.Licence {

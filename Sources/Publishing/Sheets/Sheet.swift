@@ -19,6 +19,8 @@ public struct SheetDescription: Hashable, Sendable {
   public var isOfFewNetworks = false
   /// Whether it stands beside a list, whose notice is its own too.
   public var isBesideList = false
+  /// The list that the feed of actions names for what is done about its people; nil where none is taken.
+  public var actedOnAs: String?
 }
 
 /// A list ready to be written: what it is, and its rows by network.

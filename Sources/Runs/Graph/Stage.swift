@@ -82,6 +82,7 @@ enum StageWork: Sendable {
   /// An indicator from published counts.
   case published(IndicatorDefinition, PublishedProportion)
   case lists(ListsWork)
+  case workbooks(ListsWork, WorkbookDefinition)
   case system(SystemWork)
 
   /// The version of the stage's code: raised when the same inputs would give another output.
@@ -95,7 +96,8 @@ enum StageWork: Sendable {
     case .listParts: 2
     case .person(let step, _): step.work.version
     case .published: 8
-    case .lists: 11
+    case .lists: 12
+    case .workbooks: 1
     case .system: 12
     }
   }
@@ -127,6 +129,10 @@ struct ListsWork: Sendable {
   var segmentation: SegmentationDefinition?
   var directory: PathwaysDefinition?
   var impact: ImpactDefinition?
+  /// The workbook that stands beside the lists' files; nil for none.
+  var workbook: WorkbookDefinition?
+  /// What is filled in on the workbook's sheets; nil where lists take no actions.
+  var returned: ReturnedActions?
   var plan: PersonPlan
   /// The feed of what networks report; nil where they report nothing.
   var actions: FeedDefinition?
@@ -138,6 +144,8 @@ struct ListsWork: Sendable {
     segmentation = pipeline.segmentations.first { $0.value.name == wanted || wanted == nil }?.value
     directory = pipeline.pathways?.value
     impact = pipeline.impact?.value
+    workbook = pipeline.publish.value.workbook
+    returned = ReturnedActions(of: pipeline)
     self.plan = plan
     let reported = pipeline.actions?.value.ofEachList.feed
     actions = pipeline.feeds.map(\.value).first { $0.contract.name == reported }
@@ -156,6 +164,25 @@ struct ListsWork: Sendable {
       PriorityListPlan(of: $0, titles: [:], noticed: [], sources: sources)
     }
     return lists.reduce(into: priority?.personColumns ?? []) { $0.formUnion($1.personColumns) }
+  }
+}
+
+extension ReturnedActions {
+  /// What a pipeline's workbooks ask for; nil where its lists take no actions.
+  fileprivate init?(of pipeline: PipelineDefinition) {
+    guard let actions = pipeline.actions?.value.ofEachList,
+      let feed = pipeline.feeds.first(where: { $0.value.contract.name == actions.feed })?.value,
+      let key = feed.rules.key
+    else { return nil }
+    let record = feed.rules.record
+    let words = (record?.begins ?? []) + (record?.removes ?? [])
+    self.init(
+      feed: actions.feed, key: key, list: actions.list, practice: actions.practice,
+      fillIn: (pipeline.publish.value.workbook?.filledIn ?? []).compactMap { name in
+        feed.contract.columns.first { $0.name == name }.map {
+          FillInColumn($0, order: name == record?.action ? words : [])
+        }
+      })
   }
 }
 

@@ -4,6 +4,7 @@ package import Definitions
 import Expressions
 import Formats
 import Health
+import Publishing
 import Tables
 
 /// The stages of a run, each after all that it reads, with their fingerprints.
@@ -104,7 +105,8 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
     + (pipeline.population.map { [StageName(completenessOf: $0.value.feed)] } ?? [])
     + (plan?.eventFeeds(of: pipeline) ?? []).map { StageName(completenessOf: $0) }
     + published.map { StageName(indicator: $0.value.name) }
-    + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists]) + [.system]
+    + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists])
+    + (pipeline.publish.value.workbook == nil ? [] : [.workbooks]) + [.system]
 }
 
 extension PersonPlan {
@@ -351,17 +353,25 @@ private func addLoads(
         inputs: [.population] + cohorts,
         definition: "list_change \(pipeline.expectation.listChangeLimit)",
         parameters: today(parameters), earlier: earlier.output(of: .listParts)))
-    graph.add(
-      Stage(
-        .lists, .lists(work),
-        inputs: persons.map { StageName(of: $0) }
-          + graph.stages.map { $0.name }.filter { $0.isCompleteness } + cohorts + ranked
-          + feedStages([work.actions?.contract.name].compactMap { $0 }),
-        definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
-          + [pipeline.publish.canonical]
-          + pipeline.scores.compactMap { $0.value.answeredBy })
-          .joined(separator: "\n"),
-        parameters: today(parameters), earlier: outputs))
+    var lists = Stage(
+      .lists, .lists(work),
+      inputs: persons.map { StageName(of: $0) }
+        + graph.stages.map { $0.name }.filter { $0.isCompleteness } + cohorts + ranked
+        + feedStages([work.actions?.contract.name].compactMap { $0 }),
+      definition: (pipeline.cohorts.map { $0.canonical } + impact.map { $0.canonical }
+        + [pipeline.publish.canonical]
+        + pipeline.scores.compactMap { $0.value.answeredBy })
+        .joined(separator: "\n"),
+      parameters: today(parameters), earlier: outputs)
+    graph.add(lists)
+    if let workbook = work.workbook {
+      lists.name = .workbooks
+      lists.work = .workbooks(work, workbook)
+      // The words to choose from are the feed's.
+      let feed = pipeline.feeds.first { $0.value.contract.name == work.returned?.feed }
+      lists.definition += "\n" + (feed?.canonical ?? "")
+      graph.add(lists)
+    }
   }
   let checks = graph.stages.map { $0.name }.filter { $0.phase == .extract || $0.phase == .validate }
   let indicators = pipeline.indicators.map { StageName(indicator: $0.value.name) }

@@ -44,6 +44,8 @@ extension StageName {
 
   /// The stage that writes every network's folder.
   static let lists = StageName(.load, "lists")
+  /// The stage that writes networks' and practices' workbooks.
+  static let workbooks = StageName(.load, "workbooks")
   /// The stage that writes the system's folder.
   static let system = StageName(.load, "system")
 

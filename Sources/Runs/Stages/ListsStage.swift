@@ -24,12 +24,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
     try SheetPart(of: file, lists, listed, context)
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
-  let remarks = try listRemarks(work, context)
-  let empty = try EmptyLists(work.cohorts, context)
-  let heldBack = practiceRemarks(
-    practices,
-    networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
-  let incomplete = try incompleteRemarks(work, practices, context)
+  let remarks = try NetworkRemarks(work, practices, context)
   let folders = parallelMap(listed + unlisted) { network in
     let isUnlisted = unlisted.contains(network)
     var byteCounts: [String: Int] = [:]
@@ -50,10 +45,8 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
         sheet.isOfFewNetworks
           ? sheets[sheet.name]?.rows(of: network).isEmpty == false : !isUnlisted
       }, byteCounts: byteCounts, notices: isUnlisted ? [] : lists.notices,
-      remarks: (isUnlisted ? [remarkForNetworkWithoutLists()] : [])
-        + (heldBack[network.text] ?? [])
-        + (incomplete[network.text] ?? [])
-        + (isUnlisted ? [] : remarks + empty.remarks(for: network)),
+      remarks: isUnlisted ? remarks.ofUnlisted(network) : remarks.of(network),
+      workbooks: isUnlisted ? [] : work.workbooks(of: network, practices),
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }
@@ -114,6 +107,32 @@ extension SheetPart {
   /// Whether a network gets the file.
   func isFor(_ network: NetworkCode, _ sheets: [FileName: Sheet]) -> Bool {
     !isOfFewNetworks || file.sheets.contains { sheets[$0]?.rows(of: network).isEmpty == false }
+  }
+}
+
+/// What networks should know of tonight's lists.
+struct NetworkRemarks: Sendable {
+  private let ofAll: [String]
+  private let ofNetworks: [String: [String]]
+  private let empty: EmptyLists
+
+  init(_ work: ListsWork, _ practices: Table, _ context: StageContext) throws(RunFault) {
+    ofAll = try listRemarks(work, context)
+    let heldBack = practiceRemarks(
+      practices,
+      networksBefore: try context.input(.population).record.facts?.networksBefore ?? [:])
+    ofNetworks = heldBack.merging(try incompleteRemarks(work, practices, context)) { $0 + $1 }
+    empty = try EmptyLists(work.cohorts, context)
+  }
+
+  /// The remarks for a network: of its practices, and then of lists.
+  func of(_ network: NetworkCode) -> [String] {
+    (ofNetworks[network.text] ?? []) + ofAll + empty.remarks(for: network)
+  }
+
+  /// The remarks for a network of which nobody came, so that it has no lists.
+  func ofUnlisted(_ network: NetworkCode) -> [String] {
+    [remarkForNetworkWithoutLists()] + (ofNetworks[network.text] ?? [])
   }
 }
 
@@ -249,7 +268,7 @@ private func practiceRemarks(
 }
 
 /// The PCNs with practices of some statuses, by code: each gets a folder, also where nobody is due.
-private func networks(
+func networks(
   of practices: Table, with statuses: Set<PracticeStatus>
 ) -> [NetworkCode] {
   let wanted = Set(statuses.map(\.rawValue))

@@ -29,13 +29,15 @@ struct PlannedLists: Sendable {
   private let personCount: Int
   /// The practices whose delivery of a feed is not complete.
   private let incomplete: IncompleteFeeds
-  /// What else the people of each list are on, and its hash.
+  /// What else people are on.
+  private let membership: ListMembership
+  /// What else the people of each list are on, and its hash; none where no keys are asked for.
   private let alsoOn: [(column: TextColumn, hash: String)]
   /// Who has one of this week's places; nil where there are none to be had.
   private let places: WeekPlaces?
 
-  /// Plans every list, and reads who is on it.
-  init(of work: ListsWork, _ context: StageContext) throws(RunFault) {
+  /// Plans every list, and reads who is on it; without keys only rows that are chosen can be made.
+  init(of work: ListsWork, _ context: StageContext, withKeys: Bool = true) throws(RunFault) {
     let notices = work.scores.compactMap { ScoreNotice(of: $0) }
     let sources = ListSources(
       work.plan.vocabulary, segmentation: work.segmentation, columns: work.plan.columns)
@@ -59,30 +61,21 @@ struct PlannedLists: Sendable {
     let personCount = personCount
     let membership = ListMembership(
       of: lists.map { (name: $0.cohort.title, people: $0.people) }, personCount: personCount)
-    var alsoOn = parallelMap(Array(lists.enumerated())) { index, list in
-      let column = membership.others(of: list.people, onList: index)
-      return (column, Fingerprint.hash(of: column))
+    for cohort in work.cohorts {
+      let list = try CohortList(dueSoonOf: cohort, work, notices, sources, context)
+      if let list { lists.append(list) }
     }
     for cohort in work.cohorts {
-      guard let list = try CohortList(dueSoonOf: cohort, work, notices, sources, context) else {
-        continue
-      }
-      let column = membership.others(of: list.people, onList: lists.count)
-      lists.append(list)
-      alsoOn.append((column, Fingerprint.hash(of: column)))
+      let list = try CohortList(lastGoodOf: cohort, work, notices, sources, context)
+      if let list { lists.append(list) }
     }
-    for cohort in work.cohorts {
-      guard let list = try CohortList(lastGoodOf: cohort, work, notices, sources, context) else {
-        continue
-      }
-      lists.append(list)
-      let nothing = TextColumn(
-        codes: [Int32](repeating: 0, count: list.people.count),
-        present: Bitmap(repeating: false, count: list.people.count),
-        dictionary: TextDictionary([""]))
-      alsoOn.append((nothing, Fingerprint.hash(of: nothing)))
-    }
-    self.alsoOn = alsoOn
+    self.membership = membership
+    alsoOn =
+      withKeys
+      ? parallelMap(Array(lists.enumerated())) { index, list in
+        let column = others(of: list.people, of: list, at: index, membership)
+        return (column, Fingerprint.hash(of: column))
+      } : []
     priority = work.impact.flatMap { impact in
       PriorityListPlan(
         of: impact,
@@ -148,10 +141,7 @@ struct PlannedLists: Sendable {
     let making = lists.indices.filter { wanted.contains(lists[$0].plan.sheet.name) }
     let columns = making.reduce(into: Set<String>()) { $0.formUnion(lists[$1].plan.personColumns) }
     guard !wanted.isEmpty else { return [:] }
-    let vocabulary = work.plan.vocabulary
-    let persons = try context.persons(
-      columns: columns.union(priority?.personColumns ?? []).union([vocabulary.practice])
-    ).masking(incomplete, restsOn: work.plan.restsOn, vocabulary)
+    let persons = try persons(showing: columns)
     let made = try parallelMap(making) { index throws(RunFault) in try sheet(index, persons) }
     var sheets = Dictionary(uniqueKeysWithValues: made.map { ($0.description.name, $0) })
     if let priority, wanted.contains(priority.sheet.name), let impact = work.impact {
@@ -168,9 +158,56 @@ struct PlannedLists: Sendable {
     return list.plan.sheet(
       members: try context.input(list.stage).table(list.table),
       alsoOn: alsoOn[index].column, places: places(ofList: index),
-      earlier: list.table == membersTable ? try earlierMembers(of: list.stage) : nil,
-      persons: persons,
+      earlier: try earlierMembers(ofList: index), persons: persons,
       referenceDate: context.parameters.referenceDate)
+  }
+
+  /// All lists as workbooks show them: of those beside a list only how many people are on them.
+  func shown(as definition: WorkbookDefinition) throws(RunFault) -> [ShownSheet] {
+    let columns = lists.reduce(into: Set<String>()) { $0.formUnion($1.plan.personColumns) }
+    let persons = try persons(showing: columns)
+    var sheets = try parallelMap(Array(lists.indices)) { index throws(RunFault) in
+      try shownSheet(index, definition, persons)
+    }
+    if let priority, let impact = work.impact {
+      let people = try context.input(StageName(impact: impact.name)).table("people")
+      let shown = ShownRows(
+        of: .init(
+          networks: people[MemberColumn.network], people: peopleColumn(of: people), places: places,
+          earlier: nil), definition, persons: persons, vocabulary: work.plan.vocabulary)
+      let sheet = priority.sheet(
+        people: people.gathered(shown.rows), open: try openListTexts(impact), persons: persons,
+        referenceDate: context.parameters.referenceDate)
+      sheets.append(ShownSheet(sheet, people: shown))
+    }
+    return sheets
+  }
+
+  private func shownSheet(
+    _ index: Int, _ definition: WorkbookDefinition, _ persons: PersonTable
+  ) throws(RunFault) -> ShownSheet {
+    let list = lists[index]
+    let members = try context.input(list.stage).table(list.table)
+    let (places, earlier) = (places(ofList: index), try earlierMembers(ofList: index))
+    let shown = ShownRows(
+      of: .init(
+        networks: members[MemberColumn.network], people: list.people, places: places,
+        earlier: earlier), definition, persons: persons, vocabulary: work.plan.vocabulary)
+    let rows = list.plan.sheet.isBesideList ? [] : shown.rows
+    let people = rows.map { list.people[Int($0)] }
+    let sheet = list.plan.sheet(
+      members: members.gathered(rows), alsoOn: others(of: people, of: list, at: index, membership),
+      places: places, earlier: earlier, persons: persons,
+      referenceDate: context.parameters.referenceDate)
+    return ShownSheet(sheet, people: shown)
+  }
+
+  /// The persons with some columns and those of the list over all lists, without what is not known of their practice.
+  private func persons(showing columns: Set<String>) throws(RunFault) -> PersonTable {
+    let vocabulary = work.plan.vocabulary
+    return try context.persons(
+      columns: columns.union(priority?.personColumns ?? []).union([vocabulary.practice])
+    ).masking(incomplete, restsOn: work.plan.restsOn, vocabulary)
   }
 
   /// The places of tonight's lists; rows that were taken over from an earlier list have none, nor has who is due soon.
@@ -212,16 +249,28 @@ struct PlannedLists: Sendable {
     return fingerprints
   }
 
-  /// Who was on a list in the newest release of an earlier reference date; nil where there is none.
-  private func earlierMembers(of stage: StageName) throws(RunFault) -> Column? {
-    guard let earlier = context.stage.earlier.first(where: { $0.stage == stage }) else {
-      return nil
-    }
+  /// Who was on a list in the newest release of an earlier reference date; nil where there is none, and of rows that were taken over
+  /// or are beside a list.
+  private func earlierMembers(ofList index: Int) throws(RunFault) -> Column? {
+    let stage = lists[index].stage
+    guard lists[index].table == membersTable,
+      let earlier = context.stage.earlier.first(where: { $0.stage == stage })
+    else { return nil }
     guard let members = context.store.members(of: stage, earlier.fingerprint) else {
       throw .storeUnreadable(path: context.store.folder(of: stage, earlier.fingerprint))
     }
     return members
   }
+}
+
+/// What else some people of a list are on; rows that were taken over from an earlier list say nothing of tonight's.
+private func others(
+  of people: [Int32], of list: PlannedLists.CohortList, at index: Int, _ membership: ListMembership
+) -> TextColumn {
+  guard list.table == lastGoodTable else { return membership.others(of: people, onList: index) }
+  return TextColumn(
+    codes: [Int32](repeating: 0, count: people.count),
+    present: Bitmap(repeating: false, count: people.count), dictionary: TextDictionary([""]))
 }
 
 extension PlannedLists.CohortList {
@@ -262,7 +311,7 @@ extension PlannedLists.CohortList {
     let plan = TargetListPlan(
       of: earlier, score: work.scores.first { $0.name == cohort.score },
       noticed: work.noticed(by: cohort, notices), undelivered: [], isOfFewNetworks: true,
-      own: work.ownColumns(of: cohort), sources: sources)
+      own: work.ownColumns(of: cohort), actedOnAs: cohort.name, sources: sources)
     guard let plan else { return nil }
     self.init(
       cohort: earlier, plan: plan, people: peopleColumn(of: members), stage: stage,

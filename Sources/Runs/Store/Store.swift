@@ -110,6 +110,14 @@ package struct Store: Sendable {
     return Array(data)
   }
 
+  /// An empty folder in which a stage may keep files while it runs; what an interrupted run left there goes, now or with the
+  /// stage's older outputs.
+  func workFolder(of stage: StageName) throws(RunFault) -> String {
+    let path = "\(state)/store/\(stage)/work"
+    try makeEmptyFolder(path)
+    return path
+  }
+
   /// Writes an output and says what was written.
   func save(
     _ output: StageOutput, of stage: Stage, fingerprint: Fingerprint, seconds: Double
