@@ -59,23 +59,35 @@ struct SharedCountTests {
     (0..<table.table.rowCount).map { table.hidden["persons"]?[$0] ?? false }
   }
 
+  private func hidden(_ tables: [Counted]) -> [[Bool]] {
+    discloseTogether(tables.map(\.aggregate), rule: DisclosureRule()).map { isHidden($0) }
+  }
+
   @Test("a count that one table hides for company is hidden in the other, with company of its own")
   func hiddenInBoth() {
-    let everybody = Set(0..<103)
-    // 3, 40 and 60; of the 40 there is a second table, and a third of others.
-    let first = Counted(of: everybody, by: { $0 < 3 ? 0 : $0 < 43 ? 1 : 2 }, values: 3)
-    let forty = Set(3..<43)
-    let second = Counted(of: forty, by: { $0 < 20 ? 0 : 1 }, values: 2)
-    let third = Counted(of: Set(200..<240), by: { $0 < 217 ? 0 : 1 }, values: 2)
-    let rule = DisclosureRule()
-    let apart = [first, second, third].map { isHidden(disclose($0.aggregate, rule: rule)) }
+    // 3 and 40, of whom there is a second table; a third has the same total.
+    let everybody = Set(0..<43)
+    let first = Counted(of: everybody, by: { $0 < 3 ? 0 : 1 }, values: 2)
+    let second = Counted(of: Set(3..<43), by: { $0 < 20 ? 0 : 1 }, values: 2)
+    let third = Counted(of: everybody, by: { $0 < 20 ? 0 : 1 }, values: 2)
     // Apart, the second table shows what the first hides.
-    #expect(apart == [[false, true, true, false], [false, false, false], [false, false, false]])
-    let together = discloseTogether(
-      [first, second, third].map(\.aggregate), rule: rule
-    ).map { isHidden($0) }
     #expect(
-      together == [[false, true, true, false], [true, true, false], [false, false, false]])
+      [first, second, third].flatMap { hidden([$0]) } == [
+        [false, true, true], [false, false, false], [false, false, false],
+      ])
+    #expect(
+      hidden([first, second, third]) == [
+        [false, true, true], [true, true, false], [false, false, false],
+      ])
+  }
+
+  @Test("what stands in no other table keeps company first")
+  func sharedLast() {
+    // Of 3, 40 and 60 the 40 stand in a second table.
+    let first = Counted(of: Set(0..<103), by: { $0 < 3 ? 0 : $0 < 43 ? 1 : 2 }, values: 3)
+    let second = Counted(of: Set(3..<43), by: { $0 < 20 ? 0 : 1 }, values: 2)
+    #expect(hidden([first]) == [[false, true, true, false]])
+    #expect(hidden([first, second]) == [[false, true, false, true], [false, false, false]])
   }
 
   @Test("an empty count is not the same as another, and the order of tables does not matter")
@@ -83,8 +95,7 @@ struct SharedCountTests {
     let first = Counted(of: Set(0..<5), by: { _ in 0 }, values: 2)
     let second = Counted(of: Set(10..<90), by: { _ in 0 }, values: 2)
     for tables in [[first, second], [second, first]] {
-      let hidden = discloseTogether(tables.map(\.aggregate), rule: DisclosureRule())
-        .map { isHidden($0) }
+      let hidden = hidden(tables)
       #expect(hidden[tables[0].sets[0].count == 5 ? 0 : 1] == [true, true, false])
       #expect(hidden[tables[0].sets[0].count == 5 ? 1 : 0] == [false, false, false])
     }

@@ -109,13 +109,13 @@ private struct AggregateCells {
 
   /// Which counts are hidden where some sets are.
   ///
-  /// What stands in other aggregates too is company only where nothing else serves: hidden, it would need company in all of them.
+  /// What stands in other aggregates too is company after what does not: hidden, it needs company in all of them.
   func hidden(rule: DisclosureRule, sets hidden: Set<Int>, shared: KnownSets) -> [Bool] {
     let cells = sets.indices
     return Suppression(
       of: values, rounded: rounded, sums: sums, hidesUpTo: Int64(rule.hidesUpTo),
-      wanted: wanted
-        + cells.filter { cell in sets[cell].map { shared.aggregates[$0].count > 1 } ?? false },
+      wanted: wanted,
+      shared: cells.filter { cell in sets[cell].map { shared.aggregates[$0].count > 1 } ?? false },
       hidden: Set(cells.filter { cell in sets[cell].map { hidden.contains($0) } ?? false })
     ).isHidden
   }

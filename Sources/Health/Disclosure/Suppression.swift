@@ -19,6 +19,8 @@ struct Suppression {
   private let sumsOfCell: [[Int]]
   /// Which counts are hidden as company only where no other serves.
   private let isWanted: [Bool]
+  /// Which counts stand in other tables too.
+  private let isShared: [Bool]
   /// Which counts are hidden.
   private(set) var isHidden: [Bool]
 
@@ -28,7 +30,7 @@ struct Suppression {
   /// - Source: secondary suppression as in OpenSAFELY's guidance (opensafely/documentation:docs/outputs/sdc.md).
   init(
     of values: [Int64], rounded: [Int64], sums: [[Int]], hidesUpTo limit: Int64,
-    wanted: [Int] = [], hidden: Set<Int> = []
+    wanted: [Int] = [], shared: [Int] = [], hidden: Set<Int> = []
   ) {
     self.rounded = rounded
     self.sums = sums
@@ -38,6 +40,9 @@ struct Suppression {
     var isWanted = [Bool](repeating: false, count: values.count)
     for cell in wanted { isWanted[cell] = true }
     self.isWanted = isWanted
+    var isShared = [Bool](repeating: false, count: values.count)
+    for cell in shared { isShared[cell] = true }
+    self.isShared = isShared
     isHidden = values.indices.map { values[$0] > 0 && values[$0] <= limit || hidden.contains($0) }
     repeat {
       while hideCompanyOfSingles() {}
@@ -105,20 +110,19 @@ struct Suppression {
     return groups
   }
 
-  // Hides the smallest visible part other than zero, or else a total, or else a zero; what is wanted comes after others.
+  // Hides the smallest visible part other than zero, or else a total, or else a zero; what stands in other tables comes after what does
+  // not, and what is wanted after both.
   // Says which; nil where nothing is left.
   private mutating func hideOne(of sums: [[Int]]) -> Int? {
     let parts = sums.flatMap { $0.dropFirst() }.filter { !isHidden[$0] }
     let totals = sums.compactMap(\.first).filter { !isHidden[$0] }
-    func ranked(_ wanted: Bool) -> [[Int]] {
-      let (parts, totals) = (
-        parts.filter { isWanted[$0] == wanted }, totals.filter { isWanted[$0] == wanted }
-      )
-      return [
-        parts.filter { rounded[$0] != 0 }, totals.filter { rounded[$0] != 0 }, parts, totals,
-      ]
+    func filled(_ isChosen: (Int) -> Bool) -> [[Int]] {
+      [parts, totals].map { $0.filter { rounded[$0] != 0 && isChosen($0) } }
     }
-    let candidates = ranked(false) + ranked(true)
+    func any(_ isChosen: (Int) -> Bool) -> [[Int]] { [parts, totals].map { $0.filter(isChosen) } }
+    let candidates =
+      filled { !isWanted[$0] && !isShared[$0] } + filled { !isWanted[$0] } + any { !isWanted[$0] }
+      + filled { isWanted[$0] } + any { isWanted[$0] }
     for cells in candidates {
       if let cell = cells.min(by: { (rounded[$0], $0) < (rounded[$1], $1) }) {
         isHidden[cell] = true
