@@ -261,22 +261,20 @@ import Testing
     #expect(
       reconciliation.registers?.tolerance
         == RegisterTolerance(aggregate: 0.005, practice: 0.02, patients: 3))
-    #expect(
-      pipeline.publish.value
-        == PublishDefinition(
-          disclosure: DisclosureRule(hidesUpTo: 9, roundsTo: 10), segmentation: "by-age",
-          runsKept: 3,
-          outputs: [
-            .lists: OutputTerms(
-              purpose: "the patients' own care", lawfulBasis: "made up",
-              recipients: "their practices"),
-            .priority: OutputTerms(
-              purpose: "who is called first", lawfulBasis: "made up", recipients: "the network",
-              leavesOut: [.type1]),
-            .aggregates: OutputTerms(
-              purpose: "planning", lawfulBasis: "made up", recipients: "the system",
-              leavesOut: [.type1, .national]),
-          ]))
+    var publishing = PublishDefinition(
+      disclosure: DisclosureRule(hidesUpTo: 9, roundsTo: 10), segmentation: "by-age", runsKept: 3,
+      outputs: [
+        .lists: OutputTerms(
+          purpose: "the patients' own care", lawfulBasis: "made up", recipients: "their practices"),
+        .priority: OutputTerms(
+          purpose: "who is called first", lawfulBasis: "made up", recipients: "the network",
+          leavesOut: [.type1]),
+        .aggregates: OutputTerms(
+          purpose: "planning", lawfulBasis: "made up", recipients: "the system",
+          leavesOut: [.type1, .national]),
+      ])
+    publishing.workbook = WorkbookDefinition(recipients: [.network], peopleShown: 100)
+    #expect(pipeline.publish.value == publishing)
     // Each definition has the terms of its output.
     #expect(pipeline.cohorts.map(\.value.terms) == [pipeline.publish.value.outputs[.lists]])
     #expect(pipeline.impact?.value.leavesOut == [.type1])

@@ -219,7 +219,7 @@ struct GoodNight {
     try GoodNight.start("cp", ["-a", folder.path(name), folder.path(other)])
   }
 
-  private static func start(_ program: String, _ arguments: [String]) throws {
+  static func start(_ program: String, _ arguments: [String]) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [program] + arguments

@@ -155,6 +155,17 @@ struct OtherPeopleRunTests {
         cells[carer] = ""
         return cells.joined(separator: ",")
       }, to: night.input.appending(path: "patients.csv"))
+    // Of practices of which it is stated the feed is told as a whole, and nobody is left out.
+    let pipeline = night.folder.url.appending(path: "pipeline/nightly.yaml")
+    let stated = Set(night.practices.values).sorted().map { practice in
+      "    - {practice: \(practice), feed: patients, reason: no flags, until: 2026-12-31}\n"
+    }
+    let definition = try String(contentsOf: pipeline, encoding: .utf8)
+    try Data(
+      definition.replacingOccurrences(
+        of: "  except:\n", with: "  except:\n" + stated.joined()
+      ).utf8
+    ).write(to: pipeline)
     let first = try night.run(date: "2026-11-21")
     try #require(first.exitCode == 0, "\(first.errors)\(first.output)")
     let said = "warning: patients has far fewer values than in run"

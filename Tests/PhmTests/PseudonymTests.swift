@@ -178,6 +178,8 @@ extension PseudonymTests {
       try FileManager.default.copyItem(
         at: good.folder.url.appending(path: from), to: plain.appending(path: to))
     }
+    // Keys are exchanged in plain files.
+    try GoodNight.start("gzip", ["-d", plain.appending(path: "input/conditions.csv.gz").path])
     var both = try KeyedNight(
       standIn, of: plain, in: good.folder.url.appending(path: "keyed"))
     for result in try both.run(date: "2026-11-20") {

@@ -108,12 +108,12 @@ struct PracticeValues {
     }
   }
 
-  /// Adds how many older rows each practice has; none of them is new.
+  /// Adds how many older rows each practice has.
+  ///
+  /// Rows grow old as days go by, so that more of them than last night say nothing.
   mutating func add(_ history: MeasuredHistory, _ old: [Int]) {
     counts.append(
-      MeasuredCounts(
-        measure: history.measure, isRead: history.isRead, all: old,
-        recent: [Int](repeating: 0, count: practices)))
+      MeasuredCounts(measure: history.measure, isRead: history.isRead, all: old, recent: old))
   }
 
   /// Adds codes of earlier nights that tonight nobody has.

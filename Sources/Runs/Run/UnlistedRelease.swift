@@ -31,9 +31,10 @@ extension Ledger {
     madeInto label: Release.Label
   ) -> [(stage: StageName, fingerprint: String)] {
     let store = Store(state: state)
-    // Transform stages come before load stages in the graph.
+    // Transform stages come before load stages in the graph, and these in an order of their own.
+    let loads = [StageName.lists, .workbooks, .system].map(\.description)
     let ends = (label.made_of ?? [:]).sorted {
-      ($0.key.hasPrefix("load/") ? 1 : 0, $0.key) < ($1.key.hasPrefix("load/") ? 1 : 0, $1.key)
+      (loads.firstIndex(of: $0.key) ?? -1, $0.key) < (loads.firstIndex(of: $1.key) ?? -1, $1.key)
     }
     var fingerprints: [String: String] = [:]
     var order: [String] = []
