@@ -170,9 +170,13 @@ package func inWords(column: String) -> String {
   return words.prefix(1).uppercased() + words.dropFirst()
 }
 
-/// What stands below every page.
+/// What stands below every page; long names are cut, since a spreadsheet takes 255 characters and the page's number comes to them.
 package func footer(_ name: String, sheet: String, on day: Day) -> String {
-  "\(name) - \(sheet) - reference date \(inWords(day)) - confidential patient information"
+  "\(shortened(name)) - \(shortened(sheet)) - reference date \(inWords(day)) - confidential patient information"
+}
+
+private func shortened(_ name: String) -> String {
+  name.count > 60 ? name.prefix(59) + "…" : name
 }
 
 /// On how many of the lists' sheets a column is.

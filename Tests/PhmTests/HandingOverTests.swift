@@ -136,7 +136,9 @@ struct HandingOverTests {
       atPath: night.path("share"), withIntermediateDirectories: true)
     let share = night.path("share")
     try hand(
-      over: "  networks: {copy_to: '\(share)/{network}'}\n  system: {copy_to: '\(share)/system'}")
+      over:
+        "  networks: {copy_to: '\(share)/{network}', files: 640}\n  system: {copy_to: '\(share)/system', files: 640}"
+    )
     let first = try night.attempt()
     #expect(first.exitCode == 0, "\(first.errors)")
     #expect(first.output.hasSuffix("copied to \(share)/U10001 and to 2 folders more\n"))
@@ -157,7 +159,7 @@ struct HandingOverTests {
     #expect(
       try contents(of: night.folder.url.appending(path: "share"))
         == next.filter { $0.key.contains("/") })
-    try night.replace("publish.yaml", "\n  system: {copy_to: '\(share)/system'}", "")
+    try night.replace("publish.yaml", "\n  system: {copy_to: '\(share)/system', files: 640}", "")
     try night.run(date: "2026-11-21")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: share).sorted() == ["U10001", "U10002"])

@@ -158,12 +158,12 @@ extension DefinitionKind {
   private static let handedFolderKeys = [
     optional(
       "group", .text,
-      "The owner group; where it is left out, a default access control list of the output folder says who may read."
+      "The owner group; where it is left out, modes that are stated open the folder to whom its access control list names."
     ),
     optional(
-      "folders", .word(["750", "770", "2750", "2770"]),
+      "folders", .word(["750", "2750"]),
       "The mode of folders; 750 where it is left out."),
-    optional("files", .word(["640", "660"]), "The mode of files; 640 where it is left out."),
+    optional("files", .word(["640", "440"]), "The mode of files; 640 where it is left out."),
     optional(
       "copy_to", .text,
       "The folder that a copy is to be, by its whole path; the folder above it has to be there."),

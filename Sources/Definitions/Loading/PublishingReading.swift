@@ -53,6 +53,7 @@ private func readHandingOver(_ node: YAMLNode, _ mistakes: inout Mistakes) -> Ha
 
 private func readHandedFolder(_ node: YAMLNode, _ mistakes: inout Mistakes) -> HandedFolder {
   var folder = HandedFolder(group: node["group"]?.text, copiedTo: node["copy_to"]?.text)
+  folder.statesModes = node["folders"] != nil || node["files"] != nil
   for entry in node["groups"]?.entries ?? [] { folder.groups[entry.name] = entry.value.text }
   if let mode = node["folders"]?.text.flatMap({ UInt32($0, radix: 8) }) { folder.folderMode = mode }
   if let mode = node["files"]?.text.flatMap({ UInt32($0, radix: 8) }) { folder.fileMode = mode }

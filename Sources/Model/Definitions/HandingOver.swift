@@ -28,6 +28,8 @@ public struct HandedFolder: Hashable, Sendable {
   public var group: String?
   /// The owner groups of networks whose group has another name, by the network's code.
   public var groups: [String: String]
+  /// Whether modes are stated: without a group they open a folder to whom its access control list names.
+  public var statesModes: Bool
   /// The mode of folders.
   public var folderMode: UInt32
   /// The mode of files.
@@ -41,13 +43,14 @@ public struct HandedFolder: Hashable, Sendable {
   /// Takes what a definition says.
   public init(
     group: String? = nil, groups: [String: String] = [:], folderMode: UInt32 = 0o750,
-    fileMode: UInt32 = 0o640, copiedTo: String? = nil
+    fileMode: UInt32 = 0o640, copiedTo: String? = nil, statesModes: Bool = false
   ) {
     self.group = group
     self.groups = groups
     self.folderMode = folderMode
     self.fileMode = fileMode
     self.copiedTo = copiedTo
+    self.statesModes = statesModes
   }
 
   /// The owner group of a network's folder; nil where none is stated.

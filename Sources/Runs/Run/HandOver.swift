@@ -55,8 +55,16 @@ struct HandOver {
     } else if part.statesGroups {
       throw HandingFault(name, .noGroup)
     }
+    // Where nothing says who may read, a mode would open it to whoever is in the group of the program's user.
+    guard group != nil || part.statesModes else {
+      close(path)
+      return
+    }
     // From the inside out: the folder itself opens last.
     for path in tree(path).reversed() {
+      guard isFolder(path) || isFile(path) else {
+        throw HandingFault(name, .notChanged(path: path, group: nil))
+      }
       if let group, unsafe lchown(path, uid_t.max, group.id) != 0 {
         throw HandingFault(name, .notChanged(path: path, group: group.name))
       }
@@ -79,11 +87,19 @@ struct HandedCopies {
   /// Copies the folders of a release, each whole, and takes away those of earlier that tonight has not.
   ///
   /// - Returns: where copies of this program lie now, and what could not be copied.
-  func write(of release: String, earlier: [String]) -> (copies: [String], faults: [HandingFault]) {
+  ///
+  /// A folder that could not be opened to its readers is not copied either; `closed` are the names of those.
+  func write(
+    of release: String, earlier: [String], closed: Set<String>
+  ) -> (copies: [String], faults: [HandingFault]) {
     var copies: [String] = []
     var faults: [HandingFault] = []
     for name in folderNames(release) where isFolder("\(release)/\(name)") {
       guard let part = handing.part(ofFolder: name), let target = part.copy(of: name) else {
+        continue
+      }
+      guard !closed.contains(name) else {
+        if earlier.contains(target) { copies.append(target) }
         continue
       }
       do throws(HandingFault) {
@@ -104,7 +120,9 @@ struct HandedCopies {
     let (above, last) = parted(target)
     guard isFolder(above, followsLink: true) else { throw HandingFault(name, .noFolder(above)) }
     if isLink(target) { throw HandingFault(name, .link(target)) }
-    if isFolder(target), !folderNames(target).isEmpty, !isCopy(target) {
+    if fileStatus(target) != nil, !isFolder(target) || !folderNames(target).isEmpty,
+      !isCopy(target)
+    {
       throw HandingFault(name, .notACopy(target))
     }
     let (partial, old) = ("\(above)/.\(last).partial", "\(above)/.\(last).old")
@@ -114,9 +132,13 @@ struct HandedCopies {
       for path in tree(folder) {
         let copy = partial + path.dropFirst(folder.count)
         if isFolder(path) { try makeFolder(copy) } else { _ = try copyFile(path, to: copy) }
-        // A share may keep owners and modes of its own, by which it says who may read.
-        if let group { unsafe lchown(copy, uid_t.max, group) }
-        unsafe chmod(copy, isFolder(copy) ? part.folderMode : part.fileMode)
+        // A share may keep owners and modes of its own, by which it says who may read; where it keeps ours, no other group may.
+        if let group, unsafe lchown(copy, uid_t.max, group) != 0, groupID(of: copy) != group {
+          continue
+        }
+        if group != nil || part.statesModes {
+          unsafe chmod(copy, isFolder(copy) ? part.folderMode : part.fileMode)
+        }
       }
       removeTree(old)
       if fileStatus(target) != nil { try rename(target, to: old) }
@@ -148,6 +170,16 @@ private func tree(_ path: String) -> [String] {
 
 private func isFolder(_ path: String, followsLink: Bool = false) -> Bool {
   kind(of: path, followsLink: followsLink) == S_IFDIR
+}
+
+private func isFile(_ path: String) -> Bool {
+  kind(of: path, followsLink: false) == S_IFREG
+}
+
+/// The group that a file belongs to; nil where there is no such file.
+private func groupID(of path: String) -> gid_t? {
+  var status = stat()
+  return unsafe lstat(path, &status) == 0 ? status.st_gid : nil
 }
 
 private func isLink(_ path: String) -> Bool {

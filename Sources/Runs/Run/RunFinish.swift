@@ -102,17 +102,19 @@ struct RunFinish {
     report(.published(run: run))
     summary.entry.isReleased = true
     summary.current = "\(options.output)/current"
-    faults += copy(release.path(of: run), &summary.entry)
+    faults += copy(release.path(of: run), closed: Set(faults.map(\.folder)), &summary.entry)
     if !faults.isEmpty { throw .notHandedOver(faults) }
   }
 
   /// Copies the release to where its readers look for it.
-  private func copy(_ release: String, _ entry: inout RunEntry) -> [HandingFault] {
+  private func copy(
+    _ release: String, closed: Set<String>, _ entry: inout RunEntry
+  ) -> [HandingFault] {
     let earlier =
       ledger.newestFirst.first { $0.isReleased && $0.pipeline == entry.pipeline }?.copies ?? []
     let copies = HandedCopies(
       handing: preparation.pipeline.publish.value.handingOver ?? HandingOver())
-    let written = copies.write(of: release, earlier: earlier)
+    let written = copies.write(of: release, earlier: earlier, closed: closed)
     entry.copies = written.copies.isEmpty ? nil : written.copies
     return written.faults
   }
