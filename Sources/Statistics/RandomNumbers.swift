@@ -63,8 +63,22 @@ struct SplitMix {
   var state: UInt64
 
   mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
+    state &+= SplitMix64.step
+    return SplitMix64.mixed(state)
+  }
+}
+
+/// The arithmetic of SplitMix64.
+///
+/// - Source: Steele GL, Lea D, Flood CH, Fast splittable pseudorandom number generators, OOPSLA 2014.
+public enum SplitMix64 {
+  /// The step from one state to the next: the fraction of the golden ratio, made odd.
+  @inlinable public static var step: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+
+  /// A number for each number, which looks random.
+  @inlinable
+  public static func mixed(_ number: UInt64) -> UInt64 {
+    var bits = number
     bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
     return bits ^ bits >> 31

@@ -9,26 +9,13 @@ import Testing
 /// What definitions of actions may say, by the engine's own pipeline.
 @Suite("Definitions of actions")
 struct ActionsTests {
-  private let folder: URL
+  private let copy: ExampleCopy
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
-    let pipeline = exampleFolder.deletingLastPathComponent()
-      .appending(path: "Fixtures/pipeline")
-    try FileManager.default.copyItem(at: pipeline, to: folder)
-  }
-
-  private func replace(_ old: String, with new: String, in name: String) throws {
-    let file = folder.appending(path: name)
-    let text = try String(contentsOf: file, encoding: .utf8)
-    try #require(text.contains(old))
-    try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
-  }
+  init() throws { copy = try ExampleCopy.ofFixtures() }
 
   private func mistakes() -> [DefinitionMistake.Reason] {
-    defer { try? FileManager.default.removeItem(at: folder) }
     do {
-      _ = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+      _ = try loadPipeline(at: copy.path("nightly.yaml"))
       return []
     } catch {
       return error.mistakes.map(\.reason)
@@ -37,8 +24,7 @@ struct ActionsTests {
 
   @Test("every list takes actions of its own rows, but for those that opt out")
   func everyList() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let pipeline = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+    let pipeline = try loadPipeline(at: copy.path("nightly.yaml"))
     let taking = pipeline.cohorts.map(\.value).filter { $0.actions != nil }.map(\.name)
     #expect(
       taking == [
@@ -58,8 +44,7 @@ struct ActionsTests {
 
   @Test("a red flag that is about some lists is asked on these alone")
   func redFlags() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let pipeline = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+    let pipeline = try loadPipeline(at: copy.path("nightly.yaml"))
     func days(_ list: String) -> String? {
       pipeline.cohorts.first { $0.value.name == list }?.value.actions?.features.first?.expression?
         .text
@@ -77,14 +62,15 @@ struct ActionsTests {
   @Test(
     "a feature of another feed, a column that is not there and a list that is none are mistakes")
   func wrong() throws {
-    try replace(
+    try copy.replace(
       "from: actions, take: last acted_on", with: "from: uptake, take: last event_on",
       in: "actions.yaml")
-    try replace(
+    try copy.replace(
       "show: [last_action, last_action_on]", with: "show: [last_action, rank, burden]",
       in: "actions.yaml")
-    try replace("list: list", with: "list: lists", in: "actions.yaml")
-    try replace("lists: [nhs-health-check]", with: "lists: [nhs-health-chek]", in: "impact.yaml")
+    try copy.replace("list: list", with: "list: lists", in: "actions.yaml")
+    try copy.replace(
+      "lists: [nhs-health-check]", with: "lists: [nhs-health-chek]", in: "impact.yaml")
     let found = mistakes()
     #expect(found.contains(.expected("the feed of actions, actions")))
     #expect(found.contains(.alreadyShown("rank")))
@@ -102,8 +88,7 @@ struct ActionsTests {
 
   @Test("a cohort says of a derived feature how it is worked out for its list, and of no other")
   func ownOfOneList() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let pipeline = try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+    let pipeline = try loadPipeline(at: copy.path("nightly.yaml"))
     func holds(_ list: String) -> String? {
       pipeline.cohorts.first { $0.value.name == list }?.value.actions?.features
         .first { $0.name == "holds_until" }?.expression?.text
@@ -116,7 +101,7 @@ struct ActionsTests {
     "what a list says of a feature that is reduced, later, of another type or none is a mistake")
   func wrongOwn() throws {
     let file = "cohorts/flu-65-and-over.yaml"
-    try replace(
+    try copy.replace(
       "pathway:",
       with: """
         actions:

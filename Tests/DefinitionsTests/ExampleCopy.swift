@@ -1,13 +1,19 @@
 import Foundation
 import Testing
 
-/// A copy of the example that a test may change; it goes away with the value.
+/// A copy of the example, or of the engine's own pipeline, that a test may change; it goes away with the value.
 final class ExampleCopy {
   private let folder: URL
 
-  init() throws {
+  init(of original: URL = exampleFolder) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
-    try FileManager.default.copyItem(at: exampleFolder, to: folder)
+    try FileManager.default.copyItem(at: original, to: folder)
+  }
+
+  /// A copy of the engine's own pipeline.
+  static func ofFixtures() throws -> ExampleCopy {
+    try ExampleCopy(
+      of: exampleFolder.deletingLastPathComponent().appending(path: "Fixtures/pipeline"))
   }
 
   /// A copy whose feeds have other keys than NHS numbers.

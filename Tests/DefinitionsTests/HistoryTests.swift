@@ -9,24 +9,12 @@ import Testing
 /// How far back feeds reach and definitions look, by the engine's own pipeline.
 @Suite("How far back feeds reach")
 struct HistoryTests {
-  private let folder: URL
+  private let copy: ExampleCopy
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
-    let pipeline = exampleFolder.deletingLastPathComponent()
-      .appending(path: "Fixtures/pipeline")
-    try FileManager.default.copyItem(at: pipeline, to: folder)
-  }
-
-  private func replace(_ old: String, with new: String, in name: String) throws {
-    let file = folder.appending(path: name)
-    let text = try String(contentsOf: file, encoding: .utf8)
-    try #require(text.contains(old))
-    try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
-  }
+  init() throws { copy = try ExampleCopy.ofFixtures() }
 
   private func load() throws -> PipelineDefinition {
-    try loadPipeline(at: folder.appending(path: "nightly.yaml").path)
+    try loadPipeline(at: copy.path("nightly.yaml"))
   }
 
   private func mistakes() -> [DefinitionMistake] {
@@ -61,8 +49,7 @@ struct HistoryTests {
 
   @Test("a window that is longer than its feed reaches is refused where it stands")
   func windows() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try replace("history: 5 years", with: "history: 2 years", in: "feeds/observations.yaml")
+    try copy.replace("history: 5 years", with: "history: 2 years", in: "feeds/observations.yaml")
     let found = mistakes()
     #expect(!found.isEmpty)
     #expect(
@@ -72,7 +59,7 @@ struct HistoryTests {
       })
     #expect(found.contains { $0.lineText.contains("systolic_mean") })
     // A window of a year is none of them.
-    try replace("history: 2 years", with: "history: 5 years", in: "feeds/observations.yaml")
+    try copy.replace("history: 2 years", with: "history: 5 years", in: "feeds/observations.yaml")
     #expect(mistakes().isEmpty)
   }
 
@@ -80,8 +67,7 @@ struct HistoryTests {
     "a comparison of a last day in a list is refused too, and feeds read as one reach as far as the longest"
   )
   func comparisons() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try replace("history: whole life", with: "history: 4 years", in: "feeds/uptake.yaml")
+    try copy.replace("history: whole life", with: "history: 4 years", in: "feeds/uptake.yaml")
     let found = mistakes()
     #expect(
       found.map(\.reason) == [
@@ -96,9 +82,8 @@ struct HistoryTests {
     "what was ever or never is noted of its lists, and a feed that does not say how far back it reaches"
   )
   func notes() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try replace("history: whole life", with: "history: 10 years", in: "feeds/registers.yaml")
-    try replace("history: whole life\n", with: "", in: "feeds/conditions.yaml")
+    try copy.replace("history: whole life", with: "history: 10 years", in: "feeds/registers.yaml")
+    try copy.replace("history: whole life\n", with: "", in: "feeds/conditions.yaml")
     let pipeline = try load()
     let beyond = try pipeline.listsBeyondHistory()
     let registers = try #require(beyond.first { $0.feeds == ["registers"] })
@@ -109,8 +94,8 @@ struct HistoryTests {
 
   @Test("the day of a feed of reference or of persons has no history")
   func grain() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try replace("grain: person", with: "grain: person\nhistory: 1 year", in: "feeds/patients.yaml")
+    try copy.replace(
+      "grain: person", with: "grain: person\nhistory: 1 year", in: "feeds/patients.yaml")
     #expect(
       mistakes().map(\.reason) == [.expected("grain: event where 'history' is given")])
   }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// How many persons a set has, and which they are: one number for each set, so that the same persons are known as the same
 /// whatever they are counted for.
 ///
@@ -8,11 +10,11 @@ struct CountedSet: Hashable, Sendable {
   /// The sum of the persons' marks.
   private(set) var marks: UInt64 = 0
 
-  /// Adds the person of a row of the population.
+  /// Adds the person of a row of the population, whose mark is a number that looks random.
   @inline(__always)
   mutating func add(person: Int) {
     count += 1
-    marks &+= CountedSet.mark(of: person)
+    marks &+= SplitMix64.mixed(UInt64(truncatingIfNeeded: person &+ 1) &* SplitMix64.step)
   }
 
   /// The persons of both, who are in one of them only.
@@ -29,17 +31,6 @@ struct CountedSet: Hashable, Sendable {
     rest.count -= right.count
     rest.marks &-= right.marks
     return rest
-  }
-
-  /// A number of each person that looks like a random one.
-  ///
-  /// - Source: the finalizer of SplitMix64, Steele GL, Lea D, Flood CH, OOPSLA 2014.
-  @inline(__always)
-  private static func mark(of person: Int) -> UInt64 {
-    var mark = UInt64(truncatingIfNeeded: person &+ 1) &* 0x9E37_79B9_7F4A_7C15
-    mark = (mark ^ (mark >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mark = (mark ^ (mark >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mark ^ (mark >> 31)
   }
 }
 

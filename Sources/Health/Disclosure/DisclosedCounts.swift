@@ -22,13 +22,15 @@ struct DisclosedCounts {
   init(_ aggregates: [PersonAggregate], rule: DisclosureRule) {
     var known = KnownSets()
     let cells = aggregates.map { AggregateCells($0, rule: rule, &known) }
+    let shared = cells.map { $0.shared(known) }
     var isHidden = cells.map { [Bool](repeating: false, count: $0.values.count) }
-    var hiddenSets: Set<Int> = []
+    // What is small is hidden wherever it stands, and sends nobody back to a table that was done.
+    var hiddenSets = known.sets(upTo: Int64(rule.hidesUpTo))
     var open = Set(cells.indices)
     while let index = open.min() {
       open.remove(index)
       let aggregate = cells[index]
-      isHidden[index] = aggregate.hidden(rule: rule, sets: hiddenSets, shared: known)
+      isHidden[index] = aggregate.hidden(rule: rule, sets: hiddenSets, shared: shared[index])
       for (cell, set) in aggregate.sets.enumerated() where isHidden[index][cell] {
         guard let set, hiddenSets.insert(set).inserted else { continue }
         open.formUnion(known.aggregates[set])
@@ -45,6 +47,11 @@ private struct KnownSets {
   private(set) var aggregates: [Set<Int>] = []
   /// How many aggregates have been looked at.
   var count = 0
+
+  /// The sets of so many persons or fewer.
+  func sets(upTo limit: Int64) -> Set<Int> {
+    Set(numbers.lazy.filter { $0.key.count <= limit }.map(\.value))
+  }
 
   private struct Persons: Hashable {
     var count: Int64
@@ -110,14 +117,18 @@ private struct AggregateCells {
   /// Which counts are hidden where some sets are.
   ///
   /// What stands in other aggregates too is company after what does not: hidden, it needs company in all of them.
-  func hidden(rule: DisclosureRule, sets hidden: Set<Int>, shared: KnownSets) -> [Bool] {
-    let cells = sets.indices
-    return Suppression(
-      of: values, rounded: rounded, sums: sums, hidesUpTo: Int64(rule.hidesUpTo),
-      wanted: wanted,
-      shared: cells.filter { cell in sets[cell].map { shared.aggregates[$0].count > 1 } ?? false },
-      hidden: Set(cells.filter { cell in sets[cell].map { hidden.contains($0) } ?? false })
+  func hidden(rule: DisclosureRule, sets hidden: Set<Int>, shared: [Int]) -> [Bool] {
+    Suppression(
+      of: values, rounded: rounded, sums: sums, hidesUpTo: Int64(rule.hidesUpTo), wanted: wanted,
+      shared: shared, hidden: Set(cells { hidden.contains($0) })
     ).isHidden
+  }
+
+  /// The counts that stand in other aggregates too.
+  func shared(_ known: KnownSets) -> [Int] { cells { known.aggregates[$0].count > 1 } }
+
+  private func cells(_ isWanted: (Int) -> Bool) -> [Int] {
+    sets.indices.filter { cell in sets[cell].map(isWanted) ?? false }
   }
 
   func counts(isHidden: [Bool]) -> DisclosedCounts.Counts {

@@ -62,7 +62,7 @@ struct HandOver {
     }
     // From the inside out: the folder itself opens last.
     for path in tree(path).reversed() {
-      guard isFolder(path) || isFile(path) else {
+      guard isFolder(path) || pathKind(path) == S_IFREG else {
         throw HandingFault(name, .notChanged(path: path, group: nil))
       }
       if let group, unsafe lchown(path, uid_t.max, group.id) != 0 {
@@ -119,7 +119,7 @@ struct HandedCopies {
   ) throws(HandingFault) {
     let (above, last) = parted(target)
     guard isFolder(above, followsLink: true) else { throw HandingFault(name, .noFolder(above)) }
-    if isLink(target) { throw HandingFault(name, .link(target)) }
+    if pathKind(target) == S_IFLNK { throw HandingFault(name, .link(target)) }
     if fileStatus(target) != nil, !isFolder(target) || !folderNames(target).isEmpty,
       !isCopy(target)
     {
@@ -169,27 +169,13 @@ private func tree(_ path: String) -> [String] {
 }
 
 private func isFolder(_ path: String, followsLink: Bool = false) -> Bool {
-  kind(of: path, followsLink: followsLink) == S_IFDIR
-}
-
-private func isFile(_ path: String) -> Bool {
-  kind(of: path, followsLink: false) == S_IFREG
+  pathKind(path, followsLink: followsLink) == S_IFDIR
 }
 
 /// The group that a file belongs to; nil where there is no such file.
 private func groupID(of path: String) -> gid_t? {
   var status = stat()
   return unsafe lstat(path, &status) == 0 ? status.st_gid : nil
-}
-
-private func isLink(_ path: String) -> Bool {
-  kind(of: path, followsLink: false) == S_IFLNK
-}
-
-private func kind(of path: String, followsLink: Bool) -> mode_t? {
-  var status = stat()
-  let isThere = followsLink ? unsafe stat(path, &status) : unsafe lstat(path, &status)
-  return isThere == 0 ? status.st_mode & S_IFMT : nil
 }
 
 /// The number of a group of this machine; nil where it has none of the name.

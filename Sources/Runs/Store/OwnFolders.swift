@@ -47,8 +47,9 @@ func isOwn(_ status: stat) -> Bool {
   status.st_uid == geteuid() || status.st_uid == 0
 }
 
-/// What stands at a path, without following a link; nil where there is nothing.
-private func pathKind(_ path: String) -> mode_t? {
+/// What stands at a path, without following a link unless asked to; nil where there is nothing.
+func pathKind(_ path: String, followsLink: Bool = false) -> mode_t? {
   var status = stat()
-  return unsafe lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  let isThere = followsLink ? unsafe stat(path, &status) : unsafe lstat(path, &status)
+  return isThere == 0 ? status.st_mode & S_IFMT : nil
 }
