@@ -69,7 +69,7 @@ struct EditedNight {
     return try String(contentsOf: file, encoding: .utf8)
   }
 
-  /// The files of a stage's newest output in the store, with how many names each has.
+  /// The files of a stage's newest output in the store, with how many names each has there.
   func newestOutput(_ stage: String) throws -> [String: Int] {
     let root = folder.url.appending(path: "state/store/\(stage)")
     let outputs = try FileManager.default.contentsOfDirectory(
@@ -78,7 +78,11 @@ struct EditedNight {
       try written(left.appending(path: "stage.json"))
         < written(right.appending(path: "stage.json"))
     }
-    return try linkCounts(below: try #require(newest))
+    var names: [Int: Int] = [:]
+    for (_, inode) in try inodes(below: folder.url.appending(path: "state/store")) {
+      names[inode, default: 0] += 1
+    }
+    return try inodes(below: try #require(newest)).mapValues { names[$0] ?? 0 }
   }
 
   /// Replaces a text of a definition wherever it stands; it has to stand there.

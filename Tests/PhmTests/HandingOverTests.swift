@@ -61,6 +61,9 @@ struct HandingOverTests {
     #expect(try status(folder).st_gid == group.id)
     #expect(try status("\(folder)/priority.csv").st_gid == group.id)
     #expect(try readable("state").isEmpty)
+    // What is handed over is no second name of what lies in the store.
+    #expect(try status("\(folder)/priority.csv").st_nlink == 1)
+    #expect(try status("output-nightly/current/system/attrition.csv").st_nlink > 1)
     let open = try readable("output-nightly")
     #expect(open.count > 5)
     #expect(open.allSatisfy { $0.contains("/U1000") }, "\(open)")

@@ -7,9 +7,11 @@ extension ArrowSchema {
   static let version = FlatValue.short(4)
 
   /// The schema of a table; a text column's dictionary has the column's number as its id.
-  static func encoded(_ table: Table, metadata: [(String, String)]) -> FlatValue {
-    let fields = zip(table.names, table.columns).enumerated().map { index, named in
-      field(named.0, named.1.type, id: index)
+  static func encoded(
+    _ table: Table, _ widths: [WholeNumberWidth], metadata: [(String, String)]
+  ) -> FlatValue {
+    let fields = table.names.indices.map {
+      field(table.names[$0], table.columns[$0].type, widths[$0], id: $0)
     }
     // Endianness 0 is little.
     return .table([.short(0), .vector(fields), keyValues(metadata)])
@@ -19,28 +21,32 @@ extension ArrowSchema {
     pairs.isEmpty ? nil : .vector(pairs.map { .table([.string($0.0), .string($0.1)]) })
   }
 
-  private static func field(_ name: String, _ type: ColumnType, id: Int) -> FlatValue {
-    let (kind, details) = storage(of: type)
+  private static func field(
+    _ name: String, _ type: ColumnType, _ width: WholeNumberWidth, id: Int
+  ) -> FlatValue {
+    let (kind, details) = storage(of: type, width)
     let metadata = type.isPersonKey ? keyValues([(typeKey, type.rawValue)]) : nil
     return .table([
       .string(name), .byte(1), .byte(kind), details,
-      type == .text || type == .pseudonym ? .table([.long(Int64(id)), whole(bits: 32)]) : nil,
+      type == .text || type == .pseudonym ? .table([.long(Int64(id)), whole(width)]) : nil,
       .vector([]), metadata,
     ])
   }
 
   /// The number of a type in the `Type` union of Schema.fbs, and its table.
-  private static func storage(of type: ColumnType) -> (kind: UInt8, details: FlatValue) {
+  private static func storage(
+    of type: ColumnType, _ width: WholeNumberWidth
+  ) -> (kind: UInt8, details: FlatValue) {
     switch type {
     case .boolean: (6, .table([]))
-    case .integer, .identifier: (2, whole(bits: 64))
+    case .integer, .identifier: (2, whole(width))
     case .decimal: (3, .table([.short(2)]))
     case .day: (8, .table([.short(0)]))
     case .text, .pseudonym: (5, .table([]))
     }
   }
 
-  private static func whole(bits: Int32) -> FlatValue {
-    .table([.int(bits), .byte(1)])
+  private static func whole(_ width: WholeNumberWidth) -> FlatValue {
+    .table([.int(Int32(width.bits)), .byte(1)])
   }
 }

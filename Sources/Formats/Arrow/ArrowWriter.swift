@@ -2,9 +2,10 @@ public import Tables
 
 /// Writes a table as an Arrow IPC file, which pandas, Polars, R and DuckDB open as it is.
 ///
-/// Integers and identifiers become `int64`, decimals `double`, days `date32`, texts and pseudonyms
-/// `dictionary<int32, utf8>`; the field of a person's key carries the metadata `phm.type`. The file is written beside its place, under the name with
-/// `.partial` added, and moved there when it is whole; only its owner can read it.
+/// Integers and identifiers become whole numbers of the narrowest of 8, 16, 32 and 64 bits, with a sign, that holds all values
+/// of the column; decimals `double`, days `date32`, texts and pseudonyms dictionary-encoded `utf8` with codes of the narrowest
+/// width. The field of a person's key carries the metadata `phm.type`. The file is written beside its place, under the name
+/// with `.partial` added, and moved there when it is whole; only its owner can read it.
 ///
 /// - Shape: one dictionary batch for each text column, one record batch, every buffer at a multiple of 64 bytes.
 /// - Missing: a validity bitmap; none where every row has a value.
@@ -48,7 +49,8 @@ struct ArrowWriter: ~Copyable {
   mutating func write(_ table: Table, metadata: [(String, String)]) throws(FileFault) {
     try file.write(ArrowWriter.magic.span)
     try file.pad(to: 8)
-    let schema = ArrowSchema.encoded(table, metadata: metadata)
+    let widths = table.columns.map { WholeNumberWidth(of: $0) }
+    let schema = ArrowSchema.encoded(table, widths, metadata: metadata)
     _ = try message(kind: 1, schema, bodyLength: 0)
     var dictionaries: [Int64] = []
     for (index, column) in table.columns.enumerated() {
@@ -58,7 +60,7 @@ struct ArrowWriter: ~Copyable {
       case .boolean, .integer, .decimal, .day, .identifier: continue
       }
     }
-    let records = try recordBatch(table)
+    let records = try recordBatch(table, widths)
     try end(schema: schema, dictionaries: dictionaries, records: records)
   }
 
@@ -84,13 +86,15 @@ struct ArrowWriter: ~Copyable {
   }
 
   /// Writes all rows as one record batch and returns its block of the footer.
-  private mutating func recordBatch(_ table: Table) throws(FileFault) -> [Int64] {
+  private mutating func recordBatch(
+    _ table: Table, _ widths: [WholeNumberWidth]
+  ) throws(FileFault) -> [Int64] {
     var nodes: [Int64] = []
     var lengths: [Int] = []
-    for column in table.columns {
+    for (column, width) in zip(table.columns, widths) {
       let missing = column.present.map { $0.count - $0.setCount } ?? 0
       nodes += [Int64(column.count), Int64(missing)]
-      lengths += [missing == 0 ? 0 : (column.count + 7) / 8, ArrowWriter.valueBytes(column)]
+      lengths += [missing == 0 ? 0 : (column.count + 7) / 8, ArrowWriter.valueBytes(column, width)]
     }
     let (buffers, bodyLength) = ArrowWriter.buffers(lengths)
     let header = FlatValue.table([
@@ -101,27 +105,48 @@ struct ArrowWriter: ~Copyable {
       if lengths[2 * index] > 0, let present = column.present {
         try bits(present)
       }
-      try values(column)
+      try values(column, widths[index])
     }
     return block
   }
 
-  private static func valueBytes(_ column: Column) -> Int {
+  private static func valueBytes(_ column: Column, _ width: WholeNumberWidth) -> Int {
     switch column {
     case .boolean: (column.count + 7) / 8
-    case .integer, .identifier, .decimal: column.count * 8
-    case .day, .text, .pseudonym: column.count * 4
+    case .decimal: column.count * 8
+    case .day: column.count * 4
+    case .integer, .identifier, .text, .pseudonym: column.count * width.bits / 8
     }
   }
 
-  private mutating func values(_ column: Column) throws(FileFault) {
+  private mutating func values(
+    _ column: Column, _ width: WholeNumberWidth
+  ) throws(FileFault) {
     switch column {
     case .boolean(let column): try bits(column.bits)
-    case .integer(let column), .identifier(let column): try body(column.values.span)
+    case .integer(let column), .identifier(let column): try whole(column.values, width)
     case .decimal(let column): try body(column.values.span)
     case .day(let column): try body(column.values.span)
-    case .text(let column), .pseudonym(let column): try body(column.codes.span)
+    case .text(let column), .pseudonym(let column): try whole(column.codes, width)
     }
+  }
+
+  private mutating func whole(
+    _ numbers: [some FixedWidthInteger & BitwiseCopyable], _ width: WholeNumberWidth
+  ) throws(FileFault) {
+    switch width {
+    case .bits8: try narrow(numbers, Int8.self)
+    case .bits16: try narrow(numbers, Int16.self)
+    case .bits32: try narrow(numbers, Int32.self)
+    case .bits64: try body(numbers.span)
+    }
+  }
+
+  private mutating func narrow<Narrow: FixedWidthInteger & BitwiseCopyable>(
+    _ numbers: [some FixedWidthInteger], _: Narrow.Type
+  ) throws(FileFault) {
+    let narrow = numbers.map { Narrow(truncatingIfNeeded: $0) }
+    try body(narrow.span)
   }
 
   private mutating func bits(_ bitmap: Bitmap) throws(FileFault) {

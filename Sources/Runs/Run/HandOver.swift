@@ -65,6 +65,10 @@ struct HandOver {
       guard isFolder(path) || pathKind(path) == S_IFREG else {
         throw HandingFault(name, .notChanged(path: path, group: nil))
       }
+      // Who may read the release is not who may read the store.
+      guard isFolder(path) || makeSingle(path) else {
+        throw HandingFault(name, .notChanged(path: path, group: nil))
+      }
       if let group, unsafe lchown(path, uid_t.max, group.id) != 0 {
         throw HandingFault(name, .notChanged(path: path, group: group.name))
       }

@@ -9,6 +9,24 @@ func linkOrCopy(_ path: String, to target: String) throws(RunFault) {
   _ = try copyFile(path, to: target)
 }
 
+/// Makes a file that has other names one of its own, as it stands; false where that cannot be done.
+///
+/// - Precondition: nobody else makes files in its folder.
+func makeSingle(_ path: String) -> Bool {
+  var status = stat()
+  guard unsafe lstat(path, &status) == 0 else { return false }
+  if status.st_nlink == 1 { return true }
+  let own = path + ".partial"
+  do throws(RunFault) {
+    _ = try copyFile(path, to: own)
+    try rename(own, to: path)
+    return true
+  } catch {
+    unsafe unlink(own)
+    return false
+  }
+}
+
 /// Copies a file within the kernel to a new one for the owner alone, and says how many bytes it had.
 ///
 /// - Throws: `storeUnreadable`, or `notWritable` where there is a file of that name.

@@ -13,29 +13,28 @@ struct StoredFile: Sendable {
   /// What was written longer ago than this is read again before it is published, in nanoseconds: a day.
   private static let trusted = 24 * 3600 * 1_000_000_000
 
-  /// Copies the file into a release that is made now, in nanoseconds as files have it.
+  /// Puts the file into a release that is made now, in nanoseconds as files have it: under a second name where the file system
+  /// has such, since a night's lists are most of what it writes.
   ///
   /// What a PCN acts on is what was made: a file is as it was written by size and time of writing, and one that has lain
-  /// there for more than a day is held against its digest.
+  /// there for more than a day is held against its digest. A file that somebody writes into in a release has another time of
+  /// writing, also in the store, and is made anew.
   func publish(to path: String, now: Int) throws(RunFault) {
     let status = fileStatus(self.path)
     guard let status, status.size == entry.bytes,
       entry.written == nil || entry.written == status.written
     else { throw .storeUnreadable(path: self.path) }
     // A time of writing in the future says nothing.
-    guard let written = entry.written, written <= now, now - written <= StoredFile.trusted else {
-      return try writeFile(try read(), to: path)
-    }
+    let isFresh = entry.written.map { $0 <= now && now - $0 <= StoredFile.trusted } ?? false
+    if !isFresh { try holdAgainstDigest() }
     try makeFolder(above: path)
-    guard try copyFile(self.path, to: path) == entry.bytes else {
-      throw .storeUnreadable(path: self.path)
-    }
+    try linkOrCopy(self.path, to: path)
+    guard fileStatus(path)?.size == entry.bytes else { throw .storeUnreadable(path: self.path) }
   }
 
-  private func read() throws(RunFault) -> [UInt8] {
+  private func holdAgainstDigest() throws(RunFault) {
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw .storeUnreadable(path: path) }
     guard Runs.digest(of: bytes) == entry.digest else { throw .storeUnreadable(path: path) }
-    return bytes
   }
 }
