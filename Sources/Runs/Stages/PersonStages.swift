@@ -82,6 +82,13 @@ extension PersonStep {
   }
 }
 
+extension PersonStep {
+  /// The columns of a feed that features which it makes read, the key first.
+  func columnsRead(of feed: String, by features: [FeatureDefinition]) -> [String] {
+    distinct([keys[feed]].compactMap { $0 } + columns(of: features, in: feed))
+  }
+}
+
 extension StageContext {
   /// What a step of the person plan is given: the columns that it declares, its feeds and its lists.
   func input(of step: PersonStep) throws(RunFault) -> StepInput {
@@ -123,9 +130,9 @@ extension StageContext {
         try rows(of: feed), accepted: try accepted(feed), rejected: try rejected(feed),
         unread: try unreadOrMalformed(feed), places: try places(of: feed), key: key)
     }
-    let columns = distinct([key].compactMap { $0 } + columns(of: features, in: feed))
     return FeedRows(
-      try rows(of: feed, columns: columns), accepted: try accepted(feed), key: key)
+      try rows(of: feed, columns: step.columnsRead(of: feed, by: features)),
+      accepted: try accepted(feed), key: key)
   }
 
   /// The rows of the feed of actions with what a list's own rules and their audit read.
