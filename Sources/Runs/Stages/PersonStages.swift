@@ -22,11 +22,16 @@ func performPerson(
   var made = try planned { () throws(StepFault) in try run(step, on: input) }
   let before = step.isPopulation ? context.practicesBefore : nil
   var others: OtherPeople?
+  var changed: ChangedPeople?
   if case .population(let population) = made, let before {
     others = context.otherPeople(than: before, population, step.vocabulary, released)
-    input.heldBack += others?.practices.map(\.name) ?? []
+    if case .population(let definition) = step.work {
+      changed = try context.changedPeople(since: before, population, definition, released)
+    }
+    let heldBack = (others?.practices.map(\.name) ?? []) + (changed?.heldBack.map(\.practice) ?? [])
+    input.heldBack += distinct(heldBack)
     input.earlier = context.earlierPopulation(
-      before, beside: population, heldBack: others?.practices.isEmpty == false)
+      before, beside: population, heldBack: !heldBack.isEmpty)
     if input.earlier != nil {
       made = try planned { () throws(StepFault) in try run(step, on: input) }
     }
@@ -43,6 +48,10 @@ func performPerson(
         since: population, before, earlier: input.earlier, of: step.vocabulary, in: &output.facts)
     }
     output.add(others)
+    output.add(changed)
+    if case .population(let definition) = step.work {
+      output.facts.registrationsDefinition = try context.definition(ofFeed: definition.feed)
+    }
   case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)
