@@ -60,10 +60,13 @@ let package = Package(
     // Every sentence, from typed facts; the facts themselves.
     room(
       "Messages", uses: ["Model", "Formats", "Expressions", "Tables"], settings: once),
-    // Sheets and their writers, data packages, aggregates: the only user of libxlsxwriter.
+    // Sheets and their writers, data packages, aggregates: the only user of libxlsxwriter and libsqlite3.
     room(
       "Publishing",
-      uses: ["Messages", "Formats", "Health", "Model", "Statistics", "Tables", "CLibXLSXWriter"]),
+      uses: [
+        "Messages", "Formats", "Health", "Model", "Statistics", "Tables", "CLibXLSXWriter",
+        "CSQLite",
+      ]),
     // Seeded feeds with no real person in them.
     room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"], settings: once),
     // Pages of the catalogue and of the language of definitions.
@@ -102,6 +105,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
       name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.

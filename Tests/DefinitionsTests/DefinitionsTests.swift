@@ -274,6 +274,7 @@ import Testing
           leavesOut: [.type1, .national]),
       ])
     publishing.workbook = WorkbookDefinition(recipients: [.network], peopleShown: 100)
+    publishing.hasWarehouse = false
     #expect(pipeline.publish.value == publishing)
     // Each definition has the terms of its output.
     #expect(pipeline.cohorts.map(\.value.terms) == [pipeline.publish.value.outputs[.lists]])

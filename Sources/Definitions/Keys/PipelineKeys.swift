@@ -101,6 +101,10 @@ extension DefinitionKind {
       optional(
         "workbook", .mapping(.workbook),
         "The lists as a workbook beside their files; none where it is left out."),
+      optional(
+        "warehouse", .word(["made", "left-out"]),
+        "Whether a release has `warehouse.sqlite`, all of it as one file for the data team's analysts; made where it is left out."
+      ),
       DefinitionKey(
         name: "handing_over", shape: .mapping(.handingOver), isRequired: false,
         summary:

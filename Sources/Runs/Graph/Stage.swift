@@ -84,6 +84,8 @@ enum StageWork: Sendable {
   case lists(ListsWork)
   case workbooks(ListsWork, WorkbookDefinition)
   case system(SystemWork)
+  /// All of a release as one file for analysts; without lists where there are none.
+  case warehouse(ListsWork?, SystemWork)
 
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
@@ -99,6 +101,7 @@ enum StageWork: Sendable {
     case .lists: 12
     case .workbooks: 1
     case .system: 12
+    case .warehouse: 1
     }
   }
 }
@@ -188,6 +191,7 @@ extension ReturnedActions {
 
 /// What the system's aggregates are made of.
 struct SystemWork: Sendable {
+  var pipeline: String
   var publish: PublishDefinition
   var cohorts: [CohortDefinition]
   var impact: ImpactDefinition?

@@ -110,6 +110,7 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
     + published.map { StageName(indicator: $0.value.name) }
     + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists])
     + (pipeline.publish.value.workbook == nil ? [] : [.workbooks]) + [.system]
+    + (pipeline.publish.value.hasWarehouse ? [.warehouse] : [])
 }
 
 extension PersonPlan {
@@ -382,17 +383,36 @@ private func addLoads(
   // In the order of the graph, from which a release that the ledger has lost is put together again.
   let persons = graph.stages.map { $0.name }.filter { makers.contains($0) || $0.isCompleteness }
   let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) }
+  let system = SystemWork(
+    pipeline: pipeline.name, publish: pipeline.publish.value,
+    cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
+    segmentations: pipeline.segmentations.map { $0.value },
+    indicators: pipeline.indicators.map { $0.value },
+    registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)
   graph.add(
     Stage(
-      .system,
-      .system(
-        SystemWork(
-          publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },
-          impact: pipeline.impact?.value, segmentations: pipeline.segmentations.map { $0.value },
-          indicators: pipeline.indicators.map { $0.value },
-          registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)),
+      .system, .system(system),
       inputs: checks + persons + counts + cohorts + ranked + indicators,
       definition: pipeline.publish.canonical, parameters: today(parameters)))
+  if pipeline.publish.value.hasWarehouse { addWarehouse(system, pipeline, to: &graph) }
+}
+
+/// Adds the stage of the warehouse, which reads what the lists and the system's figures are made of.
+private func addWarehouse(
+  _ system: SystemWork, _ pipeline: PipelineDefinition, to graph: inout StageGraph
+) {
+  guard let figures = graph[.system] else { return }
+  let lists = graph[.lists]
+  var work: ListsWork?
+  if case .lists(let made)? = lists?.work { work = made }
+  let read = Set(figures.inputs + (lists?.inputs ?? []))
+  graph.add(
+    Stage(
+      .warehouse, .warehouse(work, system),
+      // In the order of the graph, as the figures have it.
+      inputs: graph.stages.map(\.name).filter { read.contains($0) },
+      definition: "\(pipeline.name)\n" + (lists?.definition ?? figures.definition),
+      parameters: figures.parameters, earlier: lists?.earlier ?? []))
 }
 
 private func feeds(of reconciliation: ReconciliationDefinition, _ people: PopulationDefinition)

@@ -196,6 +196,7 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .lists(let work): try performLists(work, context)
   case .workbooks(let work, let workbook): try performWorkbooks(work, workbook, context)
   case .system(let work): try performSystem(work, context)
+  case .warehouse(let lists, let system): try performWarehouse(lists, system, context)
   }
 }
 
