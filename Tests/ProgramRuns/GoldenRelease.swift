@@ -9,7 +9,7 @@ struct GoldenRelease {
   var expected: URL
   /// The release that was made.
   var made: URL
-  /// Whether workbooks are held too.
+  /// Whether workbooks and pages are held too.
   var holdsWorkbooks = true
 
   /// What differs, a text a file; empty where nothing does.
@@ -36,7 +36,9 @@ struct GoldenRelease {
   private func withWorkbooksAsText(_ files: [String: Data]) throws -> [String: Data] {
     var texts: [String: Data] = [:]
     for (path, data) in files {
-      if !path.hasSuffix(".xlsx") {
+      if path.hasSuffix(".html") {
+        if holdsWorkbooks { texts[path] = data }
+      } else if !path.hasSuffix(".xlsx") {
         texts[path] = data
       } else if holdsWorkbooks {
         texts[path + ".txt"] = try workbookText(at: made.appending(path: path))
