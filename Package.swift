@@ -43,6 +43,8 @@ let package = Package(
     room("Digests", uses: ["CLibCrypto"]),
     // Formulas on numbers.
     room("Statistics"),
+    // Figures as SVG, and the escaped markup that pages are made of.
+    room("Charts", uses: ["Statistics"]),
     // SQL conditions: parse, type-check, evaluate on a table.
     room("Expressions", uses: ["Tables"]),
     // Gzip, CSV, XML and Arrow: the only user of zlib and libxml2.
@@ -71,8 +73,11 @@ let package = Package(
     room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"], settings: once),
     // Pages of the catalogue and of the language of definitions.
     room(
-      "Pages", uses: ["Definitions", "Messages", "Model", "Formats", "Expressions", "Tables"],
-      settings: once),
+      "Pages",
+      uses: [
+        "Charts", "Definitions", "Messages", "Model", "Formats", "Expressions", "Publishing",
+        "Statistics", "Tables",
+      ], settings: once),
     // The tests of definitions, and which rules they try.
     room(
       "Checks",
@@ -82,7 +87,7 @@ let package = Package(
     room(
       "Runs",
       uses: [
-        "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model",
+        "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model", "Pages",
         "Parallel", "Publishing", "Tables",
       ]),
     // What each command does and reports.
@@ -125,6 +130,7 @@ let package = Package(
     tests(of: "Parallel"),
     tests(of: "Digests"),
     tests(of: "Statistics"),
+    tests(of: "Charts", uses: ["ProgramRuns", "Statistics"]),
     tests(of: "Expressions", uses: ["Model", "ReferenceEngine", "Tables"]),
     tests(of: "Formats", uses: ["Parallel", "Tables"]),
     tests(of: "Health", uses: ["Model", "Expressions", "Tables"]),
@@ -136,7 +142,11 @@ let package = Package(
     tests(of: "Publishing", uses: ["Model", "Expressions", "Formats", "Health", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Parallel", "Tables"]),
     tests(of: "Messages", uses: ["Model", "Definitions", "Expressions", "Formats", "Tables"]),
-    tests(of: "Pages", uses: ["Definitions", "Model", "Tables"]),
+    tests(
+      of: "Pages",
+      uses: [
+        "Definitions", "Messages", "Model", "ProgramRuns", "Publishing", "Statistics", "Tables",
+      ]),
     tests(
       of: "Checks", uses: ["Commands", "Definitions", "Health", "Messages", "Model", "Tables"]),
     tests(of: "Runs", uses: ["Model", "Formats", "Messages", "Tables"]),

@@ -98,6 +98,7 @@ extension PipelineDefinition {
     definitions.pathways = pathways?.value
     definitions.impact = impact?.value
     definitions.indicators = indicators.map(\.value)
+    definitions.profile = publish.value.profile
     return try PersonPlan(definitions)
   }
 
@@ -113,6 +114,7 @@ extension PipelineDefinition {
     case .score(let score):
       return text(scores, score) + (score.models.isEmpty ? "\nnot worked out" : "")
     case .segments(let set), .segmentCounts(let set): return text(segmentations, set)
+    case .peopleCounts: return publish.canonical
     case .cohort(let cohort, _):
       let asks = !cohort.pathway.isEmpty || !cohort.alsoOffer.isEmpty
       return text(cohorts, cohort) + (asks ? pathways?.canonical ?? "" : "")

@@ -56,6 +56,9 @@ func disagreements(_ run: NativeRun, _ expected: ReferenceRun) -> [String] {
   for (name, counts) in run.segmentCounts.sorted(by: { $0.key < $1.key }) {
     found += differences(counts.table, expected.segmentCounts[name] ?? [], "\(name), counts")
   }
+  if let people = run.people {
+    found += differences(people.table, expected.people ?? [], "people")
+  }
   for (name, figures) in run.indicators.sorted(by: { $0.key < $1.key }) {
     found += differences(figures.table, expected.indicators[name] ?? [], "\(name), figures")
   }

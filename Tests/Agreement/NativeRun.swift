@@ -10,6 +10,7 @@ struct NativeRun {
   private(set) var persons: PersonTable
   private(set) var cohorts: [String: CohortSelection] = [:]
   private(set) var segmentCounts: [String: PersonAggregate] = [:]
+  private(set) var people: PersonAggregate?
   private(set) var impact: ImpactResult?
   private(set) var indicators: [String: PersonAggregate] = [:]
 
@@ -48,6 +49,7 @@ struct NativeRun {
       switch (run.outputs[step.name], step.work) {
       case (.cohort(let selection)?, .cohort(let cohort, _)): cohorts[cohort.name] = selection
       case (.segmentCounts(let counts)?, .segmentCounts(let set)): segmentCounts[set.name] = counts
+      case (.peopleCounts(let counts)?, _): people = counts
       case (.impact(let result)?, _): impact = result
       case (.indicator(let figures, _)?, .indicator(let indicator, _)):
         indicators[indicator.name] = figures
@@ -72,6 +74,7 @@ struct NativeRun {
     for (name, counts) in segmentCounts { tables["counts " + name] = counts.table }
     for (name, figures) in indicators { tables["figures " + name] = figures.table }
     tables["people"] = impact?.people
+    tables["counted people"] = people?.table
     tables["audit"] = impact?.audit.table
     return tables
   }

@@ -6,7 +6,7 @@ import Testing
 /// Whole runs of the shipped pipeline, byte for byte: `Tests/Golden/<case>/` holds input, arguments and the release that
 /// is expected.
 ///
-/// Workbooks are held on the small night: what they show of these lists is in the lists' files.
+/// Workbooks and pages are held on the small night: what they show is in the files of lists and of the system.
 @Suite("Catalogue: golden nights")
 struct GoldenNightTests {
   static let cases: [String] = {

@@ -275,7 +275,15 @@ import Testing
       ])
     publishing.workbook = WorkbookDefinition(recipients: [.network], peopleShown: 100)
     publishing.hasWarehouse = false
+    var tenths = ProfileDefinition.Breakdown(column: "imd_decile", title: "Deprivation tenth")
+    tenths.order = ["2", "1"]
+    publishing.profile = ProfileDefinition(
+      age: "by_age", sex: "sex", sides: ["1", "2"], people: [tenths],
+      need: [.init(column: "first_outcome", title: "First outcome")],
+      conditions: [.init(column: "flu_given", title: "Flu vaccination", isCondition: true)],
+      deprivation: "imd_decile", inDetail: ["flu-coverage"])
     #expect(pipeline.publish.value == publishing)
+    #expect(pipeline.indicators.map(\.value.betterWay) == [.higher, .neither, .neither])
     // Each definition has the terms of its output.
     #expect(pipeline.cohorts.map(\.value.terms) == [pipeline.publish.value.outputs[.lists]])
     #expect(pipeline.impact?.value.leavesOut == [.type1])

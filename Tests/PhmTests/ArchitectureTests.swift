@@ -13,6 +13,7 @@ struct ArchitectureTests {
     "Tables": [],
     "Parallel": ["Dispatch", "Synchronization", "Glibc"],
     "Statistics": ["Glibc"],
+    "Charts": ["Statistics"],
     "Digests": ["CLibCrypto"],
     "Expressions": ["Tables", "Glibc"],
     "Formats": ["Tables", "Parallel", "CZlib", "CLibXML2", "Glibc"],
@@ -25,11 +26,14 @@ struct ArchitectureTests {
       "CSQLite",
     ],
     "Synthesis": ["Formats", "Health", "Tables", "Parallel", "Glibc"],
-    "Pages": ["Definitions", "Messages", "Model", "Formats", "Expressions", "Tables"],
+    "Pages": [
+      "Charts", "Definitions", "Messages", "Model", "Formats", "Expressions", "Publishing",
+      "Statistics", "Tables",
+    ],
     "Checks": ["Definitions", "Health", "Messages", "Model", "Formats", "Expressions", "Tables"],
     "Runs": [
-      "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model", "Parallel",
-      "Publishing", "Tables", "FoundationEssentials", "Glibc",
+      "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model", "Pages",
+      "Parallel", "Publishing", "Tables", "FoundationEssentials", "Glibc",
     ],
     "Commands": [
       "Runs", "Checks", "Pages", "Definitions", "Expressions", "Formats", "Health", "Messages",

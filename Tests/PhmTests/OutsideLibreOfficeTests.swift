@@ -243,7 +243,7 @@ private struct OpenedWorkbook {
 }
 
 /// The rows of a CSV file, as Python's reader has them.
-private struct CSVRows {
+struct CSVRows {
   let names: [String]
   let rows: [[String]]
 

@@ -10,7 +10,7 @@ struct GoldenRelease {
   var expected: URL
   /// The release that was made.
   var made: URL
-  /// Whether workbooks and the warehouse are held too.
+  /// Whether workbooks, pages and the warehouse are held too.
   var holdsWorkbooks = true
 
   /// What differs, a text a file; empty where nothing does.
@@ -41,6 +41,8 @@ struct GoldenRelease {
         if holdsWorkbooks {
           texts[path + ".txt"] = try warehouseText(at: made.appending(path: path))
         }
+      } else if path.hasSuffix(".html") {
+        if holdsWorkbooks { texts[path] = data }
       } else if !path.hasSuffix(".xlsx") {
         texts[path] = data
       } else if holdsWorkbooks {

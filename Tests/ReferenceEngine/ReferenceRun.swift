@@ -11,6 +11,8 @@ package struct ReferenceRun {
   package private(set) var cohorts: [String: ReferenceCohort] = [:]
   /// The segments' counts, by segmentation.
   package private(set) var segmentCounts: [String: [Row]] = [:]
+  /// Who lives where, as networks' pages say it; nil where the pipeline has no such pages.
+  package private(set) var people: [Row]?
   /// Who is reached first over all lists; nil where the pipeline has no such list.
   package private(set) var impact: ReferenceImpact?
   /// The figures of the indicators made from persons, by indicator.
@@ -79,6 +81,14 @@ package struct ReferenceRun {
             person,
             decidedBy: [segmentation.column, PersonVocabulary.secondaryUse]
               + segmentation.overlays.map { segmentation.column(of: $0.name) })
+        })
+    }
+    people = pipeline.publish.value.profile.map { profile in
+      referencePeople(
+        profile,
+        persons: persons.filter { person in
+          !completeness.leavesOut(
+            person, decidedBy: profile.columns.sorted() + [PersonVocabulary.secondaryUse])
         })
     }
     for indicator in pipeline.indicators.map(\.value) {

@@ -1,3 +1,5 @@
+import Model
+
 extension DefinitionKind {
   /// A cohort: who should be offered something.
   static let cohort = DefinitionKind(
@@ -111,6 +113,10 @@ extension DefinitionKind {
       optional(
         "lower_threshold", .fraction,
         "The share below which nothing is earned, such as the lower threshold of a QOF indicator; below the target."
+      ),
+      optional(
+        "better", .word(BetterWay.allCases.map(\.rawValue)),
+        "Which way is better, for pages that compare; where it is left out `higher` with a target, and `neither` without one."
       ),
       optional("campaign", .name, "The campaign whose season the expressions read."),
       optional(

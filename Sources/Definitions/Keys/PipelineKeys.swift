@@ -105,6 +105,9 @@ extension DefinitionKind {
         "warehouse", .word(["made", "left-out"]),
         "Whether a release has `warehouse.sqlite`, all of it as one file for the data team's analysts; made where it is left out."
       ),
+      optional(
+        "profile", .mapping(.profile),
+        "A page of pictures for each network, `profile.html`; none where it is left out."),
       DefinitionKey(
         name: "handing_over", shape: .mapping(.handingOver), isRequired: false,
         summary:
@@ -129,6 +132,51 @@ extension DefinitionKind {
         "fill_in", .oneOrMore(.columnName),
         "The columns of the feed of actions that people fill in on the lists' sheets, with all that the feed requires; nothing is filled in where it is left out."
       ),
+    ])
+
+  /// The networks' pages.
+  static let profile = DefinitionKind(
+    name: "profile",
+    summary: "What a network's page says of its people, and which indicators it shows in detail.",
+    keys: [
+      required("ages", .columnName, "The person's column of the age band; its values sort by age."),
+      required("sexes", .columnName, "The person's column of the sex."),
+      required(
+        "sides", .list(of: .text),
+        "The two values of the sex that the pyramid shows, the left side first."),
+      optional(
+        "people", .list(of: .mapping(.breakdown)), "Who lives here: what people are counted by."),
+      optional(
+        "need", .list(of: .mapping(.breakdown)), "What they need: what people are counted by."),
+      optional(
+        "conditions", .list(of: .mapping(.counted)),
+        "The conditions whose people are counted, each by a column that is true of them."),
+      optional(
+        "deprivation", .columnName,
+        "The column, of those that indicators are split `by`, whose numbers rank by deprivation, the lowest the most deprived; without it nothing is said of inequality."
+      ),
+      optional(
+        "in_detail", .oneOrMore(.name),
+        "The indicators of persons that get charts of their own: by deprivation, by practice and over time; none where it is left out."
+      ),
+    ])
+
+  static let breakdown = DefinitionKind(
+    name: "breakdown", summary: "People by the values of a column.",
+    keys: [
+      required("by", .columnName, "The person's column."),
+      required("title", .text, "What its values are of, in words."),
+      optional(
+        "order", .list(of: .text),
+        "The order in which values are shown; others, and all where it is left out, by letters and numbers."
+      ),
+    ])
+
+  static let counted = DefinitionKind(
+    name: "counted people", summary: "People of whom a column is true.",
+    keys: [
+      required("column", .columnName, "The person's column of truths."),
+      required("title", .text, "What they have, in words."),
     ])
 
   /// Who may read which folder.

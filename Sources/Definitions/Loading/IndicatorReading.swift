@@ -24,6 +24,10 @@ func readIndicator(
       kind: $0,
       campaign: root["campaign"]?.text, target: readDecimal(root.text("target")))
     definition.neededFeeds = neededFeeds
+    definition.statedBetterWay = root["better"]?.text.flatMap { BetterWay(rawValue: $0) }
+    if definition.target != nil, definition.betterWay != .higher, let node = root["better"] {
+      mistakes.add(.expected("'higher', since each figure is held against its target so"), at: node)
+    }
     definition.lowerThreshold = readLowerThreshold(root, below: definition.target, &mistakes)
     return definition
   }

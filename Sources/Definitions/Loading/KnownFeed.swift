@@ -89,6 +89,9 @@ enum ColumnNeed {
   case day
   case number
   case personKey
+  /// Values by which people can be counted: texts, whole numbers, truths.
+  case classes
+  case truth
   /// The code of an organisation or an area, by which another feed is looked into.
   case organisation
 
@@ -99,6 +102,8 @@ enum ColumnNeed {
     case .day: type == .day
     case .number: type == .integer || type == .decimal
     case .personKey: type.isPersonKey
+    case .classes: type == .text || type == .integer || type == .boolean
+    case .truth: type == .boolean
     }
   }
 
@@ -109,6 +114,8 @@ enum ColumnNeed {
     case .day: "a column of days"
     case .number: "a column of numbers"
     case .personKey: "a column of persons' keys (nhs_number, pseudonym or uuid)"
+    case .classes: "a column of texts, whole numbers or truths"
+    case .truth: "a column of truths"
     case .organisation:
       "a column of type organisation_code, practice_code, pcn_code or lsoa_code, whose codes are read in any case"
     }

@@ -57,7 +57,7 @@ struct PipelineLoading {
       reconciliation: reconciliation, population: population,
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       pathways: pathways, impact: impact, indicators: indicators,
-      publish: loadPublishing(root, feeds, actions?.actions.value.ofEachList))
+      publish: loadPublishing(root, feeds, indicators, actions?.actions.value.ofEachList))
     apply(actions, to: &pipeline)
     pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
     checkOutputs(of: pipeline, root)
@@ -318,8 +318,7 @@ struct PipelineLoading {
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
       .union([
         "attrition", "care-gaps", "counts", "data-quality", "datapackage", "due-soon",
-        "impact-equity",
-        "register-reconciliation",
+        "impact-equity", "population", "register-reconciliation",
       ])
     return (root["indicators"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.indicator, namedBy: node) else { return nil }
@@ -332,7 +331,8 @@ struct PipelineLoading {
   }
 
   private mutating func loadPublishing(
-    _ root: YAMLNode, _ feeds: [Defined<FeedDefinition>], _ actions: ListActions?
+    _ root: YAMLNode, _ feeds: [Defined<FeedDefinition>],
+    _ indicators: [Defined<IndicatorDefinition>], _ actions: ListActions?
   ) -> Defined<PublishDefinition> {
     guard let node = root["publish"], let file = files.read(.publishing, namedBy: node) else {
       return Defined(PublishDefinition(), file: files.mistakes.path(of: root), canonical: "{}")
@@ -344,8 +344,12 @@ struct PipelineLoading {
         let ofLists = [feed.rules.key, actions?.list, actions?.practice].compactMap { $0 }
         return (feed, Set(ofLists))
       }, namesActions: root["actions"] != nil)
+    let areAllIndicators = indicators.count == root["indicators"]?.elements.count ?? 0
+    let profile = ProfileSources(
+      haveLists: root["cohorts"] != nil, columns: columns,
+      indicators: areAllIndicators ? indicators.map(\.value) : nil)
     let definition = readPublishing(
-      file, segmentations: segmentationNames, outputPersons, lists, &files.mistakes)
+      file, segmentations: segmentationNames, outputPersons, lists, profile, &files.mistakes)
     outputsNode = file["outputs"]
     return defined(definition, file, .publishing)
   }

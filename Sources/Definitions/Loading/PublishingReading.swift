@@ -6,7 +6,7 @@ import Model
 /// `segmentations` are the names of the sets of segments; nil where one could not be read.
 func readPublishing(
   _ root: YAMLNode, segmentations: Set<String>?, _ persons: OutputPersons,
-  _ lists: WorkbookLists, _ mistakes: inout Mistakes
+  _ lists: WorkbookLists, _ profile: ProfileSources, _ mistakes: inout Mistakes
 ) -> PublishDefinition {
   var definition = PublishDefinition()
   if let node = root["disclosure"] {
@@ -31,6 +31,7 @@ func readPublishing(
   definition.outputs = readOutputs(root, persons, &mistakes)
   definition.workbook = root["workbook"].map { readWorkbook($0, lists, &mistakes) }
   definition.hasWarehouse = root.text("warehouse") != "left-out"
+  definition.profile = root["profile"].map { readProfile($0, profile, &mistakes) }
   definition.handingOver = root["handing_over"].map { readHandingOver($0, &mistakes) }
   return definition
 }

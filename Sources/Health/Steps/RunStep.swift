@@ -33,7 +33,7 @@ extension PersonWork {
     case .population, .features, .score, .segments: persons
     case .cohort, .impact:
       persons.masking(input.incomplete, restsOn: step.restsOn, step.vocabulary)
-    case .segmentCounts, .indicator:
+    case .segmentCounts, .peopleCounts, .indicator:
       persons.complete(step.decidedBy, input.incomplete, step.vocabulary)
     }
   }
@@ -67,6 +67,8 @@ private func perform(
         assignSegments(definition, persons: persons, parameters: parameters.plain)))
   case .segmentCounts(let definition):
     return .segmentCounts(countSegments(definition, persons: persons))
+  case .peopleCounts(let definition):
+    return .peopleCounts(countPeople(definition, persons: persons))
   case .cohort(let definition, let directory):
     return .cohort(try cohort(definition, directory, persons, step, input))
   case .impact(let definition):

@@ -13,6 +13,8 @@ public enum StepOutput: Sendable {
   case segments(PersonTable)
   /// How many persons are in each segment.
   case segmentCounts(PersonAggregate)
+  /// How many persons are in each part of what networks' pages say of their people.
+  case peopleCounts(PersonAggregate)
   /// A cohort.
   case cohort(CohortSelection)
   /// Who is reached first over all lists.
@@ -27,7 +29,7 @@ public enum StepOutput: Sendable {
     case .features(let result): result.columns
     case .score(let result): result.columns
     case .segments(let columns): columns
-    case .segmentCounts, .cohort, .impact, .indicator: nil
+    case .segmentCounts, .peopleCounts, .cohort, .impact, .indicator: nil
     }
   }
 }

@@ -120,3 +120,17 @@ public enum ImpactColumn {
   /// Whether the person has one of this week's places.
   public static let place = "place"
 }
+
+/// The columns of people counted for networks' pages, beside `StepColumn.level` and `StepColumn.network`.
+public enum PeopleColumn {
+  /// By which column people are counted; `all` where they are counted together.
+  public static let by = "by"
+  /// That column's value; missing for all, and for those of whom it is not known.
+  public static let value = "value"
+  /// The sex, of rows by age band.
+  public static let sex = "sex"
+  /// How many persons.
+  public static let persons = "persons"
+  /// What stands under `by` where people are counted together.
+  public static let all = "all"
+}

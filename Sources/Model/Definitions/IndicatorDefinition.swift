@@ -25,8 +25,13 @@ public struct IndicatorDefinition: Hashable, Sendable {
   /// The share below which nothing is earned, such as the lower threshold of a QOF indicator, as a fraction below the
   /// target; nil for none.
   public var lowerThreshold: Double?
+  /// Which way is better, as the definition states it; nil where it does not.
+  public var statedBetterWay: BetterWay?
   /// The feeds without which the figures would be wrong; where one has no file there are none.
   public var neededFeeds: [String] = []
+
+  /// Which way is better: higher where there is a target, and neither where nothing is said.
+  public var betterWay: BetterWay { statedBetterWay ?? (target == nil ? .neither : .higher) }
 
   /// Makes an indicator.
   public init(

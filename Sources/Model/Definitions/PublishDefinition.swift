@@ -12,6 +12,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var workbook: WorkbookDefinition?
   /// Whether a release has a warehouse for analysts.
   public var hasWarehouse = true
+  /// The networks' pages; nil for none.
+  public var profile: ProfileDefinition?
   /// Who may read which folder of a release; nil where nobody else may.
   public var handingOver: HandingOver?
 

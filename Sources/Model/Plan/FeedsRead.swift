@@ -33,7 +33,7 @@ extension [String: FeedsRead] {
     case .segments(let set):
       for flag in set.flags { self[set.column(of: flag.name)] = union(of: flag.when.columns) }
       self[set.column] = set.flags.reduce(into: []) { $0.formUnion(union(of: $1.when.columns)) }
-    case .segmentCounts, .cohort, .impact, .indicator: break
+    case .segmentCounts, .peopleCounts, .cohort, .impact, .indicator: break
     }
   }
 
@@ -81,6 +81,7 @@ extension PersonWork {
     case .segmentCounts(let set):
       Set([set.column, PersonVocabulary.secondaryUse])
         .union(set.overlays.map { set.column(of: $0.name) })
+    case .peopleCounts(let profile): profile.columns.union([PersonVocabulary.secondaryUse])
     case .indicator(_, let proportion):
       proportion.expressions.reduce(
         into: Set(proportion.by + [PersonVocabulary.secondaryUse])

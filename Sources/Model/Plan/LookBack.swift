@@ -55,7 +55,7 @@ public struct LooksBack: Sendable {
     case .score, .segments:
       let looks = LookBack.joined(step.work.expressions.map { self.looks($0.expression.root) })
       for column in step.makes { columns[column.name] = looks }
-    case .population, .segmentCounts, .cohort, .impact, .indicator: break
+    case .population, .segmentCounts, .peopleCounts, .cohort, .impact, .indicator: break
     }
   }
 

@@ -19,6 +19,9 @@ extension PersonPlan {
     for set in definitions.segmentations {
       try making.add(.segmentCounts(set), PersonPlan.name(ofCounts: set.name))
     }
+    if let profile = definitions.profile {
+      try making.add(.peopleCounts(profile), PersonPlan.people)
+    }
     for cohort in definitions.cohorts {
       try making.add(
         .cohort(cohort, definitions.pathways), PersonPlan.name(ofCohort: cohort.name))
@@ -38,6 +41,9 @@ extension PersonPlan {
 
   /// The name of the population's step.
   public static let population = "population"
+
+  /// The name of the step that counts people for networks' pages.
+  public static let people = "people"
 
   /// The name of an impact definition's step.
   public static func name(ofImpact impact: String) -> String { "impact-\(impact)" }
@@ -117,7 +123,7 @@ extension PersonWork {
   /// Whether it lists or counts persons, and so leaves practices out.
   fileprivate var countsOrLists: Bool {
     switch self {
-    case .segmentCounts, .cohort, .indicator: true
+    case .segmentCounts, .peopleCounts, .cohort, .indicator: true
     case .population, .features, .score, .segments, .impact: false
     }
   }
@@ -191,7 +197,7 @@ extension PersonWork {
         PersonColumn(
           set.column, .text, .segment(set: set.name, title: set.title), mayBeMissing: false)
       ] + flags
-    case .segmentCounts, .cohort, .impact, .indicator: return []
+    case .segmentCounts, .peopleCounts, .cohort, .impact, .indicator: return []
     }
   }
 }

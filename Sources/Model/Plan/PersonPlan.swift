@@ -6,7 +6,7 @@ import Tables
 /// engines. The steps stand so that each reads only what steps before it make.
 ///
 /// ```
-/// population ► features-… ► score-… ► segments-… ► counts-… ► cohort-… ► impact-… ► indicator-…
+/// population ► features-… ► score-… ► segments-… ► counts-… ► people ► cohort-… ► impact-… ► indicator-…
 /// ```
 public struct PersonPlan: Hashable, Sendable {
   /// The steps, each after all that it reads.
@@ -60,6 +60,8 @@ public struct PersonDefinitions: Hashable, Sendable {
   public var impact: ImpactDefinition?
   /// The indicators of persons.
   public var indicators: [IndicatorDefinition] = []
+  /// What networks' pages say of their people; nil where there are no such pages.
+  public var profile: ProfileDefinition?
 
   /// Begins with a population and its feeds.
   public init(population: PopulationDefinition, feeds: [String: FeedSchema]) {

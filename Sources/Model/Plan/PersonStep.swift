@@ -48,6 +48,8 @@ public enum PersonWork: Hashable, Sendable {
   case segments(SegmentationDefinition)
   /// How many persons are in each segment.
   case segmentCounts(SegmentationDefinition)
+  /// How many persons are in each part of what networks' pages say of their people.
+  case peopleCounts(ProfileDefinition)
   /// A cohort, and the directory that says what it may offer.
   case cohort(CohortDefinition, PathwaysDefinition?)
   /// Who is reached first over all lists.
@@ -86,7 +88,7 @@ extension PersonWork {
       }
     case .score(let score): return all(score.expressions, nil, score.name)
     case .segments(let set): return all(set.flags.map(\.when), nil, set.name)
-    case .segmentCounts: return []
+    case .segmentCounts, .peopleCounts: return []
     case .cohort(let cohort, let directory):
       return all(cohort.expressions(offering: directory), cohort.campaign, cohort.name)
     case .impact(let impact):
@@ -127,6 +129,8 @@ extension PersonWork {
     case .segmentCounts(let set):
       return Set([set.column] + set.overlays.map { set.column(of: $0.name) })
         .union([vocabulary.practice, network, countable])
+    case .peopleCounts(let profile):
+      return profile.columns.union([vocabulary.practice, network, countable])
     case .cohort(let cohort, _):
       return columnsOfExpressions.union([cohort.lastDone].compactMap { $0 })
         .union([

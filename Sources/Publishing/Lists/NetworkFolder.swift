@@ -5,10 +5,13 @@ public import Tables
 /// files.
 ///
 /// `byteCounts` says how long each file of the folder is, by name. `remarks` are sentences about tonight's lists for
-/// `NOTICES.txt`, such as which practice is not on them, `workbooks` the names of those that hold the same lists.
+/// `NOTICES.txt`, such as which practice is not on them, `workbooks` the names of those that hold the same lists,
+/// `page` that of the page of pictures.
 public func networkPapers(
   _ network: NetworkCode, sheets: [SheetDescription], byteCounts: [String: Int],
-  notices: [ScoreNotice] = [], remarks: [String] = [], workbooks: [String] = [], referenceDate: Day
+  notices: [ScoreNotice] = [], remarks: [String] = [], workbooks: [String] = [],
+  page: String? = nil,
+  referenceDate: Day
 ) -> [FolderContents.File] {
   var files: [FolderContents.File] = []
   if let text = noticesText(notices, sheets: sheets, remarks: remarks) {
@@ -26,7 +29,7 @@ public func networkPapers(
       sheets.filter { file.sheets.contains($0.name) }.map {
         resource(of: $0, byteCount: byteCounts[file.name] ?? 0)
       }
-    }, workbooks: workbooks)
+    }, workbooks: workbooks, page: page)
   return files + [.init(name: "datapackage.json", bytes: package.text)]
 }
 

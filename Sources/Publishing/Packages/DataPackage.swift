@@ -28,6 +28,8 @@ struct DataPackage: Sendable {
   var resources: [Resource]
   /// The names of workbooks that hold what the files hold.
   var workbooks: [String] = []
+  /// The name of the page of pictures; nil for none.
+  var page: String?
 
   /// Who may use a folder's files for what.
   enum Licence: Sendable {
@@ -48,7 +50,9 @@ struct DataPackage: Sendable {
       "description": .text(description),
       "version": .text(version),
       "licenses": [licence.json],
-      "resources": .list(resources.map(\.json) + workbooks.map { workbookJSON($0) }),
+      "resources": .list(
+        resources.map(\.json) + workbooks.map { workbookJSON($0) }
+          + [page].compactMap { $0.map { pageJSON($0) } }),
     ]
   }
 }
@@ -62,6 +66,18 @@ private func workbookJSON(_ name: String) -> JSONValue {
     "title": "The lists as a workbook: the same rows, as many of them as its first sheet says",
     "format": "xlsx",
     "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  ]
+}
+
+/// A page of pictures, which is no table either.
+private func pageJSON(_ name: String) -> JSONValue {
+  [
+    "profile": "data-resource",
+    "name": .text(String(name.lowercased().prefix { $0 != "." })),
+    "path": .text(name),
+    "title": "Who lives here and what is due, as a page to read and to print",
+    "format": "html",
+    "mediatype": "text/html",
   ]
 }
 

@@ -63,6 +63,17 @@ extension AggregateFile {
     }
   }
 
+  /// Who lives in the system and in each network: `population.csv`.
+  public static func people(_ table: AggregateTable) -> AggregateFile? {
+    FileName("population").map {
+      AggregateFile(
+        name: $0, title: "Who lives here",
+        description:
+          "Persons by age and sex and by what else networks' pages say of them, of all and of each network.",
+        table: table)
+    }
+  }
+
   /// How many persons are on each list: `counts.csv`, the last step of each cohort's attrition.
   public static func counts(_ cohorts: [(name: String, table: AggregateTable)]) -> AggregateFile? {
     let lastSteps = cohorts.map { cohort -> (label: String, table: AggregateTable) in

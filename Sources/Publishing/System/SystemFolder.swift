@@ -158,7 +158,12 @@ private let fieldMeanings: [String: FieldDescription] = [
   "percent_after": FieldDescription("Percent after", "Places after of persons."),
   "segment": FieldDescription(
     "Segment", "The segment's or the overlay's code; empty for all segments together."),
-  "persons": FieldDescription("Persons", "How many persons."),
+  PeopleColumn.persons: FieldDescription("Persons", "How many persons."),
+  PeopleColumn.by: FieldDescription(
+    "By", "The column by which people are counted; `all` where they are counted together."),
+  PeopleColumn.value: FieldDescription(
+    "Value", "The column's value; empty for all, and for those of whom it is not known."),
+  PeopleColumn.sex: FieldDescription("Sex", "The sex, in rows by age band."),
   "numerator": FieldDescription("Numerator", "Persons who were reached."),
   "denominator": FieldDescription("Denominator", "Persons who should be reached."),
   "expected": FieldDescription(

@@ -45,7 +45,7 @@ extension SheetDescription {
   /// What its sheet of a workbook should be called: the name of its file in words, abbreviations as the title has them.
   ///
   /// `nhs-health-check`, "NHS Health Check due", is `NHS health check`.
-  var nameInWords: String {
+  public var nameInWords: String {
     let ownWords = title.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     let abbreviations = Dictionary(
       ownWords.filter { $0.count(where: \.isUppercase) > 1 }.map { ($0.lowercased(), $0) }

@@ -75,6 +75,16 @@ public struct ShownRows: Sendable {
     parts = [ofNetworks, ofPractices]
   }
 
+  /// Counts the people of networks and practices, and chooses no row.
+  ///
+  /// - Complexity: O(rows).
+  public init(counting list: List, persons: PersonTable, vocabulary: PersonVocabulary) {
+    self.init(
+      of: list, WorkbookDefinition(recipients: [], peopleShown: 0), persons: persons,
+      vocabulary: vocabulary)
+    rows = []
+  }
+
   /// The people of a network or a practice, by its code; nobody where none is on the list.
   public func counts(of code: String) -> ListCounts {
     let part = parts.first { $0.codes.code(of: code) != nil }

@@ -83,6 +83,7 @@ enum StageWork: Sendable {
   case published(IndicatorDefinition, PublishedProportion)
   case lists(ListsWork)
   case workbooks(ListsWork, WorkbookDefinition)
+  case pages(PagesWork)
   case system(SystemWork)
   /// All of a release as one file for analysts; without lists where there are none.
   case warehouse(ListsWork?, SystemWork)
@@ -98,9 +99,10 @@ enum StageWork: Sendable {
     case .listParts: 2
     case .person(let step, _): step.work.version
     case .published: 8
-    case .lists: 12
+    case .lists: 13
+    case .pages: 1
     case .workbooks: 1
-    case .system: 12
+    case .system: 13
     case .warehouse: 1
     }
   }
@@ -134,6 +136,8 @@ struct ListsWork: Sendable {
   var impact: ImpactDefinition?
   /// The workbook that stands beside the lists' files; nil for none.
   var workbook: WorkbookDefinition?
+  /// Whether a page of pictures stands there too.
+  var hasPages: Bool
   /// What is filled in on the workbook's sheets; nil where lists take no actions.
   var returned: ReturnedActions?
   var plan: PersonPlan
@@ -148,6 +152,7 @@ struct ListsWork: Sendable {
     directory = pipeline.pathways?.value
     impact = pipeline.impact?.value
     workbook = pipeline.publish.value.workbook
+    hasPages = pipeline.publish.value.profile != nil
     returned = ReturnedActions(of: pipeline)
     self.plan = plan
     let reported = pipeline.actions?.value.ofEachList.feed
@@ -202,6 +207,16 @@ struct SystemWork: Sendable {
   var hasPersons: Bool
 }
 
+/// What networks' pages are made of.
+struct PagesWork: Sendable {
+  var profile: ProfileDefinition
+  var publish: PublishDefinition
+  var segmentations: [SegmentationDefinition]
+  var indicators: [IndicatorDefinition]
+  /// What the lists are made of, whose counts the page shows.
+  var lists: ListsWork
+}
+
 extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
@@ -210,6 +225,7 @@ extension PersonWork {
     case .features: 5
     case .segments: 2
     case .segmentCounts: 3
+    case .peopleCounts: 1
     case .score: 3
     case .cohort: 13
     case .impact: 4

@@ -110,6 +110,7 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
     + published.map { StageName(indicator: $0.value.name) }
     + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists])
     + (pipeline.publish.value.workbook == nil ? [] : [.workbooks]) + [.system]
+    + (pipeline.publish.value.profile == nil ? [] : [.pages])
     + (pipeline.publish.value.hasWarehouse ? [.warehouse] : [])
 }
 
@@ -282,7 +283,7 @@ private func inputs(of step: PersonStep, _ plan: PersonPlan) throws(RunFault) ->
 private func completenessStages(of step: PersonStep) -> [StageName] {
   switch step.work {
   case .population, .features, .score, .segments: []
-  case .segmentCounts, .cohort, .impact, .indicator:
+  case .segmentCounts, .peopleCounts, .cohort, .impact, .indicator:
     step.restsOn.values.reduce(into: step.decidedBy.feeds) { $0.formUnion($1.feeds) }
       .sorted().map { StageName(completenessOf: $0) }
   }
@@ -382,7 +383,8 @@ private func addLoads(
   let makers = Set(plan?.steps.filter { !$0.makes.isEmpty }.map { StageName(of: $0) } ?? [])
   // In the order of the graph, from which a release that the ledger has lost is put together again.
   let persons = graph.stages.map { $0.name }.filter { makers.contains($0) || $0.isCompleteness }
-  let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) }
+  let people = pipeline.publish.value.profile == nil ? [] : [StageName.people]
+  let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) } + people
   let system = SystemWork(
     pipeline: pipeline.name, publish: pipeline.publish.value,
     cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
@@ -394,6 +396,7 @@ private func addLoads(
       .system, .system(system),
       inputs: checks + persons + counts + cohorts + ranked + indicators,
       definition: pipeline.publish.canonical, parameters: today(parameters)))
+  addPages(pipeline, plan, to: &graph, earlier)
   if pipeline.publish.value.hasWarehouse { addWarehouse(system, pipeline, to: &graph) }
 }
 
@@ -413,6 +416,25 @@ private func addWarehouse(
       inputs: graph.stages.map(\.name).filter { read.contains($0) },
       definition: "\(pipeline.name)\n" + (lists?.definition ?? figures.definition),
       parameters: figures.parameters, earlier: lists?.earlier ?? []))
+}
+
+/// Adds the networks' pages: they show what the system's files say of a network, and what its lists count.
+private func addPages(
+  _ pipeline: PipelineDefinition, _ plan: PersonPlan?, to graph: inout StageGraph,
+  _ earlier: EarlierRelease?
+) {
+  guard let profile = pipeline.publish.value.profile, let plan, var stage = graph[.lists] else {
+    return
+  }
+  stage.name = .pages
+  stage.work = .pages(
+    PagesWork(
+      profile: profile, publish: pipeline.publish.value,
+      segmentations: pipeline.segmentations.map(\.value),
+      indicators: pipeline.indicators.map(\.value), lists: ListsWork(pipeline, plan)))
+  stage.inputs.append(.system)
+  stage.earlier += earlier.output(of: .pages)
+  graph.add(stage)
 }
 
 private func feeds(of reconciliation: ReconciliationDefinition, _ people: PopulationDefinition)

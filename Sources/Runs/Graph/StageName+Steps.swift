@@ -46,6 +46,10 @@ extension StageName {
   static let lists = StageName(.load, "lists")
   /// The stage that writes networks' and practices' workbooks.
   static let workbooks = StageName(.load, "workbooks")
+  /// The stage that writes networks' pages.
+  static let pages = StageName(.load, "pages")
+  /// The stage that counts people for networks' pages.
+  static let people = StageName(.transform, PersonPlan.people)
   /// The stage that writes the system's folder.
   static let system = StageName(.load, "system")
   /// The stage that writes all of a release as one file for analysts.

@@ -50,6 +50,6 @@ extension StageName {
   /// Whether the stage looks back at its own output of the newest release; of cohorts that is decided apart.
   fileprivate var looksBack: Bool {
     isCompleteness || isIndicator || self == .population || self == .publishedFigures
-      || self == .listParts
+      || self == .listParts || self == .pages
   }
 }

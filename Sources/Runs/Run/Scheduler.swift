@@ -194,6 +194,7 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .published(let definition, let proportion):
     try performPublished(definition, proportion, context)
   case .lists(let work): try performLists(work, context)
+  case .pages(let work): try performPages(work, context)
   case .workbooks(let work, let workbook): try performWorkbooks(work, workbook, context)
   case .system(let work): try performSystem(work, context)
   case .warehouse(let lists, let system): try performWarehouse(lists, system, context)

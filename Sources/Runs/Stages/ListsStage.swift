@@ -3,6 +3,7 @@ import Formats
 import Messages
 import Health
 import Model
+import Pages
 import Parallel
 import Publishing
 import Tables
@@ -47,6 +48,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
       }, byteCounts: byteCounts, notices: isUnlisted ? [] : lists.notices,
       remarks: isUnlisted ? remarks.ofUnlisted(network) : remarks.of(network),
       workbooks: isUnlisted ? [] : work.workbooks(of: network, practices),
+      page: work.hasPages ? ProfilePage.fileName : nil,
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }

@@ -33,6 +33,12 @@ func systemFiles(
   for segmentation in work.segmentations {
     files += try segmentFile(segmentation, disclosed, context).map { [$0] } ?? []
   }
+  if let people = disclosed[.people] {
+    let leftOut = try context.practicesLeftOut(of: .people)
+    files += [AggregateFile.people(AggregateTable(people).naming(leftOut))].compactMap { $0 }.map {
+      $0.naming(leftOut)
+    }
+  }
   for indicator in work.indicators { files += try indicatorFiles(indicator, disclosed, context) }
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
@@ -62,6 +68,7 @@ private struct DisclosedAggregates {
     for segmentation in work.segmentations {
       try add("counts", of: StageName(counts: segmentation.name), context)
     }
+    if work.publish.profile != nil { try add("counts", of: .people, context) }
     for indicator in work.indicators {
       guard case .persons = indicator.kind else { continue }
       try add("figures", of: StageName(indicator: indicator.name), context)

@@ -9,7 +9,7 @@ import Tables
 ///
 /// - Tables: `persons` of a step that makes columns of the person, with `practices` of the population; `members`,
 ///   `due-soon`, `attrition`, `status` and `aggregate` of a cohort; `people` and `audit` of the list over all lists; `figures` of an
-///   indicator; `counts` of segments. What disclosure control needs stands beside (see `PersonAggregate.tables`).
+///   indicator; `counts` of segments and of people. What disclosure control needs stands beside (see `PersonAggregate.tables`).
 ///
 /// `released` are practices of which it is known that their registrations are different; nil for all.
 func performPerson(
@@ -56,6 +56,7 @@ func performPerson(
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)
   case (.segmentCounts(let counts), _): output.tables = counts.tables(named: "counts")
+  case (.peopleCounts(let counts), _): output.tables = counts.tables(named: "counts")
   case (.cohort(let selection), .cohort(let definition, _)):
     output.add(selection, of: definition, step, input)
     try output.addAudit(of: definition, selection, step, input, context)

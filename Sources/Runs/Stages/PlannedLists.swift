@@ -183,6 +183,32 @@ struct PlannedLists: Sendable {
     return sheets
   }
 
+  /// How many people are on each list, those beside a list among them, and on the list over all lists.
+  func counted() throws(RunFault) -> [(sheet: SheetDescription, people: ShownRows)] {
+    let persons = try persons(showing: [])
+    let vocabulary = work.plan.vocabulary
+    var counted = try parallelMap(Array(lists.indices)) { index throws(RunFault) in
+      let list = lists[index]
+      let members = try context.input(list.stage).table(
+        list.table, columns: [MemberColumn.network])
+      let rows = ShownRows(
+        counting: .init(
+          networks: members[MemberColumn.network], people: list.people,
+          places: places(ofList: index), earlier: try earlierMembers(ofList: index)),
+        persons: persons, vocabulary: vocabulary)
+      return (sheet: list.plan.sheet, people: rows)
+    }
+    if let priority, let impact = work.impact {
+      let people = try context.input(StageName(impact: impact.name)).table("people")
+      let rows = ShownRows(
+        counting: .init(
+          networks: people[MemberColumn.network], people: peopleColumn(of: people),
+          places: places, earlier: nil), persons: persons, vocabulary: vocabulary)
+      counted.append((priority.sheet, rows))
+    }
+    return counted
+  }
+
   private func shownSheet(
     _ index: Int, _ definition: WorkbookDefinition, _ persons: PersonTable
   ) throws(RunFault) -> ShownSheet {

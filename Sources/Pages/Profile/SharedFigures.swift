@@ -1,0 +1,107 @@
+import Messages
+import Model
+import Publishing
+import Statistics
+
+/// What is worked out of the released figures once for the pages of all networks.
+package struct SharedFigures: Sendable {
+  /// How a measure is spread over the parts of the whole system.
+  struct Measure: Sendable {
+    /// The system's row.
+    var system: ReleasedTable.Row?
+    /// The range of the networks.
+    var range: SystemRange?
+    /// The groups by deprivation, the most deprived first.
+    var groups: [ReleasedTable.Row] = []
+    /// The indices of inequality over them; nil where there are none.
+    var inequality: Inequality?
+    /// How much more practices differ than by chance; nil for fewer than two.
+    var overDispersion: OverDispersion?
+  }
+
+  /// By indicator.
+  private var measures: [String: Measure] = [:]
+
+  subscript(indicator: String) -> Measure { measures[indicator] ?? Measure() }
+
+  /// Works out ranges of all measures, and what those that are shown in detail need.
+  ///
+  /// - Complexity: one simulation for each measure that is shown in detail.
+  package init(_ figures: ReleasedFigures) {
+    for measure in figures.measures {
+      var shared = Measure()
+      shared.system = measure.table.rows.first(where: \.isOfSystem)
+      shared.range = systemRange(
+        of: measure.table.rows
+          .filter { $0.text(StepColumn.level) == "pcn" && $0.text("area") != nil }
+          .map { $0.interval?.value })
+      if figures.profile.inDetail.contains(measure.definition.name) {
+        shared.groups = deprivationGroups(measure, figures.profile.deprivation)
+        shared.inequality = inequality(
+          across: shared.groups.compactMap(\.inequalityGroup), of: shared.groups.count)
+        let units = measure.table.rows.compactMap(\.funnelUnit)
+        let people = units.reduce(0) { $0 + $1.denominator }
+        if people > 0 {
+          let average = units.reduce(0) { $0 + $1.events } / people
+          shared.overDispersion = Statistics.overDispersion(
+            of: units, on: .proportion(average: average))
+        }
+      }
+      measures[measure.definition.name] = shared
+    }
+  }
+}
+
+/// The indices over groups, of which none is hidden.
+///
+/// 10,000 draws give limits whose own chance is some 1% of their width, which no page shows.
+private func inequality(across groups: [InequalityGroup], of count: Int) -> Inequality? {
+  guard groups.count == count else { return nil }
+  return Statistics.inequality(
+    across: groups, on: .proportion, multiplier: 100,
+    simulation: Simulation(repetitions: 10_000))
+}
+
+/// The rows of a measure by deprivation, the most deprived first; without those of whom it is not known.
+private func deprivationGroups(
+  _ measure: ReleasedFigures.Measure, _ column: String?
+) -> [ReleasedTable.Row] {
+  guard let column else { return [] }
+  return measure.table.rows
+    .filter { $0.text(StepColumn.level) == column && $0.text("area") != nil }
+    .sorted { (Double($0.text("area") ?? "") ?? 0) < (Double($1.text("area") ?? "") ?? 0) }
+}
+
+extension ReleasedTable.Row {
+  /// The row as a group of people whose value is a share; nil where it is hidden.
+  var inequalityGroup: InequalityGroup? {
+    guard let interval, let people = figure("denominator").value else { return nil }
+    return InequalityGroup(
+      population: people, value: interval.value / 100,
+      spread: .limits(lower: interval.lower / 100, upper: interval.upper / 100))
+  }
+
+  /// A practice's row as a unit of a funnel; nil for other rows, and where a count is hidden or there is nobody.
+  var funnelUnit: FunnelUnit? {
+    guard text(StepColumn.level) == "practice", let events = figure("numerator").value,
+      let people = figure("denominator").value, people > 0, events <= people
+    else { return nil }
+    return FunnelUnit(events: events, denominator: people)
+  }
+
+  /// The share and its limits.
+  var confidenceInterval: ConfidenceInterval? {
+    interval.map { ConfidenceInterval(value: $0.value, lower: $0.lower, upper: $0.upper) }
+  }
+}
+
+extension BetterWay {
+  /// The same for comparisons.
+  var polarity: Polarity {
+    switch self {
+    case .higher: .higherIsBetter
+    case .lower: .lowerIsBetter
+    case .neither: .neither
+    }
+  }
+}

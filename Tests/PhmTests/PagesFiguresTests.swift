@@ -1,0 +1,255 @@
+import Foundation
+import Testing
+
+@testable import ProgramRuns
+
+/// What networks' pages say, held against the files of the same release: a figure of people stands there or it is a count of the
+/// network's own lists, and what is hidden there is hidden here.
+@Suite("Figures of pages")
+struct PagesFiguresTests {
+  private let folder: TemporaryFolder
+  private let release: URL
+
+  init() throws {
+    let night = try GoodNight()
+    folder = night.folder
+    release = night.folder.url.appending(path: "output/current")
+  }
+
+  private var networks: [String] {
+    get throws {
+      try FileManager.default.contentsOfDirectory(atPath: release.path)
+        .filter { $0.hasPrefix("U") }.sorted()
+    }
+  }
+
+  /// A page's tables: their captions, headings and rows of texts.
+  private struct PageTable {
+    var caption: String
+    var headings: [String]
+    var rows: [[String]]
+  }
+
+  private func tables(_ network: String) throws -> [PageTable] {
+    let text = try String(
+      contentsOf: release.appending(path: "\(network)/profile.html"), encoding: .utf8)
+    var tables: [PageTable] = []
+    for element in try XMLElements(text).all {
+      switch element.name {
+      case "table": tables.append(PageTable(caption: "", headings: [], rows: []))
+      case "caption": tables[tables.count - 1].caption = element.text
+      case "tr" where element.within.contains("tbody"): tables[tables.count - 1].rows.append([])
+      case "th" where element.within.contains("thead"):
+        tables[tables.count - 1].headings.append(element.text)
+      case "th", "td":
+        // A chart in a cell has its own texts.
+        tables[tables.count - 1].rows[tables[tables.count - 1].rows.count - 1].append(element.text)
+      default: break
+      }
+    }
+    return tables
+  }
+
+  private func file(_ name: String) throws -> [[String: String]] {
+    let rows = try CSVRows(of: release.appending(path: "\(name).csv"))
+    return rows.rows.map { Dictionary(uniqueKeysWithValues: zip(rows.names, $0)) }
+  }
+
+  /// A count of a file as a page says it.
+  private func said(_ cell: String?) throws -> String {
+    let cell = try #require(cell)
+    if cell == "*" { return "hidden" }
+    guard let number = Int(cell) else { return "none" }
+    return number < 1000
+      ? "\(number)" : "\(number / 1000),\(String("\(1000 + number % 1000)".dropFirst()))"
+  }
+
+  private func percent(_ cell: String?) throws -> String {
+    let cell = try #require(cell)
+    if cell == "*" { return "hidden" }
+    guard let number = Double(cell) else { return "none" }
+    return number == number.rounded() ? "\(Int(number))%" : "\(number)%"
+  }
+
+  @Test("who lives here is what population.csv says, hidden where it is hidden")
+  func people() throws {
+    let all = try file("system/population")
+    var hidden = 0
+    for network in try networks {
+      let pyramid = try #require(try tables(network).first { $0.caption == "Age and sex" })
+      #expect(pyramid.rows.count == 3)
+      for row in pyramid.rows {
+        for (place, sex) in [(1, "2"), (4, "1")] {
+          let wanted = all.first {
+            $0["pcn_code"] == network && $0["by"] == "age_band" && $0["value"] == row[0]
+              && $0["sex"] == sex
+          }?["persons"]
+          #expect(try row[place] == said(wanted), "\(network) \(row[0])")
+          if row[place] == "hidden" {
+            hidden += 1
+            #expect(row[place + 1] == "hidden", "a share would tell the count")
+          }
+        }
+      }
+      for (caption, by) in [("Burden", "burden_band"), ("Deprivation tenth", "imd_decile")] {
+        let table = try #require(try tables(network).first { $0.caption == caption })
+        for row in table.rows {
+          let value = row[0] == "not known" ? "" : row[0]
+          func persons(_ code: String) -> String? {
+            all.first { $0["pcn_code"] == code && $0["by"] == by && $0["value"] == value }?[
+              "persons"]
+          }
+          #expect(try row[1] == said(persons(network)))
+          #expect(try row[3] == said(persons("")))
+          if row[1] == "hidden" { #expect(row[2] == "hidden") }
+        }
+      }
+    }
+    #expect(hidden > 0, "nothing was hidden, so nothing was tried")
+  }
+
+  @Test("shares of measures, their limits and what they are held against are those of their files")
+  func measures() throws {
+    var shown = 0
+    for network in try networks {
+      let table = try #require(
+        try tables(network).first { $0.caption.hasPrefix("Care and uptake") })
+      for (name, title) in [
+        ("nhs-health-check-coverage", "Health check in the last five years"),
+        ("flu-coverage", "Flu vaccination this season and in the season before, 65 and over"),
+      ] {
+        let rows = try file("system/\(name)")
+        let own = try #require(rows.first { $0["level"] == "pcn" && $0["area"] == network })
+        let cells = try #require(table.rows.first { $0[0] == title })
+        let (numerator, denominator) = (try said(own["numerator"]), try said(own["denominator"]))
+        #expect(
+          cells[1]
+            == (numerator == "hidden" && denominator == "hidden"
+              ? "hidden" : "\(numerator) of \(denominator)"))
+        if own["percent"] == "*" {
+          #expect(cells[2] == "hidden")
+        } else {
+          shown += 1
+          #expect(
+            try cells[2]
+              == "\(percent(own["percent"])) (95% limits \(percent(own["percent_lower"])) to \(percent(own["percent_upper"])))"
+          )
+        }
+        let system = try #require(rows.first { $0["level"] == "system" })
+        #expect(try cells[4].hasSuffix(percent(system["percent"])))
+        if let word = own["against_target"], word != "*", !word.isEmpty {
+          #expect(cells[5].contains(word) && cells[5].hasSuffix("75%"))
+        }
+      }
+    }
+    #expect(shown > 0)
+  }
+
+  @Test("a network's practices are shown by their rows, and no row of another network's")
+  func practices() throws {
+    let rows = try file("system/nhs-health-check-coverage").filter { $0["level"] == "practice" }
+    var seen: Set<String> = []
+    for network in try networks {
+      let text = try String(
+        contentsOf: release.appending(path: "\(network)/profile.html"), encoding: .utf8)
+      let elements = try XMLElements(text)
+      let drawn = try #require(
+        elements.all.firstIndex {
+          $0["aria-labelledby"]?.hasPrefix("funnel-nhs-health-check") == true
+        })
+      let chart = elements.all[drawn...].dropFirst().prefix { $0.within.contains("svg") }
+      let named = Set(chart.filter { $0.name == "text" }.map(\.text)).intersection(
+        rows.compactMap { $0["area"] })
+      #expect(seen.isDisjoint(with: named), "a practice is of one network")
+      seen.formUnion(named)
+      // A hidden practice is no dot: a dot's place would be its figure.
+      let dots = chart.count { $0.name == "circle" }
+      #expect(dots == rows.count { $0["percent"] != "*" && $0["percent"] != "" })
+      for table in try tables(network) where table.headings.first == "Practice" {
+        for cells in table.rows where table.caption.hasPrefix("Health check") {
+          let row = try #require(rows.first { cells[0].contains($0["area"] ?? "-") })
+          #expect(try cells[1] == said(row["numerator"]) && cells[2] == said(row["denominator"]))
+          #expect(try cells[3] == percent(row["percent"]))
+        }
+      }
+    }
+    #expect(!seen.isEmpty)
+  }
+
+  @Test("the lists are counted as the network's own files have them")
+  func lists() throws {
+    for network in try networks {
+      let table = try #require(try tables(network).first { $0.caption == "The lists" })
+      #expect(table.rows.count == 6)
+      let text = try String(
+        contentsOf: release.appending(path: "\(network)/profile.html"), encoding: .utf8)
+      let links = try XMLElements(text).named("a").compactMap { $0["href"] }
+        .filter { $0.hasSuffix(".csv") }
+      #expect(links.count == table.rows.count)
+      for (link, cells) in zip(links, table.rows) {
+        let rows = try file("\(network)/\(link.dropLast(4))")
+        #expect(try cells[2] == said("\(rows.count)"), "\(link)")
+        if cells[4] != "-", link != "priority.csv" {
+          #expect(try cells[4] == said("\(rows.count { $0["this_week"] == "true" })"), "\(link)")
+        }
+        if cells[5] != "-" {
+          let soon = try file("\(network)/\(link.dropLast(4))-due-soon")
+          #expect(try cells[5] == said("\(soon.count)"))
+        }
+      }
+    }
+  }
+
+  // Whoever has the page and all tables knows every cell that is shown and every sum that must hold.
+  @Test(
+    "page and tables together give no hidden count away, and no two of them tell different numbers of the same people"
+  )
+  func undoing() throws {
+    let people = try file("system/population")
+    let areas = Set(people.compactMap { $0["pcn_code"] })
+    func count(_ rows: [[String: String]]) -> (hidden: Int, shown: Int) {
+      let cells = rows.compactMap { $0["persons"] }
+      return (cells.count { $0 == "*" }, cells.compactMap { Int($0) }.reduce(0, +))
+    }
+    var tried = 0
+    for area in areas {
+      let own = people.filter { $0["pcn_code"] == area && $0["level"] != "no-pcn" }
+      let total = try #require(own.first { $0["by"] == "all" }?["persons"])
+      for by in Set(own.compactMap { $0["by"] })
+      where !["all", "on_hyp", "has_migraine"].contains(by) {
+        let parts = own.filter { $0["by"] == by }
+        // With the total shown, one hidden part would be the rest.
+        if total != "*" { #expect(count(parts).hidden != 1, "\(area) \(by)") }
+        // With the total hidden, shown parts alone would add up to it.
+        if total == "*" { #expect(count(parts).hidden > 0, "\(area) \(by)") }
+        tried += 1
+      }
+    }
+    // Over the networks each line adds up to the system's.
+    let lines = Dictionary(grouping: people) {
+      "\($0["by"] ?? "") \($0["value"] ?? "") \($0["sex"] ?? "")"
+    }
+    for (line, rows) in lines {
+      let parts = rows.filter { $0["level"] != "system" }
+      let system = try #require(rows.first { $0["level"] == "system" }?["persons"])
+      if system != "*" {
+        #expect(count(parts).hidden != 1, "\(line)")
+      } else {
+        #expect(count(parts).hidden > 0, "\(line)")
+      }
+      tried += 1
+    }
+    #expect(tried > 30)
+    // The same people in another table: everybody of a network is what all its segments add up to.
+    for set in ["by-need", "by-age"] {
+      let segments = try file("system/segments-\(set)").filter { $0["kind"] == "all" }
+      for row in segments where row["left_out"] == "" {
+        let own = people.first {
+          $0["level"] == row["level"] && $0["pcn_code"] == row["pcn_code"] && $0["by"] == "all"
+            && $0["left_out"] == ""
+        }
+        if let own { #expect(own["persons"] == row["persons"]) }
+      }
+    }
+  }
+}
