@@ -245,6 +245,7 @@ private func words(_ count: UnexpectedCount) -> String {
 
 private func column(of count: UnexpectedCount) -> String {
   count.name + (count.code.map { " '\(visible($0))'" } ?? "")
+    + (count.band.map { " of \($0)" } ?? "")
 }
 
 private func share(_ part: Int, of all: Int) -> Double { Double(part) / Double(max(all, 1)) }

@@ -36,6 +36,7 @@ struct UnexpectedValue {
     var count = UnexpectedCount(
       practice: practice, name: measure.column ?? "", code: measure.code, now: now,
       expected: Int(expected.rounded()))
+    count.band = measure.band
     if !isRead { count.isUnread = true }
     if isWithRows { count.isWithRows = true }
     return count
@@ -45,7 +46,7 @@ struct UnexpectedValue {
 /// The columns and codes of a feed, counted practice by practice.
 struct PracticeValues {
   private(set) var counts: [MeasuredCounts] = []
-  private let practices: Int
+  let practices: Int
 
   /// What stands for the practice of a row that does not count.
   static let noPractice: Int32 = -1
@@ -97,13 +98,20 @@ struct PracticeValues {
       MeasuredCounts(measure: history.measure, isRead: history.isRead, all: old, recent: old))
   }
 
-  /// Adds codes of earlier nights that tonight nobody has.
-  mutating func add(_ known: some Sequence<ExpectedMeasure>, among columns: [MeasuredColumn]) {
+  /// Adds counts.
+  mutating func add(_ more: MeasuredCounts) { counts.append(more) }
+
+  /// Adds codes of earlier nights, and bands of their values, that tonight nobody has.
+  mutating func add(
+    _ known: some Sequence<ExpectedMeasure>, among columns: [MeasuredColumn],
+    _ measures: Measures? = nil
+  ) {
     let counted = Set(counts.map(\.measure))
     let none = [Int](repeating: 0, count: practices)
     for measure in Set(known).subtracting(counted).sorted(by: { $0.isBefore($1) }) {
-      // A column that the contract no longer has is a change of the definitions.
+      // A column or measure that the contract no longer has is a change of the definitions.
       guard let code = measure.code,
+        measure.band == nil || measures?.of.contains(where: { $0.code == code }) ?? false,
         let column = columns.first(where: { $0.name == measure.column && $0.counts(code: code) })
       else { continue }
       counts.append(
@@ -237,7 +245,8 @@ struct ValueLimits {
       }
       return nil
     }
-    guard rates[.rows] == nil, let usual else { return nil }
+    // Whom a practice measures, and how it rounds, is its own: of bands only its own past says something.
+    guard rates[.rows] == nil, counts.measure.band == nil, let usual else { return nil }
     let expected = usual.median * Double(patients) * share
     guard expected >= fewestUsual, Double(now) < 0.25 * expected, isFewer(now, than: expected),
       usual.isFewer(now, than: expected)

@@ -94,7 +94,7 @@ enum StageWork: Sendable {
     case .extract: 5
     case .validate: 12
     case .reconcile: 8
-    case .completeness: 6
+    case .completeness: 7
     case .personValues: 2
     case .listParts: 2
     case .person(let step, _): step.work.version
