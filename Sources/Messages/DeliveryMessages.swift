@@ -71,6 +71,8 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
     "other values than in the last release, of people who were known: \(some(changes.map(changedWords), most: 6)): were columns or rows exchanged?"
   case .changedValues(let changes):
     "many people have other values than in the last release: \(some(changes.map(changedWords), most: 6))"
+  case .closedPractices(let practices):
+    some(practices.map { "\($0.code): \(grouped($0.patients)) \($0.says)" })
   case .networksGone(let networks, let run):
     "nobody is on any list of \(some(networks.map { "\($0.name) (\(grouped($0.before)) people in run \(run))" }))"
   case .movedNetworks(let practices):
@@ -182,6 +184,8 @@ private func remedy(for note: DeliveryNote) -> String {
   case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),
     (.notDelivered, .refused), (.fewerValues, .refused):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
+  case (.closedPractices, _):
+    "; ask the supplier, or state the practice under 'except' in the pipeline's 'expect', with why and until when"
   case (.otherPeople, _), (.changedPeople, _):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with the feed of registrations, why and until when"
   case (.lessThanSameDay, _):

@@ -87,6 +87,11 @@ struct WhoIsRegisteredTests {
     #expect(
       result.output.contains("warning: A10003: 9 patients of a practice that closed on 2026-09-30"),
       "\(result.output)")
+    // It asks for something, so that a mail says it.
+    #expect(
+      try night.run(["--summary", "when-needed", "--force"]).output.contains(
+        "9 patients of a practice that closed on 2026-09-30: is the extract old, or have they been moved?; ask the supplier"
+      ))
     #expect(try quality(night).contains("patients,practice-closed,warning"))
     #expect(try !night.list("U10002", "nhs-health-check").isEmpty)
   }

@@ -74,7 +74,6 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   }
   let entry = summary.entry
   lines += sentences(for: (entry.delivery ?? []).filter { $0.grade == .note })
-  lines += closedPractices(entry)
   for warning in entry.findings where warning.rule == Notes.fileWithoutName {
     lines.append("warning: \(warning.says)")
   }
@@ -95,13 +94,6 @@ private func warningLines(_ summary: RunSummary) -> [String] {
         + "\(counted(warnings.count, "warning")); rows in \(summary.rejects)")
   }
   return lines.isEmpty ? [] : [""] + lines
-}
-
-/// The practices that have closed and still have patients, each with what the finding says of it.
-private func closedPractices(_ entry: RunEntry) -> [String] {
-  entry.findings.filter { $0.rule == OrganisationSource.practiceClosed }.map {
-    "warning: \($0.organisations.joined(separator: " ")): \(grouped($0.count)) \($0.says)"
-  }
 }
 
 /// One line for all lists with people whom no service of the pathway is for: they are called and offered nothing.

@@ -63,6 +63,8 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case changedPeople([UnexpectedCount])
     /// Practices many of whose people have another value in a column, and which are not held back for it.
     case changedValues([UnexpectedCount])
+    /// Practices that have closed and still have patients.
+    case closedPractices([ClosedPractice])
     /// Networks nobody of whom is on any list, and had people on lists in a run before.
     case networksGone([CountChange], run: String)
     /// Practices that are in another network than in the release before, each with that one and tonight's.
@@ -352,6 +354,23 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
       self.code = code
       self.before = before
       self.now = now
+    }
+  }
+
+  /// A practice that has closed and still has patients.
+  public struct ClosedPractice: Hashable, Sendable, Codable {
+    /// Its code.
+    public var code: String
+    /// How many patients it has.
+    public var patients: Int
+    /// What is to be said of them.
+    public var says: String
+
+    /// Names a practice.
+    public init(code: String, patients: Int, says: String) {
+      self.code = code
+      self.patients = patients
+      self.says = says
     }
   }
 

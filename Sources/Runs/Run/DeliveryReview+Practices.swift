@@ -29,6 +29,17 @@ extension DeliveryReview {
     if !otherValues.isEmpty { notes.append(DeliveryNote(.heldBack, .changedPeople(otherValues))) }
     let told = results[.population]?.record.facts?.changedValues ?? []
     if !told.isEmpty { notes.append(DeliveryNote(.warning, .changedValues(told))) }
+    let closed = (results[.population]?.record.findings ?? []).filter {
+      $0.rule == OrganisationSource.practiceClosed
+        && exceptedPractices.isDisjoint(with: $0.organisations)
+    }
+    if !closed.isEmpty {
+      let practices = closed.map {
+        DeliveryNote.ClosedPractice(
+          code: $0.organisations.joined(separator: " "), patients: $0.count, says: $0.says)
+      }
+      notes.append(DeliveryNote(.warning, .closedPractices(practices)))
+    }
     // Whoever is left out for rows that cannot be read, or for being others, is told of above.
     var others = leftOut
     others.practices.removeAll { practice in
