@@ -271,7 +271,10 @@ package func said(part: String, of whole: String, isOfExpected: Bool) -> String 
 
 /// How deprivation is shown.
 package let leadOfInequality =
-  "In the whole system, from the most deprived to the least deprived: bars are as wide as the groups are large, broken lines are the slope index."
+  "This network, from the most deprived to the least deprived: bars are as wide as the groups are large, thin lines are 95% limits, broken lines are the slope index."
+
+/// The indices of the whole system.
+package func sentence(forSystemSlope sentence: String) -> String { "Whole system: \(sentence)" }
 
 /// Both ends of deprivation.
 package enum EquityEnd {
@@ -286,6 +289,7 @@ package enum EquityHeading: String, CaseIterable {
   case share = "Share"
   case lower = "Lower 95% limit"
   case upper = "Upper 95% limit"
+  case system = "System"
 }
 
 /// How practices are shown.

@@ -52,16 +52,30 @@ struct ProfilePageTests {
     practice,M81002,*,35,*,*,*,75.0,*,
     practice,M81003,200,120,60.0,53.0,67.0,75.0,worse,
     practice,M81004,200,100,50.0,43.0,57.0,75.0,worse,
-    fifth,1,100,40,40.0,31.0,50.0,75.0,worse,
-    fifth,2,100,50,50.0,40.0,60.0,75.0,worse,
-    fifth,3,100,60,60.0,50.0,69.0,75.0,worse,
-    fifth,4,100,70,70.0,60.0,78.0,75.0,similar,
-    fifth,5,100,80,80.0,71.0,87.0,75.0,similar,
+
+    """
+
+  private static let uptake = """
+    indicator,level,pcn_code,by,value,denominator,numerator,percent,percent_lower,percent_upper,left_out
+    check,system,,all,,500,300,60.0,56.0,64.0,
+    check,system,,fifth,1,100,50,50.0,40.0,60.0,
+    check,system,,fifth,2,100,55,55.0,45.0,64.0,
+    check,system,,fifth,3,100,60,60.0,50.0,69.0,
+    check,system,,fifth,4,100,65,65.0,55.0,74.0,
+    check,system,,fifth,5,100,70,70.0,60.0,78.0,
+    check,pcn,U10001,all,,500,300,60.0,56.0,64.0,
+    check,pcn,U10001,fifth,1,100,40,40.0,31.0,50.0,
+    check,pcn,U10001,fifth,2,100,50,50.0,40.0,60.0,
+    check,pcn,U10001,fifth,3,100,60,60.0,50.0,69.0,
+    check,pcn,U10001,fifth,4,100,70,70.0,60.0,78.0,
+    check,pcn,U10001,fifth,5,100,80,80.0,71.0,87.0,
+    check,pcn,U10001,fifth,,5,0,0.0,0.0,43.0,
 
     """
 
   private func figures(
-    people: String = people, check: String = check, published: Double? = 0.75
+    people: String = people, check: String = check, uptake: String = uptake,
+    published: Double? = 0.75
   ) throws -> ReleasedFigures {
     let condition = CheckedExpression(column: "band", isOneOf: ["40+"])
     var definition = IndicatorDefinition(
@@ -73,6 +87,7 @@ struct ProfilePageTests {
     var figures = ReleasedFigures(
       profile: profile, publish: PublishDefinition(),
       people: try #require(ReleasedTable(Array(people.utf8))), referenceDate: Self.day)
+    figures.uptake = ReleasedTable(Array(uptake.utf8))
     figures.measures = [.init(definition, try #require(ReleasedTable(Array(check.utf8))))]
     return figures
   }
@@ -160,12 +175,17 @@ struct ProfilePageTests {
     // 40 to 80 in five equal steps: 10 a group over five groups.
     #expect(note.contains("slope index 50.0 percentage points"))
     #expect(note.contains("Lower where people are more deprived"))
-    let hidden = Self.check.replacing(
-      "fifth,3,100,60,60.0,50.0,69.0,75.0,worse,", with: "fifth,3,100,*,*,*,*,75.0,*,")
-    let without = try self.page(figures(check: hidden))
+    // 50 to 70 in the system: 5 a group.
+    #expect(
+      page.all.contains { $0.text.hasPrefix("Whole system: Lower") && $0.text.contains("25.0") })
+    #expect(
+      rows("A check & more", page)[0] == ["1", "40", "100", "40%", "31%", "50%", "50%"])
+    let hidden = Self.uptake.replacing(
+      "U10001,fifth,3,100,60,60.0,50.0,69.0,", with: "U10001,fifth,3,100,*,*,*,*,")
+    let without = try self.page(figures(uptake: hidden))
     #expect(
       !without.all.contains {
-        $0.text.contains("slope index") && $0.name == "p" && $0["class"] == "note"
+        $0.text.hasPrefix("Lower") && $0.text.contains("slope index")
       })
     #expect(without.all.contains { $0.text == "No index: 1 of 5 groups hidden." })
   }
