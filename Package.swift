@@ -13,8 +13,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-// Rooms that run once a command and hold no row loop are not optimized: half of what optimizing takes, a fifth of a whole
-// release build, would go into sentences and set-up. Decision 79.
+// Rooms of sentences and set-up, which hold no loop over rows or definitions, are not optimized: a third of what optimizing takes
+// would go into them. Decision 79.
 let once: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 func room(
@@ -58,14 +58,17 @@ let package = Package(
       "Definitions",
       uses: [
         "Model", "Formats", "Expressions", "Tables", "CLibYAML",
-      ], settings: once),
+      ]),
     // Every sentence, from typed facts; the facts themselves.
     room(
       "Messages", uses: ["Model", "Formats", "Expressions", "Tables"], settings: once),
-    // Sheets and their writers, data packages, aggregates: the only user of libxlsxwriter.
+    // Sheets and their writers, data packages, aggregates: the only user of libxlsxwriter and libsqlite3.
     room(
       "Publishing",
-      uses: ["Messages", "Formats", "Health", "Model", "Statistics", "Tables", "CLibXLSXWriter"]),
+      uses: [
+        "Messages", "Formats", "Health", "Model", "Statistics", "Tables", "CLibXLSXWriter",
+        "CSQLite",
+      ]),
     // Seeded feeds with no real person in them.
     room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"], settings: once),
     // Pages of the catalogue and of the language of definitions.
@@ -86,7 +89,7 @@ let package = Package(
       uses: [
         "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model", "Pages",
         "Parallel", "Publishing", "Tables",
-      ], settings: once),
+      ]),
     // What each command does and reports.
     room(
       "Commands",
@@ -107,6 +110,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
       name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.

@@ -44,6 +44,8 @@ private struct DataFlows {
     plan.map { column.name(in: $0.vocabulary) } ?? column.rawValue
   }
 
+  private var hasWarehouse: Bool { pipeline.publish.value.hasWarehouse }
+
   private var outputsStated: [(name: String, terms: OutputTerms)] {
     let stated = pipeline.publish.value.outputs
     let kinds = OutputKind.allCases.filter { kind in
@@ -76,6 +78,11 @@ private struct DataFlows {
     lines += [
       "run --> state[(\(mermaidText("State folder: every person of the night; the data team's alone")))]"
     ]
+    if hasWarehouse {
+      lines += [
+        "run --> warehouse[(\(mermaidText("Warehouse: everybody on a list, and the figures; the data team's alone")))]"
+      ]
+    }
     for (index, output) in outputsStated.enumerated() {
       lines += [
         "run --> output\(index)[\(mermaidText(output.name))]",
@@ -158,13 +165,18 @@ private struct DataFlows {
 
   var retention: [String] {
     let runs = counted(pipeline.publish.value.runsKept, "published run")
+    let warehouse = [
+      "The warehouse, for the data team alone", code("<output>/releases/<run>/warehouse.sqlite"),
+      "yes", "\(runs) (`keep_runs`)",
+    ]
     return markdownTable(
       ["What", "Where", "Holds persons", "Kept"],
       [
         [
           "Lists and aggregates", code("<output>/releases/<run>"), "lists: yes; aggregates: no",
           "\(runs) (`keep_runs`)",
-        ],
+        ]
+      ] + (hasWarehouse ? [warehouse] : []) + [
         ["Outputs of stages", code("<state>/store"), "yes", "as long as a kept run has them"],
         ["Rejected rows and findings", code("<state>/runs/<run>"), "yes", "\(runs) (`keep_runs`)"],
         [

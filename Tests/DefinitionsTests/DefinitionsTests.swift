@@ -274,6 +274,7 @@ import Testing
           leavesOut: [.type1, .national]),
       ])
     publishing.workbook = WorkbookDefinition(recipients: [.network], peopleShown: 100)
+    publishing.hasWarehouse = false
     var tenths = ProfileDefinition.Breakdown(column: "imd_decile", title: "Deprivation tenth")
     tenths.order = ["2", "1"]
     publishing.profile = ProfileDefinition(

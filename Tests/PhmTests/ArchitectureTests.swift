@@ -23,6 +23,7 @@ struct ArchitectureTests {
     "Messages": ["Model", "Formats", "Expressions", "Tables", "Glibc"],
     "Publishing": [
       "Messages", "Formats", "Health", "Model", "Statistics", "Tables", "CLibXLSXWriter",
+      "CSQLite",
     ],
     "Synthesis": ["Formats", "Health", "Tables", "Parallel", "Glibc"],
     "Pages": [

@@ -81,9 +81,9 @@ struct PagesFiguresTests {
     return number == number.rounded() ? "\(Int(number))%" : "\(number)%"
   }
 
-  @Test("who lives here is what people.csv says, hidden where it is hidden")
+  @Test("who lives here is what population.csv says, hidden where it is hidden")
   func people() throws {
-    let all = try file("system/people")
+    let all = try file("system/population")
     var hidden = 0
     for network in try networks {
       let pyramid = try #require(try tables(network).first { $0.caption == "Age and sex" })
@@ -230,7 +230,7 @@ struct PagesFiguresTests {
     "page and tables together give no hidden count away, and no two of them tell different numbers of the same people"
   )
   func undoing() throws {
-    let people = try file("system/people")
+    let people = try file("system/population")
     let areas = Set(people.compactMap { $0["pcn_code"] })
     func count(_ rows: [[String: String]]) -> (hidden: Int, shown: Int) {
       let cells = rows.compactMap { $0["persons"] }

@@ -83,7 +83,7 @@ struct PagesRunTests {
     try Data(without.utf8).write(to: night.folder.url.appending(path: "pipeline/publish.yaml"))
     try night.run()
     let release = try night.release()
-    #expect(!release.keys.contains { $0.hasSuffix(".html") || $0.hasSuffix("people.csv") })
+    #expect(!release.keys.contains { $0.hasSuffix(".html") || $0.hasSuffix("population.csv") })
     let package = try #require(release["U10001/datapackage.json"])
     #expect(!String(decoding: package, as: UTF8.self).contains("profile.html"))
     #expect(!FileManager.default.fileExists(atPath: night.path("state/store/transform/people")))

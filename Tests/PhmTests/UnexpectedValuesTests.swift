@@ -9,8 +9,8 @@ import Testing
 /// in turn, of each practice.
 ///
 /// What is not noticed, and why: a code of which six rows or fewer are lost may be chance; a text that is no code, such as a
-/// language, may be any other text; a column that the contract does not read is no part of the delivery; a number that is another
-/// plausible number is as good as any.
+/// language, may be any other text; a column that the contract does not read is no part of the delivery; numbers that are other
+/// plausible numbers are in `MeasuredValuesRunTests`.
 @Suite("Columns and codes of practices")
 struct UnexpectedValuesTests {
   /// What is done to the rows of one practice in a file: of each row what is in its place, nil for nothing.

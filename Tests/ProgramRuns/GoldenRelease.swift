@@ -3,13 +3,14 @@ import Foundation
 /// A release that is held byte for byte against the one that is kept, or kept where UPDATE_GOLDEN is 1.
 ///
 /// Fingerprints in `release.json` are not compared: those of a night in the past depend on the day of the run. A workbook is kept as
-/// the text of its parts, `lists.xlsx.txt`, which can be reviewed and does not depend on the library's compression.
+/// the text of its parts, `lists.xlsx.txt`, which can be reviewed and does not depend on the library's compression; a warehouse as what
+/// its tables are, `warehouse.sqlite.txt`: its rows are held against the other files.
 struct GoldenRelease {
   /// The folder of the release that is kept.
   var expected: URL
   /// The release that was made.
   var made: URL
-  /// Whether workbooks and pages are held too.
+  /// Whether workbooks, pages and the warehouse are held too.
   var holdsWorkbooks = true
 
   /// What differs, a text a file; empty where nothing does.
@@ -36,7 +37,11 @@ struct GoldenRelease {
   private func withWorkbooksAsText(_ files: [String: Data]) throws -> [String: Data] {
     var texts: [String: Data] = [:]
     for (path, data) in files {
-      if path.hasSuffix(".html") {
+      if path.hasSuffix(".sqlite") {
+        if holdsWorkbooks {
+          texts[path + ".txt"] = try warehouseText(at: made.appending(path: path))
+        }
+      } else if path.hasSuffix(".html") {
         if holdsWorkbooks { texts[path] = data }
       } else if !path.hasSuffix(".xlsx") {
         texts[path] = data

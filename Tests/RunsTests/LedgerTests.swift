@@ -101,7 +101,8 @@ struct FingerprintTests {
   /// Some work; what it is does not matter here.
   private let work = StageWork.system(
     SystemWork(
-      publish: PublishDefinition(), cohorts: [], impact: nil, segmentations: [], indicators: [],
+      pipeline: "p", publish: PublishDefinition(), cohorts: [], impact: nil, segmentations: [],
+      indicators: [],
       hasPersons: false))
 
   private func stage(

@@ -102,6 +102,10 @@ extension DefinitionKind {
         "workbook", .mapping(.workbook),
         "The lists as a workbook beside their files; none where it is left out."),
       optional(
+        "warehouse", .word(["made", "left-out"]),
+        "Whether a release has `warehouse.sqlite`, all of it as one file for the data team's analysts; made where it is left out."
+      ),
+      optional(
         "profile", .mapping(.profile),
         "A page of pictures for each network, `profile.html`; none where it is left out."),
       DefinitionKey(

@@ -319,7 +319,7 @@ struct PipelineLoading {
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
       .union([
         "attrition", "care-gaps", "counts", "data-quality", "datapackage", "due-soon",
-        "impact-equity", "people", "register-reconciliation",
+        "impact-equity", "population", "register-reconciliation",
         "uptake-by-deprivation",
       ])
     return (root["indicators"]?.elements ?? []).compactMap { node in

@@ -30,6 +30,7 @@ func readPublishing(
   if let count = readWholeNumber(root.text("keep_runs")) { definition.runsKept = count }
   definition.outputs = readOutputs(root, persons, &mistakes)
   definition.workbook = root["workbook"].map { readWorkbook($0, lists, &mistakes) }
+  definition.hasWarehouse = root.text("warehouse") != "left-out"
   definition.profile = root["profile"].map { readProfile($0, profile, &mistakes) }
   definition.handingOver = root["handing_over"].map { readHandingOver($0, &mistakes) }
   return definition

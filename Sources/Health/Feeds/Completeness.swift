@@ -51,19 +51,22 @@ public struct DeliveredRows: Sendable {
   public var practice: String?
   /// The columns whose cells are counted.
   public var columns: [MeasuredColumn]
+  /// What is measured, of which the values are counted in bands; nil for a feed without measures.
+  public var measures: Measures?
   /// The older rows, which are counted; nil for a feed that does not say how far back it reaches.
   public var history: MeasuredHistory?
 
   /// Puts rows together.
   public init(
     _ rows: FeedRows, rejected: Bitmap, day: String?, practice: String? = nil,
-    columns: [MeasuredColumn] = [], history: MeasuredHistory? = nil
+    columns: [MeasuredColumn] = [], measures: Measures? = nil, history: MeasuredHistory? = nil
   ) {
     self.rows = rows
     self.rejected = rejected
     self.day = day
     self.practice = practice
     self.columns = columns
+    self.measures = measures
     self.history = history
   }
 }
@@ -104,7 +107,8 @@ public func completeness(
       feed, delivered, persons, vocabulary, eventRows, referenceDate,
       before: practices.dictionary.texts.map { known.completeOn($0) })
     counts.values.add(
-      practices.dictionary.texts.flatMap { known.rates(of: $0).keys }, among: delivered.columns)
+      practices.dictionary.texts.flatMap { known.rates(of: $0).keys }, among: delivered.columns,
+      delivered.measures)
   }
   let order = practices.dictionary.bytewiseOrder.filter { counts.patients[Int($0)] > 0 }
   var result = FeedCompleteness(
@@ -225,12 +229,8 @@ private struct PracticeReview {
       rates: known.rates(of: name))
     var found: [UnexpectedValue] = []
     for (measured, usual) in zip(counts.values.counts, self.usual) {
-      // Of a column that is far from expected each code is, too.
-      if measured.measure.code != nil,
-        found.contains(where: { $0.measure == ExpectedMeasure(column: measured.measure.column) })
-      {
-        continue
-      }
+      // Of a column that is far from expected each code is, too, and of a code each band of its values.
+      if found.contains(where: { $0.measure.includes(measured.measure) }) { continue }
       if let value = limits.judge(measured, at: index, usual: usual) { found.append(value) }
     }
     return found
@@ -269,6 +269,14 @@ private struct PracticeReview {
           after: isKept ? last : nil, now, isSwollen: told?.isMore ?? false, on: night)
       table.append(name, measured.measure, count: count, rate)
     }
+  }
+}
+
+extension ExpectedMeasure {
+  /// Whether another measure counts a part of what this one counts, of one column.
+  fileprivate func includes(_ other: ExpectedMeasure) -> Bool {
+    column != nil && column == other.column && band == nil
+      && (code == nil ? other.code != nil : code == other.code && other.band != nil)
   }
 }
 

@@ -9,6 +9,8 @@ public enum ExpectedColumn {
   public static let column = "column"
   /// The code whose rows are counted; missing for all filled cells, and for rows.
   public static let code = "code"
+  /// Between which two numbers the values of the code's rows lie that are counted; missing for all of its rows.
+  public static let band = "band"
   /// How many there are tonight; missing of a practice that is not looked at.
   public static let count = "count"
   /// How many a patient are expected of the next night.
@@ -83,11 +85,13 @@ struct ExpectedRates {
       let codes = table[ExpectedColumn.code]?.texts,
       let days = table[ExpectedColumn.completeOn]?.days
     else { return }
-    // A table of an earlier version has no newest days.
+    // A table of an earlier version has no newest days and no bands.
+    let bands = table[ExpectedColumn.band]?.texts
     let newest = table[ExpectedColumn.newest]?.days
     for row in 0..<table.rowCount where least.present?[row] ?? true {
       guard let practice = practices.text(at: row) else { continue }
-      let measure = ExpectedMeasure(column: columns.text(at: row), code: codes.text(at: row))
+      let measure = ExpectedMeasure(
+        column: columns.text(at: row), code: codes.text(at: row), band: bands?.text(at: row))
       rates[practice, default: [:]][measure] = PracticeRate(
         least: least.values[row], most: most.values[row],
         completeOn: days.day(at: row), newest: newest?.day(at: row))
@@ -143,6 +147,7 @@ struct ExpectedTable {
       [
         (ExpectedColumn.practice, .text(TextColumn(practices))),
         (ExpectedColumn.column, texts(\.column)), (ExpectedColumn.code, texts(\.code)),
+        (ExpectedColumn.band, texts(\.band)),
         (ExpectedColumn.count, Column(.integer, counts.map { $0.map { .integer(Int64($0)) } })),
         (ExpectedColumn.rate, .decimal(FixedColumn(rates.map(\.least)))),
         (ExpectedColumn.most, .decimal(FixedColumn(rates.map(\.most)))),

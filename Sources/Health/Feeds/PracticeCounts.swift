@@ -61,6 +61,11 @@ struct PracticeCounts {
       values.count(
         measured, column, recent: isRecent, rows: (rows, recent), practiceOfRow: practiceOfRow)
     }
+    if let measures = delivered.measures {
+      values.countBands(
+        of: measures, in: delivered.rows.table, delivered.columns, recent: isRecent,
+        practiceOfRow: practiceOfRow)
+    }
   }
 
   /// The practice of each row's person, by its number.

@@ -7,19 +7,24 @@ public struct ExpectedMeasure: Hashable, Sendable, Codable {
   public var column: String?
   /// The code whose rows are counted; nil for all filled cells.
   public var code: String?
+  /// Between which two numbers the values of the code's rows lie that are counted; nil for all of its rows.
+  public var band: String?
 
   /// All rows of a feed, or all people on a list.
   public static let rows = ExpectedMeasure(column: nil)
 
-  /// Counts rows, or those with something in a column, or those with a code.
-  public init(column: String?, code: String? = nil) {
+  /// Counts rows, or those with something in a column, or those with a code, or of these those with a value in a band.
+  public init(column: String?, code: String? = nil, band: String? = nil) {
     self.column = column
     self.code = code
+    self.band = band
   }
 
-  /// Rows first, then columns by name, each before its codes.
+  /// Rows first, then columns by name, each before its codes, and these before their bands.
   public func isBefore(_ other: ExpectedMeasure) -> Bool {
-    (column ?? "", code ?? "") < (other.column ?? "", other.code ?? "")
+    (column ?? "", code ?? "", band ?? "") < (
+      other.column ?? "", other.code ?? "", other.band ?? ""
+    )
   }
 }
 
@@ -31,6 +36,8 @@ public struct UnexpectedCount: Hashable, Sendable, Codable {
   public var name: String
   /// The code of the column; nil for all of it.
   public var code: String?
+  /// Between which two numbers the values lie; nil for all.
+  public var band: String?
   /// How many there are.
   public var now: Int
   /// How many are expected, to a whole number.

@@ -10,6 +10,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var outputs: [OutputKind: OutputTerms]
   /// The workbooks of lists; nil for none.
   public var workbook: WorkbookDefinition?
+  /// Whether a release has a warehouse for analysts.
+  public var hasWarehouse = true
   /// The networks' pages; nil for none.
   public var profile: ProfileDefinition?
   /// Who may read which folder of a release; nil where nobody else may.

@@ -34,7 +34,7 @@ package struct ReleasedFigures: Sendable {
   package var profile: ProfileDefinition
   /// How figures are hidden and rounded, and what they may be used for.
   package var publish: PublishDefinition
-  /// `people.csv`.
+  /// `population.csv`.
   package var people: ReleasedTable
   /// The files of segments.
   package var segments: [Segments] = []

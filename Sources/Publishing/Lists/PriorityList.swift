@@ -6,8 +6,10 @@ public import Tables
 public struct PriorityListPlan: Sendable {
   /// What the list is.
   public let sheet: SheetDescription
-  private let fields: [ListField]
-  private let vocabulary: PersonVocabulary
+  /// Its columns, and where each comes from.
+  let fields: [ListField]
+  /// What the columns of the person are called that every list shows.
+  let vocabulary: PersonVocabulary
 
   /// Plans the list; `titles` are those of the cohorts by their names, and `noticed` names the scores with a notice that it
   /// reads.

@@ -6,8 +6,10 @@ public import Tables
 public struct TargetListPlan: Sendable {
   /// What the list is.
   public private(set) var sheet: SheetDescription
-  private let fields: [ListField]
-  private let vocabulary: PersonVocabulary
+  /// Its columns, and where each comes from.
+  let fields: [ListField]
+  /// What the columns of the person are called that every list shows.
+  let vocabulary: PersonVocabulary
 
   /// Plans the list of a cohort; nil for one whose name cannot name a file.
   ///
@@ -173,12 +175,13 @@ private func listSource(
 private func shownField(_ name: String, _ sources: ListSources) -> ListField {
   let column = sources.column(name)
   let description = FieldDescription(column.heading, meaning(of: column.origin))
+  var field = SheetField(name, column.type, description)
+  field.unit = column.unit
   guard column.type == .decimal, let decimals = column.decimals else {
-    return ListField(field: SheetField(name, column.type, description), source: .person(name))
+    return ListField(field: field, source: .person(name))
   }
-  return ListField(
-    field: SheetField(name, decimals == 0 ? .integer : .decimal, description),
-    source: .shownNumber(name, decimals: decimals))
+  field.type = decimals == 0 ? .integer : .decimal
+  return ListField(field: field, source: .shownNumber(name, decimals: decimals))
 }
 
 /// The field of a column of what networks report of the list.

@@ -20,6 +20,8 @@ public struct SheetField: Hashable, Sendable {
   public var maximum: Int?
   /// The whole form of a text, as a regular expression; nil for any.
   public var pattern: String?
+  /// The unit of its numbers; nil for none.
+  public var unit: String?
 
   init(_ name: String, _ type: ColumnType, _ description: FieldDescription? = nil) {
     self.name = name
@@ -53,7 +55,8 @@ public struct SheetField: Hashable, Sendable {
     return members
   }
 
-  private var typeName: String {
+  /// The type as Table Schema calls it.
+  var typeName: String {
     switch type {
     case .boolean: "boolean"
     case .integer: "integer"

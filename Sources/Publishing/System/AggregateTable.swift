@@ -100,6 +100,20 @@ public struct AggregateTable: Hashable, Sendable {
     table[column]?.value(at: row)
   }
 
+  /// The values of a column as they are published; nil where one is hidden or missing, and for a column that is not there.
+  func published(_ column: String) -> [Value?] {
+    guard let values = table[column] else { return [Value?](repeating: nil, count: rowCount) }
+    let shown = publishedFigures(values).safeInSpreadsheets
+    let marks = hidden[column]
+    return (0..<rowCount).map { marks?[$0] == true ? nil : shown.value(at: $0) }
+  }
+
+  /// The columns in which a row is hidden, with blanks between them; nil for none.
+  func hiddenColumns(row: Int) -> String? {
+    let names = table.names.filter { hidden[$0]?[row] == true }
+    return names.isEmpty ? nil : names.joined(separator: " ")
+  }
+
   /// The number of rows.
   var rowCount: Int { table.rowCount }
 

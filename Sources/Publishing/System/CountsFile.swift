@@ -63,9 +63,9 @@ extension AggregateFile {
     }
   }
 
-  /// Who lives in the system and in each network: `people.csv`.
+  /// Who lives in the system and in each network: `population.csv`.
   public static func people(_ table: AggregateTable) -> AggregateFile? {
-    FileName("people").map {
+    FileName("population").map {
       AggregateFile(
         name: $0, title: "Who lives here",
         description:

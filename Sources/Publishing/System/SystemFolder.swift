@@ -16,6 +16,8 @@ public struct AggregateFile: Sendable {
   public var table: AggregateTable
   /// The practices that the figures leave out.
   public var leftOut = LeftOutPractices()
+  /// The table of a warehouse in which it stands with others; nil for one of its own.
+  public var stack: FiguresTable?
 
   /// Names a table.
   public init(name: FileName, title: String, description: String, table: AggregateTable) {
@@ -58,15 +60,19 @@ public func systemFolder(
 private func resource(
   of file: AggregateFile, _ terms: OutputTerms?, byteCount: Int
 ) -> DataPackage.Resource {
-  let table = file.table.table
-  return DataPackage.Resource(
+  DataPackage.Resource(
     name: file.name, title: file.title, description: file.description + file.leftOut.sentence,
-    fields: zip(table.names, table.columns).map { SheetField($0, $1.type, fieldMeanings[$0]) },
+    fields: file.fields,
     missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount,
     terms: terms)
 }
 
 extension AggregateFile {
+  /// What its columns are.
+  var fields: [SheetField] {
+    zip(table.table.names, table.table.columns).map { SheetField($0, $1.type, fieldMeanings[$0]) }
+  }
+
   /// What was wrong with the data: `data-quality.csv`, one row a finding, in the order in which they were found.
   ///
   /// Without places: those are for the data team. With a rule, counts go through disclosure control, since a finding of a

@@ -85,6 +85,8 @@ enum StageWork: Sendable {
   case workbooks(ListsWork, WorkbookDefinition)
   case pages(PagesWork)
   case system(SystemWork)
+  /// All of a release as one file for analysts; without lists where there are none.
+  case warehouse(ListsWork?, SystemWork)
 
   /// The version of the stage's code: raised when the same inputs would give another output.
   var version: Int {
@@ -92,7 +94,7 @@ enum StageWork: Sendable {
     case .extract: 5
     case .validate: 12
     case .reconcile: 8
-    case .completeness: 6
+    case .completeness: 7
     case .personValues: 2
     case .listParts: 2
     case .person(let step, _): step.work.version
@@ -101,6 +103,7 @@ enum StageWork: Sendable {
     case .pages: 1
     case .workbooks: 1
     case .system: 13
+    case .warehouse: 1
     }
   }
 }
@@ -193,6 +196,7 @@ extension ReturnedActions {
 
 /// What the system's aggregates are made of.
 struct SystemWork: Sendable {
+  var pipeline: String
   var publish: PublishDefinition
   var cohorts: [CohortDefinition]
   var impact: ImpactDefinition?
@@ -217,7 +221,7 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 9
+    case .population: 10
     case .features: 5
     case .segments: 2
     case .segmentCounts: 3

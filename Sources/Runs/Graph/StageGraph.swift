@@ -14,14 +14,17 @@ package struct StageGraph: Sendable {
   /// The stages' fingerprints.
   package private(set) var fingerprints: [StageName: Fingerprint] = [:]
 
+  private var positions: [StageName: Int] = [:]
+
   /// The stage of a name, or nil where there is none.
-  subscript(name: StageName) -> Stage? { stages.first { $0.name == name } }
+  subscript(name: StageName) -> Stage? { positions[name].map { stages[$0] } }
 
   mutating func add(_ stage: Stage) {
     precondition(
       stage.inputs.allSatisfy { fingerprints[$0] != nil },
       "a stage is added after all that it reads")
     fingerprints[stage.name] = Fingerprint(of: stage, inputs: fingerprints)
+    positions[stage.name] = stages.count
     stages.append(stage)
   }
 
@@ -108,6 +111,7 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
     + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists])
     + (pipeline.publish.value.workbook == nil ? [] : [.workbooks]) + [.system]
     + (pipeline.publish.value.profile == nil ? [] : [.pages])
+    + (pipeline.publish.value.hasWarehouse ? [.warehouse] : [])
 }
 
 extension PersonPlan {
@@ -381,18 +385,37 @@ private func addLoads(
   let persons = graph.stages.map { $0.name }.filter { makers.contains($0) || $0.isCompleteness }
   let people = pipeline.publish.value.profile == nil ? [] : [StageName.people]
   let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) } + people
+  let system = SystemWork(
+    pipeline: pipeline.name, publish: pipeline.publish.value,
+    cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
+    segmentations: pipeline.segmentations.map { $0.value },
+    indicators: pipeline.indicators.map { $0.value },
+    registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)
   graph.add(
     Stage(
-      .system,
-      .system(
-        SystemWork(
-          publish: pipeline.publish.value, cohorts: pipeline.cohorts.map { $0.value },
-          impact: pipeline.impact?.value, segmentations: pipeline.segmentations.map { $0.value },
-          indicators: pipeline.indicators.map { $0.value },
-          registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)),
+      .system, .system(system),
       inputs: checks + persons + counts + cohorts + ranked + indicators,
       definition: pipeline.publish.canonical, parameters: today(parameters)))
   addPages(pipeline, plan, to: &graph, earlier)
+  if pipeline.publish.value.hasWarehouse { addWarehouse(system, pipeline, to: &graph) }
+}
+
+/// Adds the stage of the warehouse, which reads what the lists and the system's figures are made of.
+private func addWarehouse(
+  _ system: SystemWork, _ pipeline: PipelineDefinition, to graph: inout StageGraph
+) {
+  guard let figures = graph[.system] else { return }
+  let lists = graph[.lists]
+  var work: ListsWork?
+  if case .lists(let made)? = lists?.work { work = made }
+  let read = Set(figures.inputs + (lists?.inputs ?? []))
+  graph.add(
+    Stage(
+      .warehouse, .warehouse(work, system),
+      // In the order of the graph, as the figures have it.
+      inputs: graph.stages.map(\.name).filter { read.contains($0) },
+      definition: "\(pipeline.name)\n" + (lists?.definition ?? figures.definition),
+      parameters: figures.parameters, earlier: lists?.earlier ?? []))
 }
 
 /// Adds the networks' pages: they show what the system's files say of a network, and what its lists count.

@@ -52,6 +52,8 @@ extension StageName {
   static let people = StageName(.transform, PersonPlan.people)
   /// The stage that writes the system's folder.
   static let system = StageName(.load, "system")
+  /// The stage that writes all of a release as one file for analysts.
+  static let warehouse = StageName(.load, "warehouse")
 
   /// Whether it is the stage of a cohort.
   package var isCohort: Bool { isStep(PersonPlan.name(ofCohort: "")) }

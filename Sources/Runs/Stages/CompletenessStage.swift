@@ -65,12 +65,13 @@ extension StageContext {
     let unread = try unread(name)
     let practice = feed.rules.checks.first { $0.format == .practiceCode }?.column
     let columns = distinct(
-      [feed.rules.key, day, practice].compactMap { $0 } + unread.cells.names + measured.map(\.name))
+      [feed.rules.key, day, practice, feed.rules.measures?.value].compactMap { $0 }
+        + unread.cells.names + measured.map(\.name))
     let rows = try rows(of: name, columns: columns)
     return DeliveredRows(
       FeedRows(rows, accepted: try accepted(name), unread: unread, key: feed.rules.key),
       rejected: try rejected(name), day: day, practice: practice, columns: measured,
-      history: history)
+      measures: feed.rules.measures, history: history)
   }
 
   /// How many accepted rows of each practice have a code that the code list does not have, in columns that definitions read.

@@ -8,6 +8,18 @@ import Tables
 
 /// Writes the system's aggregates, after disclosure control, and what was wrong with the data.
 func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault) -> StageOutput {
+  let folder = systemFolder(
+    try systemFiles(work, context), terms: work.publish.outputs[.aggregates],
+    referenceDate: context.parameters.referenceDate)
+  var output = StageOutput()
+  output.files = outputFiles(folder)
+  return output
+}
+
+/// The files of the system folder.
+func systemFiles(
+  _ work: SystemWork, _ context: StageContext
+) throws(RunFault) -> [AggregateFile] {
   let disclosed = try DisclosedAggregates(of: work, context)
   var files = try cohortFiles(work, disclosed, context)
   if let impact = work.impact, let audit = disclosed[StageName(impact: impact.name)] {
@@ -40,12 +52,7 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
   guard Set(files.map { $0.name }).count == files.count else {
     throw .ourMistake("two files of the system folder have one name")
   }
-  let folder = systemFolder(
-    files, terms: work.publish.outputs[.aggregates], referenceDate: context.parameters.referenceDate
-  )
-  var output = StageOutput()
-  output.files = outputFiles(folder)
-  return output
+  return files
 }
 
 /// The aggregates of a release by the stages that made them, after one disclosure of them all, so that none gives away what another
@@ -209,12 +216,14 @@ private func segmentFile(
     return nil
   }
   let leftOut = try context.practicesLeftOut(of: stage)
-  return AggregateFile(
+  var file = AggregateFile(
     name: name, title: "\(segmentation.title), version \(segmentation.version)",
     description:
       "Persons in each segment and each overlay, of all and of each network. Source: \(segmentation.source)",
     table: AggregateTable(counts).naming(leftOut)
   ).naming(leftOut)
+  file.stack = .segments(segmentation.name)
+  return file
 }
 
 private func indicatorFiles(
@@ -229,7 +238,7 @@ private func indicatorFiles(
     let leftOut = try context.practicesLeftOut(of: stage)
     let held = AggregateTable(table)
       .holding(against: indicator.target, lowerThreshold: indicator.lowerThreshold)
-    return aggregateFile(indicator.name, indicator, held.naming(leftOut))
+    return aggregateFile("", indicator, held.naming(leftOut))
       .map { $0.naming(leftOut) }
   case .published:
     var files: [AggregateFile] = []
@@ -244,7 +253,7 @@ private func indicatorFiles(
         try result.table(table), source: indicator.source)
       let held = AggregateTable(disclosed)
         .holding(against: indicator.target, lowerThreshold: indicator.lowerThreshold)
-      files += aggregateFile(indicator.name + suffix, indicator, held)
+      files += aggregateFile(suffix, indicator, held)
         .map { suffix.isEmpty ? $0.naming(leftOut) : $0 }
     }
     return files
@@ -275,13 +284,13 @@ extension IndicatorDefinition {
 }
 
 private func aggregateFile(
-  _ name: String, _ indicator: IndicatorDefinition, _ table: AggregateTable
+  _ suffix: String, _ indicator: IndicatorDefinition, _ table: AggregateTable
 ) -> [AggregateFile] {
-  guard let file = FileName(name) else { return [] }
-  return [
-    AggregateFile(
-      name: file, title: indicator.title, description: "Source: \(indicator.source)", table: table)
-  ]
+  guard let name = FileName(indicator.name + suffix) else { return [] }
+  var file = AggregateFile(
+    name: name, title: indicator.title, description: "Source: \(indicator.source)", table: table)
+  file.stack = .indicators(indicator.name, suffix: suffix)
+  return [file]
 }
 
 /// Computed registers beside published ones; nil where nothing was held against published figures.

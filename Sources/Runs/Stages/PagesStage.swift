@@ -67,7 +67,7 @@ private func releasedFigures(
     }
     return table
   }
-  guard let people = try table("people") else {
+  guard let people = try table("population") else {
     throw .ourMistake("pages are asked for, and nobody was counted for them")
   }
   var figures = ReleasedFigures(

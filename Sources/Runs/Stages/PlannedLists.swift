@@ -9,7 +9,7 @@ import Tables
 /// The lists of a night before they are made: what each is, and the hash of all that it is made of.
 struct PlannedLists: Sendable {
   /// One cohort's list.
-  fileprivate struct CohortList: Sendable {
+  struct CohortList: Sendable {
     let cohort: CohortDefinition
     let plan: TargetListPlan
     /// For each row of the list its person's row in the person table.
@@ -22,11 +22,11 @@ struct PlannedLists: Sendable {
 
   /// The texts that go with the scores.
   let notices: [ScoreNotice]
-  private let work: ListsWork
-  private let context: StageContext
-  private let lists: [CohortList]
-  private let priority: PriorityListPlan?
-  private let personCount: Int
+  let work: ListsWork
+  let context: StageContext
+  let lists: [CohortList]
+  let priority: PriorityListPlan?
+  let personCount: Int
   /// The practices whose delivery of a feed is not complete.
   private let incomplete: IncompleteFeeds
   /// What else people are on.
@@ -229,7 +229,7 @@ struct PlannedLists: Sendable {
   }
 
   /// The persons with some columns and those of the list over all lists, without what is not known of their practice.
-  private func persons(showing columns: Set<String>) throws(RunFault) -> PersonTable {
+  func persons(showing columns: Set<String>) throws(RunFault) -> PersonTable {
     let vocabulary = work.plan.vocabulary
     return try context.persons(
       columns: columns.union(priority?.personColumns ?? []).union([vocabulary.practice])
@@ -237,12 +237,12 @@ struct PlannedLists: Sendable {
   }
 
   /// The places of tonight's lists; rows that were taken over from an earlier list have none, nor has who is due soon.
-  private func places(ofList index: Int) -> WeekPlaces? {
+  func places(ofList index: Int) -> WeekPlaces? {
     lists[index].table == membersTable ? places : nil
   }
 
   /// What the lists that count say.
-  private func openListTexts(_ impact: ImpactDefinition) throws(RunFault) -> OpenListTexts {
+  func openListTexts(_ impact: ImpactDefinition) throws(RunFault) -> OpenListTexts {
     var open: [OpenListTexts.List] = []
     for list in lists
     where list.table == membersTable && impact.benefit(of: list.cohort.name) != nil {
@@ -277,7 +277,7 @@ struct PlannedLists: Sendable {
 
   /// Who was on a list in the newest release of an earlier reference date; nil where there is none, and of rows that were taken over
   /// or are beside a list.
-  private func earlierMembers(ofList index: Int) throws(RunFault) -> Column? {
+  func earlierMembers(ofList index: Int) throws(RunFault) -> Column? {
     let stage = lists[index].stage
     guard lists[index].table == membersTable,
       let earlier = context.stage.earlier.first(where: { $0.stage == stage })

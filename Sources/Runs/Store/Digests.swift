@@ -69,6 +69,14 @@ struct DigestCache: Sendable, Codable {
 }
 
 private func sha256(of file: FeedFile, _ descriptor: Int32) throws(RunFault) -> String {
+  guard let digest = sha256(descriptor) else {
+    throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
+  }
+  return digest
+}
+
+/// The SHA-256 of what is left of an open file, in hexadecimal; nil where it cannot be read.
+private func sha256(_ descriptor: Int32) -> String? {
   var hasher = SHA256()
   var buffer = [UInt8](repeating: 0, count: 1 << 20)
   while true {
@@ -76,13 +84,19 @@ private func sha256(of file: FeedFile, _ descriptor: Int32) throws(RunFault) -> 
       unsafe read(descriptor, $0.baseAddress, $0.count)
     }
     if count < 0, errno == EINTR { continue }
-    guard count >= 0 else {
-      throw .feed(name: file.name, .unreadable(file: file.name, code: errno))
-    }
-    if count == 0 { break }
+    guard count >= 0 else { return nil }
+    if count == 0 { return hexadecimal(hasher.finalize()) }
     unsafe buffer.withUnsafeBytes { bytes in
       unsafe hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     }
   }
-  return hexadecimal(hasher.finalize())
+}
+
+/// The SHA-256 of a file of the store, in hexadecimal; a piece of it at a time is in memory.
+func digest(ofFile path: String) throws(RunFault) -> String {
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw .storeUnreadable(path: path) }
+  defer { close(descriptor) }
+  guard let digest = sha256(descriptor) else { throw .storeUnreadable(path: path) }
+  return digest
 }

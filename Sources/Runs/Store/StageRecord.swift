@@ -83,6 +83,8 @@ struct StageOutput: Sendable {
   var storedOnly: Set<String> = []
   /// The files of a release that a load stage makes.
   var files: [OutputFile] = []
+  /// The files of a release that a load stage has written already: they are moved into its output.
+  var written: [WrittenFile] = []
   /// The parts that a later output may take over, each with the hash of all that it is made of.
   var parts: [String: String] = [:]
   /// What is taken over from earlier outputs of the stage, as it lies in the store.
@@ -106,6 +108,14 @@ struct OutputFile: Sendable {
   var path: String
   /// What is in it.
   var bytes: [UInt8]
+}
+
+/// One file of a release that is too large for memory.
+struct WrittenFile: Sendable {
+  /// The path below the release folder.
+  var path: String
+  /// Where it lies.
+  var written: String
 }
 
 extension StageRecord {

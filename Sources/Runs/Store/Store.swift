@@ -113,9 +113,28 @@ package struct Store: Sendable {
   /// An empty folder in which a stage may keep files while it runs; what an interrupted run left there goes, now or with the
   /// stage's older outputs.
   func workFolder(of stage: StageName) throws(RunFault) -> String {
-    let path = "\(state)/store/\(stage)/work"
+    let path = workPath(of: stage)
     try makeEmptyFolder(path)
     return path
+  }
+
+  private func workPath(of stage: StageName) -> String { "\(state)/store/\(stage)/work" }
+
+  /// Moves files that a stage has written in its work folder into its output.
+  private func move(
+    _ files: [WrittenFile], of stage: StageName, into folder: String
+  ) throws(RunFault) -> [StageRecord.FileEntry] {
+    guard !files.isEmpty else { return [] }
+    defer { removeTree(workPath(of: stage)) }
+    return try files.map { file throws(RunFault) in
+      let path = "\(folder)/files/\(file.path)"
+      try makeFolder(above: path)
+      try rename(file.written, to: path)
+      let status = fileStatus(path)
+      return StageRecord.FileEntry(
+        name: file.path, digest: try digest(ofFile: path), bytes: status?.size ?? 0,
+        written: status?.written)
+    }
   }
 
   /// Writes an output and says what was written.
@@ -140,6 +159,7 @@ package struct Store: Sendable {
         name: file.path, digest: digest(of: file.bytes), bytes: file.bytes.count,
         written: fileStatus(path)?.written)
     }
+    let moved = try move(output.written, of: stage.name, into: partial)
     let taken = try take(output.taken, into: partial)
     if !output.rejects.isEmpty {
       try writeFile(csv(output.rejects), to: "\(partial)/rejects.csv")
@@ -152,7 +172,7 @@ package struct Store: Sendable {
           name: name, rows: table.rowCount, columns: table.names, bytes: status?.size ?? 0,
           written: status?.written ?? 0)
       } + taken.tables,
-      files: files + taken.files, parts: output.parts, rejects: output.rejects.count,
+      files: files + moved + taken.files, parts: output.parts, rejects: output.rejects.count,
       findings: output.findings.map { FindingEntry($0) },
       facts: output.facts, seconds: seconds)
     try writeJSON(record, to: partial + "/stage.json")

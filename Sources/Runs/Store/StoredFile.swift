@@ -33,8 +33,6 @@ struct StoredFile: Sendable {
   }
 
   private func holdAgainstDigest() throws(RunFault) {
-    let bytes: [UInt8]
-    do { bytes = try readFile(path) } catch { throw .storeUnreadable(path: path) }
-    guard Runs.digest(of: bytes) == entry.digest else { throw .storeUnreadable(path: path) }
+    guard try digest(ofFile: path) == entry.digest else { throw .storeUnreadable(path: path) }
   }
 }

@@ -1,0 +1,122 @@
+import Model
+public import Tables
+
+/// A release as one SQLite file for analysts, written table by table.
+///
+/// ```
+/// release  stages                              what the file is
+/// people ◄─ rows_<list> ─► lists               who is on which list: a table a list, a row a person
+///    ▲      list_<list>, membership            the lists as their files have them, and all of them: views
+/// practices
+/// indicators  attrition  care_gaps …           the system's figures, as its files have them
+/// data_dictionary                              every table, view and column
+/// ```
+///
+/// What stands in it is what stands in the release's files. The same tables in the same order give the same bytes.
+public struct Warehouse: ~Copyable {
+  private let file: DatabaseFile
+  /// The tables and views so far, for the dictionary.
+  private(set) var tables: [WarehouseTable] = []
+  /// The lists so far.
+  var lists: [WrittenList] = []
+
+  /// What a release calls it.
+  public static let fileName = "warehouse.sqlite"
+
+  /// The version of the tables' form, in the file's `user_version`: raised when a query that ran would not run any more.
+  static let version = 1
+
+  /// Makes the file.
+  ///
+  /// - Precondition: nothing of that name is there.
+  public init(path: String) throws(WarehouseFault) {
+    file = try DatabaseFile.make(at: path, version: Warehouse.version)
+  }
+
+  /// Writes what all of it rests on: the pipeline, the day, and the stages that it was made of, by name.
+  ///
+  /// Nothing of the run itself: a night that changes nothing has the same warehouse. When which stage ran is in the ledger.
+  public mutating func add(
+    pipeline: String, referenceDate: Day, version: String,
+    stages: [(name: String, fingerprint: String, rows: Int?)]
+  ) throws(WarehouseFault) {
+    try write(
+      releaseTable,
+      Table([
+        ("pipeline", Column(.text, [.text(pipeline)])),
+        ("reference_date", Column(.day, [.day(referenceDate)])),
+        ("version", Column(.text, [.text(version)])),
+      ]))
+    try write(
+      stagesTable,
+      Table(
+        [
+          ("stage", Column(.text, stages.map { .text($0.name) })),
+          ("fingerprint", Column(.text, stages.map { .text($0.fingerprint) })),
+          ("rows", Column(.integer, stages.map { $0.rows.map { .integer(Int64($0)) } })),
+        ], rowCount: stages.count))
+  }
+
+  /// Makes a table and writes its rows, or those named in the order given.
+  mutating func write(
+    _ table: WarehouseTable, _ rows: Table, order: [Int32]? = nil
+  ) throws(WarehouseFault) {
+    try file.execute(table.statement)
+    try file.insert(rows, rows: order, into: table.name)
+    tables.append(table)
+  }
+
+  /// Makes a view.
+  mutating func add(view: WarehouseTable) throws(WarehouseFault) {
+    try file.execute(view.statement)
+    tables.append(view)
+  }
+
+  /// Makes an index, once the rows are there.
+  func index(_ table: String, by columns: [String], isUnique: Bool = false) throws(WarehouseFault) {
+    let name = quoted("\(table)_by_\(columns.joined(separator: "_"))")
+    try file.execute(
+      "CREATE \(isUnique ? "UNIQUE " : "")INDEX \(name) ON \(quoted(table)) (\(columns.map { quoted($0) }.joined(separator: ", ")))"
+    )
+  }
+
+  /// Whether there is a table or a view of a name.
+  func has(_ name: String) -> Bool { tables.contains { $0.name == name } }
+
+  /// Writes what every table and column means, and the views over several tables, and ends the file.
+  public consuming func close() throws(WarehouseFault) {
+    try addViewsOfLists()
+    try addViewsOfFigures()
+    let all = tables + [dictionaryTable]
+    try write(dictionaryTable, dictionary(of: all))
+    try file.close()
+  }
+}
+
+private let releaseTable = WarehouseTable(
+  name: "release", text: "One row: of which pipeline and day the warehouse is.",
+  columns: [
+    .init(.always("pipeline", .text, "Pipeline", "The pipeline's name.")),
+    .init(
+      .always(
+        "reference_date", .day, "Reference date",
+        "The day that every age, period and season is worked out for.")),
+    .init(.always("version", .text, "Version", "The version of the program that wrote it.")),
+  ], key: ["pipeline"])
+
+private let stagesTable = WarehouseTable(
+  name: "stages",
+  text:
+    "What the warehouse was made of, in the order of the run; when and how long each ran is in the ledger, since a night that changes nothing has the same warehouse.",
+  columns: [
+    .init(.always("stage", .text, "Stage", "The stage, as phase/name.")),
+    .init(
+      .always(
+        "fingerprint", .text, "Fingerprint", "The hash of all that the stage's output depends on.")),
+    .init(
+      SheetField(
+        "rows", .integer,
+        FieldDescription("Rows", "The rows of its output's first table; missing where it has none.")
+      )
+    ),
+  ], key: ["stage"])
