@@ -53,7 +53,7 @@ test-engine: setup python ## all tests but the catalogue's own checks, whatever 
 test-catalogue: setup python ## the catalogue's own checks: the shipped definitions, their pages and their nights
 	$(SWIFT) test --filter $(CATALOGUE)
 
-test-outside: setup ## what LibreOffice and R make of workbooks, lists and the warehouse; installs them where they are missing
+test-outside: setup ## what LibreOffice, R and Chromium make of workbooks, lists, the warehouse and pages; installs them where they are missing
 	@tools/test-outside
 
 check: setup ## everything but the tests: format, imports, generated docs, definitions; changes nothing

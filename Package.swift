@@ -145,7 +145,7 @@ let package = Package(
     tests(
       of: "Pages",
       uses: [
-        "Definitions", "Messages", "Model", "ProgramRuns", "Publishing", "Statistics", "Tables",
+        "Definitions", "Expressions", "Messages", "Model", "ProgramRuns", "Publishing", "Tables",
       ]),
     tests(
       of: "Checks", uses: ["Commands", "Definitions", "Health", "Messages", "Model", "Tables"]),

@@ -35,9 +35,9 @@ public func bars(_ bars: [Bar], _ text: ChartText) -> Markup {
       rows.append(label(name, x: 0, y: y + 12 + Double(index) * 14))
     }
     rows.append(label(bar.said, x: chartWidth, y: y + 12, .end, isBold: true))
-    y += Double(names.count) * 14 + 3
+    y += Double(names.count) * 14 + 5
     rows.append(row(bar, scale, y: y))
-    y += 20
+    y += 19
   }
   let bottom = y
   return chart(text, height: bottom + 18) {

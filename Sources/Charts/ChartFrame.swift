@@ -69,13 +69,16 @@ enum Anchor: String {
 }
 
 func label(
-  _ text: String, x: Double, y: Double, _ anchor: Anchor = .start, isBold: Bool = false
+  _ text: String, x: Double, y: Double, _ anchor: Anchor = .start, isBold: Bool = false,
+  hasHalo: Bool = false
 ) -> Markup {
   element(
     "text",
     [
       "x": number(x), "y": number(y), "text-anchor": anchor.rawValue,
       "fill": ChartColour.ink.rawValue, "font-weight": isBold ? "bold" : "normal",
+      // White around letters, where they lie over lines.
+      "paint-order": "stroke", "stroke": hasHalo ? "#ffffff" : "none", "stroke-width": "3",
     ]
   ) { text }
 }

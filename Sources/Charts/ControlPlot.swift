@@ -12,18 +12,21 @@ public func controlPlot(
 ) -> Markup {
   let values = control.points.compactMap(\.value)
   let limits = control.points.compactMap(\.limits).flatMap { [$0.lower, $0.upper] }
-  let range = roundRange(of: values + limits + [target].compactMap(\.self))
+  // Less than five points from end to end would make a step of rounding look like a fall.
+  let around = [control.mean - 2.5, control.mean + 2.5]
+  let range = roundRange(of: values + limits + around + [target].compactMap(\.self))
   let (top, bottom) = (12.0, 160.0)
   let up = ChartScale(
     from: max(0, range.lowest), to: min(max(range.highest, 1), 200), at: bottom, top)
   let across = ChartScale(
-    from: 0, to: Double(max(control.points.count - 1, 1)), at: 46, chartWidth - 12)
+    from: 0, to: Double(max(control.points.count - 1, 1)), at: 56, chartWidth - 12)
+  let left = 46.0
   func x(_ index: Int) -> Double { across.place(Double(index)) }
   return chart(text, height: bottom + 24) {
-    line(across.start, bottom, across.end, bottom, .range)
-    line(across.start, bottom, across.start, top, .range)
-    upwards(up, left: across.start)
-    if let first = periods.first { label(first, x: across.start, y: bottom + 17, .start) }
+    line(left, bottom, across.end, bottom, .range)
+    line(left, bottom, left, top, .range)
+    upwards(up, left: left)
+    if let first = periods.first { label(first, x: left, y: bottom + 17, .start) }
     if periods.count > 1, let last = periods.last {
       label(last, x: across.end, y: bottom + 17, .end)
     }

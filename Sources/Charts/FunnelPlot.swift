@@ -59,25 +59,58 @@ public func funnelPlot(
   }
 }
 
-/// The own units, with their names where these do not lie over each other.
+/// The own units, each with its name at the first side where it lies over no other name and no other own unit; without it where it
+/// would everywhere, since the table names all.
 private func ownDots(
   _ dots: [FunnelDot], _ values: [Double], _ across: ChartScale, _ up: ChartScale
 ) -> Markup {
-  var drawn: [Markup] = []
-  var taken: [(x: Double, y: Double)] = []
-  for (dot, value) in zip(dots, values) where dot.isOwn {
-    let (x, y) = (across.place(dot.unit.denominator), up.place(value))
-    drawn.append(filledCircle(x: x, y: y, radius: 4.5, .own))
-    guard let name = dot.name else { continue }
-    let isRight = x < chartWidth - 70
-    let place = (x: isRight ? x + 7 : x - 7, y: y + 4)
-    guard !taken.contains(where: { abs($0.x - place.x) < 46 && abs($0.y - place.y) < 12 }) else {
-      continue
-    }
-    taken.append(place)
-    drawn.append(label(name, x: place.x, y: place.y, isRight ? .start : .end))
+  let own = zip(dots, values).filter { $0.0.isOwn }.map { dot, value in
+    (x: across.place(dot.unit.denominator), y: up.place(value), name: dot.name)
   }
-  return .joined(drawn)
+  var taken = own.map { PlotBox(left: $0.x - 5, right: $0.x + 5, top: $0.y - 5, bottom: $0.y + 5) }
+  var labels: [Markup] = []
+  for dot in own {
+    guard let name = dot.name else { continue }
+    let width = Double(name.count) * textSize * 0.62
+    let sides: [(x: Double, y: Double, anchor: Anchor)] = [
+      (dot.x + 7, dot.y + 4, .start), (dot.x - 7, dot.y + 4, .end), (dot.x, dot.y - 8, .middle),
+      (dot.x, dot.y + 16, .middle),
+    ]
+    let side = sides.first { side in
+      let box = PlotBox(of: width, at: side.x, side.y, side.anchor)
+      return box.left > across.start && box.right < chartWidth && box.top > up.end
+        && box.bottom < up.start && !taken.contains { $0.overlaps(box) }
+    }
+    guard let side else { continue }
+    taken.append(PlotBox(of: width, at: side.x, side.y, side.anchor))
+    labels.append(label(name, x: side.x, y: side.y, side.anchor, hasHalo: true))
+  }
+  return .joined(own.map { filledCircle(x: $0.x, y: $0.y, radius: 4.5, .own) } + labels)
+}
+
+/// The room that something takes in a plot.
+private struct PlotBox {
+  var left: Double
+  var right: Double
+  var top: Double
+  var bottom: Double
+
+  func overlaps(_ other: PlotBox) -> Bool {
+    left < other.right && other.left < right && top < other.bottom && other.top < bottom
+  }
+}
+
+extension PlotBox {
+  /// The room of a text.
+  fileprivate init(of width: Double, at x: Double, _ y: Double, _ anchor: Anchor) {
+    let left =
+      switch anchor {
+      case .start: x
+      case .middle: x - width / 2
+      case .end: x - width
+      }
+    self.init(left: left, right: left + width, top: y - 10, bottom: y + 2)
+  }
 }
 
 /// The four limits of a funnel along the sizes of units.
@@ -126,7 +159,11 @@ func axes(_ across: ChartScale, _ up: ChartScale, acrossName: String) -> Markup 
   for tick in across.ticks(about: 4) {
     let x = across.place(tick)
     drawn.append(line(x, up.start, x, up.start + 3, .range))
-    drawn.append(label(axisNumber(tick), x: x, y: up.start + 16, .middle))
+    // The last one would run over the edge.
+    let isLast = x > chartWidth - 18
+    drawn.append(
+      label(axisNumber(tick), x: isLast ? chartWidth : x, y: up.start + 16, isLast ? .end : .middle)
+    )
   }
   drawn += upwards(up, left: across.start)
   return .joined(drawn)

@@ -112,7 +112,7 @@ package func sentence(
   forSlope slope: (value: Double, lower: Double, upper: Double),
   relative: (value: Double, lower: Double, upper: Double)?
 ) -> String {
-  let points = decimal(slope.value.magnitude, places: 1)
+  let points = decimal(slope.value, places: 1)
   let lower = decimal(slope.lower, places: 1)
   let upper = decimal(slope.upper, places: 1)
   let isKnown = slope.lower > 0 || slope.upper < 0
@@ -125,7 +125,7 @@ package func sentence(
     " Relative index \(decimal($0.value, places: 2)) (\(decimal($0.lower, places: 2)) to \(decimal($0.upper, places: 2)))."
   }
   return
-    "\(way): slope index \(slope.value < 0 ? "-" : "")\(points) percentage points from the most to the least deprived end (95% limits \(lower) to \(upper)).\(ratio ?? "")"
+    "\(way): slope index \(points) percentage points from the most to the least deprived end (95% limits \(lower) to \(upper)).\(ratio ?? "")"
 }
 
 /// Why there is no index of inequality.
@@ -223,7 +223,8 @@ package let legendOfPeople = "Bars: this network. Line or dark mark: the whole s
 /// Those whom the pyramid does not show.
 package func sentence(forOutsidePyramid people: Int, hiddenGroups: Int) -> String {
   let hiding = hiddenGroups > 0 ? "; \(counted(hiddenGroups, "group")) hidden" : ""
-  return "Not drawn, since age or sex is another or not known: \(grouped(people)) people\(hiding)."
+  return
+    "Not drawn, since age or sex is another or not known: \(people == 0 && hiddenGroups > 0 ? "\(counted(hiddenGroups, "group")) hidden" : "\(grouped(people)) people\(hiding)")."
 }
 
 /// What a breakdown says of those without a value.
@@ -271,7 +272,10 @@ package func said(part: String, of whole: String, isOfExpected: Bool) -> String 
 
 /// How deprivation is shown.
 package let leadOfInequality =
-  "In the whole system, from the most deprived to the least deprived: bars are as wide as the groups are large, broken lines are the slope index."
+  "This network, from the most deprived to the least deprived: bars are as wide as the groups are large, thin lines are 95% limits, broken lines are the slope index."
+
+/// The indices of the whole system.
+package func sentence(forSystemSlope sentence: String) -> String { "Whole system: \(sentence)" }
 
 /// Both ends of deprivation.
 package enum EquityEnd {
@@ -286,6 +290,7 @@ package enum EquityHeading: String, CaseIterable {
   case share = "Share"
   case lower = "Lower 95% limit"
   case upper = "Upper 95% limit"
+  case system = "System"
 }
 
 /// How practices are shown.

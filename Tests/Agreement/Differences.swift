@@ -62,5 +62,8 @@ func disagreements(_ run: NativeRun, _ expected: ReferenceRun) -> [String] {
   for (name, figures) in run.indicators.sorted(by: { $0.key < $1.key }) {
     found += differences(figures.table, expected.indicators[name] ?? [], "\(name), figures")
   }
+  for (name, parts) in run.indicatorParts.sorted(by: { $0.key < $1.key }) {
+    found += differences(parts.table, expected.indicatorParts[name] ?? [], "\(name), parts")
+  }
   return found
 }

@@ -13,6 +13,7 @@ struct NativeRun {
   private(set) var people: PersonAggregate?
   private(set) var impact: ImpactResult?
   private(set) var indicators: [String: PersonAggregate] = [:]
+  private(set) var indicatorParts: [String: PersonAggregate] = [:]
 
   init(
     _ pipeline: PipelineDefinition, night: GeneratedNight, on referenceDate: Day,
@@ -51,8 +52,9 @@ struct NativeRun {
       case (.segmentCounts(let counts)?, .segmentCounts(let set)): segmentCounts[set.name] = counts
       case (.peopleCounts(let counts)?, _): people = counts
       case (.impact(let result)?, _): impact = result
-      case (.indicator(let figures, _)?, .indicator(let indicator, _)):
+      case (.indicator(let figures, let parts, _)?, .indicator(let indicator, _)):
         indicators[indicator.name] = figures
+        indicatorParts[indicator.name] = parts
       default: break
       }
     }
@@ -73,6 +75,7 @@ struct NativeRun {
     }
     for (name, counts) in segmentCounts { tables["counts " + name] = counts.table }
     for (name, figures) in indicators { tables["figures " + name] = figures.table }
+    for (name, parts) in indicatorParts { tables["parts " + name] = parts.table }
     tables["people"] = impact?.people
     tables["counted people"] = people?.table
     tables["audit"] = impact?.audit.table

@@ -6,25 +6,11 @@ import Testing
 /// A network of which nobody came on a first night, when no earlier list misses it.
 @Suite("A network without lists")
 struct NetworkWithoutListsTests {
-  /// The organisations with a practice in another network.
-  private func moving(_ practice: String, to network: String, _ night: GoodNight) throws -> [String]
-  {
-    let organisations = try #require(night.files["organisations.xml"])
-    var isOfPractice = false
-    let moved = organisations.map { line -> String in
-      if line.contains("<Organisation") { isOfPractice = false }
-      if line.contains("extension=\"\(practice)\"") { isOfPractice = true }
-      return isOfPractice ? line.replacing("\"U10001\"", with: "\"\(network)\"") : line
-    }
-    try #require(moved != organisations)
-    return moved
-  }
-
   @Test("a practice in another network than before, and sizes of an earlier month, are told once")
   func moved() throws {
     let night = try GoodNight()
     try night.write(
-      try moving("M98002", to: "U10009", night),
+      try night.moving("M98002", to: "U10009"),
       to: night.input.appending(path: "organisations.xml")
     )
     let sizes = try #require(night.files["list-sizes.csv"])
@@ -50,7 +36,7 @@ struct NetworkWithoutListsTests {
     let night = try GoodNight()
     // A practice that is all of a network, and is not in the delivery.
     try night.write(
-      try moving("M98001", to: "U10009", night),
+      try night.moving("M98001", to: "U10009"),
       to: night.input.appending(path: "organisations.xml")
     )
     let patients = try #require(night.files["patients.csv"])
@@ -65,7 +51,7 @@ struct NetworkWithoutListsTests {
     let folder = night.folder.path("output/current/U10009")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        == ["NOTICES.txt", "datapackage.json"])
+        == ["NOTICES.txt", "datapackage.json", "profile.html"])
     let notices = try night.published("U10009/NOTICES.txt")
     #expect(notices.contains("that is not to say that nobody is due"))
     #expect(notices.contains("M98001: nobody of this practice was in tonight's delivery"))
@@ -76,5 +62,20 @@ struct NetworkWithoutListsTests {
     let known = try night.run(date: "2026-11-22")
     #expect(known.exitCode == 0 && known.output.isEmpty, "\(known.output)\(known.errors)")
     #expect(try night.published("U10009/NOTICES.txt").contains("M98001"))
+  }
+}
+
+extension GoodNight {
+  /// The organisations with a practice in another network.
+  func moving(_ practice: String, to network: String) throws -> [String] {
+    let organisations = try #require(files["organisations.xml"])
+    var isOfPractice = false
+    let moved = organisations.map { line -> String in
+      if line.contains("<Organisation") { isOfPractice = false }
+      if line.contains("extension=\"\(practice)\"") { isOfPractice = true }
+      return isOfPractice ? line.replacing("\"U10001\"", with: "\"\(network)\"") : line
+    }
+    try #require(moved != organisations)
+    return moved
   }
 }

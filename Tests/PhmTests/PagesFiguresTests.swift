@@ -12,6 +12,16 @@ struct PagesFiguresTests {
 
   init() throws {
     let night = try GoodNight()
+    // Two networks, and nobody in none: the few of these would hide a figure of one of the two.
+    let patients = try #require(night.files["patients.csv"])
+    try night.write(
+      patients.filter { !$0.contains("M99999") }, to: night.input.appending(path: "patients.csv"))
+    try night.write(
+      try night.moving("M98002", to: "U10009"),
+      to: night.input.appending(path: "organisations.xml"))
+    try night.forget(everything: true)
+    let result = try night.run(date: "2026-11-20")
+    try #require(result.exitCode == 0, "\(result.errors)")
     folder = night.folder
     release = night.folder.url.appending(path: "output/current")
   }
@@ -162,6 +172,21 @@ struct PagesFiguresTests {
         rows.compactMap { $0["area"] })
       #expect(seen.isDisjoint(with: named), "a practice is of one network")
       seen.formUnion(named)
+      // What is hidden in uptake-by-deprivation.csv is hidden here, and so is what could be worked out of it.
+      let groups = try file("system/uptake-by-deprivation").filter {
+        $0["pcn_code"] == network && $0["indicator"] == "nhs-health-check-coverage"
+          && $0["by"] == "imd_decile" && $0["value"] != ""
+      }
+      let shown = try #require(
+        try tables(network).first {
+          $0.headings.first == "Group, 1 the most deprived" && $0.caption.hasPrefix("Health")
+        })
+      #expect(shown.rows.count == groups.count && !groups.isEmpty)
+      for cells in shown.rows {
+        let row = try #require(groups.first { $0["value"] == cells[0] })
+        #expect(try cells[1] == said(row["numerator"]) && cells[2] == said(row["denominator"]))
+        #expect(try cells[3] == percent(row["percent"]))
+      }
       // A hidden practice is no dot: a dot's place would be its figure.
       let dots = chart.count { $0.name == "circle" }
       #expect(dots == rows.count { $0["percent"] != "*" && $0["percent"] != "" })

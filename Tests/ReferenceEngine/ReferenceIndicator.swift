@@ -45,6 +45,29 @@ func referenceIndicator(
   return result
 }
 
+/// The figures of an indicator in the system, each network and none, of all and by the values of a column.
+func referenceParts(
+  _ proportion: PersonProportion, by column: String, persons: [Row], parameters: Parameters
+) -> [Row] {
+  let known = Set(persons.compactMap { $0[column] }).sorted { isBefore($0, $1) }
+  let values: [Value?] = known + (persons.contains { $0[column] == nil } ? [nil] : [])
+  return blocks(of: persons).flatMap { block in
+    let members = persons.filter { block.holds($0) && $0["secondary_use"] == .boolean(true) }
+    func line(_ by: String, _ value: Value?, _ isIn: (Row) -> Bool) -> Row {
+      let below = members.filter { isIn($0) && parameters.holds(proportion.denominator, in: $0) }
+      let above = below.filter { parameters.holds(proportion.numerator, in: $0) }
+      var row = block.columns
+      row["by"] = .text(by)
+      row["value"] = value.map { .text(areaName(of: $0)) }
+      row["denominator"] = .integer(Int64(below.count))
+      row["numerator"] = .integer(Int64(above.count))
+      return row
+    }
+    return [line("all", nil) { _ in true }]
+      + values.map { value in line(column, value) { $0[column] == value } }
+  }
+}
+
 /// The sum of chances, each to nine decimals, to a whole number; what is no number from 0 to 1 adds nothing.
 private func sumOfChances(_ chances: [Value?]) -> Int64 {
   let billionths = chances.compactMap { $0?.number }.filter { $0 >= 0 && $0 <= 1 }

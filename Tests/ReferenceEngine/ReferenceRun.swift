@@ -17,6 +17,8 @@ package struct ReferenceRun {
   package private(set) var impact: ReferenceImpact?
   /// The figures of the indicators made from persons, by indicator.
   package private(set) var indicators: [String: [Row]] = [:]
+  /// The figures of the parts of their networks, by indicator; none of those that are not split so.
+  package private(set) var indicatorParts: [String: [Row]] = [:]
 
   /// Works a pipeline out, in the order in which definitions may read each other.
   package init(
@@ -93,15 +95,21 @@ package struct ReferenceRun {
     }
     for indicator in pipeline.indicators.map(\.value) {
       guard case .persons(let proportion) = indicator.kind else { continue }
+      let parts = [proportion.inNetworks].compactMap { $0 }
+      let counted = persons.filter { person in
+        !completeness.leavesOut(
+          person,
+          decidedBy: proportion.expressions.flatMap(\.columns) + proportion.by + parts + [
+            PersonVocabulary.secondaryUse
+          ])
+      }
+      indicatorParts[indicator.name] = proportion.inNetworks.map {
+        referenceParts(
+          proportion, by: $0, persons: counted,
+          parameters: parameters(of: indicator.campaign, plain, campaigns))
+      }
       indicators[indicator.name] = referenceIndicator(
-        proportion,
-        persons: persons.filter { person in
-          !completeness.leavesOut(
-            person,
-            decidedBy: proportion.expressions.flatMap(\.columns) + proportion.by + [
-              PersonVocabulary.secondaryUse
-            ])
-        }, practice: population.practice,
+        proportion, persons: counted, practice: population.practice,
         identifiers: [population.person],
         parameters: parameters(of: indicator.campaign, plain, campaigns))
     }

@@ -153,7 +153,7 @@ extension DefinitionKind {
         "The conditions whose people are counted, each by a column that is true of them."),
       optional(
         "deprivation", .columnName,
-        "The column, of those that indicators are split `by`, whose numbers rank by deprivation, the lowest the most deprived; without it nothing is said of inequality."
+        "The person's column of deprivation, whose lowest value is the most deprived, by which the indicators in detail are counted in each network; without it nothing is said of inequality."
       ),
       optional(
         "in_detail", .oneOrMore(.name),

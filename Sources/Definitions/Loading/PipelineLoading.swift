@@ -62,6 +62,7 @@ struct PipelineLoading {
     pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
     checkOutputs(of: pipeline, root)
     pipeline.applyOutputs()
+    pipeline.applyProfile()
     // What a score's file tests of estimates is not so where they are switched off.
     let switchedOff = scores.filter(\.value.models.isEmpty).map(\.file)
     pipeline.tests = loadTests(
@@ -319,6 +320,7 @@ struct PipelineLoading {
       .union([
         "attrition", "care-gaps", "counts", "data-quality", "datapackage", "due-soon",
         "impact-equity", "population", "register-reconciliation",
+        "uptake-by-deprivation",
       ])
     return (root["indicators"]?.elements ?? []).compactMap { node in
       guard let file = files.read(.indicator, namedBy: node) else { return nil }

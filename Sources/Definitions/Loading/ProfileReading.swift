@@ -20,7 +20,7 @@ func readProfile(
   }
   for key in ["ages", "sexes"] { sources.columns.column(root[key], .text, &mistakes) }
   checkSides(root, sources, &mistakes)
-  sources.columns.column(root["deprivation"], .number, &mistakes)
+  sources.columns.column(root["deprivation"], .classes, &mistakes)
   checkInDetail(root, sources, &mistakes)
   return ProfileDefinition(
     age: root.text("ages"), sex: root.text("sexes"), sides: root.texts("sides"),
@@ -31,6 +31,18 @@ func readProfile(
       return ProfileDefinition.Breakdown(
         column: node.text("column"), title: node.text("title"), isCondition: true)
     }, deprivation: root["deprivation"]?.text, inDetail: root.texts("in_detail"))
+}
+
+extension PipelineDefinition {
+  /// Gives the indicators that pages show in detail the column by which they are split in each network.
+  mutating func applyProfile() {
+    guard let profile = publish.value.profile, let column = profile.deprivation else { return }
+    for index in indicators.indices where profile.inDetail.contains(indicators[index].value.name) {
+      guard case .persons(var proportion) = indicators[index].value.kind else { continue }
+      proportion.inNetworks = column
+      indicators[index].value.kind = .persons(proportion)
+    }
+  }
 }
 
 private func readBreakdowns(

@@ -77,7 +77,7 @@ extension NetworkAreas {
   /// Those of some persons who are in each class, for each block in the order of the blocks.
   ///
   /// - Complexity: O(persons), one pass.
-  fileprivate func sets(
+  func sets(
     of classOfPerson: [Int32], count: Int, _ persons: Bitmap
   ) -> [[CountedSet]] {
     var sets = [CountedSet](repeating: CountedSet(), count: (codes.count + 1) * count)

@@ -61,6 +61,8 @@ public struct PersonProportion: Hashable, Sendable {
   public var expected: CheckedExpression?
   /// Person columns by which the system's figure is split too, such as `imd_decile`.
   public var by: [String]
+  /// The person column by which each network's figure is split in a table of its own, for the networks' pages; nil for none.
+  public var inNetworks: String?
 
   /// Makes a proportion.
   public init(

@@ -31,7 +31,7 @@ public struct ProfileDefinition: Hashable, Sendable {
   public var need: [Breakdown]
   /// The conditions whose people are counted.
   public var conditions: [Breakdown]
-  /// The column of indicators' splits by deprivation, whose lowest whole number is the most deprived; nil for none.
+  /// The person's column of deprivation, whose lowest value is the most deprived; nil for none.
   public var deprivation: String?
   /// The indicators that are shown in detail, by name and in this order.
   public var inDetail: [String]

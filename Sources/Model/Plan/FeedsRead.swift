@@ -84,7 +84,8 @@ extension PersonWork {
     case .peopleCounts(let profile): profile.columns.union([PersonVocabulary.secondaryUse])
     case .indicator(_, let proportion):
       proportion.expressions.reduce(
-        into: Set(proportion.by + [PersonVocabulary.secondaryUse])
+        into: Set(
+          proportion.by + [PersonVocabulary.secondaryUse, proportion.inNetworks].compactMap { $0 })
       ) { $0.formUnion($1.columns) }
     case .population, .features, .score, .segments, .impact: []
     }

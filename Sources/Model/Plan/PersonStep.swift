@@ -144,7 +144,7 @@ extension PersonWork {
         .union([vocabulary.person, vocabulary.practice, network, countable])
         .union(impact.leavesOut.map(\.column))
     case .indicator(_, let proportion):
-      return columnsOfExpressions.union(proportion.by)
+      return columnsOfExpressions.union(proportion.by + [proportion.inNetworks].compactMap { $0 })
         .union([vocabulary.practice, network, countable])
     }
   }

@@ -40,6 +40,8 @@ package struct ReleasedFigures: Sendable {
   package var segments: [Segments] = []
   /// The files of indicators.
   package var measures: [Measure] = []
+  /// `uptake-by-deprivation.csv`; nil where there is none.
+  package var uptake: ReleasedTable?
   /// `register-reconciliation.csv`; nil where there is none.
   package var registers: ReleasedTable?
   /// `data-quality.csv`; nil where there is none.

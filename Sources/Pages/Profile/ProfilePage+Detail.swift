@@ -13,7 +13,7 @@ extension ProfilePage {
     }
   }
 
-  /// Each measure in detail by deprivation, of the whole system.
+  /// Each measure in detail by deprivation, of this network.
   var inequality: Markup {
     pagePart(.inequality, lead: leadOfInequality) {
       if inDetail.isEmpty {
@@ -27,33 +27,43 @@ extension ProfilePage {
   }
 
   private func equityFigure(_ measure: ReleasedFigures.Measure) -> Markup {
-    let of = shared[measure.definition.name]
-    let hidden = of.groups.count { $0.figure("percent") == .hidden }
-    let slope =
-      of.inequality.map { inequality in
-        sentence(
-          forSlope: (inequality.slope.value, inequality.slope.lower, inequality.slope.upper),
-          relative: inequality.relative.map { ($0.value, $0.lower, $0.upper) })
-      } ?? sentence(forNoSlope: hidden, groups: of.groups.count)
+    let (name, title) = (measure.definition.name, measure.definition.title)
+    let own = DeprivationGroups(
+      figures.deprivationRows(of: name).filter { $0.isOf(profile.network) })
+    let system = shared[name].groups
+    let slope = indices(over: own)
     let chart = equityPlot(
-      of.groups.map {
+      own.rows.map {
         EquityGroup(
-          name: $0.text("area") ?? "", population: $0.figure("denominator").value ?? 0,
-          interval: $0.confidenceInterval)
-      }, of.inequality, ends: EquityEnd.both,
+          name: $0.text(PeopleColumn.value) ?? "",
+          population: $0.figure("denominator").value ?? 0, interval: $0.confidenceInterval)
+      }, own.inequality, ends: EquityEnd.both,
       ChartText(
-        id: "equity-\(measure.definition.name)", title: measure.definition.title,
+        id: "equity-\(name)", title: title,
         description: description(
-          ofEquity: said(share: of.groups.first?.figure("percent") ?? .absent),
-          last: said(share: of.groups.last?.figure("percent") ?? .absent), slope: slope)))
+          ofEquity: said(share: own.rows.first?.figure("percent") ?? .absent),
+          last: said(share: own.rows.last?.figure("percent") ?? .absent), slope: slope)))
     let table = pageTable(
-      measure.definition.title, EquityHeading.allCases.map(\.rawValue),
-      of.groups.map { row in
-        [.text(row.text("area") ?? "")] + shareCells(row)
+      title, EquityHeading.allCases.map(\.rawValue),
+      own.rows.map { row in
+        let value = row.text(PeopleColumn.value)
+        let ofSystem = system.rows.first { $0.text(PeopleColumn.value) == value }
+        return [.text(value ?? "")] + shareCells(row)
+          + [.percent(ofSystem?.figure("percent") ?? .absent)]
       })
     return pageFigure(
-      measure.definition.title, chart ?? nothing(slope), notes: chart == nil ? [] : [slope],
+      title, chart ?? nothing(slope),
+      notes: (chart == nil ? [] : [slope]) + [sentence(forSystemSlope: indices(over: system))],
       table: table)
+  }
+
+  /// The indices of inequality in a sentence, or why there are none.
+  private func indices(over groups: DeprivationGroups) -> String {
+    groups.inequality.map { inequality in
+      sentence(
+        forSlope: (inequality.slope.value, inequality.slope.lower, inequality.slope.upper),
+        relative: inequality.relative.map { ($0.value, $0.lower, $0.upper) })
+    } ?? sentence(forNoSlope: groups.hidden, groups: groups.rows.count)
   }
 
   /// Reached, people, share and its limits.

@@ -39,7 +39,9 @@ let profileStyle = Markup.style(
   thead th { vertical-align: bottom; border-bottom: 2px solid #768692; }
   tbody th { font-weight: normal; }
   td.number { font-variant-numeric: tabular-nums; }
-  td.number, td.words { overflow-wrap: anywhere; }
+  td.words, th { overflow-wrap: break-word; }
+  figure td.number, .lists td.number { white-space: nowrap; }
+  figure tbody th { min-width: 3.2rem; }
   .spine svg { vertical-align: middle; }
   .spine td svg[role="img"] { width: 16rem; height: auto; max-width: 100%; }
   .spine thead th:nth-child(4) { width: 17rem; }
@@ -57,12 +59,16 @@ let profileStyle = Markup.style(
     tbody th { font-weight: bold; }
     td { display: grid; grid-template-columns: 9.5rem 1fr; gap: .5rem; align-items: center; }
     td::before { content: attr(data-name); color: #4c5a63; }
+    .spine td:has(svg[role="img"]) { grid-template-columns: 1fr; gap: 0; }
+    .spine td svg[role="img"] { width: 100%; max-width: 20rem; }
   }
   @page { size: A4; margin: 13mm 12mm; }
   @media print {
-    body { font-size: 9.5pt; max-width: none; padding: 0; }
+    :root { font-size: 9.5pt; }
+    body { max-width: none; padding: 0; }
     nav, .skip { display: none; }
     h2 { break-after: avoid; margin-top: 1.2rem; }
+    #need, #measures, #lists { break-before: page; }
     h3, figcaption, caption, summary { break-after: avoid; }
     .lead { break-after: avoid; }
     .charts { columns: auto; display: grid; grid-template-columns: 1fr 1fr; gap: .6rem 1.2rem; align-items: start; }
@@ -71,8 +77,12 @@ let profileStyle = Markup.style(
     thead { display: table-header-group; }
     summary { list-style: none; color: #212b32; display: none; }
     details::details-content { content-visibility: visible; block-size: auto; }
-    table { font-size: 7.5pt; }
-    .spine td svg[role="img"] { width: 11rem; }
+    table { font-size: 8pt; line-height: 1.25; }
+    figure table { font-size: 7.5pt; }
+    th, td { padding: .12rem .4rem .12rem 0; }
+    .spine td svg[role="img"] { width: 13rem; }
+    .spine thead th:nth-child(4) { width: 13.5rem; }
+    .sources { font-size: 7.5pt; }
     a { color: #212b32; text-decoration: none; }
     * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   }

@@ -11,10 +11,8 @@ package struct SharedFigures: Sendable {
     var system: ReleasedTable.Row?
     /// The range of the networks.
     var range: SystemRange?
-    /// The groups by deprivation, the most deprived first.
-    var groups: [ReleasedTable.Row] = []
-    /// The indices of inequality over them; nil where there are none.
-    var inequality: Inequality?
+    /// The groups by deprivation of the whole system, the most deprived first.
+    var groups = DeprivationGroups([])
     /// How much more practices differ than by chance; nil for fewer than two.
     var overDispersion: OverDispersion?
   }
@@ -36,9 +34,8 @@ package struct SharedFigures: Sendable {
           .filter { $0.text(StepColumn.level) == "pcn" && $0.text("area") != nil }
           .map { $0.interval?.value })
       if figures.profile.inDetail.contains(measure.definition.name) {
-        shared.groups = deprivationGroups(measure, figures.profile.deprivation)
-        shared.inequality = inequality(
-          across: shared.groups.compactMap(\.inequalityGroup), of: shared.groups.count)
+        shared.groups = DeprivationGroups(
+          figures.deprivationRows(of: measure.definition.name).filter(\.isOfSystem))
         let units = measure.table.rows.compactMap(\.funnelUnit)
         let people = units.reduce(0) { $0 + $1.denominator }
         if people > 0 {
@@ -52,24 +49,44 @@ package struct SharedFigures: Sendable {
   }
 }
 
-/// The indices over groups, of which none is hidden.
-///
-/// 10,000 draws give limits whose own chance is some 1% of their width, which no page shows.
-private func inequality(across groups: [InequalityGroup], of count: Int) -> Inequality? {
-  guard groups.count == count else { return nil }
-  return Statistics.inequality(
-    across: groups, on: .proportion, multiplier: 100,
-    simulation: Simulation(repetitions: 10_000))
+/// The groups by deprivation of an area, the most deprived first, with the indices over them.
+struct DeprivationGroups: Sendable {
+  let rows: [ReleasedTable.Row]
+  /// Nil where a group is hidden, or there are too few.
+  let inequality: Inequality?
+
+  /// 10,000 draws give limits whose own chance is some 1% of their width, which no page shows.
+  init(_ rows: [ReleasedTable.Row]) {
+    self.rows = rows.sorted { $0.rank < $1.rank }
+    let groups = self.rows.compactMap(\.inequalityGroup)
+    inequality =
+      groups.count == rows.count
+      ? Statistics.inequality(
+        across: groups, on: .proportion, multiplier: 100,
+        simulation: Simulation(repetitions: 10_000)) : nil
+  }
+
+  /// How many groups are hidden.
+  var hidden: Int { rows.count { $0.figure("percent") == .hidden } }
 }
 
-/// The rows of a measure by deprivation, the most deprived first; without those of whom it is not known.
-private func deprivationGroups(
-  _ measure: ReleasedFigures.Measure, _ column: String?
-) -> [ReleasedTable.Row] {
-  guard let column else { return [] }
-  return measure.table.rows
-    .filter { $0.text(StepColumn.level) == column && $0.text("area") != nil }
-    .sorted { (Double($0.text("area") ?? "") ?? 0) < (Double($1.text("area") ?? "") ?? 0) }
+extension ReleasedFigures {
+  /// The rows of an indicator by deprivation; without those of whom it is not known.
+  func deprivationRows(of indicator: String) -> [ReleasedTable.Row] {
+    guard let column = profile.deprivation else { return [] }
+    return (uptake?.rows ?? []).filter {
+      $0.text("indicator") == indicator && $0.text(PeopleColumn.by) == column
+        && $0.text(PeopleColumn.value) != nil
+    }
+  }
+}
+
+extension ReleasedTable.Row {
+  /// The place of a group of deprivation: its number, or its text.
+  fileprivate var rank: (Double, String) {
+    let value = text(PeopleColumn.value) ?? ""
+    return (Double(value) ?? .infinity, value)
+  }
 }
 
 extension ReleasedTable.Row {

@@ -229,7 +229,7 @@ extension PersonWork {
     case .score: 3
     case .cohort: 13
     case .impact: 4
-    case .indicator: 6
+    case .indicator: 7
     }
   }
 }

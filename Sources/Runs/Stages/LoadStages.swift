@@ -40,6 +40,7 @@ func systemFiles(
     }
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, disclosed, context) }
+  files += [try uptakeFile(work, disclosed, context)].compactMap { $0 }
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   files += [
@@ -59,6 +60,10 @@ func systemFiles(
 private struct DisclosedAggregates {
   private var aggregates: [(stage: StageName, aggregate: PersonAggregate)] = []
   private var tables: [StageName: DisclosedTable] = [:]
+  /// Where the second aggregate of a stage stands, of the parts of its networks.
+  private var partPlaces: [StageName: Int] = [:]
+  /// The tables of these, by stage.
+  private(set) var parts: [StageName: DisclosedTable] = [:]
 
   init(of work: SystemWork, _ context: StageContext) throws(RunFault) {
     for cohort in work.cohorts {
@@ -73,8 +78,15 @@ private struct DisclosedAggregates {
       guard case .persons = indicator.kind else { continue }
       try add("figures", of: StageName(indicator: indicator.name), context)
     }
+    for indicator in work.indicators where indicator.isSplitInNetworks {
+      let stage = StageName(indicator: indicator.name)
+      partPlaces[stage] = aggregates.count
+      try add("parts", of: stage, context)
+    }
     let disclosed = discloseTogether(aggregates.map(\.aggregate), rule: work.publish.disclosure)
-    for ((stage, _), table) in zip(aggregates, disclosed) { tables[stage] = table }
+    for (index, ((stage, _), table)) in zip(aggregates, disclosed).enumerated() {
+      if partPlaces[stage] == index { parts[stage] = table } else { tables[stage] = table }
+    }
   }
 
   private mutating func add(
@@ -245,6 +257,29 @@ private func indicatorFiles(
         .map { suffix.isEmpty ? $0.naming(leftOut) : $0 }
     }
     return files
+  }
+}
+
+/// Uptake by deprivation in each network, of the indicators that pages show in detail; nil where none is.
+private func uptakeFile(
+  _ work: SystemWork, _ disclosed: DisclosedAggregates, _ context: StageContext
+) throws(RunFault) -> AggregateFile? {
+  var parts: [(name: String, table: AggregateTable)] = []
+  for indicator in work.indicators {
+    let stage = StageName(indicator: indicator.name)
+    guard let table = disclosed.parts[stage] else { continue }
+    parts.append(
+      (
+        indicator.name,
+        AggregateTable(table).naming(try context.practicesLeftOut(of: stage))
+      ))
+  }
+  return AggregateFile.uptakeByDeprivation(parts)
+}
+
+extension IndicatorDefinition {
+  fileprivate var isSplitInNetworks: Bool {
+    if case .persons(let proportion) = kind { proportion.inNetworks != nil } else { false }
   }
 }
 

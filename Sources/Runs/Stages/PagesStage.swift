@@ -80,6 +80,7 @@ private func releasedFigures(
     guard case .persons = indicator.kind, let table = try table(indicator.name) else { continue }
     figures.measures.append(.init(indicator, table))
   }
+  figures.uptake = try table("uptake-by-deprivation")
   figures.registers = try table("register-reconciliation")
   figures.dataQuality = try table("data-quality")
   return figures

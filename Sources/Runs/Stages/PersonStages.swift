@@ -9,7 +9,7 @@ import Tables
 ///
 /// - Tables: `persons` of a step that makes columns of the person, with `practices` of the population; `members`,
 ///   `due-soon`, `attrition`, `status` and `aggregate` of a cohort; `people` and `audit` of the list over all lists; `figures` of an
-///   indicator; `counts` of segments and of people. What disclosure control needs stands beside (see `PersonAggregate.tables`).
+///   indicator, and `parts` of its networks; `counts` of segments and of people. What disclosure control needs stands beside (see `PersonAggregate.tables`).
 ///
 /// `released` are practices of which it is known that their registrations are different; nil for all.
 func performPerson(
@@ -61,8 +61,8 @@ func performPerson(
     output.add(selection, of: definition, step, input)
     try output.addAudit(of: definition, selection, step, input, context)
     try output.addLastGood(of: definition, own: selection.own, step, input, context)
-  case (.indicator(let figures, let findings), .indicator(let definition, _)):
-    output.tables = figures.tables(named: "figures")
+  case (.indicator(let figures, let parts, let findings), .indicator(let definition, _)):
+    output.tables = figures.tables(named: "figures") + (parts?.tables(named: "parts") ?? [])
     output.findings =
       findings
       + found(.noFigures(definition.name, without: input.lacking(step)))
