@@ -13,8 +13,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-// Rooms that run once a command and hold no row loop are not optimized: half of what optimizing takes, a fifth of a whole
-// release build, would go into sentences and set-up. Decision 79.
+// Rooms of sentences and set-up, which hold no loop over rows or definitions, are not optimized: a third of what optimizing takes
+// would go into them. Decision 79.
 let once: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 func room(
@@ -56,7 +56,7 @@ let package = Package(
       "Definitions",
       uses: [
         "Model", "Formats", "Expressions", "Tables", "CLibYAML",
-      ], settings: once),
+      ]),
     // Every sentence, from typed facts; the facts themselves.
     room(
       "Messages", uses: ["Model", "Formats", "Expressions", "Tables"], settings: once),
@@ -84,7 +84,7 @@ let package = Package(
       uses: [
         "Definitions", "Digests", "Expressions", "Formats", "Health", "Messages", "Model",
         "Parallel", "Publishing", "Tables",
-      ], settings: once),
+      ]),
     // What each command does and reports.
     room(
       "Commands",

@@ -67,6 +67,10 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
           "\($0.practice.isEmpty ? "" : $0.practice + " ")\(grouped($0.now)) of \(grouped($0.expected)) are found again"
         })
       + ": were their numbers or pseudonyms made with another key?"
+  case .changedPeople(let changes):
+    "other values than in the last release, of people who were known: \(some(changes.map(changedWords), most: 6)): were columns or rows exchanged?"
+  case .changedValues(let changes):
+    "many people have other values than in the last release: \(some(changes.map(changedWords), most: 6))"
   case .networksGone(let networks, let run):
     "nobody is on any list of \(some(networks.map { "\($0.name) (\(grouped($0.before)) people in run \(run))" }))"
   case .movedNetworks(let practices):
@@ -178,7 +182,7 @@ private func remedy(for note: DeliveryNote) -> String {
   case (.incomplete, .refused), (.oldFeeds, .refused), (.wentBack, .refused),
     (.notDelivered, .refused), (.fewerValues, .refused):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with why and until when"
-  case (.otherPeople, _):
+  case (.otherPeople, _), (.changedPeople, _):
     "; ask the supplier, or state it under 'except' in the pipeline's 'expect', with the feed of registrations, why and until when"
   case (.lessThanSameDay, _):
     "; deliver it again, or state it under 'except' in the pipeline's 'expect', with why and until when"
@@ -291,4 +295,8 @@ package func remark(
         } ?? "")
         + "A ranking over all lists counts them without these lists. ")
     + "On its other lists nothing is said that rests on this feed."
+}
+
+private func changedWords(_ change: UnexpectedCount) -> String {
+  "\(change.practice) '\(change.name)' of \(grouped(change.now)) of \(grouped(change.expected))"
 }

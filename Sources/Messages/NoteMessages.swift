@@ -133,7 +133,7 @@ package func remark(
   forHeldBack practice: String, lastGood: (ending: String, day: Day)?
 ) -> String {
   "\(practice): none of this practice's patients are on tonight's lists, because its extract differs too much from its "
-    + "published list size, has other people than before, or cannot be read. \(pointer(toLastGood: lastGood))"
+    + "published list size, has other people than before, other dates of birth or sexes of the same people, or cannot be read. \(pointer(toLastGood: lastGood))"
 }
 
 /// What a network should know of a practice of which nobody is in the delivery.

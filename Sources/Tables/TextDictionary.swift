@@ -65,7 +65,7 @@ public struct TextDictionary: Sendable {
     let slot = slot(of: utf8)
     if slots[slot] != 0 { return slots[slot] - 1 }
     let code = Int32(count)
-    for index in utf8.indices { bytes.append(utf8[index]) }
+    unsafe utf8.withUnsafeBufferPointer { text in unsafe bytes.append(contentsOf: text) }
     starts.append(Int32(bytes.count))
     slots[slot] = code + 1
     if count * 2 > slots.count { grow() }
@@ -90,7 +90,12 @@ public struct TextDictionary: Sendable {
   private func isText(_ code: Int32, equalTo utf8: Span<UInt8>) -> Bool {
     let start = Int(starts[Int(code)])
     guard Int(starts[Int(code) + 1]) - start == utf8.count else { return false }
-    for index in utf8.indices where bytes[start + index] != utf8[index] { return false }
+    let text = bytes.span.extracting(start..<start + utf8.count)
+    let whole = utf8.count & ~7
+    for index in stride(from: 0, to: whole, by: 8) where text.word(index) != utf8.word(index) {
+      return false
+    }
+    for index in whole..<utf8.count where text[index] != utf8[index] { return false }
     return true
   }
 
@@ -106,13 +111,20 @@ public struct TextDictionary: Sendable {
     slots = larger
   }
 
-  // FNV-1a with a final mix: the same on every machine, unlike Hasher.
+  // As FNV-1a, with eight bytes at a step instead of one: the same on every machine, unlike Hasher.
   private static func hash(_ utf8: Span<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in utf8.indices {
-      hash = (hash ^ UInt64(utf8[index])) &* 0x0000_0100_0000_01b3
-    }
-    return hash ^ (hash >> 29)
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(truncatingIfNeeded: utf8.count)
+    let whole = utf8.count & ~7
+    for index in stride(from: 0, to: whole, by: 8) { hash = mixed(hash, utf8.word(index)) }
+    var rest: UInt64 = 0
+    for index in whole..<utf8.count { rest = rest << 8 | UInt64(utf8[index]) }
+    return mixed(hash, rest)
+  }
+
+  // The bits of a word that are high reach the low ones, which choose the slot, by the shift.
+  private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
+    return product ^ (product >> 32)
   }
 }
 
@@ -126,5 +138,15 @@ extension TextDictionary: Hashable {
   public func hash(into hasher: inout Hasher) {
     hasher.combine(starts)
     hasher.combine(bytes)
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The eight bytes from an index as one number.
+  @inline(__always)
+  fileprivate func word(_ index: Int) -> UInt64 {
+    precondition(index >= 0 && index + 8 <= count, "a word counts within its span")
+    // Any bit pattern is a number.
+    return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
   }
 }

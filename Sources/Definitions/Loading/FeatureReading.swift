@@ -27,8 +27,7 @@ func readFeatures(
       kind = value.map { .derived($0) }
     } else {
       let events = EventFeeds(
-        node, known, person: columns.names.prefixed(Reduction.personPrefix), campaign: campaign,
-        &mistakes)
+        node, known, person: columns.namesForEvents, campaign: campaign, &mistakes)
       (kind, type) = readReduction(node, events, &mistakes)
       texts = kind.flatMap { events.texts(of: $0) }
     }
@@ -65,7 +64,7 @@ private func readDecimals(
 private struct EventFeeds {
   var feeds: [KnownFeed] = []
   /// What conditions on the events may read.
-  var names = Names(parameters: ["reference_date": .day])
+  var names: Names
   /// Whether a feed is not known.
   var isIncomplete = false
 
@@ -73,6 +72,7 @@ private struct EventFeeds {
     _ node: YAMLNode, _ known: Known, person: Names, campaign: [String: ColumnType]?,
     _ mistakes: inout Mistakes
   ) {
+    names = person
     var seen: Set<String> = []
     for name in node["from"]?.elements ?? [] {
       checkUnique(name, kind: "feed in this list", among: &seen, &mistakes)
@@ -86,7 +86,6 @@ private struct EventFeeds {
       feeds.append(feed)
     }
     addSharedColumns()
-    names.addOthers(person)
     names = names.with(campaign ?? [:])
     names.isIncomplete = isIncomplete || person.isIncomplete || campaign == nil
   }

@@ -24,14 +24,6 @@ struct Names: Sendable {
     if let known, !known.isEmpty { texts[name] = known }
   }
 
-  /// Adds columns that have no name of those that are there.
-  mutating func addOthers(_ others: Names) {
-    for (name, type) in others.columns where !has(name) {
-      add(name, type, texts: others.texts[name])
-    }
-    unsure.formUnion(others.unsure)
-  }
-
   /// Whether there is a column of a name.
   func has(_ name: String) -> Bool {
     columns[name] != nil || unsure.contains(name)
@@ -41,14 +33,6 @@ struct Names: Sendable {
   func with(_ more: [String: ColumnType]) -> Names {
     var names = self
     names.parameters.merge(more) { $1 }
-    return names
-  }
-
-  /// The columns, each with a word before its name.
-  func prefixed(_ word: String) -> Names {
-    var names = Names(isIncomplete: isIncomplete)
-    for (name, type) in columns { names.add(word + name, type, texts: texts[name]) }
-    for name in unsure { names.unsure.insert(word + name) }
     return names
   }
 }

@@ -6,6 +6,8 @@ import Tables
 struct PersonColumns: Sendable {
   /// The columns so far, with the reference date.
   private(set) var names = Names(parameters: ["reference_date": .day])
+  /// What a condition on events may read: the same columns, each as one of the person who has the event.
+  private(set) var namesForEvents = Names(parameters: ["reference_date": .day])
   private var taken: Set<String> = []
 
   /// Adds a column; a name that is taken is reported.
@@ -19,11 +21,13 @@ struct PersonColumns: Sendable {
       return
     }
     names.add(name, type, texts: texts)
+    namesForEvents.add(Reduction.personPrefix + name, type, texts: texts)
   }
 
   /// Says that columns may be missing, because a definition could not be read.
   mutating func markIncomplete() {
     names.isIncomplete = true
+    namesForEvents.isIncomplete = true
   }
 
   /// Checks that a value names a column that holds what is needed.

@@ -143,9 +143,10 @@ struct ArrowWriter: ~Copyable {
   }
 
   private mutating func narrow<Narrow: FixedWidthInteger & BitwiseCopyable>(
-    _ numbers: [some FixedWidthInteger], _: Narrow.Type
+    _ numbers: [some FixedWidthInteger & BitwiseCopyable], _: Narrow.Type
   ) throws(FileFault) {
-    let narrow = numbers.map { Narrow(truncatingIfNeeded: $0) }
+    var narrow = [Narrow](repeating: 0, count: numbers.count)
+    fill(&narrow, from: numbers.span)
     try body(narrow.span)
   }
 
@@ -206,5 +207,15 @@ struct ArrowWriter: ~Copyable {
     var bytes: [UInt8] = []
     for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * byte))) }
     try file.write(bytes.span)
+  }
+}
+
+/// Copies numbers into narrower ones, which hold them: a loop without checks, which takes several at a step.
+private func fill<Narrow: FixedWidthInteger & BitwiseCopyable>(
+  _ narrow: inout [Narrow], from numbers: Span<some FixedWidthInteger & BitwiseCopyable>
+) {
+  var narrow = narrow.mutableSpan
+  for index in numbers.indices {
+    narrow.put(Narrow(truncatingIfNeeded: numbers.at(index)), at: index)
   }
 }

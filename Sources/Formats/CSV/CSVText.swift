@@ -89,7 +89,8 @@ private struct RenderedColumn {
 
   /// Writes each row's field at the row's position, which moves behind it and the byte that follows.
   ///
-  /// A column at a time, so that the loop knows what it copies from; a field of a few bytes is not worth a call.
+  /// A column at a time, so that the loop knows what it copies from; a field of a few bytes is not worth a call. Lengths were
+  /// added up over the same fields, so every byte counts within the text.
   func copy(into text: inout [UInt8], at positions: inout [Int]) {
     var text = text.mutableSpan
     var positions = positions.mutableSpan
@@ -99,8 +100,16 @@ private struct RenderedColumn {
     for row in 0..<rowCount {
       let code = codes.map { Int($0[row]) } ?? row
       var position = positions[row]
-      for index in Int(starts[code])..<Int(starts[code + 1]) {
-        text[position] = bytes[index]
+      let (start, end) = (Int(starts[code]), Int(starts[code + 1]))
+      var index = start
+      while index + 8 <= end {
+        text.put(bytes.word(index), at: position)
+        index += 8
+        position += 8
+      }
+      while index < end {
+        text.put(bytes.byte(index), at: position)
+        index += 1
         position += 1
       }
       positions[row] = position + 1

@@ -23,6 +23,17 @@ extension MutableSpan where Element: BitwiseCopyable {
   }
 }
 
+extension MutableSpan where Element == UInt8 {
+  /// Writes eight bytes from an offset on, of which the lowest of a number is the first.
+  @inline(__always)
+  mutating func put(_ word: UInt64, at offset: Int) {
+    assert(offset >= 0 && offset + 8 <= count, "a word counts within its span")
+    unsafe withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+    }
+  }
+}
+
 extension Span where Element == UInt8 {
   /// The byte at an offset.
   @inline(__always)

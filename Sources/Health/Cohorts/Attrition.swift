@@ -69,6 +69,15 @@ struct NetworkAreas {
   /// Those of some persons who are in each block, in the order of the blocks.
   func sets(of persons: Bitmap) -> [CountedSet] {
     var sets = [CountedSet](repeating: CountedSet(), count: codes.count + 1)
+    count(persons, into: &sets)
+    if !hasUnplaced { sets.removeLast() }
+    return [sets.reduce(CountedSet(), +)] + sets
+  }
+
+  private func count(_ persons: Bitmap, into sets: inout [CountedSet]) {
+    // Spans, so that no step of the loop looks whether somebody else has the array.
+    var sets = sets.mutableSpan
+    let areaOfPerson = areaOfPerson.span
     for (index, word) in persons.words.enumerated() {
       var rest = word
       while rest != 0 {
@@ -77,8 +86,6 @@ struct NetworkAreas {
         rest &= rest - 1
       }
     }
-    if !hasUnplaced { sets.removeLast() }
-    return [sets.reduce(CountedSet(), +)] + sets
   }
 }
 
@@ -89,13 +96,20 @@ func attrition(
   _ steps: [AttritionStep], areas: NetworkAreas, counted: Bitmap
 ) -> PersonAggregate {
   let blocks = areas.blocks
-  let removed = steps.map { areas.sets(of: $0.removed & counted) }
-  var remaining: [[CountedSet]] = []
-  for (step, removed) in zip(steps, removed) {
-    // Whoever a step leaves was left by the one before and is not taken out by it: no need to count them again.
-    let before = remaining.last
-    remaining.append(
-      before.map { zip($0, removed).map { $0 - $1 } } ?? areas.sets(of: step.remaining & counted))
+  var (removed, remaining): ([[CountedSet]], [[CountedSet]]) = ([], [])
+  for step in steps {
+    let (out, left) = (step.removed & counted, step.remaining & counted)
+    guard let before = remaining.last else {
+      removed.append(areas.sets(of: out))
+      remaining.append(areas.sets(of: left))
+      continue
+    }
+    // Whoever a step leaves was left by the one before and is not taken out by it: it is enough to count the fewer of both.
+    let isFewOut = out.setCount < left.setCount
+    let fewer = areas.sets(of: isFewOut ? out : left)
+    let others = zip(before, fewer).map { $0 - $1 }
+    removed.append(isFewOut ? fewer : others)
+    remaining.append(isFewOut ? others : fewer)
   }
   let rows = blocks.indices.flatMap { block in steps.indices.map { (block: block, step: $0) } }
   let (removedRows, remainingRows) = (

@@ -32,27 +32,28 @@ struct EventValues {
   /// A column of one value a person.
   func column(_ best: [Best]) -> Column {
     let present = Bitmap(count: best.count) { best[$0].exists }.asPresence
-    let keys = best.map { $0.exists ? $0.key : 0 }
+    func values<Element>(_ none: Element, _ value: (Int64) -> Element) -> [Element] {
+      best.map { $0.exists ? value($0.key) : none }
+    }
     switch type {
     case .boolean:
-      return .boolean(BooleanColumn(Bitmap(count: keys.count) { keys[$0] != 0 }, present: present))
-    case .integer: return .integer(FixedColumn(keys, present: present))
-    case .identifier: return .identifier(FixedColumn(keys, present: present))
+      let bits = Bitmap(count: best.count) { best[$0].exists && best[$0].key != 0 }
+      return .boolean(BooleanColumn(bits, present: present))
+    case .integer: return .integer(FixedColumn(values(0) { $0 }, present: present))
+    case .identifier: return .identifier(FixedColumn(values(0) { $0 }, present: present))
     case .decimal:
       return .decimal(
-        FixedColumn(
-          best.map { $0.exists ? OrderedKeys.decimal(ofKey: $0.key) : 0 }, present: present))
+        FixedColumn(values(0) { OrderedKeys.decimal(ofKey: $0) }, present: present))
     case .day:
-      return .day(FixedColumn(keys.map { Int32(truncatingIfNeeded: $0) }, present: present))
-    case .text: return .text(ranked(keys, present))
-    case .pseudonym: return .pseudonym(ranked(keys, present))
+      return .day(FixedColumn(values(0) { Int32(truncatingIfNeeded: $0) }, present: present))
+    case .text:
+      return .text(ranked(values(0) { Int32(truncatingIfNeeded: $0) }, present))
+    case .pseudonym:
+      return .pseudonym(ranked(values(0) { Int32(truncatingIfNeeded: $0) }, present))
     }
   }
 
-  private func ranked(_ keys: [Int64], _ present: Bitmap?) -> TextColumn {
-    TextColumn(
-      codes: keys.map { Int32(truncatingIfNeeded: $0) }, present: present,
-      dictionary: TextDictionary(texts)
-    ).compacted
+  private func ranked(_ codes: [Int32], _ present: Bitmap?) -> TextColumn {
+    TextColumn(codes: codes, present: present, dictionary: TextDictionary(texts)).compacted
   }
 }

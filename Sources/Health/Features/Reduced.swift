@@ -84,9 +84,10 @@ private func orderingDays(_ column: Column, _ rows: [Int32]) -> [Int32] {
 }
 
 private func marked(_ persons: [Int32], count: Int) -> Bitmap {
-  var flags = [Bool](repeating: false, count: count)
-  for person in persons { flags[Int(person)] = true }
-  return Bitmap(count: count) { flags[$0] }
+  // The words of all persons stay in the cache; truth values do not.
+  var words = [UInt64](repeating: 0, count: (count + 63) / 64)
+  for person in persons { words[Int(person) >> 6] |= 1 << UInt64(person & 63) }
+  return Bitmap(words: words, count: count)
 }
 
 private func counted(_ persons: [Int32], count: Int) -> [Int64] {

@@ -19,6 +19,13 @@ func doubtfulPairs(
     .reduce(rows) { $0 & $1 }
   var open = known.setIndices.filter { codes.codes[$0] == lower || codes.codes[$0] == upper }
     .map { Int32($0) }
+  if let first = alike.first {
+    open = rowsInReach(open, of: first) {
+      numbers.values[Int($0)]
+    } isLower: {
+      codes.codes[Int($0)] == lower
+    }
+  }
   func hold(_ taken: [Int32], by columns: [Column]) -> [Int32] {
     let (pairs, alone) = pairedReadings(taken, alike: columns, codes)
     for (first, second) in pairs {
@@ -36,6 +43,32 @@ func doubtfulPairs(
   }
   _ = hold(open, by: alike)
   return doubtful
+}
+
+/// The readings without those of whom no pair can be doubtful: with all lower measures below a number, and no upper one below it.
+///
+/// Most people are so, and need not be put into groups. The number is halfway between the means, which leaves few apart; whatever
+/// it is, the pairs that are found are the same. People are told apart by a hash of `column`, so that a few others are kept too.
+private func rowsInReach(
+  _ rows: [Int32], of column: Column, value: (Int32) -> Double, isLower: (Int32) -> Bool
+) -> [Int32] {
+  var sums = (lower: (total: 0.0, count: 0.0), upper: (total: 0.0, count: 0.0))
+  for row in rows {
+    if isLower(row) {
+      sums.lower = (sums.lower.total + value(row), sums.lower.count + 1)
+    } else {
+      sums.upper = (sums.upper.total + value(row), sums.upper.count + 1)
+    }
+  }
+  guard sums.lower.count > 0, sums.upper.count > 0 else { return [] }
+  let middle = (sums.lower.total / sums.lower.count + sums.upper.total / sums.upper.count) / 2
+  guard middle.isFinite else { return rows }
+  let places = hashedPlaces(of: rows, in: column, count: max(64, rows.count * 8))
+  var isReached = Bitmap(repeating: false, count: max(64, rows.count * 8))
+  for (index, row) in rows.enumerated() where isLower(row) != (value(row) < middle) {
+    isReached[places[index]] = true
+  }
+  return rows.indices.filter { isReached[places[$0]] }.map { rows[$0] }
 }
 
 /// Readings with the other measure's, first with first, and those that are alone.

@@ -67,44 +67,25 @@ struct PracticeValues {
     _ measured: MeasuredColumn, _ column: Column, recent isRecent: Bitmap?,
     rows: (all: [Int], recent: [Int]), practiceOfRow: [Int32]
   ) {
-    var filled = MeasuredCounts(
-      measure: ExpectedMeasure(column: measured.name), isRead: measured.isRead, all: rows.all,
-      recent: rows.recent)
-    if let present = column.present {
-      let none = [Int](repeating: 0, count: practices)
-      (filled.all, filled.recent) = (none, none)
-      for row in practiceOfRow.indices where present[row] {
-        let practice = Int(practiceOfRow[row])
-        guard practice >= 0 else { continue }
-        filled.all[practice] += 1
-        if isRecent?[row] ?? false { filled.recent[practice] += 1 }
-      }
+    let coded = column.codes.flatMap { texts, codes -> CodedCells? in
+      let counted = texts.indices.filter { measured.counts(code: texts[$0]) }
+      return counted.isEmpty || counted.count > PracticeValues.mostCodes
+        ? nil : CodedCells(texts: texts, codes: codes, counted: counted)
     }
-    counts.append(filled)
-    guard let (texts, codes) = column.codes else { return }
-    let counted = texts.indices.filter { measured.counts(code: texts[$0]) }
-    guard !counted.isEmpty, counted.count <= PracticeValues.mostCodes else { return }
-    var slots = [Int32](repeating: -1, count: texts.count)
-    for (slot, code) in counted.enumerated() { slots[code] = Int32(slot) }
-    // One array for all: a practice's codes lie beside each other.
-    var all = [Int32](repeating: 0, count: counted.count * practices)
-    var recent = all
-    let present = column.present
-    for row in codes.indices where present?[row] ?? true {
-      let (practice, slot) = (Int(practiceOfRow[row]), Int(slots[Int(codes[row])]))
-      guard practice >= 0, slot >= 0 else { continue }
-      let place = practice * counted.count + slot
-      all[place] += 1
-      if isRecent?[row] ?? false { recent[place] += 1 }
-    }
-    for (slot, code) in counted.enumerated() {
-      let text = texts[code]
-      let places = (0..<practices).map { $0 * counted.count + slot }
+    let cells = Tally(column, coded, isRecent, practiceOfRow, practices)
+    // Where every row has a value, the cells are the rows.
+    let filled = column.present == nil ? rows : cells.perPractice
+    counts.append(
+      MeasuredCounts(
+        measure: ExpectedMeasure(column: measured.name), isRead: measured.isRead,
+        all: filled.all, recent: filled.recent))
+    for (slot, code) in (coded?.counted ?? []).enumerated() {
+      let text = coded?.texts[code] ?? ""
+      let found = cells.counts(ofSlot: slot)
       counts.append(
         MeasuredCounts(
           measure: ExpectedMeasure(column: measured.name, code: text),
-          isRead: measured.isRead(code: text), all: places.map { Int(all[$0]) },
-          recent: places.map { Int(recent[$0]) }))
+          isRead: measured.isRead(code: text), all: found.all, recent: found.recent))
     }
   }
 
@@ -129,6 +110,63 @@ struct PracticeValues {
         MeasuredCounts(
           measure: measure, isRead: column.isRead(code: code), all: none, recent: none))
     }
+  }
+}
+
+/// The codes of a column that are counted one by one.
+private struct CodedCells {
+  var texts: [String]
+  /// Each row's number among the texts.
+  var codes: [Int32]
+  /// The numbers of the texts that are counted.
+  var counted: [Int]
+}
+
+/// The filled cells of a column by practice and code, in one pass over its rows.
+private struct Tally {
+  /// How many slots a practice has: one for each counted code, and one for all others.
+  private let width: Int
+  private let practices: Int
+  // One array for all: a practice's codes lie beside each other.
+  private var all: [Int32]
+  private var recent: [Int32]
+
+  init(
+    _ column: Column, _ coded: CodedCells?, _ isRecent: Bitmap?, _ practiceOfRow: [Int32],
+    _ practices: Int
+  ) {
+    self.practices = practices
+    width = (coded?.counted.count ?? 0) + 1
+    all = [Int32](repeating: 0, count: width * practices)
+    recent = all
+    // Where every row has a value and no code is counted, the rows say it all.
+    guard coded != nil || column.present != nil else { return }
+    var slots = [Int32](repeating: Int32(width - 1), count: coded?.texts.count ?? 1)
+    for (slot, code) in (coded?.counted ?? []).enumerated() { slots[code] = Int32(slot) }
+    let (codes, present, width) = (coded?.codes, column.present, width)
+    func count(_ row: Int, in counts: inout [Int32]) {
+      let practice = Int(practiceOfRow[row])
+      guard practice >= 0, present?[row] ?? true else { return }
+      counts[practice * width + Int(slots[codes.map { Int($0[row]) } ?? 0])] += 1
+    }
+    for row in practiceOfRow.indices { count(row, in: &all) }
+    for row in isRecent?.setIndices ?? [] { count(row, in: &recent) }
+  }
+
+  /// The cells of each practice.
+  var perPractice: (all: [Int], recent: [Int]) {
+    func sums(_ counts: [Int32]) -> [Int] {
+      (0..<practices).map { practice in
+        counts[practice * width..<(practice + 1) * width].reduce(0) { $0 + Int($1) }
+      }
+    }
+    return (sums(all), sums(recent))
+  }
+
+  /// The cells of each practice with one of the counted codes.
+  func counts(ofSlot slot: Int) -> (all: [Int], recent: [Int]) {
+    let places = (0..<practices).map { $0 * width + slot }
+    return (places.map { Int(all[$0]) }, places.map { Int(recent[$0]) })
   }
 }
 

@@ -13,7 +13,7 @@ struct RowGroups {
   ///
   /// - Complexity: O(rows), through a hash table that is the same on every machine.
   init(of rows: [Int32], by columns: [Column]) {
-    let words = columns.flatMap { cellWords(of: $0, rows: rows) }
+    let keys = RowKeys(of: rows, columns)
     var slots = [Int32](repeating: 0, count: max(16, rows.count * 2).roundedUpToPowerOfTwo)
     let mask = slots.count - 1
     var firstIndices: [Int] = []
@@ -22,8 +22,8 @@ struct RowGroups {
     sizes = []
     firsts = []
     for index in rows.indices {
-      var slot = Int(truncatingIfNeeded: hash(words, at: index)) & mask
-      while slots[slot] != 0, !areAlike(words, index, firstIndices[Int(slots[slot]) - 1]) {
+      var slot = Int(truncatingIfNeeded: keys.hash(at: index)) & mask
+      while slots[slot] != 0, !keys.areAlike(index, firstIndices[Int(slots[slot]) - 1]) {
         slot = (slot + 1) & mask
       }
       if slots[slot] == 0 {
@@ -71,6 +71,12 @@ struct RepeatedRows {
   }
 }
 
+/// A place among so many for the cell of each row: equal cells have the same one, others mostly not.
+func hashedPlaces(of rows: [Int32], in column: Column, count: Int) -> [Int] {
+  let keys = RowKeys(of: rows, [column])
+  return rows.indices.map { Int(keys.hash(at: $0) % UInt64(count)) }
+}
+
 /// The cells of some rows as words: equal words mean equal cells of the same column.
 private func cellWords(of column: Column, rows: [Int32]) -> [[Int64]] {
   let values: [Int64] =
@@ -82,18 +88,36 @@ private func cellWords(of column: Column, rows: [Int32]) -> [[Int64]] {
   return [values, rows.map { present[Int($0)] ? 1 : 0 }]
 }
 
-private func hash(_ words: [[Int64]], at index: Int) -> UInt64 {
-  var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
-  for column in words {
-    hash = (hash ^ UInt64(bitPattern: column[index])) &* 0xff51_afd7_ed55_8ccd
-    hash ^= hash >> 32
-  }
-  return hash
-}
+/// The cells of some rows as words, those of a row beside each other.
+private struct RowKeys {
+  private let words: [Int64]
+  private let width: Int
 
-private func areAlike(_ words: [[Int64]], _ left: Int, _ right: Int) -> Bool {
-  for column in words where column[left] != column[right] { return false }
-  return true
+  init(of rows: [Int32], _ columns: [Column]) {
+    let cells = columns.flatMap { cellWords(of: $0, rows: rows) }
+    width = cells.count
+    var words = [Int64](repeating: 0, count: rows.count * width)
+    for (offset, column) in cells.enumerated() {
+      for row in column.indices { words[row * width + offset] = column[row] }
+    }
+    self.words = words
+  }
+
+  func hash(at index: Int) -> UInt64 {
+    var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
+    for word in words[index * width..<(index + 1) * width] {
+      hash = (hash ^ UInt64(bitPattern: word)) &* 0xff51_afd7_ed55_8ccd
+      hash ^= hash >> 32
+    }
+    return hash
+  }
+
+  func areAlike(_ left: Int, _ right: Int) -> Bool {
+    for offset in 0..<width where words[left * width + offset] != words[right * width + offset] {
+      return false
+    }
+    return true
+  }
 }
 
 extension Int {

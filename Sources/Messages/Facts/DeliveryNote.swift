@@ -59,6 +59,10 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case morePatients([CountChange], run: String)
     /// Practices of whose people few are found again, with how many there were; one without a code for all people together.
     case otherPeople([UnexpectedCount])
+    /// Practices that are held back since many of their people have another value in a column that is fixed, with how many of how many.
+    case changedPeople([UnexpectedCount])
+    /// Practices many of whose people have another value in a column, and which are not held back for it.
+    case changedValues([UnexpectedCount])
     /// Networks nobody of whom is on any list, and had people on lists in a run before.
     case networksGone([CountChange], run: String)
     /// Practices that are in another network than in the release before, each with that one and tonight's.
@@ -150,7 +154,7 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
       Set(practices.map { LeftOutPart(practice: $0.code, feed: nil) })
     case .leftOut(let leftOut):
       Set(leftOut.practices.map { LeftOutPart(practice: $0.code, feed: nil) })
-    case .otherPeople(let practices):
+    case .otherPeople(let practices), .changedPeople(let practices):
       Set(practices.map { LeftOutPart(practice: $0.practice, feed: nil) })
     case .incomplete(let feed, let practices, _):
       Set(practices.map { LeftOutPart(practice: $0.code, feed: feed) })

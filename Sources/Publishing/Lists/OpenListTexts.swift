@@ -18,11 +18,23 @@ public struct OpenListTexts: Sendable {
     }
   }
 
-  private let lists: [List]
+  /// What a list says to one person: two texts, by their numbers among those of all lists.
+  private struct Entry {
+    var reason: Int32
+    /// The offers; below zero for none.
+    var offers: Int32
+  }
+
   /// Where the entries of each person begin, and at the end where the last ones end.
   private let starts: [Int32]
-  /// Each person's list and the row in it, in the order of the lists.
-  private let entries: [(list: Int32, row: Int32)]
+  /// Each person's entries, in the order of the lists.
+  private let entries: [Entry]
+  /// The title of a list with its first reasons, each text that a list says.
+  private let reasons: Texts
+  /// Each text of offers, which is several offers, as their numbers among `words`.
+  private let offered: [[Int32]]
+  /// Each offer once.
+  private let words: Texts
 
   /// Takes the lists in the order in which they are told.
   ///
@@ -31,18 +43,34 @@ public struct OpenListTexts: Sendable {
     var starts = [Int32](repeating: 0, count: personCount + 1)
     for list in lists { for person in list.people { starts[Int(person) + 1] += 1 } }
     for person in starts.indices.dropFirst() { starts[person] += starts[person - 1] }
-    var entries = [(list: Int32, row: Int32)](
-      repeating: (0, 0), count: Int(starts.last ?? 0))
+    var entries = [Entry](
+      repeating: Entry(reason: 0, offers: 0), count: Int(starts.last ?? 0))
     var next = starts
-    for (index, list) in lists.enumerated() {
+    // A list has far fewer texts than people: each is shortened and taken apart once.
+    var reasons = Texts()
+    var offered: [[Int32]] = []
+    var words = TextDictionary()
+    for list in lists {
+      let (firstReason, firstOffers) = (reasons.count, Int32(offered.count))
+      for text in list.reasons.dictionary.texts { reasons.append(list.told(text)) }
+      let title = reasons.count
+      reasons.append(list.title)
+      for text in list.offers.dictionary.texts {
+        offered.append(
+          text.split(separator: ItemLists.separator).map { words.insert(String($0)) })
+      }
       for (row, person) in list.people.enumerated() {
-        entries[Int(next[Int(person)])] = (Int32(index), Int32(row))
+        entries[Int(next[Int(person)])] = Entry(
+          reason: list.reasons.code(at: row).map { firstReason + $0 } ?? title,
+          offers: list.offers.code(at: row).map { firstOffers + $0 } ?? -1)
         next[Int(person)] += 1
       }
     }
-    self.lists = lists
     self.starts = starts
     self.entries = entries
+    self.reasons = reasons
+    self.offered = offered
+    self.words = Texts(words.texts)
   }
 
   /// What stands between what two lists say.
@@ -55,17 +83,12 @@ public struct OpenListTexts: Sendable {
   ///
   /// - Missing: of a person on no list.
   func reasons(of people: [Int32]) -> TextColumn {
-    // A list has far fewer texts of reasons than people: each is shortened once.
-    let told = lists.map { list in list.reasons.dictionary.texts.map { list.told($0) } }
-    return texts(of: people) { entries in
-      var text = ""
+    let separator = Array(OpenListTexts.separator.utf8)
+    return texts(of: people) { entries, text in
       for entry in entries {
-        let list = lists[Int(entry.list)]
-        if !text.isEmpty { text += OpenListTexts.separator }
-        text +=
-          list.reasons.code(at: Int(entry.row)).map { told[Int(entry.list)][Int($0)] } ?? list.title
+        if !text.isEmpty { text += separator }
+        reasons.write(entry.reason, to: &text)
       }
-      return text
     }
   }
 
@@ -73,34 +96,62 @@ public struct OpenListTexts: Sendable {
   ///
   /// - Missing: where no list offers anything.
   func offers(of people: [Int32]) -> TextColumn {
-    let offered = lists.map { list in
-      list.offers.dictionary.texts.map { $0.split(separator: ItemLists.separator).map(String.init) }
-    }
-    return texts(of: people) { entries in
-      var seen: [String] = []
-      for entry in entries {
-        guard let code = lists[Int(entry.list)].offers.code(at: Int(entry.row)) else { continue }
-        for offer in offered[Int(entry.list)][Int(code)] where !seen.contains(offer) {
+    let separator = Array(ItemLists.separator.utf8)
+    var seen: [Int32] = []
+    return texts(of: people) { entries, text in
+      seen.removeAll(keepingCapacity: true)
+      for entry in entries where entry.offers >= 0 {
+        for offer in offered[Int(entry.offers)] where !seen.contains(offer) {
+          if !seen.isEmpty { text += separator }
           seen.append(offer)
+          words.write(offer, to: &text)
         }
       }
-      return seen.joined(separator: ItemLists.separator)
     }
   }
 
+  /// A text a person, which `write` adds to bytes that are empty.
   private func texts(
-    of people: [Int32], as text: (ArraySlice<(list: Int32, row: Int32)>) -> String
+    of people: [Int32],
+    as write: (ArraySlice<Entry>, inout [UInt8]) -> Void
   ) -> TextColumn {
     var dictionary = TextDictionary()
     var codes = [Int32](repeating: 0, count: people.count)
     var present = Bitmap(repeating: true, count: people.count)
+    var text: [UInt8] = []
     for (index, person) in people.enumerated() {
-      let text = text(entries[Int(starts[Int(person)])..<Int(starts[Int(person) + 1])])
-      if text.isEmpty { present[index] = false } else { codes[index] = dictionary.insert(text) }
+      text.removeAll(keepingCapacity: true)
+      write(entries[Int(starts[Int(person)])..<Int(starts[Int(person) + 1])], &text)
+      if text.isEmpty {
+        present[index] = false
+      } else {
+        codes[index] = dictionary.insert(text.span)
+      }
     }
     if dictionary.count == 0 { _ = dictionary.insert("") }
     return TextColumn(
       codes: codes, present: present.isAllSet ? nil : present, dictionary: dictionary)
+  }
+}
+
+/// Texts as UTF-8, by number.
+private struct Texts {
+  private var bytes: [UInt8] = []
+  private var starts = [0]
+
+  init(_ texts: [String] = []) {
+    for text in texts { append(text) }
+  }
+
+  var count: Int32 { Int32(starts.count - 1) }
+
+  mutating func append(_ text: String) {
+    bytes += text.utf8
+    starts.append(bytes.count)
+  }
+
+  func write(_ number: Int32, to text: inout [UInt8]) {
+    text += bytes[starts[Int(number)]..<starts[Int(number) + 1]]
   }
 }
 

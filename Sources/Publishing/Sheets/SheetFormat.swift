@@ -42,7 +42,8 @@ public struct SheetFile: Hashable, Sendable {
     }
     switch format {
     case .csv:
-      return wanted.flatMap { csvText(of: $0.table, rows: $0.rows(of: network)) }
+      precondition(wanted.count == 1, "a file of plain text has one sheet")
+      return csvText(of: wanted[0].table, rows: wanted[0].rows(of: network))
     }
   }
 }

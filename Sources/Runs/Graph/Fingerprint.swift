@@ -5,33 +5,60 @@ package import Tables
 /// What a stage's output depends on, item by item, and the hash of it all.
 package struct Fingerprint: Hashable, Sendable, Codable {
   /// The version of the stage's code.
-  package var version: Int
+  package let version: Int
   /// The hash of the stage's definition.
-  package var definition: String
+  package let definition: String
   /// The parameters that the stage can read, by name.
-  package var parameters: [String: String]
+  package let parameters: [String: String]
   /// The files, in the order of their names.
-  package var files: [FileDigest]
+  package let files: [FileDigest]
   /// The fingerprints of the stages whose outputs it reads, by name.
-  package var inputs: [String: String]
+  package let inputs: [String: String]
   /// The names of those stages in the order in which it reads them; nil in a record of an earlier version.
-  package var order: [String]?
+  package let order: [String]?
+  /// The hash of all items, in hexadecimal: the name of the output's folder in the store.
+  package private(set) var hash = ""
 
-  init(of stage: Stage, inputs: [StageName: Fingerprint]) {
-    version = stage.work.version
-    definition = Fingerprint.hash(stage.definition)
-    parameters = stage.parameters.mapValues { Fingerprint.text(of: $0) }
-    files = stage.files.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
-    order = stage.inputs.map { $0.description }
-    self.inputs = [:]
-    for name in stage.inputs { self.inputs[name.description] = inputs[name]?.hash ?? "" }
-    for output in stage.earlier {
-      self.inputs["earlier \(output.stage)"] = output.fingerprint
-    }
+  private enum CodingKeys: CodingKey {
+    case version, definition, parameters, files, inputs, order
   }
 
-  /// The hash of all items, in hexadecimal: the name of the output's folder in the store.
-  package var hash: String {
+  /// Takes what a stage depends on; `inputs` are the hashes of what it reads.
+  init(of stage: Stage, inputs: [StageName: Fingerprint]) {
+    var read: [String: String] = [:]
+    for name in stage.inputs { read[name.description] = inputs[name]?.hash ?? "" }
+    for output in stage.earlier { read["earlier \(output.stage)"] = output.fingerprint }
+    self.init(
+      of: stage, definition: stage.definition, inputs: read,
+      order: stage.inputs.map { $0.description })
+  }
+
+  /// Takes what a part of a stage's output depends on: `inputs` are those that the part reads, each with the hash of what it
+  /// reads of it.
+  init(
+    of stage: Stage, definition: String, inputs: [String: String], order: [String]? = nil
+  ) {
+    version = stage.work.version
+    self.definition = Fingerprint.hash(definition)
+    parameters = stage.parameters.mapValues { Fingerprint.text(of: $0) }
+    files = stage.files.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
+    self.inputs = inputs
+    self.order = order
+    hash = hashOfItems
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let items = try decoder.container(keyedBy: CodingKeys.self)
+    version = try items.decode(Int.self, forKey: .version)
+    definition = try items.decode(String.self, forKey: .definition)
+    parameters = try items.decode([String: String].self, forKey: .parameters)
+    files = try items.decode([FileDigest].self, forKey: .files)
+    inputs = try items.decode([String: String].self, forKey: .inputs)
+    order = try items.decodeIfPresent([String].self, forKey: .order)
+    hash = hashOfItems
+  }
+
+  private var hashOfItems: String {
     var lines = ["version \(version)", "definition \(definition)"]
     lines += parameters.sorted { $0.key < $1.key }.map { "parameter \($0.key) \($0.value)" }
     lines += files.map { "file \($0.name) \($0.digest)" }

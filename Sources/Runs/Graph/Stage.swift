@@ -206,7 +206,7 @@ extension PersonWork {
   /// The version of the code that carries the work out.
   fileprivate var version: Int {
     switch self {
-    case .population: 9
+    case .population: 10
     case .features: 5
     case .segments: 2
     case .segmentCounts: 3

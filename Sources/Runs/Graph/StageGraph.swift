@@ -14,14 +14,17 @@ package struct StageGraph: Sendable {
   /// The stages' fingerprints.
   package private(set) var fingerprints: [StageName: Fingerprint] = [:]
 
+  private var positions: [StageName: Int] = [:]
+
   /// The stage of a name, or nil where there is none.
-  subscript(name: StageName) -> Stage? { stages.first { $0.name == name } }
+  subscript(name: StageName) -> Stage? { positions[name].map { stages[$0] } }
 
   mutating func add(_ stage: Stage) {
     precondition(
       stage.inputs.allSatisfy { fingerprints[$0] != nil },
       "a stage is added after all that it reads")
     fingerprints[stage.name] = Fingerprint(of: stage, inputs: fingerprints)
+    positions[stage.name] = stages.count
     stages.append(stage)
   }
 

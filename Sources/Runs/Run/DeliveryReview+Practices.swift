@@ -25,11 +25,15 @@ extension DeliveryReview {
       let isAll = changed.contains { $0.practice.isEmpty }
       notes.append(DeliveryNote(isAll ? .refused : .heldBack, .otherPeople(changed)))
     }
+    let otherValues = results[.population]?.record.facts?.changedPeople ?? []
+    if !otherValues.isEmpty { notes.append(DeliveryNote(.heldBack, .changedPeople(otherValues))) }
+    let told = results[.population]?.record.facts?.changedValues ?? []
+    if !told.isEmpty { notes.append(DeliveryNote(.warning, .changedValues(told))) }
     // Whoever is left out for rows that cannot be read, or for being others, is told of above.
     var others = leftOut
     others.practices.removeAll { practice in
       rejected.contains { $0.code == practice.code }
-        || changed.contains { $0.practice == practice.code }
+        || (changed + otherValues).contains { $0.practice == practice.code }
     }
     if !others.practices.isEmpty || others.otherCodes > 0 {
       notes.append(DeliveryNote(.heldBack, .leftOut(others)))

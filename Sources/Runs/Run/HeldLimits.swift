@@ -18,10 +18,12 @@ struct HeldLimits: Sendable {
 
   /// The stages that are still to say whether a limit that a validation found broken is broken by practice too.
   func undecided(in results: [StageName: StageResult]) -> [StageName] {
-    results.values.map(\.record).filter {
-      $0.stage.phase == .validate && $0.facts?.checked?.beyondLimit.isEmpty == false
-    }.map { StageName(completenessOf: $0.stage.name) }
-      .filter { stages.contains($0) && results[$0] == nil }
+    results.compactMap { name, result in
+      guard name.phase == .validate, result.record.facts?.checked?.beyondLimit.isEmpty == false
+      else { return nil }
+      let completeness = StageName(completenessOf: name.name)
+      return stages.contains(completeness) && results[completeness] == nil ? completeness : nil
+    }
   }
 
   /// Why a run must not go on that ended before it came to look at its feeds by practice.

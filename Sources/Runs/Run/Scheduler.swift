@@ -55,6 +55,15 @@ struct Scheduler: Sendable {
     var running: [StageName: (worker: Int, counter: RowCounter, started: ContinuousClock.Instant)] =
       [:]
     var faults: [StageName: RunFault] = [:]
+    var readers = ReadersLeft(among: waiting)
+    // How many inputs each stage that waits still lacks.
+    var lacking: [StageName: Int] = [:]
+    var readersOf: [StageName: [StageName]] = [:]
+    for stage in waiting {
+      lacking[stage.name] = stage.inputs.count { results[$0] == nil }
+      for input in stage.inputs { readersOf[input, default: []].append(stage.name) }
+    }
+    for name in reused.keys { readers.letGo(of: name, in: &results) }
     let eventRows = EventRows()
     let ticker = Ticker { inbox.send(.tick) }
     defer { ticker.stop() }
@@ -62,16 +71,17 @@ struct Scheduler: Sendable {
     while true {
       if stop.isMade { waiting = [] }
       while let worker = free.last,
-        let index = nextStage(waiting, results, hasFailed: !faults.isEmpty)
+        let index = nextStage(waiting, lacking, results, hasFailed: !faults.isEmpty)
       {
         free.removeLast()
         let stage = waiting.remove(at: index)
         let counter = RowCounter()
         running[stage.name] = (worker, counter, .now)
         report(.started(stage.name))
-        var inputs = results.filter { stage.inputs.contains($0.key) }
-        if stage.name.phase == .load {
-          for name in inputs.keys { inputs[name]?.memory = nil }
+        var inputs: [StageName: StageResult] = [:]
+        for name in stage.inputs {
+          inputs[name] = results[name]
+          if stage.name.phase == .load { inputs[name]?.memory = nil }
         }
         let context = StageContext(
           stage: stage, inputs: inputs,
@@ -92,6 +102,7 @@ struct Scheduler: Sendable {
           switch result {
           case .success(let output):
             results[name] = output
+            for reader in readersOf[name] ?? [] { lacking[reader, default: 0] -= 1 }
             report(.finished(name, seconds: output.record.seconds, rows: output.record.rowCount))
             let fault =
               output.record.refusal ?? practiceLimits.fault(after: output.record) ?? future.fault(
@@ -103,7 +114,7 @@ struct Scheduler: Sendable {
             report(.failed(name, fault))
           }
         }
-        releaseMemory(&results, waiting: waiting, running: running.keys)
+        if let stage = graph[name] { readers.end(stage, in: &results) }
       }
     }
     return (
@@ -112,20 +123,22 @@ struct Scheduler: Sendable {
   }
 
   private func nextStage(
-    _ waiting: [Stage], _ results: [StageName: StageResult], hasFailed: Bool
+    _ waiting: [Stage], _ lacking: [StageName: Int], _ results: [StageName: StageResult],
+    hasFailed: Bool
   ) -> Int? {
     // What may be refused is not gone on with until that is known.
     let undecided = practiceLimits.undecided(in: results)
     let deciding = undecided.isEmpty ? [] : graph.upstream(of: undecided)
     let ready = waiting.indices.filter { index in
       let stage = waiting[index]
+      guard lacking[stage.name] == 0 else { return false }
       if !undecided.isEmpty, stage.name.phase == .transform || stage.name.phase == .load,
         !deciding.contains(stage.name)
       {
         return false
       }
       if hasFailed, stage.name.phase == .transform || stage.name.phase == .load { return false }
-      return stage.inputs.allSatisfy { results[$0] != nil }
+      return true
     }
     // The longest first, so that it does not run alone at the end; of equal ones the first of the graph.
     return ready.max { (waiting[$0].cost, -$0) < (waiting[$1].cost, -$1) }
@@ -141,19 +154,6 @@ struct Scheduler: Sendable {
           seconds: seconds(since: $0.started))
       }
     }
-  }
-
-  /// Lets go of tables in memory that no stage is still to read; they are in the store.
-  ///
-  /// Load stages read a few columns of many tables and make large files: they take those columns from the store, so
-  /// that the whole person table need not lie beside the files in memory.
-  private func releaseMemory(
-    _ results: inout [StageName: StageResult], waiting: [Stage],
-    running: some Sequence<StageName>
-  ) {
-    let reading = waiting + running.compactMap { graph[$0] }
-    let wanted = Set(reading.filter { $0.name.phase != .load }.flatMap { $0.inputs })
-    for name in results.keys where !wanted.contains(name) { results[name]?.memory = nil }
   }
 }
 

@@ -12,12 +12,16 @@ package struct StageResult: Sendable {
   package let record: StageRecord
   /// Where it lies.
   let store: Store
-  /// Its tables, as long as a stage may still want them; nil where they are in the store only.
+  /// Its tables with those columns that a stage may still want; nil where they are in the store only.
   var memory: [String: Table]?
 
   /// A table, or some of its columns.
   func table(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {
-    if let table = memory?[name] { return columns.map { table.selecting($0) } ?? table }
+    if let table = memory?[name] {
+      let made = record.tables.first { $0.name == name }?.columns ?? table.names
+      let gone = made.count == table.names.count ? [] : Set(made).subtracting(table.names)
+      if gone.isDisjoint(with: columns ?? made) { return columns.map(table.selecting) ?? table }
+    }
     return try store.table(name, of: record, columns: columns)
   }
 }
@@ -56,11 +60,7 @@ struct StageContext: Sendable {
   /// The fingerprint of a part of the stage's output: `inputs` are those that the part reads, each with the hash of
   /// what it reads of it.
   func key(definition: String, inputs: [String: String]) -> String {
-    var fingerprint = Fingerprint(of: stage, inputs: [:])
-    fingerprint.definition = Fingerprint.hash(definition)
-    fingerprint.inputs = inputs
-    fingerprint.order = nil
-    return fingerprint.hash
+    Fingerprint(of: stage, definition: definition, inputs: inputs).hash
   }
 
   /// The fingerprints of the person stages that the stage reads, by name.

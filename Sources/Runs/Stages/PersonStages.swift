@@ -22,11 +22,16 @@ func performPerson(
   var made = try planned { () throws(StepFault) in try run(step, on: input) }
   let before = step.isPopulation ? context.practicesBefore : nil
   var others: OtherPeople?
+  var changed: ChangedPeople?
   if case .population(let population) = made, let before {
     others = context.otherPeople(than: before, population, step.vocabulary, released)
-    input.heldBack += others?.practices.map(\.name) ?? []
+    if case .population(let definition) = step.work {
+      changed = try context.changedPeople(since: before, population, definition, released)
+    }
+    let heldBack = (others?.practices.map(\.name) ?? []) + (changed?.heldBack.map(\.practice) ?? [])
+    input.heldBack += distinct(heldBack)
     input.earlier = context.earlierPopulation(
-      before, beside: population, heldBack: others?.practices.isEmpty == false)
+      before, beside: population, heldBack: !heldBack.isEmpty)
     if input.earlier != nil {
       made = try planned { () throws(StepFault) in try run(step, on: input) }
     }
@@ -43,6 +48,10 @@ func performPerson(
         since: population, before, earlier: input.earlier, of: step.vocabulary, in: &output.facts)
     }
     output.add(others)
+    output.add(changed)
+    if case .population(let definition) = step.work {
+      output.facts.registrationsDefinition = try context.definition(ofFeed: definition.feed)
+    }
   case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)
@@ -79,6 +88,13 @@ extension PersonStep {
   /// Whether the step says who is in the population.
   var isPopulation: Bool {
     if case .population = work { true } else { false }
+  }
+}
+
+extension PersonStep {
+  /// The columns of a feed that features which it makes read, the key first.
+  func columnsRead(of feed: String, by features: [FeatureDefinition]) -> [String] {
+    distinct([keys[feed]].compactMap { $0 } + columns(of: features, in: feed))
   }
 }
 
@@ -123,9 +139,9 @@ extension StageContext {
         try rows(of: feed), accepted: try accepted(feed), rejected: try rejected(feed),
         unread: try unreadOrMalformed(feed), places: try places(of: feed), key: key)
     }
-    let columns = distinct([key].compactMap { $0 } + columns(of: features, in: feed))
     return FeedRows(
-      try rows(of: feed, columns: columns), accepted: try accepted(feed), key: key)
+      try rows(of: feed, columns: step.columnsRead(of: feed, by: features)),
+      accepted: try accepted(feed), key: key)
   }
 
   /// The rows of the feed of actions with what a list's own rules and their audit read.

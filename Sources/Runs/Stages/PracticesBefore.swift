@@ -52,7 +52,56 @@ extension StageContext {
   }
 }
 
+extension StageContext {
+  /// The practices many of whose people have other values than in the newest release; nil where nothing can be said of it, or where the
+  /// feed of registrations is read in another way than it was.
+  func changedPeople(
+    since before: PracticesBefore, _ tonight: Population, _ definition: PopulationDefinition,
+    _ released: Set<String>?
+  ) throws(RunFault) -> ChangedPeople? {
+    guard let released,
+      before.record.facts?.registrationsDefinition
+        == (try self.definition(ofFeed: definition.feed)),
+      let made = before.record.tables.first(where: { $0.name == "persons" })?.columns
+    else { return nil }
+    let apart = Set([definition.person, definition.practice, definition.latestBy])
+    let columns = try rows(of: definition.feed, columns: nil).names.filter {
+      made.contains($0) && !apart.contains($0)
+    }
+    let names = [definition.person, PersonVocabulary.practiceStatus] + columns
+    guard !columns.isEmpty,
+      let persons = try? store.table("persons", of: before.record, columns: distinct(names))
+    else { return nil }
+    let held = before.record.tables.contains { $0.name == ChangedPeople.table }
+    return ChangedPeople(
+      since: persons, held: held ? try? store.table(ChangedPeople.table, of: before.record) : nil,
+      tonight: tonight, columns: columns,
+      fixed: Set([definition.birth, definition.listed[.sex]].compactMap { $0 }),
+      vocabulary: definition.vocabulary, released: released)
+  }
+
+  /// What says how a feed is read and checked, as a hash.
+  func definition(ofFeed feed: String) throws(RunFault) -> String {
+    let read = try input(StageName(.extract, feed)).record.fingerprint.definition
+    return read + (try input(StageName(.validate, feed)).record.fingerprint.definition)
+  }
+}
+
 extension StageOutput {
+  /// Adds what is known of practices many of whose people have other values, with those that they had.
+  mutating func add(_ changed: ChangedPeople?) {
+    guard let changed else { return }
+    if changed.known.rowCount > 0 { add(ChangedPeople.table, changed.known) }
+    func counts(_ changes: [ChangedPeople.Change]) -> [UnexpectedCount] {
+      changes.map {
+        UnexpectedCount(
+          practice: $0.practice, name: $0.column, now: $0.changed, expected: $0.people)
+      }
+    }
+    facts.changedPeople = counts(changed.heldBack)
+    facts.changedValues = counts(changed.told)
+  }
+
   /// Adds what is known of practices whose people are others, with who they were.
   mutating func add(_ others: OtherPeople?) {
     guard let others else { return }

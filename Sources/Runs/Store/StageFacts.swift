@@ -29,6 +29,13 @@ package struct StageFacts: Hashable, Sendable, Codable {
   ///
   /// Each with how many of those are found again and how many there were; one without a code where that is so of all people together.
   var otherPeople: [UnexpectedCount]?
+  /// How the feed of registrations was read, as a hash; nil in a record of an earlier version.
+  var registrationsDefinition: String?
+  /// The practices that are held back since many of their people have another sex or day of birth than in the newest release, by
+  /// column, each with how many of how many; nil where nothing is known of it.
+  var changedPeople: [UnexpectedCount]?
+  /// The same of changes for which nobody is held back.
+  var changedValues: [UnexpectedCount]?
   /// For how many persons each look-up found a value.
   var lookups: [LookupMatch] = []
   /// The practices of the system with nobody registered in the delivery.
