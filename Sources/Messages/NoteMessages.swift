@@ -188,3 +188,13 @@ private func warning(_ rule: String, _ about: String, _ count: Int, _ says: Stri
   guard count > 0 else { return nil }
   return Finding(rule: rule, grade: .warning, feed: about, says: says, count: count)
 }
+
+/// What became of the rows, practices or the run that a finding of a grade is about.
+package func verdict(of grade: Grade) -> String {
+  switch grade {
+  case .warning: "used"
+  case .record: "rows rejected"
+  case .practice: "practices held back"
+  case .feed: "run stopped"
+  }
+}

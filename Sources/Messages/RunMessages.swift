@@ -46,6 +46,9 @@ public func message(for fault: RunFault) -> String {
   case .stopped:
     "stopped as asked; what was done is kept, and the next run goes on from there"
   case .notHandedOver(let faults): faults.map { message(for: $0) }.joined(separator: "\n")
+  case .afterRollingBack(let fault):
+    "rolled back, but what came after failed: \(message(for: fault))\n"
+      + "  'current' is the earlier release all the same, and the next run puts the ledger right"
   case .afterPublishing(let fault):
     "published, but what came after failed: \(message(for: fault))\n"
       + "  the lists are tonight's all the same, and the next run puts the ledger right"
@@ -130,6 +133,17 @@ package func message(for usage: UsageFault) -> String {
     unknown("feed", name, nearest, remedy: "the pipeline's 'feeds:' names them")
   case .unknownRun(let name, let nearest):
     unknown("run", name, nearest, remedy: "'phm runs' lists them")
+  case .runOfOther(let run, let pipeline):
+    "run '\(run)' is of pipeline '\(pipeline)'\n  name that pipeline's file with --pipeline, and its --output folder"
+  case .nothingReleased(let run):
+    "run '\(run)' published nothing\n  'phm runs' says which runs did"
+  case .releaseGone(let run):
+    "the release of run '\(run)' is not in the output folder: it was cleared away, or published elsewhere\n"
+      + "  keep_runs in the publishing file says how many releases are kept; 'phm runs' lists them"
+  case .releaseNotWhole(let run, let file):
+    (file.map { "the release of run '\(run)' is not what was made: '\($0)' is missing or another" }
+      ?? "what the release of run '\(run)' has to hold is not in the store any more")
+      + "\n  take another run that 'phm runs' lists, or run that night again with --reference-date"
   case .nothingToShow(let name, let nearest):
     unknown("stage or file", name, nearest, remedy: "'phm plan' lists the stages")
   case .noContract(let name):

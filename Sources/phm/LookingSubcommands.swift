@@ -131,14 +131,21 @@ struct Explain: ParsableCommand {
 
 /// `phm runs`.
 struct Runs: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Lists the runs of the ledger.")
+  static let configuration = CommandConfiguration(
+    abstract: "Lists the runs of the ledger, and says whose release is current.")
 
   @OptionGroup var state: StateOption
 
+  @Option(help: "The folder of the releases.", completion: .directory)
+  var output = "output"
+
+  @Option(help: "table, or json with all that the ledger keeps.")
+  var format = RunsFormat.table
+
   func run() throws {
-    let listed = listRuns(state: state.state)
+    let listed = listRuns(state: state.state, output: output)
     try printOutput(
-      report(of: listed.runs, unreadable: listed.unreadable, width: Terminal.outputWidth))
+      report(of: listed, format: format, width: Terminal.outputWidth), isExact: format == .json)
   }
 }
 
@@ -206,6 +213,8 @@ struct Synthesise: ParsableCommand {
 }
 
 extension AttritionStyle: ExpressibleByArgument {}
+
+extension RunsFormat: ExpressibleByArgument {}
 
 extension ShowFormat: ExpressibleByArgument {
   /// How many rows are shown where the command line does not say: a terminal gets a screenful.

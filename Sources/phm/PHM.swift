@@ -13,12 +13,12 @@ struct PHM: ParsableCommand {
     discussion: """
       Exit codes: 0 done; 64 command line; 65 definitions; 66 input; 67 data-quality threshold; \
       69 another run holds the lock; 70 a mistake of the program; 73 output not writable; \
-      74 interrupted; 75 published, but what came after failed.
+      74 interrupted; 75 published or rolled back, but what came after failed.
       """,
     version: programVersion,
     subcommands: [
       Run.self, Plan.self, Check.self, Validate.self, Show.self, Explain.self, Runs.self,
-      Diff.self, Synthesise.self, Document.self,
+      Diff.self, Rollback.self, Synthesise.self, Document.self,
     ])
 
   /// Runs the command, and turns whatever ends it into one message and one exit code.

@@ -20,7 +20,33 @@ struct Run: ParsableCommand {
   )
   var summary = SummaryStyle.always
 
+  @Option(
+    help:
+      "A file for Prometheus's textfile collector: the last success, how long the run took, its exit code, the people on each list, and what was wrong.",
+    completion: .file())
+  var metrics: String?
+
   func run() throws {
+    do {
+      try runAndReport()
+    } catch let fault as RunFault {
+      try writeMetrics(after: fault)
+      throw fault
+    }
+    try writeMetrics(after: nil)
+  }
+
+  private func writeMetrics(after fault: RunFault?) throws(RunFault) {
+    guard let metrics else { return }
+    do throws(RunFault) {
+      try Commands.writeMetrics(
+        to: metrics, pipeline: pipeline.pipeline, state: group.state.state, fault: fault)
+    } catch {
+      throw fault.map { .several([$0, error]) } ?? .afterPublishing(error)
+    }
+  }
+
+  private func runAndReport() throws {
     let options = try group.options(pipeline: pipeline.pipeline)
     let stop = StopOnSignals()
     // Signals are heard until the summary is printed, which may wait for whoever reads it.
@@ -47,6 +73,36 @@ struct Run: ParsableCommand {
 enum SummaryStyle: String, ExpressibleByArgument, CaseIterable {
   case always
   case whenNeeded = "when-needed"
+}
+
+/// `phm rollback`.
+struct Rollback: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Makes an earlier release current again, and takes back those after it.")
+
+  @Argument(
+    help:
+      "The run whose release it is; 'previous' is the release before the one that is current.")
+  var release: String
+
+  @OptionGroup var pipeline: PipelineOption
+  @OptionGroup var state: StateOption
+
+  @Option(help: "The folder of the releases.", completion: .directory)
+  var output = "output"
+
+  func run() throws {
+    let summary = try rollBack(
+      RollbackOptions(
+        run: release, pipeline: pipeline.pipeline, output: output, state: state.state,
+        startedAt: Clock.startedAt, holder: Clock.holder))
+    do throws(RunFault) {
+      try printOutput(report(of: summary))
+    } catch {
+      throw summary.fault.map { .several([$0, error]) } ?? error
+    }
+    if let fault = summary.fault { throw fault }
+  }
 }
 
 /// `phm plan`.

@@ -1,3 +1,4 @@
+import Formats
 import Messages
 public import Runs
 
@@ -25,23 +26,64 @@ public func report(of summary: DefinitionSummary) -> String {
     + summary.notes.map { "\nnote: \(message(for: $0))" }.joined()
 }
 
-/// The ledger, a line a run, newest last, and its files that are no runs.
-public func report(of runs: [RunEntry], unreadable: [String] = [], width: Int? = nil) -> String {
-  let warnings = unreadable.map { sentence(forUnreadableRun: $0) }
-  guard !runs.isEmpty else {
+/// How the ledger is written.
+public enum RunsFormat: String, Sendable, CaseIterable {
+  /// A line a run, for people.
+  case table
+  /// All that is kept of each, for other programs.
+  case json
+}
+
+/// The ledger, newest last, and its files that are no runs.
+public func report(
+  of summary: RunsSummary, format: RunsFormat = .table, width: Int? = nil
+) -> String {
+  if format == .json { return String(decoding: summary.record.document.dropLast(), as: UTF8.self) }
+  let warnings = summary.unreadable.map { sentence(forUnreadableRun: $0) }
+  guard !summary.runs.isEmpty else {
     return warnings.isEmpty ? "no runs yet" : warnings.joined(separator: "\n")
   }
   var table = TextTable(
     ["run", "pipeline", "reference date", "took", "stages run", "reused", "exit", "released"],
     right: [3, 4, 5, 6])
-  for run in runs {
+  // A night that changed nothing published the release of an earlier one: the newest is what people opened last.
+  let current = summary.runs.last {
+    $0.isInForce && summary.current != nil && ($0.release ?? $0.id) == summary.current
+  }?.id
+  for run in summary.runs {
     table.add([
       run.id, run.pipeline, run.referenceDate, duration(run.seconds),
       "\(run.stages.filter { !$0.isReused }.count)", "\(run.stages.filter { $0.isReused }.count)",
-      "\(run.exitCode)",
-      run.isReleased ? "yes" : "no",
+      "\(run.exitCode)", released(run, current: current),
     ])
   }
   return (table.lines(width: width) + (warnings.isEmpty ? [] : [""] + warnings))
     .joined(separator: "\n")
+}
+
+private func released(_ run: RunEntry, current: String?) -> String {
+  guard run.isReleased else { return "no" }
+  if run.id == current { return "current" }
+  return run.isInForce ? "yes" : "withdrawn"
+}
+
+/// What a rollback did: which release is current, which were taken back, and what to open.
+public func report(of summary: RollbackSummary) -> String {
+  let run = summary.run
+  var lines = ["run \(run.id), reference date \(run.referenceDate), is current"]
+  for run in summary.withdrawn {
+    lines.append("taken back: run \(run.id), reference date \(run.referenceDate)")
+  }
+  if summary.withdrawn.isEmpty {
+    lines.append("nothing was taken back: no release came after it")
+  } else {
+    lines.append("the next night says who is new against \(run.referenceDate)")
+  }
+  lines += ["", "open \(summary.current)"]
+  if let first = run.copies?.first {
+    let others = (run.copies?.count ?? 0) - 1
+    lines.append(
+      "copied to \(first)" + (others > 0 ? " and to \(counted(others, "folder")) more" : ""))
+  }
+  return lines.joined(separator: "\n")
 }

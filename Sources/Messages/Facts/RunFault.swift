@@ -48,6 +48,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case notHandedOver([HandingFault])
   /// The release of the run is current, and something that comes after could not be done.
   indirect case afterPublishing(RunFault)
+  /// An earlier release is current again, and something that comes after could not be done.
+  indirect case afterRollingBack(RunFault)
 
   /// The exit code of the command.
   public var exitCode: ExitCode {
@@ -61,7 +63,7 @@ public enum RunFault: Error, Hashable, Sendable {
     case .locked: .locked
     case .ourMistake, .step, .storeUnreadable: .ourMistake
     case .notWritable, .notSafe, .notHandedOver: .notWritable
-    case .afterPublishing: .afterPublishing
+    case .afterPublishing, .afterRollingBack: .afterPublishing
     }
   }
 }
@@ -151,6 +153,14 @@ public enum UsageFault: Hashable, Sendable {
   case unknownFeed(String, nearest: String?)
   /// No run has this name.
   case unknownRun(String, nearest: String?)
+  /// The run is another pipeline's.
+  case runOfOther(String, pipeline: String)
+  /// The run published nothing.
+  case nothingReleased(String)
+  /// The release of the run has been cleared away.
+  case releaseGone(String)
+  /// The release of the run is not what was made: the file that differs, or nil where the store does not know its files any more.
+  case releaseNotWhole(String, file: String?)
   /// No file or stage has this name.
   case nothingToShow(String, nearest: String?)
   /// A file is there, and no feed's pattern matches its name.
@@ -214,7 +224,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case .notWritable: "an output cannot be written, or not safely"
     case .interrupted: "interrupted; the next run picks up what was done"
     case .afterPublishing:
-      "published, but what came after failed; the lists are tonight's, and the next run puts the ledger right"
+      "published, or rolled back, but what came after failed; the lists are those that were asked for, and the next run puts the ledger right"
     }
   }
 }

@@ -42,7 +42,7 @@ extension DeliveryReview {
     var since: [String: String] = [:]
     let longest = feeds.map(\.rules.expectation.refuseAfterDays).max() ?? 0
     for run in ledger.newestFirst
-    where run.isReleased && run.pipeline == entry.pipeline
+    where run.isInForce && run.pipeline == entry.pipeline
       && run.referenceDate < entry.referenceDate
     {
       for name in open {

@@ -57,7 +57,7 @@ struct DeliveryReview {
   private var olderDay: [DeliveryNote] {
     guard
       let newest = ledger.newestFirst.first(where: {
-        $0.isReleased && $0.pipeline == entry.pipeline
+        $0.isInForce && $0.pipeline == entry.pipeline
       }), newest.referenceDate > day
     else { return [] }
     return [
@@ -290,7 +290,7 @@ struct DeliveryReview {
     _ feed: String, _ change: DeliveryNote.ValueChange, since last: RunEntry
   ) -> Bool {
     let runs = ledger.newestFirst.lazy.filter {
-      $0.isReleased && $0.pipeline == last.pipeline && $0.referenceDate < last.referenceDate
+      $0.isInForce && $0.pipeline == last.pipeline && $0.referenceDate < last.referenceDate
     }
     let counts = Array(
       runs.compactMap { run -> Int? in

@@ -47,6 +47,21 @@ struct HandOver {
     unsafe chmod(folder, status.st_mode & 0o7777 | 0o011)
   }
 
+  /// Who may read which folder of a release; `closed` are those that could not be handed over, `copies` what was copied.
+  func handed(
+    of release: String, closed: Set<String>, copies: [String]
+  ) -> [RunEntry.HandedEntry] {
+    folderNames(release).compactMap { name in
+      guard isFolder("\(release)/\(name)"), !closed.contains(name),
+        let part = handing?.part(ofFolder: name)
+      else { return nil }
+      let (group, copy) = (part.group(of: name), part.copy(of: name))
+      guard group != nil || part.statesModes || copy != nil else { return nil }
+      return RunEntry.HandedEntry(
+        folder: name, group: group, copy: copy.flatMap { copies.contains($0) ? $0 : nil })
+    }
+  }
+
   private func open(_ path: String, _ name: String, _ part: HandedFolder) throws(HandingFault) {
     var group: (name: String, id: gid_t)?
     if let stated = part.group(of: name) {

@@ -2,6 +2,7 @@ package import Messages
 import Definitions
 import Parallel
 import FoundationEssentials
+import Formats
 import Tables
 
 /// One run in the ledger: `<state>/runs/<run-id>.json`.
@@ -40,6 +41,30 @@ public struct RunEntry: Sendable, Codable {
   package var accepted: [String: String]?
   /// Where copies of the release's folders lie; nil where there are none, or in an entry of an earlier version.
   public var copies: [String]?
+  /// The run whose release is what this one made: its own, or an earlier one's where nothing differs from that; nil where nothing
+  /// was published, and in an entry of an earlier version.
+  public var release: String?
+  /// The run of the release that the night was held against; nil where there was none, and in an entry of an earlier version.
+  public var follows: String?
+  /// Who may read which folder of the release; nil in an entry of an earlier version.
+  package var handed: [HandedEntry]?
+  /// When its release was taken back for an earlier one, as `yyyyMMddTHHmmssZ`; nil where it was not.
+  public var withdrawnAt: String?
+  /// When its release was made current again, as `yyyyMMddTHHmmssZ`, in their order; nil where it never was.
+  public var restoredAt: [String]?
+
+  /// Whether it published what later nights follow: who is new is held against that.
+  public var isInForce: Bool { isReleased && withdrawnAt == nil }
+
+  /// A folder of a release that others than who runs the program may read.
+  package struct HandedEntry: Hashable, Sendable, Codable {
+    /// The folder's name: a network's code, or `system`.
+    package var folder: String
+    /// Its owner group; nil where an access control list says who may read.
+    package var group: String?
+    /// Where its copy lies; nil for none.
+    package var copy: String?
+  }
 
   /// A stage in a run.
   public struct StageEntry: Sendable, Codable {
@@ -176,7 +201,7 @@ package struct Ledger: Sendable {
     newestFirst.first { $0.pipeline == pipeline }
   }
 
-  /// The newest release of a pipeline whose reference date is before a day.
+  /// The newest release of a pipeline whose reference date is before a day, of those that nobody took back.
   ///
   /// The release with the latest reference date counts, and of several with the same the one that was made last. The
   /// day before is as late as can be, so the search usually ends at once.
@@ -184,7 +209,7 @@ package struct Ledger: Sendable {
     let yesterday = day.adding(days: -1).description
     var newest: RunEntry?
     for run in newestFirst
-    where run.isReleased && run.pipeline == pipeline && run.referenceDate <= yesterday {
+    where run.isInForce && run.pipeline == pipeline && run.referenceDate <= yesterday {
       if run.referenceDate == yesterday { return run }
       if run.referenceDate > newest?.referenceDate ?? "" { newest = run }
     }
@@ -202,8 +227,11 @@ package struct Ledger: Sendable {
     return name
   }
 
-  /// Adds a run.
+  /// Adds a run, and what is told of it to other programs.
   func save(_ entry: RunEntry) throws(RunFault) {
     try writeJSON(entry, to: folder(of: entry.id) + ".json")
+    try writeFile(
+      runRecord(of: entry, after: entry.follows.flatMap { run($0) }).document,
+      to: folder(of: entry.id) + "/run.json")
   }
 }

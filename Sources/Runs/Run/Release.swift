@@ -18,7 +18,7 @@ package struct Release: Sendable {
   }
 
   /// The run whose release is current; nil for none.
-  var current: String? {
+  package var current: String? {
     guard
       let target = try? FileManager.default.destinationOfSymbolicLink(
         atPath: "\(output)/current"),
@@ -126,14 +126,16 @@ package struct Release: Sendable {
     return faults
   }
 
-  private func openWay(to run: String, _ handOver: HandOver) {
+  /// Lets others pass on the way to a release that is current, and closes all others.
+  func openWay(to run: String, _ handOver: HandOver) {
     for folder in [output, "\(output)/releases", path(of: run)] { handOver.letPass(folder) }
     for name in folderNames("\(output)/releases") where name != run && !name.hasPrefix(".") {
       handOver.close(release: path(of: name))
     }
   }
 
-  private func makeCurrent(_ run: String) throws(RunFault) {
+  /// Swaps the link.
+  func makeCurrent(_ run: String) throws(RunFault) {
     let link = "\(output)/.current.partial"
     unsafe unlink(link)
     guard unsafe symlink("releases/\(run)", link) == 0 else { throw .notWritable(path: link) }

@@ -101,8 +101,12 @@ struct RunFinish {
     summary.release = release.path(of: run)
     report(.published(run: run))
     summary.entry.isReleased = true
+    summary.entry.release = run
     summary.current = "\(options.output)/current"
-    faults += copy(release.path(of: run), closed: Set(faults.map(\.folder)), &summary.entry)
+    let closed = Set(faults.map(\.folder))
+    faults += copy(release.path(of: run), closed: closed, &summary.entry)
+    summary.entry.handed = handOver.handed(
+      of: release.path(of: run), closed: closed, copies: summary.entry.copies ?? [])
     if !faults.isEmpty { throw .notHandedOver(faults) }
   }
 
@@ -111,7 +115,7 @@ struct RunFinish {
     _ release: String, closed: Set<String>, _ entry: inout RunEntry
   ) -> [HandingFault] {
     let earlier =
-      ledger.newestFirst.first { $0.isReleased && $0.pipeline == entry.pipeline }?.copies ?? []
+      ledger.newestFirst.first { $0.isInForce && $0.pipeline == entry.pipeline }?.copies ?? []
     let copies = HandedCopies(
       handing: preparation.pipeline.publish.value.handingOver ?? HandingOver())
     let written = copies.write(of: release, earlier: earlier, closed: closed)
@@ -158,6 +162,7 @@ struct RunFinish {
       },
       after: ledger.newestRelease(
         of: entry.pipeline, before: preparation.parameters.referenceDate))
+    entry.follows = before?.id
     entry.patients = results[.population]?.record.facts?.patients
     entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
     return entry

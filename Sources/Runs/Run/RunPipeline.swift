@@ -60,6 +60,7 @@ public func runPipeline(
   let lock = try RunLock(path: "\(options.state)/lock", holder: options.holder)
   defer { withExtendedLifetime(lock) {} }
   let release = Release(output: options.output)
+  try Ledger(state: options.state).finishRollback(release)
   let ledger = Ledger(state: options.state, current: release)
   let preparation: Preparation
   var outputLock: RunLock?

@@ -94,3 +94,27 @@ func realPath(_ path: String) -> String? {
   defer { unsafe free(resolved) }
   return unsafe String(cString: resolved)
 }
+
+/// Writes a file that another program reads while it is replaced: aside, and renamed into place.
+///
+/// Who may read the file that is there may read the new one; a first one is for the owner alone.
+///
+/// - Throws: `notWritable`.
+package func replaceSharedFile(_ bytes: [UInt8], at path: String) throws(RunFault) {
+  // Through a link the file is replaced that it leads to.
+  let target = realPath(path) ?? path
+  let partial = "\(target).partial"
+  try writeFile(bytes, to: partial)
+  var status = stat()
+  if unsafe stat(target, &status) == 0 {
+    guard status.st_mode & S_IFMT == S_IFREG,
+      unsafe chmod(partial, status.st_mode & 0o777) == 0
+    else {
+      unsafe unlink(partial)
+      throw .notWritable(path: path)
+    }
+    // Where it is not ours to give, the group stays the writer's.
+    _ = unsafe lchown(partial, uid_t.max, status.st_gid)
+  }
+  try rename(partial, to: target)
+}

@@ -56,6 +56,8 @@ package struct FindingEntry: Hashable, Sendable, Codable {
   package var count: Int
   var places: [String]
   package var organisations: [String]
+  /// Whether the count is one of rows; nil where that is not known, and in a record of an earlier version.
+  var countsRows: Bool?
 
   init(_ finding: Finding) {
     rule = finding.rule
@@ -65,6 +67,7 @@ package struct FindingEntry: Hashable, Sendable, Codable {
     count = finding.count
     places = finding.places.map { $0.description }
     organisations = finding.organisations
+    countsRows = finding.places.contains { $0.row != nil } ? true : nil
   }
 
   /// The finding without its places, which only the data team sees.

@@ -27,7 +27,11 @@ struct ShownOutputTests {
     "README.md: phm run pipelines/nightly.yaml --input /srv/feeds/tonight --output /srv/lists --state /srv/phm/state",
     // A file that is written to while it is read.
     "docs/command.md: phm run --input tonight --reference-date 2026-11-21",
-    "docs/recipes/install.md: phm --version", "docs/recipes/workbooks.md: apt-get install xlsx2csv",
+    "docs/recipes/install.md: phm --version",
+    "docs/recipes/monitoring.md: install -o phm -g node-exporter -m 0640 /dev/null /var/lib/node-exporter/phm.prom",
+    "docs/recipes/monitoring.md: phm rollback previous --pipeline pipelines/nightly.yaml --output /srv/lists --state /srv/phm/state",
+    "docs/recipes/monitoring.md: phm runs --format json | jq -r '.runs[] | select(.exit_code != 0) | [.run, .exit_code] | @tsv'",
+    "docs/recipes/workbooks.md: apt-get install xlsx2csv",
   ]
 
   @Test("every shown command runs, and prints what the page shows", arguments: pages)

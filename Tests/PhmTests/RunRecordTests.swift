@@ -1,0 +1,242 @@
+import Foundation
+import Testing
+
+@testable import ProgramRuns
+
+/// A run as other programs read it: `run.json`, `phm runs --format json` and the metrics.
+@Suite("Runs for other programs")
+struct RunRecordTests {
+  private let night: Night
+
+  init() throws {
+    night = try Night()
+  }
+
+  /// A good night, one that changes nothing, and one that is refused.
+  private func threeNights() throws {
+    try #require(try night.run(date: "2026-11-19").exitCode == 0)
+    try #require(try night.run(date: "2026-11-20").exitCode == 0)
+    try night.remove("patients.csv")
+    try #require(try night.run(date: "2026-11-21").exitCode == 66)
+  }
+
+  private func ledger() throws -> Data {
+    let result = try CommandProcess.run([
+      "runs", "--state", night.folder.path("state"), "--output", night.folder.path("output"),
+      "--format", "json",
+    ])
+    try #require(result.exitCode == 0, "\(result.errors)")
+    return Data(result.output.utf8)
+  }
+
+  private var files: [URL] {
+    let runs = night.folder.url.appending(path: "state/runs")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: runs.path)) ?? []
+    return names.sorted().map { runs.appending(path: "\($0)/run.json") }.filter {
+      FileManager.default.fileExists(atPath: $0.path)
+    }
+  }
+
+  @Test("every run and the ledger are as the schema says, and nobody's number is in them")
+  func schema() throws {
+    try threeNights()
+    try #require(files.count == 3)
+    let all = night.folder.url.appending(path: "ledger.json")
+    try ledger().write(to: all)
+    let schema = packageRoot.appending(path: "docs/run.schema.json")
+    if let faults = try DocumentPeer.faults(of: schema, on: files + [all]) {
+      #expect(faults.isEmpty, "\(faults)")
+    }
+    for file in files + [all] {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(text.firstMatch(of: /900000\d{4}/) == nil, "\(file.lastPathComponent)")
+    }
+  }
+
+  @Test("a run says what was read, found and listed, against the night before")
+  func content() throws {
+    try threeNights()
+    let ledger = try #require(try JSONSerialization.jsonObject(with: ledger()) as? [String: Any])
+    let runs = try #require(ledger["runs"] as? [[String: Any]])
+    try #require(runs.count == 3)
+    let (first, second, third) = (runs[0], runs[1], runs[2])
+    #expect(ledger["current"] as? String == second["run"] as? String)
+    #expect(first["follows"] is NSNull && second["follows"] as? String == first["run"] as? String)
+    #expect(third["exit_code"] as? Int == 66 && third["published"] as? Bool == false)
+    let lists = try #require(second["lists"] as? [[String: Any]])
+    let check = try #require(lists.first { $0["list"] as? String == "nhs-health-check" })
+    let before = try #require(
+      (first["lists"] as? [[String: Any]])?.first {
+        $0["list"] as? String == "nhs-health-check"
+      })
+    #expect(check["people_before"] as? Int == before["people"] as? Int)
+    let networks = try #require(check["networks"] as? [[String: Any]])
+    let rows = try ["U10001", "U10002"].map { try night.list($0, "nhs-health-check").count }
+    #expect(networks.compactMap { $0["people"] as? Int } == rows)
+    #expect(check["people"] as? Int == rows.reduce(0, +))
+    let findings = try #require(second["findings"] as? [[String: Any]])
+    let rejected = try #require(findings.first { $0["grade"] as? String == "record" })
+    #expect(rejected["verdict"] as? String == "rows rejected")
+    let feed = (second["feeds"] as? [[String: Any]])?.first {
+      $0["feed"] as? String == rejected["feed"] as? String
+    }
+    #expect(rejected["of_rows"] as? Int == feed?["rows"] as? Int)
+    let stages = try #require(second["stages"] as? [[String: Any]])
+    #expect(stages.contains { $0["reused"] as? Bool == true && $0["why"] is NSNull })
+    #expect(stages.contains { ($0["why"] as? String)?.contains("reference_date") == true })
+    // A file of the state folder is the same object.
+    let own = try JSONSerialization.jsonObject(with: Data(contentsOf: files[1])) as? NSDictionary
+    #expect(own == second as NSDictionary)
+  }
+
+  @Test("the metrics are read by Prometheus's own parser, and say what the night was")
+  func metrics() throws {
+    let file = night.folder.path("phm.prom")
+    func run(_ date: String) throws -> Int32 {
+      try night.run(["--metrics", file], date: date).exitCode
+    }
+    func text() throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
+    func value(_ name: String) throws -> String? {
+      try text().split(separator: "\n").first {
+        $0.hasPrefix("\(name){") || $0.hasPrefix("\(name) ")
+      }?
+      .split(separator: " ").last.map { String($0) }
+    }
+    try #require(try run("2026-11-20") == 0)
+    let success = try #require(try value("phm_run_last_success_timestamp_seconds"))
+    #expect(try value("phm_run_exit_code") == "0")
+    #expect(try value("phm_run_published") == "1")
+    let rows = try night.list("U10001", "nhs-health-check").count
+    #expect(
+      try text().contains(
+        "phm_list_people{pipeline=\"nightly\",list=\"nhs-health-check\",pcn=\"U10001\"} \(rows)\n"))
+    #expect(try text().firstMatch(of: /900000\d{4}/) == nil)
+    if let faults = try MetricsPeer.faults(of: text()) { #expect(faults.isEmpty, "\(faults)") }
+    // Who may read the file may read the next one.
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+    try night.remove("patients.csv")
+    try #require(try run("2026-11-21") == 66)
+    #expect(try value("phm_run_exit_code") == "66")
+    #expect(try value("phm_run_published") == "0")
+    #expect(try value("phm_run_last_success_timestamp_seconds") == success)
+    let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(mode == 0o644)
+    #expect(!FileManager.default.fileExists(atPath: file + ".partial"))
+    if let faults = try MetricsPeer.faults(of: text()) { #expect(faults.isEmpty, "\(faults)") }
+  }
+
+  @Test("the page of metrics names each that there is, and no other")
+  func metricsPage() throws {
+    let file = night.folder.path("phm.prom")
+    try #require(try night.run(["--metrics", file]).exitCode == 0)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    let made = Set(text.matches(of: /# TYPE (\w+)/).map { String($0.output.1) })
+    let page = try String(
+      contentsOf: packageRoot.appending(path: "docs/recipes/monitoring.md"), encoding: .utf8)
+    let named = Set(page.matches(of: /`(phm_\w+)`/).map { String($0.output.1) })
+    #expect(made == named && made.count > 10)
+  }
+
+  @Test("a mistake of the definitions is a metric too, and a file that cannot be written is told")
+  func faults() throws {
+    let file = night.folder.path("phm.prom")
+    let result = try CommandProcess.run([
+      "run", night.folder.path("none.yaml"), "--input", night.folder.path("input"), "--state",
+      night.folder.path("state"), "--output", night.folder.path("output"), "--metrics", file,
+    ])
+    #expect(result.exitCode == 65)
+    #expect(try String(contentsOfFile: file, encoding: .utf8).contains("} 65\n"))
+    let unwritable = try night.run(["--metrics", night.folder.path("input/patients.csv/phm.prom")])
+    #expect(unwritable.exitCode == 75, "\(unwritable.errors)")
+    #expect(unwritable.errors.contains("patients.csv' cannot be written"), "\(unwritable.errors)")
+    #expect(try !night.release().isEmpty)
+  }
+}
+
+/// A JSON Schema, tried by Python's jsonschema on documents, and on each with one thing wrong.
+enum DocumentPeer {
+  /// What it says; nil where python3 has no jsonschema, empty where every document is allowed and each is refused with one thing wrong.
+  static func faults(of schema: URL, on documents: [URL]) throws -> String? {
+    let output = String(
+      decoding: try pythonOutput(documentCheck, [schema.path] + documents.map(\.path)),
+      as: UTF8.self)
+    return output == "no jsonschema\n" ? nil : output
+  }
+}
+
+private let documentCheck = #"""
+  import copy, json, sys
+  try:
+      import jsonschema
+  except ImportError:
+      print("no jsonschema")
+      sys.exit(0)
+  schema = json.load(open(sys.argv[1]))
+  jsonschema.Draft202012Validator.check_schema(schema)
+  validator = jsonschema.Draft202012Validator(schema)
+
+  def objects(value, path=()):
+      if isinstance(value, dict):
+          yield path
+          for key, part in value.items():
+              yield from objects(part, path + (key,))
+      elif isinstance(value, list) and value:
+          yield from objects(value[0], path + (0,))
+
+  def at(value, path):
+      for step in path:
+          value = value[step]
+      return value
+
+  for name in sys.argv[2:]:
+      document = json.load(open(name))
+      for error in validator.iter_errors(document):
+          best = jsonschema.exceptions.best_match([error])
+          print(f"{name}: {list(best.absolute_path)}: {best.message[:300]}")
+      for path in objects(document):
+          more = copy.deepcopy(document)
+          at(more, path)["beer"] = 1
+          less = copy.deepcopy(document)
+          fewer = at(less, path)
+          del fewer[next(iter(fewer))]
+          other = copy.deepcopy(document)
+          changed = at(other, path)
+          changed[next(iter(changed))] = {"beer": 1}
+          for what, wrong in (("more", more), ("less", less), ("other", other)):
+              if validator.is_valid(wrong):
+                  print(f"{name}: {list(path)} is allowed with {what}")
+  """#
+
+/// A file of metrics, read by Prometheus's own client library.
+enum MetricsPeer {
+  /// What it says against it; nil where python3 has no prometheus_client.
+  static func faults(of text: String) throws -> String? {
+    let script = #"""
+      import re, sys
+      try:
+          from prometheus_client.parser import text_string_to_metric_families
+      except ImportError:
+          print("no prometheus_client")
+          sys.exit(0)
+      seen = set()
+      for family in text_string_to_metric_families(sys.argv[1]):
+          if family.type != "gauge" or not family.documentation.endswith((".", ")")) and ";" not in family.documentation:
+              print(family.name, "is no gauge with a meaning")
+          if not re.fullmatch(r"phm_[a-z]+(_[a-z]+)*", family.name) or family.name.endswith(("_total", "_count", "_sum")):
+              print(family.name, "is not named as a gauge is")
+          if any(word in family.name for word in ("duration", "timestamp", "date")) and not family.name.endswith("_seconds"):
+              print(family.name, "is a time without its unit")
+          for sample in family.samples:
+              key = (sample.name, tuple(sorted(sample.labels.items())))
+              if key in seen:
+                  print(key, "stands twice")
+              seen.add(key)
+              if "pipeline" not in sample.labels:
+                  print(sample.name, "has no pipeline")
+      if len(seen) < 5:
+          print("few metrics:", len(seen))
+      """#
+    let output = String(decoding: try pythonOutput(script, [text]), as: UTF8.self)
+    return output == "no prometheus_client\n" ? nil : output
+  }
+}
