@@ -84,9 +84,19 @@ struct ChangedPeopleTests {
 
   @Test("fewer are told, and a few are not", arguments: [(19, 1), (5, 1), (4, 0), (3, 0)])
   func told(count: Int, notes: Int) {
-    let found = changed(people(0..<count) { $0.birth += 1 }, since: before)
+    let found = changed(people(0..<count) { $0.birth += 365 }, since: before)
     #expect(found.heldBack.isEmpty)
     #expect(found.told.count == notes)
+  }
+
+  @Test(
+    "a day that is one off is no change, one within a month holds nobody back",
+    arguments: [(1, 0), (2, 1), (31, 1)])
+  func near(days: Int32, notes: Int) {
+    let found = changed(people(0..<200) { $0.birth += days }, since: before)
+    #expect(found.heldBack.isEmpty)
+    #expect(found.told.count == notes)
+    #expect(changed(people(0..<200) { $0.birth -= 32 }, since: before).heldBack.count == 1)
   }
 
   @Test("columns that are not fixed are told from a fifth on and hold nobody back")

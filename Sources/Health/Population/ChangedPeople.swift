@@ -15,6 +15,8 @@ public struct ChangedPeople: Sendable {
     public var column: String
     /// How many have another value.
     public var changed: Int
+    /// How many of these have a day within a month of the one before.
+    public var near = 0
     /// How many have a value in both nights.
     public var people: Int
   }
@@ -38,7 +40,8 @@ public struct ChangedPeople: Sendable {
   /// practices of which it is known that their registrations are different.
   ///
   /// - Missing: whoever has no value in one of the nights is not compared: that values went is told elsewhere. Nothing is said of a column
-  ///   of another type than it had, nor where the key is of another kind.
+  ///   of another type than it had, nor where the key is of another kind. A day that is one off is no change, and for one that is within a month
+  ///   of the one before nobody is held back.
   /// - Source: project choice of 20 people and a tenth of a practice's in a column that is fixed, and of a fifth in any other; 5 and a
   ///   fiftieth of the former are told. In a quarter some 1 in 25 people change their address, and recorded sex or birth of a few in a thousand
   ///   is put right.
@@ -75,10 +78,14 @@ public struct ChangedPeople: Sendable {
     }
     counts.removeAll { released.contains($0.practice) || tonight.closed.contains($0.practice) }
     counts.sort { ($0.practice, $0.column) < ($1.practice, $1.column) }
-    heldBack = counts.filter { fixed.contains($0.column) && $0.isMany(20, of: 0.1) }
-    told = counts.filter {
-      !heldBack.contains($0)
-        && (fixed.contains($0.column) ? $0.isMany(5, of: 0.02) : $0.isMany(20, of: 0.2))
+    heldBack = counts.filter {
+      fixed.contains($0.column) && $0.isMany($0.changed - $0.near, 20, of: 0.1)
+    }
+    told = counts.filter { change in
+      !heldBack.contains(change)
+        && (change.isMany(change.changed, 20, of: 0.2)
+          || fixed.contains(change.column)
+            && change.isMany(change.changed - change.near, 5, of: 0.02))
     }
     let wanted = Set(heldBack.map(\.practice))
     guard !wanted.isEmpty else { return }
@@ -95,9 +102,9 @@ public struct ChangedPeople: Sendable {
 }
 
 extension ChangedPeople.Change {
-  /// Whether so many people at the least, and so large a share, have another value.
-  fileprivate func isMany(_ least: Int, of share: Double) -> Bool {
-    changed >= least && Double(changed) >= share * Double(people)
+  /// Whether a number is so large at the least, and so large a share of all.
+  fileprivate func isMany(_ number: Int, _ least: Int, of share: Double) -> Bool {
+    number >= least && Double(number) >= share * Double(people)
   }
 }
 
@@ -106,11 +113,13 @@ private struct ColumnTallies {
   private let practices: TextColumn
   private var people: [Int]
   private var changed: [Int]
+  private var near: [Int]
 
   init(practices: TextColumn) {
     self.practices = practices
     people = [Int](repeating: 0, count: practices.dictionary.count)
     changed = people
+    near = people
   }
 
   /// Counts rows of two columns of one type, which are of the same persons, by the persons' rows in tonight's population.
@@ -118,10 +127,13 @@ private struct ColumnTallies {
     let known = [before.present, now.present].compactMap { $0 }
       .reduce(Bitmap(repeating: true, count: persons.count)) { $0 & $1 }
     let differ = differingRows(before, now)
+    let isFar = farDays(before, now)
     for row in known.setIndices {
       guard let practice = practices.code(at: Int(persons[row])) else { continue }
       people[Int(practice)] += 1
-      if differ[row] { changed[Int(practice)] += 1 }
+      guard differ[row] else { continue }
+      changed[Int(practice)] += 1
+      if let isFar, !isFar[row] { near[Int(practice)] += 1 }
     }
   }
 
@@ -129,7 +141,7 @@ private struct ColumnTallies {
     changed.indices.filter { changed[$0] > 0 }.map {
       ChangedPeople.Change(
         practice: practices.dictionary[Int32($0)], column: column, changed: changed[$0],
-        people: people[$0])
+        near: near[$0], people: people[$0])
     }
   }
 }
@@ -145,7 +157,8 @@ private func differingRows(_ first: Column, _ second: Column) -> Bitmap {
   case (.decimal(let first), .decimal(let second)):
     return Bitmap(count: first.values.count) { first.values[$0] != second.values[$0] }
   case (.day(let first), .day(let second)):
-    return Bitmap(count: first.values.count) { first.values[$0] != second.values[$0] }
+    // One day off is the time zone of whoever wrote the extract.
+    return Bitmap(count: first.values.count) { abs(first.values[$0] - second.values[$0]) > 1 }
   case (.text(let first), .text(let second)), (.pseudonym(let first), .pseudonym(let second)):
     // A text that tonight nobody has is another one than everybody's.
     let codes = first.dictionary.texts.map { second.dictionary.code(of: $0) ?? -1 }
@@ -154,6 +167,12 @@ private func differingRows(_ first: Column, _ second: Column) -> Bitmap {
     }
   default: return Bitmap(repeating: false, count: first.count)
   }
+}
+
+/// The rows in which two days are more than a month apart; nil of columns of anything else.
+private func farDays(_ first: Column, _ second: Column) -> Bitmap? {
+  guard case .day(let first) = first, case .day(let second) = second else { return nil }
+  return Bitmap(count: first.values.count) { abs(first.values[$0] - second.values[$0]) > 31 }
 }
 
 extension Table {
