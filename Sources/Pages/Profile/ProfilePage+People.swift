@@ -62,7 +62,9 @@ extension ProfilePage {
       } else {
         element("div", ["class": "charts"]) {
           pyramid(own, system)
-          for breakdown in figures.profile.people { breakdownBars(breakdown, own, system) }
+          for (place, breakdown) in figures.profile.people.enumerated() {
+            breakdownBars(breakdown, id: "people-\(place)", own, system)
+          }
           for set in figures.segments { segmentBars(set, own, system) }
         }
       }
@@ -78,7 +80,9 @@ extension ProfilePage {
       } else {
         element("div", ["class": "charts"]) {
           if !figures.profile.conditions.isEmpty { conditionBars(own, system) }
-          for breakdown in figures.profile.need { breakdownBars(breakdown, own, system) }
+          for (place, breakdown) in figures.profile.need.enumerated() {
+            breakdownBars(breakdown, id: "need-\(place)", own, system)
+          }
         }
       }
     }
@@ -153,7 +157,7 @@ extension ProfilePage {
   }
 
   private func breakdownBars(
-    _ breakdown: ProfileDefinition.Breakdown, _ own: AreaPeople, _ system: AreaPeople
+    _ breakdown: ProfileDefinition.Breakdown, id: String, _ own: AreaPeople, _ system: AreaPeople
   ) -> Markup {
     let rows = own.rows(by: breakdown.column).enumerated().sorted { one, other in
       func place(_ row: ReleasedTable.Row) -> Int {
@@ -172,7 +176,7 @@ extension ProfilePage {
     }
     // Nobody without a value is no line.
     return peopleBars(
-      breakdown.title, id: "by-\(breakdown.column)",
+      breakdown.title, id: id,
       lines.filter { $0.name != notKnownValue || $0.own != .shown(0) }, own, system)
   }
 

@@ -100,7 +100,7 @@ enum StageWork: Sendable {
     case .person(let step, _): step.work.version
     case .published: 8
     case .lists: 13
-    case .pages: 1
+    case .pages: 2
     case .workbooks: 1
     case .system: 13
     case .warehouse: 1
