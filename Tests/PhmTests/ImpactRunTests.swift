@@ -86,7 +86,9 @@ struct ImpactRunTests {
     try write("small-impact.yaml", impactText.replacing("places: 2", with: "places: 1"))
     let plan = try run("plan")
     try #require(plan.exitCode == 0, "\(plan.errors)")
-    let expected = ["transform/impact-priority", "load/lists", "load/system"]
+    let expected = [
+      "transform/impact-priority", "load/lists", "load/system", "load/warehouse",
+    ]
     #expect(planned(plan.output) == expected, "\(plan.output)")
     try #require(try run().exitCode == 0)
     try write("small-pathways.yaml", pathwaysText.replacing("Flu clinic", with: "Clinic"))

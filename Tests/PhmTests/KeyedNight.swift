@@ -165,7 +165,7 @@ struct KeyedNight {
   func releases() throws -> (plain: [String: String], keyed: [String: String]) {
     func texts(_ folder: URL) throws -> [String: String] {
       try contents(of: folder.appending(path: "output/current"))
-        .filter { !$0.key.hasSuffix(".xlsx") }
+        .filter { !$0.key.hasSuffix(".xlsx") && !$0.key.hasSuffix(".sqlite") }
         .mapValues { String(decoding: $0, as: UTF8.self) }
     }
     return (try texts(plain), try texts(keyed).mapValues { mappedBack($0) })

@@ -5,7 +5,7 @@ enum Citations {
   /// Files that the program writes or that users have, and that no folder of the repository holds.
   private static let elsewhere: Set<String> = [
     // In the store, the ledger and the releases.
-    "stage.json", "rejects.csv", "wrongly-listed.csv",
+    "stage.json", "run.json", "rejects.csv", "wrongly-listed.csv",
     "rejects/wrongly-listed.csv", "register-reconciliation.csv",
     "system/register-reconciliation.csv",
     // Beside made-up feeds.

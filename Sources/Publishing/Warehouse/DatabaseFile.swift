@@ -23,7 +23,7 @@ import Tables
     do { try FileWriter(path: path).finish() } catch { throw .notWritable }
     var opened: OpaquePointer?
     let code = unsafe sqlite3_open_v2(
-      path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, nil)
+      path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
     guard let connection = unsafe opened else { throw fault(of: code) }
     let file = unsafe DatabaseFile(connection)
     try file.check(code)

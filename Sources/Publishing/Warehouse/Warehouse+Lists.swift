@@ -246,6 +246,7 @@ private func view(of written: WrittenList, among lists: [WrittenList]) -> Wareho
     let name = quoted(field.field.name)
     switch field.source {
     case .alsoOn: columns.append("\(otherLists(than: written, lists)) AS \(name)")
+    case .nothing where !list.isOfPeople(field): columns.append("NULL AS \(name)")
     case .referenceDate where list.kind != .lastGood:
       columns.append("(SELECT reference_date FROM \"release\") AS \(name)")
     default: columns.append("\(list.isOfPeople(field) ? "p" : "r").\(name)")

@@ -35,10 +35,11 @@ public struct Warehouse: ~Copyable {
 
   /// Writes what all of it rests on: the pipeline, the day, and the stages that it was made of, by name.
   ///
-  /// Nothing of the run itself: a night that changes nothing has the same warehouse. When which stage ran is in the ledger.
+  /// Nothing of the run itself, nor of how its definitions and files are written: a night that comes to the same has the same
+  /// warehouse. When which stage ran, and its fingerprint, is in the ledger.
   public mutating func add(
     pipeline: String, referenceDate: Day, version: String,
-    stages: [(name: String, fingerprint: String, rows: Int?)]
+    stages: [(name: String, rows: Int?)]
   ) throws(WarehouseFault) {
     try write(
       releaseTable,
@@ -52,7 +53,6 @@ public struct Warehouse: ~Copyable {
       Table(
         [
           ("stage", Column(.text, stages.map { .text($0.name) })),
-          ("fingerprint", Column(.text, stages.map { .text($0.fingerprint) })),
           ("rows", Column(.integer, stages.map { $0.rows.map { .integer(Int64($0)) } })),
         ], rowCount: stages.count))
   }
@@ -107,12 +107,9 @@ private let releaseTable = WarehouseTable(
 private let stagesTable = WarehouseTable(
   name: "stages",
   text:
-    "What the warehouse was made of, in the order of the run; when and how long each ran is in the ledger, since a night that changes nothing has the same warehouse.",
+    "What the warehouse was made of, in the order of the run; when and how long each ran is in the ledger, since a night that comes to the same has the same warehouse.",
   columns: [
     .init(.always("stage", .text, "Stage", "The stage, as phase/name.")),
-    .init(
-      .always(
-        "fingerprint", .text, "Fingerprint", "The hash of all that the stage's output depends on.")),
     .init(
       SheetField(
         "rows", .integer,

@@ -45,12 +45,12 @@ public struct WarehouseList: Sendable {
   /// The columns that are kept with the people, in the list's order.
   var fieldsOfPeople: [ListField] { fields.filter { isOfPeople($0) } }
 
-  /// The columns that are kept with the list: what else somebody is on is known of the other lists, and all of a list are of one
-  /// day unless its rows are of an earlier one.
+  /// The columns that are kept with the list: what else somebody is on is known of the other lists, what its definition names
+  /// nothing for has no values, and all of a list are of one day unless its rows are of an earlier one.
   var ownFields: [ListField] {
     fields.filter { field in
       switch field.source {
-      case .alsoOn: false
+      case .alsoOn, .nothing: false
       case .referenceDate: kind == .lastGood
       default: !isOfPeople(field)
       }

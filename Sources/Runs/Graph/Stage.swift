@@ -103,7 +103,7 @@ enum StageWork: Sendable {
     case .pages: 2
     case .workbooks: 1
     case .system: 13
-    case .warehouse: 1
+    case .warehouse: 2
     }
   }
 }

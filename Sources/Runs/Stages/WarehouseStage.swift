@@ -29,8 +29,7 @@ private func writeWarehouse(
 ) throws(RunFault) {
   var warehouse = try writing(path) { () throws(WarehouseFault) in try Warehouse(path: path) }
   let stages = try context.stage.inputs.map { name throws(RunFault) in
-    let record = try context.input(name).record
-    return (name: name.description, fingerprint: record.fingerprint.hash, rows: record.rowCount)
+    (name: name.description, rows: try context.input(name).record.rowCount)
   }
   try writing(path) { () throws(WarehouseFault) in
     try warehouse.add(
