@@ -57,6 +57,15 @@ struct OutsideChromiumTests {
   @Test("so has the page of a made-up network with figures, in its eighth week")
   func figures() throws {
     let night = try GoodNight()
+    // Two networks, and nobody in none: the few of these would hide the network's figures.
+    let patients = try #require(night.files["patients.csv"])
+    try night.write(
+      patients.filter { !$0.contains("M99999") }, to: night.input.appending(path: "patients.csv"))
+    try night.write(
+      try night.moving("M98002", to: "U10009"),
+      to: night.input.appending(path: "organisations.xml"))
+    try night.forget(everything: true)
+    try #require(try night.run(date: "2026-11-20").exitCode == 0)
     for day in [
       "2026-11-27", "2026-12-04", "2026-12-11", "2026-12-18", "2026-12-25", "2027-01-01",
       "2027-01-08",

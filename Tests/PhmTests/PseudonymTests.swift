@@ -91,7 +91,8 @@ struct PseudonymTests {
   private func compareReleases(_ night: KeyedNight) throws {
     let (plain, keyed) = try night.releases()
     #expect(keyed.keys.sorted() == plain.keys.sorted())
-    for (path, text) in plain where !path.hasSuffix(".json") {
+    // The warehouse has the cells of these files, which its own tests hold it against.
+    for (path, text) in plain where !path.hasSuffix(".json") && !path.hasSuffix(".sqlite") {
       let other = try #require(keyed[path])
       if night.standIn.keepsOrder || path.hasPrefix("system/") && !path.contains("equity") {
         #expect(withoutNumberRules(other) == withoutNumberRules(text), "\(path)")
