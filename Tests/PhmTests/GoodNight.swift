@@ -25,7 +25,8 @@ struct GoodNight {
   /// The file that is delivered in gzip; to save time the others are not.
   static let compressed = "conditions.csv.gz"
 
-  init() throws {
+  /// Makes and publishes it; pages and the warehouse only where a test is about them, since each of the many runs would make them.
+  init(withPapers: Bool = false) throws {
     folder = try TemporaryFolder()
     input = try folder.makeFeeds(patients: 1_500)
     // What the small pipeline reads of it.
@@ -54,6 +55,7 @@ struct GoodNight {
     self.files = files
     try FileManager.default.copyItem(
       at: fixtures.appending(path: "pipeline"), to: folder.url.appending(path: "pipeline"))
+    if !withPapers { try GoodNight.leavePapersOut(of: folder.url) }
     let pipeline = folder.url.appending(path: "pipeline/nightly.yaml")
     let definition = try String(contentsOf: pipeline, encoding: .utf8)
     // The dirt of the made-up extract has a practice that nobody knows.
@@ -70,6 +72,18 @@ struct GoodNight {
     let result = try run(date: "2026-11-20")
     try #require(result.exitCode == 0, "\(result.errors)\(result.output)")
     for name in ["state", "output"] { try copy(name, to: "good-\(name)") }
+  }
+
+  private static func leavePapersOut(of folder: URL) throws {
+    let publishing = folder.appending(path: "pipeline/publish.yaml")
+    var isProfile = false
+    let lines = try String(contentsOf: publishing, encoding: .utf8).split(separator: "\n").filter {
+      if !$0.hasPrefix(" ") { isProfile = $0.hasPrefix("profile:") }
+      return !isProfile
+    }
+    let text = lines.joined(separator: "\n") + "\n"
+    try Data(text.replacing("warehouse: made", with: "warehouse: left-out").utf8)
+      .write(to: publishing)
   }
 
   /// Everything that is taken out in turn.

@@ -8,7 +8,7 @@ import Testing
 struct NetworkWithoutListsTests {
   @Test("a practice in another network than before, and sizes of an earlier month, are told once")
   func moved() throws {
-    let night = try GoodNight()
+    let night = try GoodNight(withPapers: true)
     try night.write(
       try night.moving("M98002", to: "U10009"),
       to: night.input.appending(path: "organisations.xml")
@@ -33,7 +33,7 @@ struct NetworkWithoutListsTests {
 
   @Test("it gets a folder with a notice and no list, and stands in the summary")
   func firstNight() throws {
-    let night = try GoodNight()
+    let night = try GoodNight(withPapers: true)
     // A practice that is all of a network, and is not in the delivery.
     try night.write(
       try night.moving("M98001", to: "U10009"),

@@ -56,7 +56,7 @@ struct OutsideChromiumTests {
 
   @Test("so has the page of a made-up network with figures, in its eighth week")
   func figures() throws {
-    let night = try GoodNight()
+    let night = try GoodNight(withPapers: true)
     // Two networks, and nobody in none: the few of these would hide the network's figures.
     let patients = try #require(night.files["patients.csv"])
     try night.write(
@@ -83,7 +83,7 @@ struct OutsideChromiumTests {
 
   @Test("so has the page of a network of which nobody came")
   func nobody() throws {
-    let night = try GoodNight()
+    let night = try GoodNight(withPapers: true)
     // A practice that is all of a network, and is not in the delivery of a first night.
     try night.write(
       try night.moving("M98001", to: "U10009"),

@@ -11,7 +11,7 @@ struct PagesFiguresTests {
   private let release: URL
 
   init() throws {
-    let night = try GoodNight()
+    let night = try GoodNight(withPapers: true)
     // Two networks, and nobody in none: the few of these would hide a figure of one of the two.
     let patients = try #require(night.files["patients.csv"])
     try night.write(

@@ -174,7 +174,7 @@ extension PseudonymTests {
     "a practice without one feed, or without patients, keeps its last complete rows, found by pseudonym",
     arguments: ["registers.csv", "patients.csv"], [StandIn.shuffled, .uuid])
   func lastGood(file: String, standIn: StandIn) throws {
-    let good = try GoodNight()
+    let good = try GoodNight(withPapers: true)
     let practice = "M98002"
     let plain = good.folder.url.appending(path: "plain")
     try FileManager.default.createDirectory(at: plain, withIntermediateDirectories: true)

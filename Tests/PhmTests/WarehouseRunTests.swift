@@ -34,7 +34,7 @@ struct WarehouseRunTests {
 
   @Test("the rows that a list takes over from an earlier night are in it too, by their own day")
   func lastGood() throws {
-    let night = try GoodNight()
+    let night = try GoodNight(withPapers: true)
     let practice = "M98002"
     let lines = try #require(night.files["registers.csv"])
     try night.write(
