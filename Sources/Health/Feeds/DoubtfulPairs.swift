@@ -63,8 +63,9 @@ private func rowsInReach(
   guard sums.lower.count > 0, sums.upper.count > 0 else { return [] }
   let middle = (sums.lower.total / sums.lower.count + sums.upper.total / sums.upper.count) / 2
   guard middle.isFinite else { return rows }
-  let places = hashedPlaces(of: rows, in: column, count: max(64, rows.count * 8))
-  var isReached = Bitmap(repeating: false, count: max(64, rows.count * 8))
+  let count = max(64, rows.count * 8)
+  let places = hashedPlaces(of: rows, in: column, count: count)
+  var isReached = Bitmap(repeating: false, count: count)
   for (index, row) in rows.enumerated() where isLower(row) != (value(row) < middle) {
     isReached[places[index]] = true
   }

@@ -35,23 +35,20 @@ extension PracticeValues {
     let used = isUsed.indices.filter { isUsed[$0] }
     var slots = [Int32](repeating: -1, count: isUsed.count)
     for (slot, number) in used.enumerated() { slots[number] = Int32(slot) }
-    var all = [Int32](repeating: 0, count: used.count * practices)
-    var recent = all
-    for row in place.indices where place[row] >= 0 {
-      let slot = Int(practiceOfRow[row]) * used.count + Int(slots[Int(place[row])])
-      all[slot] += 1
-      if isRecent?[row] ?? false { recent[slot] += 1 }
+    let rows = PracticeTally(
+      practices: practices, width: used.count, among: practiceOfRow, isRecent
+    ) { row in
+      place[row] < 0 ? nil : slots[Int(place[row])]
     }
     for (slot, number) in used.enumerated() {
       let code = texts[number / ValueBand.count]
-      let places = (0..<practices).map { $0 * used.count + slot }
+      let found = rows.counts(ofSlot: slot)
       add(
         MeasuredCounts(
           measure: ExpectedMeasure(
             column: measures.by, code: code,
             band: ValueBand(number: number % ValueBand.count).description),
-          isRead: measured.isRead(code: code), all: places.map { Int(all[$0]) },
-          recent: places.map { Int(recent[$0]) }))
+          isRead: measured.isRead(code: code), all: found.all, recent: found.recent))
     }
   }
 }

@@ -73,14 +73,24 @@ struct PracticeValues {
       return counted.isEmpty || counted.count > PracticeValues.mostCodes
         ? nil : CodedCells(texts: texts, codes: codes, counted: counted)
     }
-    let cells = Tally(column, coded, isRecent, practiceOfRow, practices)
+    let counted = coded?.counted ?? []
+    var slots = [Int32](repeating: Int32(counted.count), count: coded?.texts.count ?? 1)
+    for (slot, code) in counted.enumerated() { slots[code] = Int32(slot) }
+    // Where every row has a value and no code is counted, the rows say it all.
+    let cells = PracticeTally(
+      practices: practices, width: counted.count + 1,
+      among: coded == nil && column.present == nil ? [] : practiceOfRow, isRecent
+    ) { row in
+      guard column.present?[row] ?? true else { return nil }
+      return slots[coded.map { Int($0.codes[row]) } ?? 0]
+    }
     // Where every row has a value, the cells are the rows.
     let filled = column.present == nil ? rows : cells.perPractice
     counts.append(
       MeasuredCounts(
         measure: ExpectedMeasure(column: measured.name), isRead: measured.isRead,
         all: filled.all, recent: filled.recent))
-    for (slot, code) in (coded?.counted ?? []).enumerated() {
+    for (slot, code) in counted.enumerated() {
       let text = coded?.texts[code] ?? ""
       let found = cells.counts(ofSlot: slot)
       counts.append(
@@ -128,54 +138,6 @@ private struct CodedCells {
   var codes: [Int32]
   /// The numbers of the texts that are counted.
   var counted: [Int]
-}
-
-/// The filled cells of a column by practice and code, in one pass over its rows.
-private struct Tally {
-  /// How many slots a practice has: one for each counted code, and one for all others.
-  private let width: Int
-  private let practices: Int
-  // One array for all: a practice's codes lie beside each other.
-  private var all: [Int32]
-  private var recent: [Int32]
-
-  init(
-    _ column: Column, _ coded: CodedCells?, _ isRecent: Bitmap?, _ practiceOfRow: [Int32],
-    _ practices: Int
-  ) {
-    self.practices = practices
-    width = (coded?.counted.count ?? 0) + 1
-    all = [Int32](repeating: 0, count: width * practices)
-    recent = all
-    // Where every row has a value and no code is counted, the rows say it all.
-    guard coded != nil || column.present != nil else { return }
-    var slots = [Int32](repeating: Int32(width - 1), count: coded?.texts.count ?? 1)
-    for (slot, code) in (coded?.counted ?? []).enumerated() { slots[code] = Int32(slot) }
-    let (codes, present, width) = (coded?.codes, column.present, width)
-    func count(_ row: Int, in counts: inout [Int32]) {
-      let practice = Int(practiceOfRow[row])
-      guard practice >= 0, present?[row] ?? true else { return }
-      counts[practice * width + Int(slots[codes.map { Int($0[row]) } ?? 0])] += 1
-    }
-    for row in practiceOfRow.indices { count(row, in: &all) }
-    for row in isRecent?.setIndices ?? [] { count(row, in: &recent) }
-  }
-
-  /// The cells of each practice.
-  var perPractice: (all: [Int], recent: [Int]) {
-    func sums(_ counts: [Int32]) -> [Int] {
-      (0..<practices).map { practice in
-        counts[practice * width..<(practice + 1) * width].reduce(0) { $0 + Int($1) }
-      }
-    }
-    return (sums(all), sums(recent))
-  }
-
-  /// The cells of each practice with one of the counted codes.
-  func counts(ofSlot slot: Int) -> (all: [Int], recent: [Int]) {
-    let places = (0..<practices).map { $0 * width + slot }
-    return (places.map { Int(all[$0]) }, places.map { Int(recent[$0]) })
-  }
 }
 
 extension Column {

@@ -15,15 +15,14 @@ public func measureInNetworks(
   let table = persons.table
   let areas = NetworkAreas(of: table)
   let classes = Classes(of: table.declared(column), count: table.rowCount)
-  let everybody = [Int32](repeating: 0, count: table.rowCount)
   let denominator =
     proportion.denominator.trueRows(on: table, parameters: parameters)
     & table.rows(whereTrue: PersonVocabulary.secondaryUse)
   let numerator = denominator & proportion.numerator.trueRows(on: table, parameters: parameters)
   let counts = [("denominator", denominator), ("numerator", numerator)].map { name, persons in
-    let all = areas.sets(of: everybody, count: 1, persons)
+    let all = areas.sets(of: persons)
     let parts = areas.sets(of: classes.classOfPerson, count: classes.names.count, persons)
-    return (name: name, sets: zip(all, parts).flatMap { $0 + $1 })
+    return (name: name, sets: zip(all, parts).flatMap { [$0] + $1 })
   }
   let blocks = areas.blocks
   let lines: [(by: String, value: String?)] =
@@ -40,24 +39,13 @@ public func measureInNetworks(
   return PersonAggregate(
     table: made, counts: counts.map(\.name),
     percentages: [.init(name: "percent", numerator: "numerator", denominator: "denominator")],
-    sums: counts.flatMap { partSums(blocks: blocks.count, lines: lines.count, column: $0.name) },
+    sums: counts.flatMap { count in
+      let sums = BlockSums(blocks: blocks.count, lines: lines.count, column: count.name)
+      return sums.within(1..<lines.count) + sums.across(0..<lines.count)
+    },
     // All together stand in the indicator's own table, which this one must not take a figure from.
     wanted: counts.flatMap { count in
       blocks.indices.map { .init(row: $0 * lines.count, column: count.name) }
     },
     marks: Dictionary(uniqueKeysWithValues: counts.map { ($0.name, $0.sets.marks) }))
-}
-
-/// The parts of each block add up to its first line, and each line over the blocks to the system's.
-private func partSums(blocks: Int, lines: Int, column: String) -> [PersonAggregate.Sum] {
-  func cell(_ block: Int, _ line: Int) -> PersonAggregate.Cell {
-    PersonAggregate.Cell(row: block * lines + line, column: column)
-  }
-  let acrossLines = (0..<blocks).map { block in
-    PersonAggregate.Sum(total: cell(block, 0), parts: (1..<lines).map { cell(block, $0) })
-  }
-  let acrossBlocks = (0..<lines).map { line in
-    PersonAggregate.Sum(total: cell(0, line), parts: (1..<blocks).map { cell($0, line) })
-  }
-  return acrossLines + acrossBlocks
 }

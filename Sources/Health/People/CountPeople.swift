@@ -128,22 +128,14 @@ private struct PeopleRows {
 
 /// Each block's whole parts add up to everybody, and each line over the blocks to the system's.
 private func peopleSums(_ parts: [PeoplePart], blocks: Int) -> [PersonAggregate.Sum] {
-  let height = parts.reduce(0) { $0 + $1.lines.count }
-  func cell(_ block: Int, _ line: Int) -> PersonAggregate.Cell {
-    PersonAggregate.Cell(row: block * height + line, column: PeopleColumn.persons)
-  }
+  let ofBlocks = BlockSums(
+    blocks: blocks, lines: parts.reduce(0) { $0 + $1.lines.count }, column: PeopleColumn.persons)
   var sums: [PersonAggregate.Sum] = []
   var first = 0
   for part in parts {
     let lines = first..<first + part.lines.count
-    if part.isWhole, first > 0 {
-      sums += (0..<blocks).map { block in
-        .init(total: cell(block, 0), parts: lines.map { cell(block, $0) })
-      }
-    }
-    sums += lines.map { line in
-      .init(total: cell(0, line), parts: (1..<blocks).map { cell($0, line) })
-    }
+    if part.isWhole, first > 0 { sums += ofBlocks.within(lines) }
+    sums += ofBlocks.across(lines)
     first = lines.upperBound
   }
   return sums

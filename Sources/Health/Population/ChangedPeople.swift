@@ -94,9 +94,8 @@ public struct ChangedPeople: Sendable {
         wanted.contains(practices.text(at: Int(night.now[$0])) ?? "")
       }
       let names = ([vocabulary.person] + columns).filter { night.before[$0] != nil }
-      let table = night.before.selecting(names).gathered(kept.map { night.rows[$0] }).compacted
-      known =
-        known.rowCount == 0 ? table : known.names == table.names ? known.followed(by: table) : known
+      known = known.together(
+        with: night.before.selecting(names).compacted(kept.map { night.rows[$0] }))
     }
   }
 }
@@ -173,11 +172,4 @@ private func differingRows(_ first: Column, _ second: Column) -> Bitmap {
 private func farDays(_ first: Column, _ second: Column) -> Bitmap? {
   guard case .day(let first) = first, case .day(let second) = second else { return nil }
   return Bitmap(count: first.values.count) { abs(first.values[$0] - second.values[$0]) > 31 }
-}
-
-extension Table {
-  /// The rows with dictionaries of the texts alone that they have.
-  fileprivate var compacted: Table {
-    Table(zip(names, columns).map { ($0, $1.compacted) }, rowCount: rowCount)
-  }
 }

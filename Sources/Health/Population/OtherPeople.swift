@@ -122,14 +122,15 @@ extension Table {
     return selecting([vocabulary.person, vocabulary.practice]).compacted(kept)
   }
 
-  private func compacted(_ rows: [Int32]) -> Table {
+  /// Some rows, with dictionaries of the texts alone that they have.
+  func compacted(_ rows: [Int32]) -> Table {
     let table = gathered(rows)
     return Table(
       zip(table.names, table.columns).map { ($0, $1.compacted) }, rowCount: rows.count)
   }
 
   /// The rows of both; of one without rows those of the other.
-  fileprivate func together(with other: Table) -> Table {
+  func together(with other: Table) -> Table {
     if rowCount == 0 { return other }
     return other.rowCount == 0 ? self : followed(by: other)
   }

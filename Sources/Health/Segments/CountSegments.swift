@@ -61,14 +61,6 @@ private func countedLines(_ definition: SegmentationDefinition, persons: Table) 
 }
 
 private func segmentSums(segments: Int, lines: Int, blocks: Int) -> [PersonAggregate.Sum] {
-  func cell(_ block: Int, _ line: Int) -> PersonAggregate.Cell {
-    PersonAggregate.Cell(row: block * lines + line, column: "persons")
-  }
-  let acrossSegments = (0..<blocks).map { block in
-    PersonAggregate.Sum(total: cell(block, 0), parts: (0..<segments).map { cell(block, $0 + 1) })
-  }
-  let acrossBlocks = (0..<lines).map { line in
-    PersonAggregate.Sum(total: cell(0, line), parts: (1..<blocks).map { cell($0, line) })
-  }
-  return acrossSegments + acrossBlocks
+  let sums = BlockSums(blocks: blocks, lines: lines, column: "persons")
+  return sums.within(1..<segments + 1) + sums.across(0..<lines)
 }

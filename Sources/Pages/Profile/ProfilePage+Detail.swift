@@ -97,9 +97,11 @@ extension ProfilePage {
       }
     }
     let hidden = rows.count { $0.figure("percent") == .hidden }
-    let dispersion = shared[measure.definition.name].overDispersion
+    let (average, dispersion) = (
+      shared[measure.definition.name].average, shared[measure.definition.name].overDispersion
+    )
     let isWidened = (dispersion?.tauSquared ?? 0) > 0
-    let marks = PracticeMarks(dots, isWidened ? dispersion : nil)
+    let marks = PracticeMarks(average: average, dispersion: isWidened ? dispersion : nil)
     let ownRows = profile.practices.compactMap { practice in
       rows.first { $0.text("area") == practice.code }.map { (practice: practice, row: $0) }
     }
@@ -166,7 +168,7 @@ extension ProfilePage {
       return (nil, "\(definition.title): \(sentence(forShortTrend: known))")
     }
     let polarity = definition.betterWay.polarity
-    let target = definition.target.map { ($0 * 1000).rounded() / 10 }
+    let target = definition.targetInPercent
     let variation = control.variation(polarity: polarity)?.rawValue ?? hiddenFigure
     let assurance = target.flatMap { control.assurance(target: $0, polarity: polarity) }
     let text = description(
@@ -228,14 +230,8 @@ extension Int {
 
 /// Where practices lie among all that have a figure.
 private struct PracticeMarks {
-  private let average: Double?
-  private let dispersion: OverDispersion?
-
-  init(_ dots: [FunnelDot], _ dispersion: OverDispersion?) {
-    let people = dots.reduce(0) { $0 + $1.unit.denominator }
-    average = people > 0 ? dots.reduce(0) { $0 + $1.unit.events } / people : nil
-    self.dispersion = dispersion
-  }
+  let average: Double?
+  let dispersion: OverDispersion?
 
   func mark(of row: ReleasedTable.Row) -> FunnelMark? {
     guard let unit = row.funnelUnit, let average else { return nil }

@@ -19,7 +19,7 @@ struct OwnMeasure {
   }
 
   /// The target in percent; nil for none.
-  var target: Double? { definition.target.map { ($0 * 1000).rounded() / 10 } }
+  var target: Double? { definition.targetInPercent }
 
   /// What it is held against first: the target where there is one.
   var comparison: Comparison { target == nil ? againstSystem : againstTarget }
@@ -35,6 +35,11 @@ struct OwnMeasure {
       of: row?.confidenceInterval, with: shared.system?.interval?.value,
       polarity: measure.definition.betterWay.polarity)
   }
+}
+
+extension IndicatorDefinition {
+  /// The target in percent, to a tenth; nil for none.
+  var targetInPercent: Double? { target.map { ($0 * 1000).rounded() / 10 } }
 }
 
 extension ProfilePage {

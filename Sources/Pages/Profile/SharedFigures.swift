@@ -13,6 +13,8 @@ package struct SharedFigures: Sendable {
     var range: SystemRange?
     /// The groups by deprivation of the whole system, the most deprived first.
     var groups = DeprivationGroups([])
+    /// The share of all practices together, in 1; nil where none has a figure.
+    var average: Double?
     /// How much more practices differ than by chance; nil for fewer than two.
     var overDispersion: OverDispersion?
   }
@@ -40,6 +42,7 @@ package struct SharedFigures: Sendable {
         let people = units.reduce(0) { $0 + $1.denominator }
         if people > 0 {
           let average = units.reduce(0) { $0 + $1.events } / people
+          shared.average = average
           shared.overDispersion = Statistics.overDispersion(
             of: units, on: .proportion(average: average))
         }

@@ -396,7 +396,7 @@ private func addLoads(
       .system, .system(system),
       inputs: checks + persons + counts + cohorts + ranked + indicators,
       definition: pipeline.publish.canonical, parameters: today(parameters)))
-  addPages(pipeline, plan, to: &graph, earlier)
+  addPages(pipeline, to: &graph, earlier)
   if pipeline.publish.value.hasWarehouse { addWarehouse(system, pipeline, to: &graph) }
 }
 
@@ -420,18 +420,17 @@ private func addWarehouse(
 
 /// Adds the networks' pages: they show what the system's files say of a network, and what its lists count.
 private func addPages(
-  _ pipeline: PipelineDefinition, _ plan: PersonPlan?, to graph: inout StageGraph,
-  _ earlier: EarlierRelease?
+  _ pipeline: PipelineDefinition, to graph: inout StageGraph, _ earlier: EarlierRelease?
 ) {
-  guard let profile = pipeline.publish.value.profile, let plan, var stage = graph[.lists] else {
-    return
-  }
+  guard let profile = pipeline.publish.value.profile, var stage = graph[.lists],
+    case .lists(let lists) = stage.work
+  else { return }
   stage.name = .pages
   stage.work = .pages(
     PagesWork(
       profile: profile, publish: pipeline.publish.value,
       segmentations: pipeline.segmentations.map(\.value),
-      indicators: pipeline.indicators.map(\.value), lists: ListsWork(pipeline, plan)))
+      indicators: pipeline.indicators.map(\.value), lists: lists))
   stage.inputs.append(.system)
   stage.earlier += earlier.output(of: .pages)
   graph.add(stage)

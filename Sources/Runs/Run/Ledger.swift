@@ -201,6 +201,11 @@ package struct Ledger: Sendable {
     newestFirst.first { $0.pipeline == pipeline }
   }
 
+  /// Where the copies of a pipeline's newest release lie, of those that nobody took back.
+  func copies(of pipeline: String) -> [String] {
+    newestFirst.first { $0.isInForce && $0.pipeline == pipeline }?.copies ?? []
+  }
+
   /// The newest release of a pipeline whose reference date is before a day, of those that nobody took back.
   ///
   /// The release with the latest reference date counts, and of several with the same the one that was made last. The

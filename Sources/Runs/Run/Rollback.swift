@@ -98,7 +98,7 @@ private struct Rollback {
       run: target, withdrawn: [], current: "\(release.output)/current", fault: nil)
     do throws(RunFault) {
       let written = HandedCopies(handing: handing ?? HandingOver()).write(
-        of: release.path(of: name), earlier: ledger.copies(of: earlier),
+        of: release.path(of: name), earlier: earlier.map { ledger.copies(of: $0.pipeline) } ?? [],
         closed: Set(faults.map(\.folder)))
       let handed = handOver.handed(
         of: release.path(of: name), closed: Set(faults.map(\.folder)), copies: written.copies)
@@ -172,12 +172,6 @@ extension Ledger {
         else { throw .usage(.releaseNotWhole(run.id, file: file.name)) }
       }
     }
-  }
-
-  /// Where the copies of the release lie that was current, by its run or by the newest that shares its release.
-  fileprivate func copies(of run: RunEntry?) -> [String] {
-    guard let run else { return [] }
-    return newestFirst.first { $0.isInForce && $0.pipeline == run.pipeline }?.copies ?? []
   }
 
   /// Notes in the runs that one is current again and which are taken back; `at` is nil where it was current before.

@@ -114,11 +114,10 @@ struct RunFinish {
   private func copy(
     _ release: String, closed: Set<String>, _ entry: inout RunEntry
   ) -> [HandingFault] {
-    let earlier =
-      ledger.newestFirst.first { $0.isInForce && $0.pipeline == entry.pipeline }?.copies ?? []
     let copies = HandedCopies(
       handing: preparation.pipeline.publish.value.handingOver ?? HandingOver())
-    let written = copies.write(of: release, earlier: earlier, closed: closed)
+    let written = copies.write(
+      of: release, earlier: ledger.copies(of: entry.pipeline), closed: closed)
     entry.copies = written.copies.isEmpty ? nil : written.copies
     return written.faults
   }

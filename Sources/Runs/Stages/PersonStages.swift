@@ -23,11 +23,10 @@ func performPerson(
   let before = step.isPopulation ? context.practicesBefore : nil
   var others: OtherPeople?
   var changed: ChangedPeople?
-  if case .population(let population) = made, let before {
+  if case (.population(let population), .population(let definition)) = (made, step.work), let before
+  {
     others = context.otherPeople(than: before, population, step.vocabulary, released)
-    if case .population(let definition) = step.work {
-      changed = try context.changedPeople(since: before, population, definition, released)
-    }
+    changed = try context.changedPeople(since: before, population, definition, released)
     let heldBack = (others?.practices.map(\.name) ?? []) + (changed?.heldBack.map(\.practice) ?? [])
     input.heldBack += distinct(heldBack)
     input.earlier = context.earlierPopulation(
@@ -41,7 +40,7 @@ func performPerson(
       ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
   var output = StageOutput()
   switch (made, step.work) {
-  case (.population(let population), _):
+  case (.population(let population), .population(let definition)):
     output.add(population)
     if let before {
       notePracticesClosed(
@@ -49,9 +48,7 @@ func performPerson(
     }
     output.add(others)
     output.add(changed)
-    if case .population(let definition) = step.work {
-      output.facts.registrationsDefinition = try context.definition(ofFeed: definition.feed)
-    }
+    output.facts.registrationsDefinition = try context.definition(ofFeed: definition.feed)
   case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
   case (.segments(let columns), _): output.add("persons", columns.table)

@@ -19,19 +19,35 @@ struct ProfileHistory: Sendable {
     var value: Double?
   }
 
-  private let entries: [Entry]
+  private struct ListOfNetwork: Hashable {
+    var list: String
+    var network: String
+  }
 
+  private let entries: [Entry]
   /// The day of the newest release of an earlier day; nil where there is none.
-  var newest: Day? { entries.map(\.day).max { $0.number < $1.number } }
+  let newest: Day?
+  /// How many people were on each list on that day.
+  private let people: [ListOfNetwork: Double]
 
   /// Reads what the earlier pages kept; nothing on a first night.
   init(before context: StageContext) throws(RunFault) {
-    guard let record = context.earlierRecord else {
-      entries = []
-      return
-    }
-    let table = try context.store.table(ProfileHistory.table, of: record)
-    entries = (0..<table.rowCount).compactMap { row in
+    entries =
+      try context.earlierRecord.map { record throws(RunFault) in
+        ProfileHistory.entries(of: try context.store.table(ProfileHistory.table, of: record))
+      } ?? []
+    let newest = entries.map(\.day).max { $0.number < $1.number }
+    self.newest = newest
+    let ofNewest = entries.filter { $0.day == newest && $0.kind == Kind.people }
+    people = Dictionary(
+      ofNewest.compactMap { entry in
+        entry.value.map { (ListOfNetwork(list: entry.name, network: entry.network), $0) }
+      }
+    ) { first, _ in first }
+  }
+
+  private static func entries(of table: Table) -> [Entry] {
+    (0..<table.rowCount).compactMap { row in
       guard case .day(let day)? = table[HistoryColumn.day]?.value(at: row) else { return nil }
       var value: Double?
       if case .decimal(let number)? = table[HistoryColumn.value]?.value(at: row) { value = number }
@@ -53,10 +69,7 @@ struct ProfileHistory: Sendable {
 
   /// How many people were on a list on the newest earlier day; nil where that is not known.
   func people(onList list: String, of network: NetworkCode) -> Int? {
-    guard let newest else { return nil }
-    return entries.first {
-      $0.day == newest && $0.kind == Kind.people && $0.name == list && $0.network == network.text
-    }?.value.map { Int($0) }
+    people[ListOfNetwork(list: list, network: network.text)].map { Int($0) }
   }
 
   /// The table with tonight added, and without the nights that no later page needs.
@@ -64,9 +77,13 @@ struct ProfileHistory: Sendable {
     _ figures: ReleasedFigures, _ counted: [(sheet: SheetDescription, people: ShownRows)],
     _ networks: [NetworkCode], on today: Day
   ) -> Table {
+    var lastOfWeek: [Int: Int32] = [:]
+    for entry in entries {
+      lastOfWeek[entry.day.week] = max(lastOfWeek[entry.day.week] ?? .min, entry.day.number)
+    }
     var kept = entries.filter { entry in
       entry.day == newest
-        || entry.kind == Kind.share && isLastOfWeek(entry.day)
+        || entry.kind == Kind.share && entry.day.number == lastOfWeek[entry.day.week]
           && Int(today.number - entry.day.number) < 7 * ProfileHistory.weeks
     }
     for network in networks {
@@ -94,10 +111,6 @@ struct ProfileHistory: Sendable {
   private enum Kind {
     static let share = "share"
     static let people = "people"
-  }
-
-  private func isLastOfWeek(_ day: Day) -> Bool {
-    !entries.contains { $0.day.number > day.number && $0.day.week == day.week }
   }
 
   private static func made(of entries: [Entry]) -> Table {
