@@ -63,6 +63,7 @@ struct RunOptionGroup: ParsableArguments {
     try RunOptions(
       pipeline: pipeline, input: input, output: output, state: state.state,
       referenceDate: referenceDate, today: Clock.today, startedAt: Clock.startedAt,
-      holder: Clock.holder, stages: stage, force: force, countsAnew: countAnew, jobs: jobs, accepted: accept)
+      holder: Clock.holder, stages: stage, force: force, countsAnew: countAnew, jobs: jobs,
+      accepted: accept)
   }
 }
