@@ -276,6 +276,9 @@ import Testing
     publishing.workbook = WorkbookDefinition(recipients: [.network], peopleShown: 100)
     publishing.hasWarehouse = false
     publishing.aggregates = .monthly
+    publishing.centralMetrics = CentralMetricsDefinition(
+      location: "QXX", locationType: "integrated-care-board", businessArea: "Primary care",
+      businessSubArea: "Flu", owner: "nobody", source: "made up")
     var tenths = ProfileDefinition.Breakdown(column: "imd_decile", title: "Deprivation tenth")
     tenths.order = ["2", "1"]
     publishing.profile = ProfileDefinition(

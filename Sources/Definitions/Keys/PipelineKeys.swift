@@ -110,6 +110,10 @@ extension DefinitionKind {
         "How often figures that count persons are counted anew: in the first release of a week or month, or in each; `weekly` where it is left out."
       ),
       optional(
+        "central_metrics", .mapping(.centralMetrics),
+        "Writes indicators in the layout of NHS England's Central Metrics Library too; not where it is left out."
+      ),
+      optional(
         "profile", .mapping(.profile),
         "A page of pictures for each network, `profile.html`; none where it is left out."),
       DefinitionKey(
@@ -136,6 +140,21 @@ extension DefinitionKind {
         "fill_in", .oneOrMore(.columnName),
         "The columns of the feed of actions that people fill in on the lists' sheets, with all that the feed requires; nothing is filled in where it is left out."
       ),
+    ])
+
+  /// What the Central Metrics Library asks.
+  static let centralMetrics = DefinitionKind(
+    name: "central metrics",
+    summary:
+      "What the metadata of NHS England's Central Metrics Library asks and indicators' definitions do not say.",
+    keys: [
+      required("location", .text, "The system's code, such as that of its integrated care board."),
+      required(
+        "location_type", .text, "What kind of place it is, such as `integrated-care-board`."),
+      required("business_area", .text, "The business area of the metrics."),
+      required("business_sub_area", .text, "The part of the business area."),
+      required("owner", .text, "Who answers for the metrics."),
+      required("source", .text, "What the records are that are counted."),
     ])
 
   /// The networks' pages.

@@ -16,6 +16,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var hasWarehouse = true
   /// How often figures that count persons are counted anew.
   public var aggregates = AggregateCadence.weekly
+  /// What NHS England's Central Metrics Library asks beside indicators' definitions; nil where they are not written in its layout.
+  public var centralMetrics: CentralMetricsDefinition?
   /// The networks' pages; nil for none.
   public var profile: ProfileDefinition?
   /// Who may read which folder of a release; nil where nobody else may.

@@ -19,6 +19,12 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
     referenceDate: context.parameters.referenceDate, countedOn: figures.day)
   var output = StageOutput()
   output.files = outputFiles(folder)
+  if let library = work.publish.centralMetrics {
+    let metrics = CentralMetrics(
+      library, work.publish, work.indicators, figures.files,
+      referenceDate: context.parameters.referenceDate, countedOn: figures.day)
+    output.files += outputFiles(metrics.folder)
+  }
   for (name, table) in figures.tables { output.add(name, table) }
   return output
 }
