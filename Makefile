@@ -34,7 +34,7 @@ build: setup ## debug build
 release: setup ## release build, which needs no Swift to run
 	$(SWIFT) build $(RELEASE)
 
-run: release ## run the nightly pipeline on sample-data and name the folder to open
+run: release ## run the nightly pipeline on sample-data and name the page to open
 	@$(PHM) run pipelines/nightly.yaml --input sample-data \
 	  --output output --state .phm --reference-date $(REFERENCE_DATE)
 
