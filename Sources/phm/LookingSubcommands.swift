@@ -221,6 +221,21 @@ extension ShowFormat: ExpressibleByArgument {
   var usualRows: Int? { self == .table ? 20 : nil }
 }
 
+/// `phm docs`.
+struct Docs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes the definitions as a site that a browser opens from a folder.")
+
+  @Argument(help: "The folder to write to.", completion: .directory)
+  var folder: String
+
+  @OptionGroup var pipeline: PipelineOption
+
+  func run() throws {
+    try printOutput(report(of: try writeSite(of: pipeline.pipeline, to: folder)))
+  }
+}
+
 /// `phm document`, for `make docs`.
 struct Document: ParsableCommand {
   static let configuration = CommandConfiguration(

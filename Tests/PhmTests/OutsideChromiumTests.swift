@@ -63,6 +63,27 @@ struct OutsideChromiumTests {
     for page in pages { try hold(page, heading: #/Done after/#) }
   }
 
+  @Test(
+    "so have the pages of the definitions, and the first hides what does not have the words that are looked for"
+  )
+  func definitions() throws {
+    let site = folder.url.appending(path: "site")
+    let made = try CommandProcess.run(["docs", site.path, "--pipeline", "pipeline/nightly.yaml"])
+    try #require(made.exitCode == 0, "\(made.errors)")
+    for (page, heading) in [
+      ("index.html", #/Columns of feeds/#), ("feeds/uptake.html", #/Columns of uptake/#),
+      ("features/features-common.html", #/Comes from/#),
+      ("cohorts/nhs-health-check.html", #/Columns of the list/#),
+      ("scores/risk.html", #/Band/#), ("people.html", #/Registered/#),
+      ("priority.html", #/Benefit/#),
+    ] {
+      try hold(site.appending(path: page), heading: heading)
+    }
+    let found = try Chromium().entries(of: site.appending(path: "index.html"), with: "FLU coverage")
+    #expect(found.without == found.all && found.all > 100, "without a script everything is seen")
+    #expect(found.shown > 0 && found.shown < 10)
+  }
+
   @Test("so has the page of a made-up network with figures, in its eighth week")
   func figures() throws {
     let night = try GoodNight(withPapers: true)
