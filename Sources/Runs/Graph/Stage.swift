@@ -102,8 +102,8 @@ enum StageWork: Sendable {
     case .lists: 13
     case .pages: 2
     case .workbooks: 1
-    case .system: 13
-    case .warehouse: 2
+    case .system: 14
+    case .warehouse: 3
     }
   }
 }
@@ -205,6 +205,8 @@ struct SystemWork: Sendable {
   /// How registers are held against published ones.
   var registers: RegisterSource?
   var hasPersons: Bool
+  /// Stands for the definitions of all that the figures are made of.
+  var meaning = ""
 }
 
 /// What networks' pages are made of.

@@ -72,7 +72,8 @@ private func releasedFigures(
   }
   var figures = ReleasedFigures(
     profile: work.profile, publish: work.publish, people: people,
-    referenceDate: context.parameters.referenceDate)
+    referenceDate: context.parameters.referenceDate,
+    countedOn: try CountedFigures.dayCounted(of: system))
   for set in work.segmentations {
     if let table = try table("segments-\(set.name)") { figures.segments.append(.init(set, table)) }
   }
