@@ -34,12 +34,12 @@ build: setup ## debug build
 release: setup ## release build, which needs no Swift to run
 	$(SWIFT) build $(RELEASE)
 
-run: release ## run the nightly pipeline on sample-data and name the folder to open
+run: release ## run the nightly pipeline on sample-data and name the page to open
 	@$(PHM) run pipelines/nightly.yaml --input sample-data \
 	  --output output --state .phm --reference-date $(REFERENCE_DATE)
 
-install: release ## put phm into PREFIX/bin (default /usr/local)
-	install -D -m 0755 $(PHM) "$(DESTDIR)$(or $(PREFIX),/usr/local)/bin/phm"
+install: release ## put phm, its manual page and the shells' completions below PREFIX (default /usr/local)
+	@tools/install $(PHM) "$(DESTDIR)$(or $(PREFIX),/usr/local)"
 
 check-install: release ## start the release build where there is no Swift, and hold docs/recipes/install.md to what it needs
 	@tools/check-install $(PHM)

@@ -22,6 +22,11 @@ public struct Markup: Hashable, Sendable, ExpressibleByStringInterpolation {
     Markup(made: "<style>\n\(sheet)\n</style>")
   }
 
+  /// A script of the program's own, in which nothing is to be escaped.
+  public static func script(_ text: StaticString) -> Markup {
+    Markup(made: "<script>\n\(text)\n</script>")
+  }
+
   /// A whole document of HTML.
   public static func document(_ root: Markup) -> Markup {
     Markup(made: "<!DOCTYPE html>\n\(root.text)\n")
@@ -51,7 +56,8 @@ public func element(
   var text = "<\(name)"
   for (name, value) in attributes { text += " \(name)=\"\(escaped(value))\"" }
   // HTML ends these by a tag of their own, whatever is in them.
-  let isVoid = ["meta", "rect", "line", "circle", "path", "polygon", "br"].contains("\(name)")
+  let isVoid = ["meta", "rect", "line", "circle", "path", "polygon", "br", "input"].contains(
+    "\(name)")
   text += inner.isEmpty && isVoid ? "/>" : ">\(inner)</\(name)>"
   return Markup(made: text)
 }

@@ -255,7 +255,7 @@ private func column(of count: UnexpectedCount) -> String {
 private func share(_ part: Int, of all: Int) -> Double { Double(part) / Double(max(all, 1)) }
 
 /// Some of many names, and how many more there are.
-private func some(_ names: [String], most: Int = 5) -> String {
+package func some(_ names: [String], most: Int = 5) -> String {
   names.prefix(most).joined(separator: ", ")
     + (names.count > most ? " and \(grouped(names.count - most)) more" : "")
 }

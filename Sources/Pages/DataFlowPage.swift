@@ -46,20 +46,6 @@ private struct DataFlows {
 
   private var hasWarehouse: Bool { pipeline.publish.value.hasWarehouse }
 
-  private var outputsStated: [(name: String, terms: OutputTerms)] {
-    let stated = pipeline.publish.value.outputs
-    let kinds = OutputKind.allCases.filter { kind in
-      switch kind {
-      case .lists: !pipeline.cohorts.isEmpty
-      case .priority: pipeline.impact != nil
-      case .aggregates: true
-      }
-    }
-    let own = pipeline.cohorts.filter { $0.value.terms != stated[.lists] }
-    return kinds.compactMap { kind in stated[kind].map { (kind.rawValue, $0) } }
-      + own.compactMap { cohort in cohort.value.terms.map { ("list \(cohort.value.name)", $0) } }
-  }
-
   // MARK: Parts
 
   var flowchart: [String] {
@@ -83,7 +69,7 @@ private struct DataFlows {
         "run --> warehouse[(\(mermaidText("Warehouse: everybody on a list, and the figures; the data team's alone")))]"
       ]
     }
-    for (index, output) in outputsStated.enumerated() {
+    for (index, output) in pipeline.outputsStated.enumerated() {
       lines += [
         "run --> output\(index)[\(mermaidText(output.name))]",
         "output\(index) --> who\(index)([\(mermaidText(output.terms.recipients))])",
@@ -116,7 +102,7 @@ private struct DataFlows {
   }
 
   var outputs: [String] {
-    let rows = outputsStated.map { output in
+    let rows = pipeline.outputsStated.map { output in
       let terms = output.terms
       let optOuts = OptOut.allCases.map { terms.treatment(of: $0)?.rawValue ?? "no persons" }
       return [

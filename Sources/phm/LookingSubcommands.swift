@@ -221,6 +221,48 @@ extension ShowFormat: ExpressibleByArgument {
   var usualRows: Int? { self == .table ? 20 : nil }
 }
 
+/// `phm init`.
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a small pipeline for another area, whose terms of use are left open.")
+
+  @Argument(
+    help: "The folder to write to, which must be empty; its name is the pipeline's.",
+    completion: .directory)
+  var folder: String
+
+  @OptionGroup var pipeline: PipelineOption
+
+  @Option(help: "The list to take over; else the one that needs the fewest definitions.")
+  var cohort: String?
+
+  @Option(help: "The indicator to take over; else the one that needs the fewest beside the list.")
+  var indicator: String?
+
+  func run() throws {
+    try printOutput(
+      report(
+        of: try initPipeline(
+          InitRequest(
+            folder: folder, pipeline: pipeline.pipeline, cohort: cohort, indicator: indicator))))
+  }
+}
+
+/// `phm docs`.
+struct Docs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes the definitions as a site that a browser opens from a folder.")
+
+  @Argument(help: "The folder to write to.", completion: .directory)
+  var folder: String
+
+  @OptionGroup var pipeline: PipelineOption
+
+  func run() throws {
+    try printOutput(report(of: try writeSite(of: pipeline.pipeline, to: folder)))
+  }
+}
+
 /// `phm document`, for `make docs`.
 struct Document: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -18,7 +18,8 @@ struct PHM: ParsableCommand {
     version: programVersion,
     subcommands: [
       Run.self, Plan.self, Check.self, Validate.self, Show.self, Explain.self, Runs.self,
-      Diff.self, Rollback.self, Synthesise.self, Document.self,
+      Diff.self, Rollback.self, Docs.self, Init.self, Synthesise.self,
+      Document.self,
     ])
 
   /// Runs the command, and turns whatever ends it into one message and one exit code.

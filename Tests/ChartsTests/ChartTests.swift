@@ -62,6 +62,25 @@ struct ChartTests {
       controlPlot($0, periods: weeks.indices.map { "week \($0)" }, target: 55, text)
     } ?? .nothing,
     "equity": equityPlot(groups, slope, ends: ("most", "least"), text) ?? .nothing,
+    "timeline": timeline(
+      [
+        TimelineRow(name: "read & check", said: "3 stages", pieces: pieces),
+        TimelineRow(name: "write", said: "1 stage", pieces: [TimelinePiece(start: 6, end: 9)]),
+      ], end: 10, text),
+    "flow": flowGraph(boxes, text),
+  ]
+
+  private static let pieces = [
+    TimelinePiece(start: 0, end: 4, isMarked: true), TimelinePiece(start: 1, end: 2),
+    TimelinePiece(start: 4, end: 6), TimelinePiece(start: 9.99, end: 10),
+  ]
+
+  private static let boxes = [
+    FlowBox(name: "read", said: ["2 made"], after: []),
+    FlowBox(name: "check <all>", said: ["2 made"], isMarked: true, after: ["read"]),
+    FlowBox(name: "left", said: [], after: ["check <all>", "read"]),
+    FlowBox(name: "right", said: ["1 from the store"], after: ["check <all>", "nobody"]),
+    FlowBox(name: "write", said: ["5 made"], after: ["left", "right", "read"]),
   ]
 
   private func elements(_ name: String) throws -> XMLElements {
@@ -298,5 +317,40 @@ struct ChartTests {
     #expect(roundRange(of: [3, 61]).lowest == 0 && roundRange(of: [3, 61]).highest == 80)
     #expect(axisNumber(12_345) == "12,345")
     #expect([0.0, -0.04, 1.25, -3, 99.96].map(number) == ["0", "0", "1.3", "-3", "100"])
+  }
+
+  @Test("pieces at the same time lie below each other, and one begins where another is done")
+  func sideBySide() {
+    let lanes = lanes(of: Self.pieces)
+    #expect(lanes.map { $0.map(\.start) } == [[0, 4, 9.99], [1]])
+    #expect(Charts.lanes(of: []).isEmpty)
+  }
+
+  @Test("pieces stand where their time is, and one that is marked is higher as well as darker")
+  func places() throws {
+    let boxes = try elements("timeline").named("rect")
+    #expect(boxes.count == 5)
+    let marked = try #require(boxes.first { $0["fill"] == ChartColour.ink.rawValue })
+    let other = try #require(boxes.first { $0["fill"] != ChartColour.ink.rawValue })
+    #expect(marked.number("height") > other.number("height"))
+    // Four of ten seconds, and what is shorter than a line is a line.
+    let width = chartWidth - 8.5
+    #expect(abs(marked.number("width") - 0.4 * width) < 1)
+    #expect(boxes.contains { $0.number("width") == 1 })
+  }
+
+  @Test(
+    "a graph draws a line for what does not follow from others, downwards, and none to what is not there"
+  )
+  func flow() throws {
+    let elements = try elements("flow")
+    // read to check, check to left and to right, both to write; and not read to left and to write.
+    let lines = elements.named("line")
+    #expect(lines.count == 5)
+    #expect(lines.allSatisfy { $0.number("y1") < $0.number("y2") })
+    let boxes = elements.named("rect")
+    #expect(boxes.count == 5)
+    #expect(boxes[2]["y"] == boxes[3]["y"] && boxes[2]["x"] != boxes[3]["x"])
+    #expect(boxes.filter { $0["stroke-width"] == "3" }.count == 1)
   }
 }

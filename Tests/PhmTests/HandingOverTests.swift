@@ -144,7 +144,9 @@ struct HandingOverTests {
     )
     let first = try night.attempt()
     #expect(first.exitCode == 0, "\(first.errors)")
-    #expect(first.output.hasSuffix("copied to \(share)/U10001 and to 2 folders more\n"))
+    #expect(
+      first.output.contains("\ncopied to \(share)/U10001 and to 2 folders more\nopen "),
+      "the last line is the page to open")
     let copied = try contents(of: night.folder.url.appending(path: "share"))
     let release = try night.release()
     #expect(copied == release.filter { $0.key.contains("/") })

@@ -12,8 +12,8 @@ struct OutsideChromiumTests {
     folder = try TemporaryFolder()
   }
 
-  /// Holds a page against what everybody needs of it.
-  private func hold(_ page: URL) throws {
+  /// Holds a page against what everybody needs of it; `heading` stands in the table behind one of its charts and nowhere else.
+  private func hold(_ page: URL, heading: Regex<Substring> = #/Upper/#) throws {
     let pdf = folder.url.appending(path: "page.pdf")
     let look = try Chromium().look(at: page, pdf: pdf)
     #expect(look.screens.map(\.width) == [360, 1280])
@@ -26,8 +26,8 @@ struct OutsideChromiumTests {
     }
     let facts = try output("pdfinfo", [pdf.path])
     #expect(facts.contains(#/Page size: +59[45].*A4/#), "\(facts)")
-    // What is behind a chart is open in print: no other place has such a heading.
-    #expect(try output("pdftotext", ["-layout", pdf.path, "-"]).contains(#/Upper/#))
+    // What is behind a chart is open in print.
+    #expect(try output("pdftotext", ["-layout", pdf.path, "-"]).contains(heading))
   }
 
   private func output(_ program: String, _ arguments: [String]) throws -> String {
@@ -52,6 +52,36 @@ struct OutsideChromiumTests {
     for network in ["U10001", "U10002"] {
       try hold(night.folder.url.appending(path: "output/current/\(network)/profile.html"))
     }
+    // The run's own pages: of one that published, and of one that was refused half way.
+    try night.write("registers.csv", "nonsense\n1\n")
+    try #require(try night.run(date: "2026-11-21").exitCode == 66)
+    let runs = night.folder.url.appending(path: "state/runs")
+    let pages = try FileManager.default.contentsOfDirectory(atPath: runs.path).sorted()
+      .map { runs.appending(path: "\($0)/run.html") }
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
+    try #require(pages.count == 2)
+    for page in pages { try hold(page, heading: #/Done after/#) }
+  }
+
+  @Test(
+    "so have the pages of the definitions, and the first hides what does not have the words that are looked for"
+  )
+  func definitions() throws {
+    let site = folder.url.appending(path: "site")
+    let made = try CommandProcess.run(["docs", site.path, "--pipeline", "pipeline/nightly.yaml"])
+    try #require(made.exitCode == 0, "\(made.errors)")
+    for (page, heading) in [
+      ("index.html", #/Columns of feeds/#), ("feeds/uptake.html", #/Columns of uptake/#),
+      ("features/features-common.html", #/Comes from/#),
+      ("cohorts/nhs-health-check.html", #/Columns of the list/#),
+      ("scores/risk.html", #/Band/#), ("people.html", #/Registered/#),
+      ("priority.html", #/Benefit/#),
+    ] {
+      try hold(site.appending(path: page), heading: heading)
+    }
+    let found = try Chromium().entries(of: site.appending(path: "index.html"), with: "FLU coverage")
+    #expect(found.without == found.all && found.all > 100, "without a script everything is seen")
+    #expect(found.shown > 0 && found.shown < 10)
   }
 
   @Test("so has the page of a made-up network with figures, in its eighth week")

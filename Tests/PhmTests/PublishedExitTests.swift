@@ -51,7 +51,8 @@ struct PublishedExitTests {
     #expect(result.exitCode == 75, "\(result.errors)")
     #expect(
       result.errors.contains(".json' cannot be written") || result.errors.contains(".partial"))
-    #expect(result.output.contains("open \(night.folder.path("output/current"))"))
+    #expect(
+      result.output.contains("open \(night.folder.path("output/current"))/U10001/profile.html"))
     #expect(!result.output.contains("nothing was published"))
     #expect(try ledger(of: night).count == 1)
     for obstacle in obstacles { try FileManager.default.removeItem(at: obstacle) }

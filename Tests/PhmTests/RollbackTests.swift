@@ -94,6 +94,14 @@ struct RollbackTests {
     #expect(try night.release() == kept)
     let lines = try self.runs().split(separator: "\n").dropFirst()
     #expect(lines.map { $0.split(separator: " ").last } == ["current", "withdrawn", "withdrawn"])
+    // The pages of the runs say so too, and still know what reads what.
+    for (run, headline) in zip(runs, ["Published", "Taken back", "Taken back"]) {
+      let page = try String(
+        contentsOfFile: night.path("state/runs/\(run)/run.html"), encoding: .utf8)
+      let elements = try XMLElements(page)
+      #expect(elements.all.first { $0["id"] == "end" }?.text == headline)
+      #expect(elements.all.contains { $0["id"] == "graph-title" })
+    }
     try night.run(date: "2026-11-20")
     #expect(try isNew() == "true", "the release that was current had them not")
     #expect(try self.runs().split(separator: "\n").last?.hasSuffix("current") == true)

@@ -89,6 +89,121 @@ struct RunRecordTests {
     #expect(own == second as NSDictionary)
   }
 
+  private func page(_ index: Int) throws -> (text: String, elements: XMLElements) {
+    let file = files[index].deletingLastPathComponent().appending(path: "run.html")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    return (text, try XMLElements(text))
+  }
+
+  @Test(
+    "a page says how each run ended, why, and what is known of it; it is whole in itself, and nobody's number is in it"
+  )
+  func pages() throws {
+    try threeNights()
+    for index in 0..<3 {
+      let (text, elements) = try page(index)
+      #expect(text.firstMatch(of: /900000\d{4}/) == nil)
+      #expect(!elements.all.contains { ["script", "img", "link", "iframe"].contains($0.name) })
+      let ids = elements.all.compactMap { $0["id"] }
+      #expect(Set(ids).count == ids.count)
+      let links = elements.named("a").compactMap { $0["href"] }
+      #expect(links.allSatisfy { $0.hasPrefix("#") && ids.contains(String($0.dropFirst())) })
+      #expect(elements.named("caption").count == elements.named("table").count)
+      #expect(elements.named("figure").allSatisfy { $0.text.contains("numbers") })
+      #expect(elements.named("td").allSatisfy { !$0.text.isEmpty })
+    }
+    let headlines = try (0..<3).map { index in
+      try page(index).elements.all.first { $0["id"] == "end" }?.text
+    }
+    #expect(headlines == ["Published", "Published", "Refused: nothing was published"])
+    let refused = try page(2).elements
+    let why = try #require(refused.named("pre").first).text
+    #expect(why.contains("patients") && why.contains("check that tonight's delivery is complete"))
+    #expect(refused.named("svg").isEmpty && refused.all.contains { $0.text.contains("not noted") })
+    // What stands on the page is what the other programs read.
+    let second = try page(1)
+    let run = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: files[1])) as? [String: Any])
+    for list in try #require(run["lists"] as? [[String: Any]]) {
+      let name = try #require(list["list"] as? String)
+      let row = try row(name, in: second.elements)
+      #expect(row.first == "\(list["people"] as? Int ?? -1)", "\(name)")
+      #expect(row.dropFirst().first == "\(list["people_before"] as? Int ?? -1)", "\(name)")
+    }
+    let findings = try #require(run["findings"] as? [[String: Any]])
+    let rejected = try #require(findings.first { $0["grade"] as? String == "record" })
+    let said = "\(rejected["count"] as? Int ?? -1) of \(rejected["of_rows"] as? Int ?? -1) rows"
+    #expect(second.elements.named("td").contains { $0.text.hasPrefix(said) }, "\(said)")
+    let feeds = try #require(run["feeds"] as? [[String: Any]])
+    for file in feeds.flatMap({ $0["files"] as? [[String: Any]] ?? [] }) {
+      #expect(second.text.contains(try #require(file["sha256"] as? String)))
+    }
+    for output in try #require(run["outputs"] as? [[String: Any]]) {
+      let recipients = try #require(output["recipients"] as? String)
+      #expect(second.elements.named("td").contains { $0.text == recipients })
+    }
+  }
+
+  /// The cells of the first row with a heading.
+  private func row(_ heading: String, in elements: XMLElements) throws -> [String] {
+    let start = try #require(
+      elements.all.firstIndex { $0.name == "th" && $0.text == heading })
+    return elements.all[(start + 1)...].prefix { $0.name != "tr" }.filter { $0.name == "td" }
+      .map(\.text)
+  }
+
+  @Test("stages say when they started, what they waited for and what is not done")
+  func times() throws {
+    try threeNights()
+    let ledger = try #require(try JSONSerialization.jsonObject(with: ledger()) as? [String: Any])
+    let runs = try #require(ledger["runs"] as? [[String: Any]])
+    let second = try #require(runs.dropFirst().first)
+    let stages = try #require(second["stages"] as? [[String: Any]])
+    var ends: [String: Double] = [:]
+    for stage in stages {
+      let name = try #require(stage["stage"] as? String)
+      guard let started = stage["started_after"] as? Double else {
+        #expect(stage["reused"] as? Bool == true && stage["waited_for"] is NSNull, "\(name)")
+        continue
+      }
+      #expect(stage["reused"] as? Bool == false, "\(name)")
+      ends[name] = started + (stage["seconds"] as? Double ?? .nan)
+    }
+    #expect(ends.count > 10)
+    #expect(ends.values.allSatisfy { $0 <= (second["seconds"] as? Double ?? 0) })
+    var waiting = 0
+    for stage in stages {
+      guard let before = stage["waited_for"] as? String else { continue }
+      waiting += 1
+      let end = try #require(ends[before], "it waited for one that was run")
+      #expect(end <= (stage["started_after"] as? Double ?? 0), "\(stage["stage"] ?? "")")
+    }
+    #expect(waiting > 5)
+    #expect((second["processor_seconds"] as? Double ?? 0) > 0)
+    #expect(second["unfinished"] as? [String] == [] && second["fault"] is NSNull)
+    // A run that was refused before its first stage knows of none.
+    let third = try #require(runs.last)
+    #expect(third["unfinished"] is NSNull && third["processor_seconds"] is NSNull)
+    #expect((third["fault"] as? String)?.contains("patients") == true)
+  }
+
+  @Test("a run that is refused half way says which stages it did not come to")
+  func unfinished() throws {
+    try night.write("registers.csv", "nonsense\n1\n")
+    let result = try night.run()
+    try #require(result.exitCode == 66, "\(result.errors)")
+    let run = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: files[0])) as? [String: Any])
+    let unfinished = try #require(run["unfinished"] as? [[String: Any]])
+    let failed = unfinished.filter { $0["failed"] as? Bool == true }
+    #expect(failed.compactMap { $0["stage"] as? String } == ["extract/registers"])
+    #expect(unfinished.contains { $0["stage"] as? String == "load/lists" })
+    let page = try page(0)
+    #expect(try row("registers", in: page.elements).first == "failed")
+    #expect(try row("lists", in: page.elements).first == "not begun")
+    #expect(page.elements.named("svg").count == 3, "what came before is shown")
+  }
+
   @Test("the metrics are read by Prometheus's own parser, and say what the night was")
   func metrics() throws {
     let file = night.folder.path("phm.prom")

@@ -47,6 +47,39 @@ struct Chromium {
     return try JSONDecoder().decode(Look.self, from: data)
   }
 
+  /// How many entries of the site's first page there are, are seen without scripts, and are seen once words are written into its field.
+  struct Entries: Decodable {
+    var all: Int
+    var without: Int
+    var shown: Int
+  }
+
+  /// Writes words into the field of the site's first page.
+  func entries(of page: URL, with words: String) throws -> Entries {
+    let script = #"""
+      import json, pathlib, shutil, sys
+      from playwright.sync_api import sync_playwright
+      with sync_playwright() as playwright:
+          browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+          said = {}
+          for scripts in (False, True):
+              page = browser.new_context(java_script_enabled=scripts).new_page()
+              page.goto(pathlib.Path(sys.argv[1]).as_uri())
+              entries = page.locator(".definitions li")
+              said["all"] = entries.count()
+              if scripts:
+                  page.fill("#words", sys.argv[2])
+                  said["shown"] = page.locator(".definitions li:visible").count()
+              else:
+                  assert not page.locator("#words").is_visible()
+                  said["without"] = page.locator(".definitions li:not([hidden])").count()
+          browser.close()
+      print(json.dumps(said))
+      """#
+    return try JSONDecoder().decode(
+      Entries.self, from: try pythonOutput(script, [page.path, words]))
+  }
+
   /// A page is what a reader without scripts sees: axe-core and the measures below run beside it.
   private static let script = #"""
     import json, pathlib, shutil, sys

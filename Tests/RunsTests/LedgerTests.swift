@@ -1,3 +1,4 @@
+import Formats
 import Model
 import Foundation
 import Tables
@@ -59,6 +60,35 @@ struct LedgerTests {
     )
     try ledger.save(try #require(ledger.newest(of: "nightly")))
     #expect(Ledger(state: folder.path).newest(of: "nightly")?.delivery == notes)
+  }
+
+  @Test("an entry of an earlier version is read; what it did not note is missing and not nought")
+  func earlierVersions() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "phm-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var entry = entry("20261128T010000Z", "2026-11-28")
+    entry.stages = [
+      .init(
+        stage: StageName(.extract, "patients"), fingerprint: String(repeating: "0", count: 32),
+        isReused: false, why: "forced", rows: 3, seconds: 1.5)
+    ]
+    _ = try ledger([entry], in: folder)
+    let file = folder.appending(path: "runs/20261128T010000Z.json")
+    let json = try String(contentsOf: file, encoding: .utf8)
+    for key in ["started", "waitedFor", "processorSeconds", "unfinished", "outputs", "fault"] {
+      #expect(!json.contains("\"\(key)\""), "as an earlier version wrote it")
+    }
+    let read = try #require(Ledger(state: folder.path).newest(of: "nightly"))
+    #expect(read.stages.first?.started == nil && read.stages.first?.seconds == 1.5)
+    let document = String(decoding: runRecord(of: read, after: nil).document, as: UTF8.self)
+    for key in ["started_after", "waited_for", "processor_seconds", "unfinished", "outputs"] {
+      #expect(document.contains("\"\(key)\": null"), "\(key)")
+    }
+    let page = try String(
+      contentsOfFile: Ledger(state: folder.path).page(of: read.id), encoding: .utf8)
+    #expect(page.contains("not noted") && page.contains("No stage was run, or nobody noted when."))
+    #expect(page.contains("An earlier version of the program made this run"))
+    #expect(read.start?.description == "2026-11-28T01:00:00Z")
   }
 
   @Test(

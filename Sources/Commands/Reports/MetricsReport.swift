@@ -42,14 +42,14 @@ func metricsText(
   text.add(
     "phm_run_last_success_timestamp_seconds",
     "When the newest run started that published a release, in seconds since 1970.",
-    released.flatMap { seconds(of: $0.startedAt) })
+    released?.start.map { Double($0.secondsSince1970) })
   text.add(
     "phm_run_last_success_reference_date_seconds",
     "The reference date of the newest release, in seconds since 1970.",
     (released?.referenceDate).flatMap { Day(iso: $0) }.map { Double($0.number) * 86_400 })
   text.add(
     "phm_run_started_timestamp_seconds", "When the newest run started, in seconds since 1970.",
-    run.flatMap { seconds(of: $0.startedAt) })
+    run?.start.map { Double($0.secondsSince1970) })
   text.add("phm_run_duration_seconds", "How long the newest run took.", run?.seconds)
   text.add(
     "phm_run_exit_code", "The exit code of the newest run; 0 is done, see the list of exit codes.",
@@ -109,18 +109,6 @@ private func addCounts(of run: RunEntry, to text: inout MetricsText) {
     Grade.allCases.map { grade in
       (["grade": grade.rawValue], Double(run.findings.filter { $0.grade == grade.rawValue }.count))
     })
-}
-
-/// The seconds since 1970 of a time of the ledger; nil for a text that is none.
-private func seconds(of time: String) -> Double? {
-  let text = Array(time)
-  guard text.count == 16, text[8] == "T", text[15] == "Z",
-    let day = Day(
-      iso: "\(String(text[0..<4]))-\(String(text[4..<6]))-\(String(text[6..<8]))"),
-    let hour = Int(String(text[9..<11])), let minute = Int(String(text[11..<13])),
-    let second = Int(String(text[13..<15]))
-  else { return nil }
-  return Double(day.number) * 86_400 + Double(hour * 3600 + minute * 60 + second)
 }
 
 /// Metrics in the making: each is a gauge of a pipeline.

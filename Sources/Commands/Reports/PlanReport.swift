@@ -79,11 +79,12 @@ public func report(of summary: RollbackSummary) -> String {
   } else {
     lines.append("the next night says who is new against \(run.referenceDate)")
   }
-  lines += ["", "open \(summary.current)"]
+  lines.append("")
   if let first = run.copies?.first {
     let others = (run.copies?.count ?? 0) - 1
     lines.append(
       "copied to \(first)" + (others > 0 ? " and to \(counted(others, "folder")) more" : ""))
   }
+  lines.append("open \(summary.page)")
   return lines.joined(separator: "\n")
 }

@@ -154,6 +154,7 @@ private func changed(_ list: RunEntry.ListEntry, _ totals: [String: Int]) -> Str
 private func closingLines(_ summary: RunSummary) -> [String] {
   if summary.fault != nil, !summary.isPublished {
     return ["", "nothing was published; the last release stays"]
+      + (summary.page.map { ["open \($0)"] } ?? [])
   }
   if !summary.stageOutputs.isEmpty {
     return [""] + summary.stageOutputs.map { "output: \($0)" }
@@ -162,9 +163,9 @@ private func closingLines(_ summary: RunSummary) -> [String] {
   guard let release = summary.release else { return [] }
   let unchanged = summary.isUnchanged ? " (unchanged: nothing differs from it)" : ""
   let copies = summary.entry.copies ?? []
-  return ["", "open \(summary.current ?? release)\(unchanged)"]
+  return [""]
     + copies.prefix(1).map { first in
       let others = copies.count > 1 ? " and to \(counted(copies.count - 1, "folder")) more" : ""
       return "copied to \(first)\(others)"
-    }
+    } + ["open \(summary.page ?? summary.current ?? release)\(unchanged)"]
 }

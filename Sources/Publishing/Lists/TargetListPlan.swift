@@ -64,6 +64,12 @@ public struct TargetListPlan: Sendable {
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
   public var recipe: String { fields.recipe }
 
+  /// The fields of the list, each with the columns of the person that its values come from; none for what is made of the list
+  /// itself, such as the rank.
+  public var origins: [(field: SheetField, personColumns: [String])] {
+    fields.map { ($0.field, $0.personColumns) }
+  }
+
   /// The columns of the person that the list shows.
   public var personColumns: Set<String> { fields.personColumns.union([vocabulary.person]) }
 

@@ -3,7 +3,8 @@ import Definitions
 import Parallel
 import FoundationEssentials
 import Formats
-import Tables
+import Pages
+public import Tables
 
 /// One run in the ledger: `<state>/runs/<run-id>.json`.
 public struct RunEntry: Sendable, Codable {
@@ -17,14 +18,21 @@ public struct RunEntry: Sendable, Codable {
   public var startedAt: String
   /// How long it took.
   public var seconds: Double
+  /// How long processors worked for it, over all threads; nil in an entry of an earlier version.
+  public var processorSeconds: Double?
   /// The version of the program.
   public var version: String
   /// The exit code.
   public var exitCode: Int32
+  /// Why it could not be finished, in words; nil where it was, and in an entry of an earlier version.
+  public var fault: String?
   /// Whether its output was published.
   public var isReleased: Bool
   /// The stages, in the order of the graph.
   public var stages: [StageEntry]
+  /// The stages that were asked for and have no output, in the order of the graph; nil where nobody knows, and in an entry of an
+  /// earlier version.
+  public var unfinished: [UnfinishedStage]?
   /// The feeds, in the order of the pipeline.
   public var feeds: [FeedEntry]
   /// People on each list, by PCN.
@@ -48,10 +56,15 @@ public struct RunEntry: Sendable, Codable {
   public var follows: String?
   /// Who may read which folder of the release; nil in an entry of an earlier version.
   package var handed: [HandedEntry]?
+  /// What each output that was published may be used for; nil where nothing was, and in an entry of an earlier version.
+  package var outputs: [OutputEntry]?
   /// When its release was taken back for an earlier one, as `yyyyMMddTHHmmssZ`; nil where it was not.
   public var withdrawnAt: String?
   /// When its release was made current again, as `yyyyMMddTHHmmssZ`, in their order; nil where it never was.
   public var restoredAt: [String]?
+
+  /// When it started; nil for a text that is no time.
+  public var start: UTCTime? { UTCTime(compact: startedAt) }
 
   /// Whether it published what later nights follow: who is new is held against that.
   public var isInForce: Bool { isReleased && withdrawnAt == nil }
@@ -78,8 +91,35 @@ public struct RunEntry: Sendable, Codable {
     public var why: String
     /// The rows of its output's first table.
     public var rows: Int?
-    /// How long it took when it was run.
+    /// How long it took when it was run, its output written.
     public var seconds: Double
+    /// How long after the run's start it started; nil where it was not run, and in an entry of an earlier version.
+    public var started: Double?
+    /// The stage that it read and that was done last; nil where it read none that was run, or was not run itself, and in an
+    /// entry of an earlier version.
+    public var waitedFor: StageName?
+  }
+
+  /// A stage that was asked for and has no output.
+  public struct UnfinishedStage: Sendable, Codable {
+    /// The stage.
+    public var stage: StageName
+    /// Whether it was begun and failed; else it was not begun.
+    public var hasFailed: Bool
+  }
+
+  /// What an output may be used for, by the terms that the definitions state.
+  package struct OutputEntry: Hashable, Sendable, Codable {
+    /// The kind of output, or the list that has terms of its own.
+    package var output: String
+    /// What it is for.
+    package var purpose: String
+    /// Why that is lawful.
+    package var lawfulBasis: String
+    /// Who gets it.
+    package var recipients: String
+    /// The opt-outs for which people are left out.
+    package var leavesOut: [String]
   }
 
   /// A feed in a run.
@@ -237,11 +277,25 @@ package struct Ledger: Sendable {
     return name
   }
 
-  /// Adds a run, and what is told of it to other programs.
-  func save(_ entry: RunEntry) throws(RunFault) {
+  /// Adds a run, and what is told of it to other programs and to people; `inputs` are the stages that each stage reads, by what
+  /// the store knows where they are not given.
+  func save(_ entry: RunEntry, inputs: [StageName: [StageName]]? = nil) throws(RunFault) {
+    let before = entry.follows.flatMap { run($0) }
     try writeJSON(entry, to: folder(of: entry.id) + ".json")
     try writeFile(
-      runRecord(of: entry, after: entry.follows.flatMap { run($0) }).document,
-      to: folder(of: entry.id) + "/run.json")
+      runRecord(of: entry, after: before).document, to: folder(of: entry.id) + "/run.json")
+    let account = entry.account(after: before, inputs: inputs ?? storedInputs(of: entry))
+    try writeFile(Array(RunPage(of: account).text.utf8), to: page(of: entry.id))
+  }
+
+  /// The page of a run.
+  package func page(of run: String) -> String { folder(of: run) + "/" + RunPage.fileName }
+
+  /// The stages that each stage of a run reads; those are left out that the store knows no more.
+  private func storedInputs(of entry: RunEntry) -> [StageName: [StageName]] {
+    let store = Store(state: state)
+    return entry.stages.reduce(into: [:]) { inputs, stage in
+      inputs[stage.stage] = store.record(of: stage.stage, stage.fingerprint)?.inputs
+    }
   }
 }

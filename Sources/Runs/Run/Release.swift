@@ -1,6 +1,7 @@
 import Messages
 import FoundationEssentials
 import Glibc
+import Pages
 import Parallel
 
 /// The releases of an output folder: written aside whole, and swapped in by one link.
@@ -79,6 +80,15 @@ package struct Release: Sendable {
       removeTree("\(output)/releases/\(name)")
     }
     return lock
+  }
+
+  /// The page of the release that is current which somebody opens first: its index, or the first network's own; nil where it has
+  /// neither, and where there is no release.
+  var firstPage: String? {
+    let current = "\(output)/current"
+    let pages =
+      ["index.html"] + folderNames(current).map { "\($0)/\(ProfilePage.fileName)" }
+    return pages.map { "\(current)/\($0)" }.first { fileStatus($0) != nil }
   }
 
   /// Whether the release of a run holds files of just these names and sizes.

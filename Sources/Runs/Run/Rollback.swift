@@ -38,8 +38,8 @@ public struct RollbackSummary: Sendable {
   public var run: RunEntry
   /// The runs whose releases were taken back, oldest first; none where the release was current before.
   public var withdrawn: [RunEntry]
-  /// The link that leads to the folder to open.
-  public var current: String
+  /// The page to open, or the link that leads to the folder where the release has none.
+  public var page: String
   /// What could not be done once the release was current; nil where all was.
   public var fault: RunFault?
 }
@@ -95,7 +95,8 @@ private struct Rollback {
     try ledger.willRollBack(to: target.id, at: startedAt, release)
     let faults = try release.restore(name, handOver)
     var summary = RollbackSummary(
-      run: target, withdrawn: [], current: "\(release.output)/current", fault: nil)
+      run: target, withdrawn: [], page: release.firstPage ?? "\(release.output)/current",
+      fault: nil)
     do throws(RunFault) {
       let written = HandedCopies(handing: handing ?? HandingOver()).write(
         of: release.path(of: name), earlier: earlier.map { ledger.copies(of: $0.pipeline) } ?? [],

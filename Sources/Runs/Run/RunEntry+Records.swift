@@ -1,13 +1,17 @@
 import Messages
+import Model
 
 /// What the store knows of a run's stages, as the ledger keeps it.
 extension RunEntry {
   /// Adds a stage after those before it in the graph.
-  mutating func add(_ record: StageRecord, isReused: Bool, why: String) {
+  mutating func add(
+    _ record: StageRecord, isReused: Bool, why: String, started: Double? = nil,
+    waitedFor: StageName? = nil
+  ) {
     stages.append(
       StageEntry(
         stage: record.stage, fingerprint: record.fingerprint.hash, isReused: isReused, why: why,
-        rows: record.rowCount, seconds: record.seconds))
+        rows: record.rowCount, seconds: record.seconds, started: started, waitedFor: waitedFor))
     practicesLeftOut += record.facts?.leftOut.map { sentences(for: $0) } ?? []
   }
 }
@@ -34,5 +38,14 @@ extension RunEntry.ListEntry {
     self.init(
       cohort: cohort, people: record.facts?.list?.people ?? [:],
       dueSoon: record.facts?.list?.dueSoon)
+  }
+}
+
+extension RunEntry.OutputEntry {
+  /// Takes what the definitions state of an output.
+  init(of name: String, _ terms: OutputTerms) {
+    self.init(
+      output: name, purpose: terms.purpose, lawfulBasis: terms.lawfulBasis,
+      recipients: terms.recipients, leavesOut: terms.leavesOut.inOrder.map(\.rawValue))
   }
 }

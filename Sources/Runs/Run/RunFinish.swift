@@ -12,10 +12,15 @@ struct RunFinish {
   let options: RunOptions
   let preparation: Preparation
   let ledger: Ledger
+  /// The stages that were asked for.
+  let wanted: Set<StageName>
   let results: [StageName: StageResult]
+  /// The stages that failed.
+  let failed: Set<StageName>
   let ran: Set<StageName>
   let reasons: [StageName: Difference]
   let seconds: Double
+  let processorSeconds: Double
   /// The newest release of the pipeline up to tonight's reference date, before this run; nil for none.
   let before: RunEntry?
 
@@ -72,12 +77,18 @@ struct RunFinish {
   /// A release that is current by now stays so, whatever happens here.
   func record(_ summary: RunSummary) -> RunSummary {
     var summary = summary
+    summary.entry.fault = summary.fault.map { message(for: $0) }
     do throws(RunFault) {
-      try ledger.save(summary.entry)
+      try ledger.save(
+        summary.entry, inputs: results.mapValues { $0.record.inputs })
+      summary.page = ledger.page(of: summary.entry.id)
       ledger.didPublish(summary.entry.id)
       if summary.isPublished { clearAway(after: summary.entry) }
     } catch {
       summary.add(error)
+    }
+    if summary.isPublished {
+      summary.page = Release(output: options.output).firstPage ?? summary.page
     }
     return summary
   }
@@ -102,6 +113,9 @@ struct RunFinish {
     report(.published(run: run))
     summary.entry.isReleased = true
     summary.entry.release = run
+    summary.entry.outputs = preparation.pipeline.outputsStated.map {
+      RunEntry.OutputEntry(of: $0.name, $0.terms)
+    }
     summary.current = "\(options.output)/current"
     let closed = Set(faults.map(\.folder))
     faults += copy(release.path(of: run), closed: closed, &summary.entry)
@@ -145,12 +159,17 @@ struct RunFinish {
       startedAt: options.startedAt, seconds: seconds, version: programVersion,
       exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
       lists: [], findings: [], practicesLeftOut: [])
+    entry.processorSeconds = processorSeconds
     for stage in preparation.graph.stages {
       guard let result = results[stage.name] else { continue }
       entry.add(
         result.record, isReused: !ran.contains(stage.name),
-        why: reasons[stage.name].map { sentence(for: $0) } ?? "")
+        why: reasons[stage.name].map { sentence(for: $0) } ?? "", started: result.started,
+        waitedFor: waitedFor(stage))
     }
+    entry.unfinished = preparation.graph.stages.map(\.name)
+      .filter { wanted.contains($0) && results[$0] == nil }
+      .map { RunEntry.UnfinishedStage(stage: $0, hasFailed: failed.contains($0)) }
     entry.findings =
       findingsOfFiles
       + findings(of: preparation.graph.stages.compactMap { results[$0.name]?.record })
@@ -165,6 +184,17 @@ struct RunFinish {
     entry.patients = results[.population]?.record.facts?.patients
     entry.lists = preparation.pipeline.cohorts.compactMap { listEntry($0.value.name) }
     return entry
+  }
+
+  /// The stage that a stage read and that was done last in this run; nil where it was not run, or read none that was.
+  private func waitedFor(_ stage: Stage) -> StageName? {
+    guard results[stage.name]?.started != nil else { return nil }
+    let ends = stage.inputs.compactMap { name in
+      results[name].flatMap { input in
+        input.started.map { (name: name, end: $0 + input.record.seconds) }
+      }
+    }
+    return ends.max { $0.end < $1.end }?.name
   }
 
   /// What is wrong with the delivery's files and is no feed's.

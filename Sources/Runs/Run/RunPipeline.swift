@@ -16,6 +16,8 @@ public struct RunSummary: Sendable {
   public var rejects: String
   /// The link that leads to the folder to open; nil where nothing was published.
   public var current: String?
+  /// The page to open: of the release, where it has one, or of the run; nil where none was written.
+  public var page: String?
   /// Whether the last release already was what this run would have published.
   public var isUnchanged: Bool
   /// Where the outputs of the stages that were asked for lie: the Arrow file of the first table, or the folder of a stage
@@ -54,6 +56,7 @@ public func runPipeline(
   _ options: RunOptions, stop: StopRequest, report: @escaping @Sendable (RunEvent) -> Void
 ) throws(RunFault) -> RunSummary {
   let started = ContinuousClock.now
+  let processorStarted = processorSeconds()
   try takeFolder(options.state)
   try takeFolder("runs", in: options.state)
   try takeFolder("store", in: options.state, depth: 2)
@@ -102,13 +105,15 @@ public func runPipeline(
       reusedStages: Set(results.keys),
       mayTakeOver: !options.force && isFirst,
       expectedRows: newest?.rows ?? [:],
-      jobs: options.jobs, stop: stop, report: report)
+      jobs: options.jobs, runStarted: started, stop: stop, report: report)
     let outcome = runStages(scheduler, reusing: results)
     results = outcome.results
     ran.formUnion(toRun)
     let finish = RunFinish(
-      options: options, preparation: preparation, ledger: ledger, results: results,
-      ran: ran, reasons: reasons, seconds: seconds(since: started), before: before, report: report)
+      options: options, preparation: preparation, ledger: ledger, wanted: wanted,
+      results: results, failed: Set(outcome.failed), ran: ran, reasons: reasons,
+      seconds: seconds(since: started), processorSeconds: processorSeconds() - processorStarted,
+      before: before, report: report)
     let summary = finish.publish(fault: overallFault(outcome.faults, stop: stop))
     // What the store was trusted to have and cannot give is made anew, and of nothing that lies there, but only once:
     // a disk may fail for good.
@@ -126,14 +131,14 @@ public func runPipeline(
 /// Runs stages, unless what is reused refuses the night already.
 private func runStages(
   _ scheduler: Scheduler, reusing results: [StageName: StageResult]
-) -> (results: [StageName: StageResult], faults: [RunFault]) {
+) -> (results: [StageName: StageResult], failed: [StageName], faults: [RunFault]) {
   let refusals =
     results.values.compactMap {
       $0.record.refusal ?? scheduler.practiceLimits.fault(after: $0.record)
         ?? scheduler.future.fault(after: $0.record)
     }
     + [scheduler.needed.fault(in: results)].compactMap { $0 }
-  guard refusals.isEmpty else { return (results, refusals) }
+  guard refusals.isEmpty else { return (results, [], refusals) }
   let outcome = scheduler.run(reused: results)
   let faults = outcome.faults.map { $0.1 }
   // A run that ends early tells what is wrong with every feed all the same.
@@ -142,7 +147,7 @@ private func runStages(
     faults.isEmpty
     ? []
     : scheduler.practiceLimits.faults(in: outcome.results, told: told)
-  return (outcome.results, faults + unheld)
+  return (outcome.results, outcome.faults.map { $0.0 }, faults + unheld)
 }
 
 /// The stages whose outputs in the store a run could not read back.
@@ -167,13 +172,15 @@ private func refusedRun(
   _ options: RunOptions, _ ledger: Ledger, _ fault: RunFault, seconds: Double
 ) -> RunEntry {
   let file = options.pipeline.split(separator: "/").last.map { String($0) } ?? options.pipeline
-  return RunEntry(
+  var entry = RunEntry(
     id: ledger.freeName(startedAt: options.startedAt, output: options.output),
     pipeline: String(file.prefix { $0 != "." }),
     referenceDate: (options.referenceDate ?? options.today).description,
     startedAt: options.startedAt, seconds: seconds, version: programVersion,
     exitCode: fault.exitCode.rawValue, isReleased: false, stages: [], feeds: [], lists: [],
     findings: [], practicesLeftOut: [])
+  entry.fault = message(for: fault)
+  return entry
 }
 
 /// The stages that a run is asked for with what they need, or all.

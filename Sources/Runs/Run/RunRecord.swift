@@ -30,17 +30,21 @@ package func runRecord(of run: RunEntry, after before: RunEntry?) -> JSONValue {
     "run": .text(run.id),
     "pipeline": .text(run.pipeline),
     "reference_date": .text(run.referenceDate),
-    "started_at": text(timestamp(run.startedAt)),
+    "started_at": text(run.start?.description),
     "seconds": .decimal(run.seconds),
+    "processor_seconds": run.processorSeconds.map { .decimal($0) } ?? .null,
     "version": .text(run.version),
     "exit_code": .integer(Int(run.exitCode)),
+    "fault": text(run.fault),
     "published": .boolean(run.isReleased),
     "release": text(run.isReleased ? run.release ?? run.id : nil),
     "follows": text(run.follows),
-    "withdrawn_at": text(run.withdrawnAt.flatMap(timestamp)),
-    "restored_at": texts((run.restoredAt ?? []).compactMap(timestamp)),
+    "withdrawn_at": text(run.withdrawnAt.flatMap { UTCTime(compact: $0) }?.description),
+    "restored_at": texts(
+      (run.restoredAt ?? []).compactMap { UTCTime(compact: $0)?.description }),
     "people": number(run.patients.map { $0.values.reduce(0, +) }),
     "stages": .list(run.stages.map(record)),
+    "unfinished": run.unfinished.map { .list($0.map(record)) } ?? .null,
     "feeds": .list(run.feeds.map(record)),
     "findings": .list(run.findings.map { record(of: $0, run) }),
     "notes": .list((run.delivery ?? []).map(record)),
@@ -50,6 +54,7 @@ package func runRecord(of run: RunEntry, after before: RunEntry?) -> JSONValue {
       (run.accepted ?? [:]).sorted { $0.key < $1.key }.map {
         ["list": .text($0.key), "reason": .text($0.value)]
       }),
+    "outputs": run.outputs.map { .list($0.map(record)) } ?? .null,
     "handed_over": .list((run.handed ?? []).map(record)),
   ]
 }
@@ -64,8 +69,24 @@ private func record(_ stage: RunEntry.StageEntry) -> JSONValue {
     "why": text(stage.isReused || stage.why.isEmpty ? nil : stage.why),
     // Of a stage that is reused the seconds are those of the run that ran it.
     "seconds": .decimal(stage.seconds),
+    "started_after": stage.started.map { .decimal($0) } ?? .null,
+    "waited_for": text(stage.waitedFor?.description),
     "rows": number(stage.rows),
     "fingerprint": .text(stage.fingerprint),
+  ]
+}
+
+private func record(_ stage: RunEntry.UnfinishedStage) -> JSONValue {
+  ["stage": .text(stage.stage.description), "failed": .boolean(stage.hasFailed)]
+}
+
+private func record(_ output: RunEntry.OutputEntry) -> JSONValue {
+  [
+    "output": .text(output.output),
+    "purpose": .text(output.purpose),
+    "lawful_basis": .text(output.lawfulBasis),
+    "recipients": .text(output.recipients),
+    "opt_outs_left_out": texts(output.leavesOut),
   ]
 }
 
@@ -125,15 +146,6 @@ private func record(of list: RunEntry.ListEntry, _ before: RunEntry?) -> JSONVal
 
 private func record(_ handed: RunEntry.HandedEntry) -> JSONValue {
   ["folder": .text(handed.folder), "group": text(handed.group), "copy": text(handed.copy)]
-}
-
-/// A time of the ledger as RFC 3339 has it; nil for a text that is none.
-private func timestamp(_ text: String) -> String? {
-  let digits = Array(text)
-  guard digits.count == 16, digits[8] == "T", digits[15] == "Z" else { return nil }
-  func part(_ range: Range<Int>) -> String { String(digits[range]) }
-  return
-    "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):\(part(13..<15))Z"
 }
 
 private func text(_ text: String?) -> JSONValue { text.map { .text($0) } ?? .null }

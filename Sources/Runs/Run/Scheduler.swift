@@ -1,3 +1,4 @@
+import Glibc
 import Health
 import Messages
 import Model
@@ -29,6 +30,8 @@ struct Scheduler: Sendable {
   let expectedRows: [StageName: Int]
   /// How many stages run side by side at the most.
   let jobs: Int
+  /// When the run started.
+  let runStarted: ContinuousClock.Instant
   /// Whether the run shall stop.
   let stop: StopRequest
   /// Told what happens, on the caller's thread.
@@ -89,7 +92,7 @@ struct Scheduler: Sendable {
           mayTakeOver: mayTakeOver)
         let fingerprint = graph.fingerprints[stage.name]
         workers[worker].start {
-          inbox.send(.done(stage.name, execute(context, fingerprint)))
+          inbox.send(.done(stage.name, execute(context, fingerprint, runStarted)))
         }
       }
       if running.isEmpty { break }
@@ -158,19 +161,21 @@ struct Scheduler: Sendable {
 }
 
 /// Performs a stage and puts its output into the store.
-private func execute(_ context: StageContext, _ fingerprint: Fingerprint?)
-  -> Result<StageResult, RunFault>
-{
+private func execute(
+  _ context: StageContext, _ fingerprint: Fingerprint?, _ runStarted: ContinuousClock.Instant
+) -> Result<StageResult, RunFault> {
   Result { () throws(RunFault) in
     guard let fingerprint else { throw .ourMistake("\(context.stage.name) has no fingerprint") }
     if context.stop.isMade { throw .stopped }
     let started = ContinuousClock.now
     let output = try perform(context)
     let record = try context.store.save(
-      output, of: context.stage, fingerprint: fingerprint, seconds: seconds(since: started))
+      output, of: context.stage, fingerprint: fingerprint, started: started)
     let kept = output.tables.filter { !output.storedOnly.contains($0.name) }
     let memory = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.table) })
-    return StageResult(record: record, store: context.store, memory: memory)
+    return StageResult(
+      record: record, store: context.store, memory: memory,
+      started: seconds(from: runStarted, to: started))
   }
 }
 
@@ -214,6 +219,20 @@ extension StageRecord {
 
 /// Seconds since an instant.
 func seconds(since start: ContinuousClock.Instant) -> Double {
-  let elapsed = (ContinuousClock.now - start).components
+  seconds(from: start, to: .now)
+}
+
+/// Seconds from one instant to another.
+func seconds(from start: ContinuousClock.Instant, to end: ContinuousClock.Instant) -> Double {
+  let elapsed = (end - start).components
   return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+}
+
+/// The seconds for which processors have worked for this program, over all of its threads.
+///
+/// Of one stage nobody knows them: its rows are worked on by threads that stages share.
+func processorSeconds() -> Double {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

@@ -14,6 +14,8 @@ package struct StageResult: Sendable {
   let store: Store
   /// Its tables with those columns that a stage may still want; nil where they are in the store only.
   var memory: [String: Table]?
+  /// How long after the run's start the stage started; nil where its output was in the store.
+  var started: Double?
 
   /// A table, or some of its columns.
   func table(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {

@@ -79,6 +79,11 @@ func folderNames(_ path: String) -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
 }
 
+/// Whether a folder has nothing in it, or is not there.
+package func isEmptyOrMissing(_ folder: String) -> Bool {
+  fileStatus(folder) == nil || folderNames(folder).isEmpty
+}
+
 /// A file's size in bytes and when it was written, in nanoseconds; nil where there is no such file.
 func fileStatus(_ path: String) -> (size: Int, written: Int)? {
   var status = stat()

@@ -122,6 +122,11 @@ struct WrittenFile: Sendable {
 }
 
 extension StageRecord {
+  /// The stages whose outputs it is made of, in the order of the graph where that is known.
+  var inputs: [StageName] {
+    (fingerprint.order ?? fingerprint.inputs.keys.sorted()).compactMap { StageName($0) }
+  }
+
   /// The reference date that the output was made for; nil where it does not depend on one.
   var referenceDate: Day? {
     fingerprint.parameters[RunParameters.referenceDateName].flatMap { Day(iso: $0) }

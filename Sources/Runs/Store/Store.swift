@@ -137,9 +137,10 @@ package struct Store: Sendable {
     }
   }
 
-  /// Writes an output and says what was written.
+  /// Writes an output and says what was written; the time that it took is counted from when its stage started.
   func save(
-    _ output: StageOutput, of stage: Stage, fingerprint: Fingerprint, seconds: Double
+    _ output: StageOutput, of stage: Stage, fingerprint: Fingerprint,
+    started: ContinuousClock.Instant
   ) throws(RunFault) -> StageRecord {
     let target = folder(of: stage.name, fingerprint.hash)
     let partial = target + ".partial"
@@ -174,7 +175,7 @@ package struct Store: Sendable {
       } + taken.tables,
       files: files + moved + taken.files, parts: output.parts, rejects: output.rejects.count,
       findings: output.findings.map { FindingEntry($0) },
-      facts: output.facts, seconds: seconds)
+      facts: output.facts, seconds: seconds(since: started))
     try writeJSON(record, to: partial + "/stage.json")
     removeTree(target)
     try rename(partial, to: target)
