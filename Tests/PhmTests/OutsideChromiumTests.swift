@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProgramRuns
 
-/// What Chromium makes of networks' pages: run by `make test-outside`.
+/// What Chromium makes of networks' pages and of those of the whole system: run by `make test-outside`.
 @Suite("Outside: Chromium", .enabled(if: LibreOffice.isAsked), .serialized)
 struct OutsideChromiumTests {
   private let folder: TemporaryFolder
@@ -12,10 +12,10 @@ struct OutsideChromiumTests {
     folder = try TemporaryFolder()
   }
 
-  /// Holds a page against what everybody needs of it.
-  private func hold(_ page: URL) throws {
+  /// Holds a page against what everybody needs of it; `isWide` is printed across.
+  private func hold(_ page: URL, isWide: Bool = false) throws {
     let pdf = folder.url.appending(path: "page.pdf")
-    let look = try Chromium().look(at: page, pdf: pdf)
+    let look = try Chromium().look(at: page, pdf: pdf, isWide: isWide)
     #expect(look.screens.map(\.width) == [360, 1280])
     for screen in look.screens + [look.print] {
       #expect(screen.violations.isEmpty, "\(screen.width): \(screen.violations)")
@@ -25,8 +25,10 @@ struct OutsideChromiumTests {
       #expect(screen.requests.isEmpty)
     }
     let facts = try output("pdfinfo", [pdf.path])
-    #expect(facts.contains(#/Page size: +59[45].*A4/#), "\(facts)")
+    #expect(
+      facts.contains(isWide ? #/Page size: +84[12].*A4/# : #/Page size: +59[45].*A4/#), "\(facts)")
     // What is behind a chart is open in print: no other place has such a heading.
+    guard page.lastPathComponent == "profile.html" else { return }
     #expect(try output("pdftotext", ["-layout", pdf.path, "-"]).contains(#/Upper/#))
   }
 
@@ -43,6 +45,15 @@ struct OutsideChromiumTests {
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// The pages of the whole system of a release.
+  private func holdSystem(_ release: URL) throws {
+    try hold(release.appending(path: "index.html"))
+    try hold(release.appending(path: "system/inequalities.html"))
+    for name in ["indicators", "districts"] {
+      try hold(release.appending(path: "system/\(name).html"), isWide: true)
+    }
+  }
+
   @Test(
     "a page of a small network, where nearly all is hidden, has no violation, fits phones, screens and A4"
   )
@@ -52,6 +63,7 @@ struct OutsideChromiumTests {
     for network in ["U10001", "U10002"] {
       try hold(night.folder.url.appending(path: "output/current/\(network)/profile.html"))
     }
+    try holdSystem(night.folder.url.appending(path: "output/current"))
   }
 
   @Test("so has the page of a made-up network with figures, in its eighth week")
@@ -79,6 +91,7 @@ struct OutsideChromiumTests {
       text.contains("id=\"trend-nhs-health-check-coverage-title\""),
       "there is a control chart to look at")
     try hold(page)
+    try holdSystem(night.folder.url.appending(path: "output/current"))
   }
 
   @Test("so has the page of a network of which nobody came")
@@ -97,5 +110,6 @@ struct OutsideChromiumTests {
     let text = try String(contentsOf: page, encoding: .utf8)
     #expect(text.contains("No lists are made for this network tonight"), "\(result.errors)")
     try hold(page)
+    try holdSystem(night.folder.url.appending(path: "output/current"))
   }
 }

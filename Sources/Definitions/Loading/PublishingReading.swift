@@ -32,6 +32,7 @@ func readPublishing(
   definition.workbook = root["workbook"].map { readWorkbook($0, lists, &mistakes) }
   definition.hasWarehouse = root.text("warehouse") != "left-out"
   definition.profile = root["profile"].map { readProfile($0, profile, &mistakes) }
+  definition.systemPages = readSystemPages(root, profile, definition.profile, &mistakes)
   definition.handingOver = root["handing_over"].map { readHandingOver($0, &mistakes) }
   return definition
 }

@@ -144,7 +144,7 @@ extension PersonWork {
         .union([vocabulary.person, vocabulary.practice, network, countable])
         .union(impact.leavesOut.map(\.column))
     case .indicator(_, let proportion):
-      return columnsOfExpressions.union(proportion.by + [proportion.inNetworks].compactMap { $0 })
+      return columnsOfExpressions.union(proportion.by + proportion.splits.map(\.column))
         .union([vocabulary.practice, network, countable])
     }
   }

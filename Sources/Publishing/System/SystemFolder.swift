@@ -30,11 +30,11 @@ public struct AggregateFile: Sendable {
 
 /// Makes the system folder: aggregates after disclosure control, and the data package.
 ///
-/// `terms` say what the figures may be used for.
+/// `terms` say what the figures may be used for, `pages` are made of the files, and stand beside them.
 ///
 /// - Precondition: no two files have one name.
 public func systemFolder(
-  _ files: [AggregateFile], terms: OutputTerms? = nil, referenceDate: Day
+  _ files: [AggregateFile], pages: [PageFile] = [], terms: OutputTerms? = nil, referenceDate: Day
 ) -> FolderContents {
   precondition(Set(files.map(\.name)).count == files.count, "every file has a name of its own")
   var contents: [FolderContents.File] = []
@@ -52,7 +52,8 @@ public func systemFolder(
       from persons up to the limit are shown as \(DisclosedTable.hiddenMark), others are rounded, and percentages come \
       from rounded counts.
       """,
-    version: referenceDate.description, licence: .internalUse, resources: resources)
+    version: referenceDate.description, licence: .internalUse, resources: resources,
+    pages: pages)
   contents.append(.init(name: "datapackage.json", bytes: package.text))
   return FolderContents(name: "system", files: contents)
 }
@@ -181,6 +182,14 @@ private let fieldMeanings: [String: FieldDescription] = [
   "against_target": FieldDescription(
     "Against target",
     "better: both limits at the target or above; worse: both below; similar: the target lies between them."
+  ),
+  BenchmarkColumn.benchmark: FieldDescription(
+    "Benchmark", "The percentage that the row's is held against."),
+  BenchmarkColumn.of: FieldDescription(
+    "Benchmark of", "What the benchmark is: the target, or the whole system where there is none."),
+  BenchmarkColumn.compared: FieldDescription(
+    "Compared",
+    "better, worse, higher or lower: both limits lie on that side of the benchmark; similar: it lies between them; higher and lower where neither way is better."
   ),
   "gap": FieldDescription("Gap", "Expected less numerator."),
   "numerator_last": FieldDescription(

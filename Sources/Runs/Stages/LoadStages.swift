@@ -9,7 +9,7 @@ import Tables
 /// Writes the system's aggregates, after disclosure control, and what was wrong with the data.
 func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault) -> StageOutput {
   let folder = systemFolder(
-    try systemFiles(work, context), terms: work.publish.outputs[.aggregates],
+    try systemFiles(work, context), pages: work.pages, terms: work.publish.outputs[.aggregates],
     referenceDate: context.parameters.referenceDate)
   var output = StageOutput()
   output.files = outputFiles(folder)
@@ -40,7 +40,7 @@ func systemFiles(
     }
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, disclosed, context) }
-  files += [try uptakeFile(work, disclosed, context)].compactMap { $0 }
+  files += try partsFiles(work, disclosed, context)
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   files += [
@@ -60,7 +60,7 @@ func systemFiles(
 private struct DisclosedAggregates {
   private var aggregates: [(stage: StageName, aggregate: PersonAggregate)] = []
   private var tables: [StageName: DisclosedTable] = [:]
-  /// Where the second aggregate of a stage stands, of the parts of its networks.
+  /// Where the second aggregate of a stage stands, of its parts.
   private var partPlaces: [StageName: Int] = [:]
   /// The tables of these, by stage.
   private(set) var parts: [StageName: DisclosedTable] = [:]
@@ -78,7 +78,7 @@ private struct DisclosedAggregates {
       guard case .persons = indicator.kind else { continue }
       try add("figures", of: StageName(indicator: indicator.name), context)
     }
-    for indicator in work.indicators where indicator.isSplitInNetworks {
+    for indicator in work.indicators where indicator.isSplit {
       let stage = StageName(indicator: indicator.name)
       partPlaces[stage] = aggregates.count
       try add("parts", of: stage, context)
@@ -260,26 +260,31 @@ private func indicatorFiles(
   }
 }
 
-/// Uptake by deprivation in each network, of the indicators that pages show in detail; nil where none is.
-private func uptakeFile(
+/// Indicators by the values of the columns by which pages show them: in each network by deprivation, and in the system by groups and
+/// districts.
+private func partsFiles(
   _ work: SystemWork, _ disclosed: DisclosedAggregates, _ context: StageContext
-) throws(RunFault) -> AggregateFile? {
-  var parts: [(name: String, table: AggregateTable)] = []
+) throws(RunFault) -> [AggregateFile] {
+  var parts: [IndicatorParts] = []
   for indicator in work.indicators {
     let stage = StageName(indicator: indicator.name)
     guard let table = disclosed.parts[stage] else { continue }
     parts.append(
-      (
-        indicator.name,
-        AggregateTable(table).naming(try context.practicesLeftOut(of: stage))
-      ))
+      IndicatorParts(
+        indicator, AggregateTable(table).naming(try context.practicesLeftOut(of: stage))))
   }
-  return AggregateFile.uptakeByDeprivation(parts)
+  let pages = work.publish.systemPages
+  let shown = parts.filter { pages?.indicators.contains($0.definition.name) ?? false }
+  return [
+    AggregateFile.uptakeByDeprivation(parts),
+    pages.flatMap { AggregateFile.inequalities(shown, by: $0.groups.map(\.column)) },
+    pages?.district.flatMap { AggregateFile.districts(parts, by: $0) },
+  ].compactMap { $0 }
 }
 
 extension IndicatorDefinition {
-  fileprivate var isSplitInNetworks: Bool {
-    if case .persons(let proportion) = kind { proportion.inNetworks != nil } else { false }
+  fileprivate var isSplit: Bool {
+    if case .persons(let proportion) = kind { !proportion.splits.isEmpty } else { false }
   }
 }
 
