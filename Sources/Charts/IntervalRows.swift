@@ -10,11 +10,15 @@ public struct IntervalRow: Hashable, Sendable {
   public var said: String
   /// How it compares with the benchmark.
   public var comparison: Comparison
+  /// What it is held against; nil where it is hidden.
+  public var benchmark: Double?
 
   /// Makes a row.
   public init(
-    name: String, interval: ConfidenceInterval?, said: String, comparison: Comparison
+    name: String, interval: ConfidenceInterval?, said: String, comparison: Comparison,
+    benchmark: Double?
   ) {
+    self.benchmark = benchmark
     self.name = name
     self.interval = interval
     self.said = said
@@ -22,14 +26,12 @@ public struct IntervalRow: Hashable, Sendable {
   }
 }
 
-/// Shares under each other, each a mark with its limits below its name and what is said of it, and a dark line where the benchmark is.
+/// Shares under each other, each a mark with its limits below its name and what is said of it, and a dark line where its benchmark is.
 ///
 /// - Units: percent, from 0, so that differences look as large as they are.
 /// - Missing: a hidden share has no mark, and what is said of it says so.
-public func intervalRows(
-  _ rows: [IntervalRow], benchmark: Double?, _ text: ChartText
-) -> Markup {
-  let values = rows.compactMap(\.interval).map(\.upper) + [benchmark].compactMap { $0 }
+public func intervalRows(_ rows: [IntervalRow], _ text: ChartText) -> Markup {
+  let values = rows.compactMap(\.interval).map(\.upper) + rows.compactMap(\.benchmark)
   let most = min(max(roundRange(of: [0] + values).highest, 1), 100)
   let scale = ChartScale(from: 0, to: most, at: 8, chartWidth - 8)
   let saidWidth = 112.0
@@ -42,7 +44,7 @@ public func intervalRows(
     }
     drawn.append(label(row.said, x: chartWidth, y: y + 12, .end, isBold: true))
     y += Double(names.count) * 14 + 9
-    drawn.append(mark(of: row, benchmark, scale, y: y))
+    drawn.append(mark(of: row, scale, y: y))
     y += 15
   }
   let bottom = y
@@ -58,11 +60,9 @@ public func intervalRows(
   }
 }
 
-private func mark(
-  of row: IntervalRow, _ benchmark: Double?, _ scale: ChartScale, y: Double
-) -> Markup {
+private func mark(of row: IntervalRow, _ scale: ChartScale, y: Double) -> Markup {
   var drawn = line(scale.start, y, scale.end, y, .range, width: 0.5)
-  if let benchmark {
+  if let benchmark = row.benchmark {
     drawn =
       drawn + line(scale.place(benchmark), y - 7, scale.place(benchmark), y + 7, .ink, width: 2)
   }

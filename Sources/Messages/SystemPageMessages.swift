@@ -184,6 +184,8 @@ package enum SystemPageTitle {
     "Measures of all networks: share, comparison and quarter of each measure in each network"
   package static let inequalities =
     "Health inequalities: measures by groups of people, and how far these lie apart"
+  package static let representativeness =
+    "Representativeness: lists beside the people who are considered for them"
   package static let districts =
     "Measures by district of residence: which are worse and which better"
 }
@@ -309,3 +311,73 @@ package let districtReading = [
 package func said(lower: Double, upper: Double) -> String {
   "\(said(percent: lower)) to \(said(percent: upper))"
 }
+
+/// Lists beside the people whom they are drawn from.
+package let titleOfRepresentativeness = "Representativeness of lists"
+
+/// For what it holds, below its title.
+package func line(forRepresentativenessOn day: Day, lists: Int) -> String {
+  "Reference date \(inWords(day)). \(counted(lists, "list")) beside the people who are considered for them."
+}
+
+/// What districts are called among other groups.
+package let titleOfDistrictGroup = "District of residence"
+
+/// A list and those whom it is drawn from.
+package func sentence(forList listed: String, of people: String) -> String {
+  "\(listed) on the list, of \(people) who are considered for it."
+}
+
+/// A group whose share of a list is not its share of the people.
+package func sentence(
+  forGroup group: String, isMore: Bool, ofList list: String, ofPeople people: String
+) -> String {
+  "“\(group)” \(isMore ? "more" : "less") than its share (\(list) of the list, \(people) of the people)"
+}
+
+/// The groups whose shares differ.
+package func sentence(forApart groups: [String], hidden: Int) -> String {
+  let hiding = hidden > 0 ? " \(counted(hidden, "group")) hidden." : ""
+  return groups.isEmpty
+    ? "No group that is shown differs by more than chance.\(hiding)"
+    : "\(groups.joined(separator: "; ")).\(hiding)"
+}
+
+/// What a chart of a list's groups shows.
+package func description(ofRepresentation words: String) -> String {
+  "Each group's share of the list in percent with its 95% limits; the dark line is its share of the people who are considered. \(words)"
+}
+
+/// The headings of a list's groups.
+package enum RepresentationHeading: String, CaseIterable {
+  case group = "Group"
+  case listed = "On the list"
+  case ofList = "Of the list"
+  case people = "Considered"
+  case ofPeople = "Of those considered"
+  case difference = "Difference in points, with 95% limits"
+  case compared = "In words"
+}
+
+/// How a group's share of a list compares with its share of the people.
+package func said(representation comparison: String) -> String {
+  switch comparison {
+  case "higher": "more than its share"
+  case "lower": "less than its share"
+  default: "about its share"
+  }
+}
+
+/// A difference in percentage points with its limits.
+package func said(points: Double, lower: Double, upper: Double) -> String {
+  "\(decimal(points, places: 1)) (\(decimal(lower, places: 1)) to \(decimal(upper, places: 1)))"
+}
+
+/// Where there is no list to compare.
+package let noListsToCompare = "No list is counted by groups tonight."
+
+/// How to read lists beside people.
+package let representationReading = [
+  "Considered are those whom the list's step “eligible” leaves, such as everybody of 65 and over: the list has those of them who are due. A group that is more of the list than of them has more still to be done, or is offered it less.",
+  "The limits are Wilson's of the share of the list; the people who are considered are all there are. “More” and “less” mean that both limits lie on one side of the group's share of the people.",
+]

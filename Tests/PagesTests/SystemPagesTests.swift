@@ -209,7 +209,7 @@ struct SystemPagesTests {
     let tables = rows(page)
     #expect(
       tables[0] == [
-        ["A & B", "1", " A check & more", "none"], ["C", "1", "none", " A check & more"],
+        ["A & B", "1", " 1A check & more", "none"], ["C", "1", "none", " 1A check & more"],
         ["not known", "0", "none", "none"],
       ])
     #expect(
@@ -220,6 +220,44 @@ struct SystemPagesTests {
       ])
     let nothing = try XMLElements(DistrictsPage(figures(table([])), column: "town").text)
     #expect(nothing.all.contains { $0.text == noDistricts })
+  }
+
+  @Test("a list's groups are held against their shares of the people, in words; hidden is said")
+  func representativeness() throws {
+    let table = """
+      cohort,by,value,people,of_people,listed,of_listed,percent_of_people,percent_of_people_lower,percent_of_people_upper,percent_of_list,percent_of_list_lower,percent_of_list_upper,difference,difference_lower,difference_upper,compared,left_out
+      carers,all,,1000,1000,100,100,100,99.6,100,100,96,100,,,,,
+      carers,fifth,1,200,1000,40,100,20,18,23,40,31,50,20.0,11.0,30.0,higher,
+      carers,fifth,2,800,1000,60,100,80,77,82,60,50,69,-20.0,-30.0,-11.0,lower,
+      carers,town,A,*,1000,*,100,*,*,*,*,*,*,*,*,*,*,
+      carers,town,,0,1000,0,100,0,0,0.4,0,0,4,0.0,0.0,4.0,similar,
+
+      """
+    var figures = try figures(self.table([]))
+    figures.representation = ReleasedTable(Array(table.utf8))
+    let sheet = SheetDescription(
+      name: try #require(FileName("carers")), title: "Who cares", text: "", fields: [],
+      undelivered: [], terms: nil)
+    let page = try XMLElements(
+      RepresentativenessPage(
+        figures,
+        SystemPagesDefinition(
+          groups: [.init(column: "fifth", title: "Fifth")], district: "town",
+          lists: ["gone", "carers"]), [sheet]
+      ).text)
+    #expect(
+      rows(page) == [
+        [
+          ["1", "40", "40%", "200", "20%", "20.0 (11.0 to 30.0)", "more than its share"],
+          ["2", "60", "60%", "800", "80%", "-20.0 (-30.0 to -11.0)", "less than its share"],
+        ], [["A", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"]],
+      ])
+    #expect(
+      page.all.contains {
+        $0.text.hasPrefix("“1” more than its share (40% of the list, 20% of the people); “2” less")
+      })
+    #expect(page.all.contains { $0.text == "100 on the list, of 1,000 who are considered for it." })
+    #expect(page.named("h2").first?.text == "Carers: Who cares")
   }
 
   @Test("the first page counts lists as counts.csv does, and names what was not made")

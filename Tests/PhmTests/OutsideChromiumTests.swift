@@ -48,7 +48,9 @@ struct OutsideChromiumTests {
   /// The pages of the whole system of a release.
   private func holdSystem(_ release: URL) throws {
     try hold(release.appending(path: "index.html"))
-    try hold(release.appending(path: "system/inequalities.html"))
+    for name in ["inequalities", "representativeness"] {
+      try hold(release.appending(path: "system/\(name).html"))
+    }
     for name in ["indicators", "districts"] {
       try hold(release.appending(path: "system/\(name).html"), isWide: true)
     }

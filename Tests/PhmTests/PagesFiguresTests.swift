@@ -330,6 +330,22 @@ struct PagesFiguresTests {
       }
     }
     #expect(tried > 40)
+    // So do a list's groups, and those of the people who are considered for it.
+    for (list, rows) in Dictionary(
+      grouping: try file("system/representativeness"), by: \.["cohort"])
+    {
+      let all = try #require(rows.first { $0["by"] == "all" })
+      for (by, parts) in Dictionary(grouping: rows, by: \.["by"]) where by != "all" {
+        for (column, total) in [("people", "of_people"), ("listed", "of_listed")] {
+          #expect(rows.allSatisfy { $0[total] == all[column] })
+          let hidden = parts.count { $0[column] == "*" }
+          #expect(
+            all[column] == "*" ? hidden > 0 : hidden != 1, "\(list ?? "") \(by ?? "") \(column)")
+          tried += 1
+        }
+      }
+    }
+    #expect(tried > 50)
     // The same people in another table: everybody of a network is what all its segments add up to.
     for set in ["by-need", "by-age"] {
       let segments = try file("system/segments-\(set)").filter { $0["kind"] == "all" }

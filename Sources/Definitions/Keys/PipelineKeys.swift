@@ -179,6 +179,10 @@ extension DefinitionKind {
         "The indicators of persons that are shown by these groups; those of the profile's `in_detail` where it is left out."
       ),
       optional(
+        "lists", .oneOrMore(.name),
+        "The lists that are held against the people who are considered for them, by groups and districts, `system/representativeness.html`; without it there is no such page."
+      ),
+      optional(
         "districts", .columnName,
         "The person's column of the district of residence, by which all indicators of persons but those of what is expected are shown, `system/districts.html`; without it there is no such page."
       ),

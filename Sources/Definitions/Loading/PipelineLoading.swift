@@ -320,6 +320,7 @@ struct PipelineLoading {
       .union([
         "attrition", "care-gaps", "counts", "data-quality", "datapackage", "districts", "due-soon",
         "impact-equity", "indicators", "inequalities", "population", "register-reconciliation",
+        "representativeness",
         "uptake-by-deprivation",
       ])
     return (root["indicators"]?.elements ?? []).compactMap { node in
@@ -348,7 +349,7 @@ struct PipelineLoading {
       }, namesActions: root["actions"] != nil)
     let areAllIndicators = indicators.count == root["indicators"]?.elements.count ?? 0
     let profile = ProfileSources(
-      haveLists: root["cohorts"] != nil, columns: columns,
+      lists: cohortNames, haveLists: root["cohorts"] != nil, columns: columns,
       indicators: areAllIndicators ? indicators.map(\.value) : nil)
     let definition = readPublishing(
       file, segmentations: segmentationNames, outputPersons, lists, profile, &files.mistakes)

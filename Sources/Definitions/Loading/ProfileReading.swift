@@ -3,7 +3,9 @@ import Model
 
 /// What the definition of networks' pages is held against.
 struct ProfileSources {
-  /// Whether the pipeline has lists, whose networks get the pages.
+  /// The names of the pipeline's lists, whose networks get the pages; nil where it has none, or one could not be read.
+  var lists: Set<String>?
+  /// Whether the pipeline has lists.
   var haveLists: Bool
   /// The columns of the person.
   var columns: PersonColumns
@@ -44,14 +46,29 @@ func readSystemPages(
   sources.columns.column(node["districts"], .text, &mistakes)
   checkIndicators(node["indicators"], sources, &mistakes)
   let named = node.texts("indicators")
+  let lists = node["lists"]
+  for node in lists.map({ $0.elements.isEmpty ? [$0] : $0.elements }) ?? [] {
+    guard let names = sources.lists, let name = node.text, !names.contains(name) else { continue }
+    let nearest = nearestWord(to: name, in: names)
+    mistakes.add(.unknownReference(kind: "cohort", name: name, nearest: nearest), at: node)
+  }
   return SystemPagesDefinition(
     indicators: named.isEmpty ? profile?.inDetail ?? [] : named,
-    groups: readBreakdowns(node["groups"], sources, &mistakes), district: node["districts"]?.text)
+    groups: readBreakdowns(node["groups"], sources, &mistakes), district: node["districts"]?.text,
+    lists: node.texts("lists"))
 }
 
 extension PipelineDefinition {
-  /// Gives indicators the columns by which pages show them: in each network by deprivation, and in the system by groups and districts.
+  /// Gives indicators and lists the columns by which pages show them: indicators in each network by deprivation, and in the system, as
+  /// lists, by groups and districts.
   mutating func applyPages() {
+    if let pages = publish.value.systemPages {
+      let groups = pages.groups.map(\.column)
+      let columns = groups + [pages.district].compactMap { $0 }.filter { !groups.contains($0) }
+      for index in cohorts.indices where pages.lists.contains(cohorts[index].value.name) {
+        cohorts[index].value.comparedBy = columns
+      }
+    }
     for index in indicators.indices {
       guard case .persons(var proportion) = indicators[index].value.kind else { continue }
       proportion.splits = publish.value.splits(

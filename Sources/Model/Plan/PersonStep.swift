@@ -138,6 +138,7 @@ extension PersonWork {
           countable,
         ])
         .union(cohort.leavesOut.map(\.column))
+        .union(cohort.comparedBy)
         .union(cohort.actions?.personColumns ?? [])
     case .impact(let impact):
       return columnsOfExpressions.union([impact.strata].compactMap { $0 }).union(impact.audit)

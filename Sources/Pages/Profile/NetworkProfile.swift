@@ -44,6 +44,8 @@ package struct ReleasedFigures: Sendable {
   package var uptake: ReleasedTable?
   /// `inequalities.csv`; nil where there is none.
   package var inequalities: ReleasedTable?
+  /// `representativeness.csv`; nil where there is none.
+  package var representation: ReleasedTable?
   /// `districts.csv`; nil where there is none.
   package var districts: ReleasedTable?
   /// `register-reconciliation.csv`; nil where there is none.

@@ -69,17 +69,24 @@ package struct DistrictsPage {
           }
           return [
             .text(district), .number("\(compared)"),
-            list(of: titles([.worse]), Mark.worse), list(of: titles([.better]), Mark.better),
+            list(of: titles([.worse]), .worse, district),
+            list(of: titles([.better]), .better, district),
           ]
         }, kind: "lists outcomes")
     }
   }
 
-  private func list(of titles: [String], _ mark: Mark) -> PageCell {
+  /// How many measures there are, with which on request and in print.
+  private func list(
+    of titles: [String], _ comparison: Comparison, _ district: String
+  ) -> PageCell {
     guard !titles.isEmpty else { return .text(noFigure) }
     return .markup(
-      element("ul", ["class": "inside"]) {
-        for title in titles { element("li") { legendMark(mark) + Markup(" \(title)") } }
+      element("details") {
+        element("summary", ["aria-label": "\(titles.count) \(comparison.rawValue), \(district)"]) {
+          legendMark(Mark(comparison)) + Markup(" \(titles.count)")
+        }
+        element("ul", ["class": "inside"]) { for title in titles { element("li") { title } } }
       })
   }
 

@@ -22,10 +22,15 @@ struct GroupedFigures {
   let groups: [Group]
 
   /// Takes the rows of an indicator; values stand in the order that is stated, others after these.
-  init(_ rows: [ReleasedTable.Row], by column: String, order: [String] = []) {
+  ///
+  /// `count` is the column of the people of a group.
+  init(
+    _ rows: [ReleasedTable.Row], by column: String, order: [String] = [],
+    of count: String = "denominator"
+  ) {
     // Where nobody is, such as children among people of 65 and over, there is nothing to compare.
     let groups = rows.filter {
-      $0.text(PeopleColumn.by) == column && $0.figure("denominator") != .shown(0)
+      $0.text(PeopleColumn.by) == column && $0.figure(count) != .shown(0)
     }.map { row in
       let value = row.text(PeopleColumn.value)
       return Group(name: value ?? notKnownValue, isNotKnown: value == nil, row: row)

@@ -81,8 +81,8 @@ package struct InequalitiesPage {
       grouped.groups.map { group in
         IntervalRow(
           name: group.name, interval: group.interval, said: said(share: group.share),
-          comparison: group.comparison)
-      }, benchmark: measure.benchmark,
+          comparison: group.comparison, benchmark: measure.benchmark)
+      },
       ChartText(
         id: "\(measure.definition.name)-\(place)", title: groups.title,
         description: description(

@@ -37,6 +37,12 @@ extension PublishDefinition {
           name: DistrictsPage.fileName, title: SystemPageTitle.districts,
           resource: "districts-page"))
     }
+    if systemPages?.lists.isEmpty == false {
+      pages.append(
+        PageFile(
+          name: RepresentativenessPage.fileName, title: SystemPageTitle.representativeness,
+          resource: "representativeness-page"))
+    }
     return pages
   }
 }

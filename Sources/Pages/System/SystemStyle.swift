@@ -33,6 +33,10 @@ let systemStyle = Markup.style(
   .inside li { padding: .1rem 0; }
   .inside svg { width: 13px; height: 13px; vertical-align: -2px; }
   .outcomes td, .outcomes th { vertical-align: top; }
+  .outcomes thead th:nth-child(1), .outcomes thead th:nth-child(2) { width: 15%; }
+  .outcomes details { margin: 0; }
+  .outcomes summary { padding: 0; min-height: 1.5rem; }
+  .outcomes summary svg { vertical-align: -3px; }
   .lists td.number { white-space: nowrap; }
   .pages { list-style: none; padding: 0; }
   .pages li { margin: .4rem 0; }
@@ -55,7 +59,8 @@ let systemStyle = Markup.style(
     .scroll { overflow: visible; border: 0; }
     .rug tbody th, .rug thead th:first-child { position: static; min-width: 0; }
     .files { columns: 3; }
-    details > summary { display: block; font-weight: bold; }
+    #need, #measures, #lists { break-before: auto; }
+    section > details > summary, .outcomes summary { display: block; font-weight: bold; }
   }
   """)
 

@@ -99,6 +99,76 @@ extension AggregateFile {
   ]
 }
 
+extension AggregateFile {
+  /// Some lists beside the people who are considered for them: `representativeness.csv`.
+  ///
+  /// - Shape: the rows of each list under each other, with a column `cohort`.
+  public static func representativeness(
+    _ lists: [(name: String, table: AggregateTable)]
+  ) -> AggregateFile? {
+    guard let name = FileName("representativeness"),
+      let table = AggregateTable.stacked(
+        lists.map { (label: $0.name, table: $0.table) }, labelled: "cohort")
+    else { return nil }
+    return AggregateFile(
+      name: name, title: "Lists beside the people who are considered for them",
+      description:
+        "How large a part each group is of a list, and of those whom the list's step eligible leaves, in the whole system: the shares, the difference of both with the list's Wilson limits less the people's share, and how it compares.",
+      table: table)
+  }
+}
+
+extension AggregateTable {
+  /// The table with the difference of a list's shares and those of the people whom it is drawn from, and how it compares.
+  ///
+  /// The people are all there are, so that the limits are those of the list's share alone. All together have no difference.
+  public var besideShares: AggregateTable {
+    let of = RepresentationColumn.percentOfList
+    let (by, people) = (published(PeopleColumn.by), published(RepresentationColumn.percentOfPeople))
+    let list = [of, of + "_lower", of + "_upper"].map { published($0) }
+    func differences(_ values: [Value?]) -> [Double?] {
+      (0..<rowCount).map { row in
+        guard by[row] != .text(PeopleColumn.all), let share = values[row]?.number,
+          let whole = people[row]?.number
+        else { return nil }
+        return ((share - whole) * 10).rounded() / 10
+      }
+    }
+    let found = list.map { differences($0) }
+    let words = (0..<rowCount).map { row -> Comparison? in
+      guard let value = found[0][row], let lower = found[1][row], let upper = found[2][row] else {
+        return nil
+      }
+      return comparison(
+        of: ConfidenceInterval(value: value, lower: lower, upper: upper), with: 0,
+        polarity: .neither)
+    }
+    let hiddenRows = (0..<rowCount).filter {
+      isHidden(of, $0) || isHidden(RepresentationColumn.percentOfPeople, $0)
+    }
+    let marks = Bitmap(of: hiddenRows, count: rowCount)
+    var result = self
+    for (name, values) in zip(DifferenceColumn.all, found) {
+      result = result.appending(
+        name, Column(.decimal, values.map { $0.map { .decimal($0) } }), hidden: marks)
+    }
+    return result.appending(
+      BenchmarkColumn.compared, Column(.text, words.map { $0.map { .text($0.rawValue) } }),
+      hidden: marks)
+  }
+}
+
+/// The columns of a difference of two shares, in percentage points.
+public enum DifferenceColumn {
+  /// The difference.
+  public static let difference = "difference"
+  /// Its lower 95% limit.
+  public static let lower = "difference_lower"
+  /// Its upper 95% limit.
+  public static let upper = "difference_upper"
+  static let all = [difference, lower, upper]
+}
+
 /// The columns of what figures are held against.
 public enum BenchmarkColumn {
   /// The benchmark in percent.

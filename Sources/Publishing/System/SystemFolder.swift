@@ -183,6 +183,32 @@ private let fieldMeanings: [String: FieldDescription] = [
     "Against target",
     "better: both limits at the target or above; worse: both below; similar: the target lies between them."
   ),
+  RepresentationColumn.people: FieldDescription(
+    "People", "How many of the group are considered for the list."),
+  RepresentationColumn.allPeople: FieldDescription(
+    "Of people", "How many are considered for the list, the same in each row."),
+  RepresentationColumn.listed: FieldDescription(
+    "Listed", "How many of the group are on the list."),
+  RepresentationColumn.allListed: FieldDescription(
+    "Of listed", "How many are on the list, the same in each row."),
+  RepresentationColumn.percentOfPeople: FieldDescription(
+    "Percent of people", "The group's share of those who are considered."),
+  RepresentationColumn.percentOfPeople + "_lower": FieldDescription(
+    "Lower limit", "95% Wilson limit."),
+  RepresentationColumn.percentOfPeople + "_upper": FieldDescription(
+    "Upper limit", "95% Wilson limit."),
+  RepresentationColumn.percentOfList: FieldDescription(
+    "Percent of list", "The group's share of the list."),
+  RepresentationColumn.percentOfList + "_lower": FieldDescription(
+    "Lower limit", "95% Wilson limit."),
+  RepresentationColumn.percentOfList + "_upper": FieldDescription(
+    "Upper limit", "95% Wilson limit."),
+  DifferenceColumn.difference: FieldDescription(
+    "Difference", "Percent of list less percent of people, in percentage points."),
+  DifferenceColumn.lower: FieldDescription(
+    "Lower limit", "The list's 95% Wilson limit less percent of people."),
+  DifferenceColumn.upper: FieldDescription(
+    "Upper limit", "The list's 95% Wilson limit less percent of people."),
   BenchmarkColumn.benchmark: FieldDescription(
     "Benchmark", "The percentage that the row's is held against."),
   BenchmarkColumn.of: FieldDescription(

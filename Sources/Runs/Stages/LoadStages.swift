@@ -78,8 +78,10 @@ private struct DisclosedAggregates {
       guard case .persons = indicator.kind else { continue }
       try add("figures", of: StageName(indicator: indicator.name), context)
     }
-    for indicator in work.indicators where indicator.isSplit {
-      let stage = StageName(indicator: indicator.name)
+    let split =
+      work.cohorts.filter { !$0.comparedBy.isEmpty }.map { StageName(cohort: $0.name) }
+      + work.indicators.filter(\.isSplit).map { StageName(indicator: $0.name) }
+    for stage in split {
       partPlaces[stage] = aggregates.count
       try add("parts", of: stage, context)
     }
@@ -279,7 +281,21 @@ private func partsFiles(
     AggregateFile.uptakeByDeprivation(parts),
     pages.flatMap { AggregateFile.inequalities(shown, by: $0.groups.map(\.column)) },
     pages?.district.flatMap { AggregateFile.districts(parts, by: $0) },
+    try representationFile(work, disclosed, context),
   ].compactMap { $0 }
+}
+
+/// Lists beside the people who are considered for them; nil where pages compare none.
+private func representationFile(
+  _ work: SystemWork, _ disclosed: DisclosedAggregates, _ context: StageContext
+) throws(RunFault) -> AggregateFile? {
+  var lists: [(name: String, table: AggregateTable)] = []
+  for cohort in work.cohorts {
+    guard let table = disclosed.parts[StageName(cohort: cohort.name)] else { continue }
+    let leftOut = try context.practicesLeftOut(ofLists: [cohort.name])
+    lists.append((cohort.name, AggregateTable(table).besideShares.naming(leftOut)))
+  }
+  return AggregateFile.representativeness(lists)
 }
 
 extension IndicatorDefinition {

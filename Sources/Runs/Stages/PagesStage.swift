@@ -41,7 +41,7 @@ func performPages(_ work: PagesWork, _ context: StageContext) throws(RunFault) -
       bytes: Array(ProfilePage(of: profile, figures, shared).text.utf8))
   }
   var output = StageOutput()
-  output.files = pages + systemPages(work, profiles.sorted(), figures, shared)
+  output.files = pages + systemPages(work, profiles.sorted(), lists(counted), figures, shared)
   output.files.append(
     OutputFile(
       path: ReleaseIndex.fileName,
@@ -58,26 +58,28 @@ func performPages(_ work: PagesWork, _ context: StageContext) throws(RunFault) -
 
 /// The pages of the whole system.
 private func systemPages(
-  _ work: PagesWork, _ networks: [NetworkProfile], _ figures: ReleasedFigures,
-  _ shared: SharedFigures
+  _ work: PagesWork, _ networks: [NetworkProfile], _ lists: [SheetDescription],
+  _ figures: ReleasedFigures, _ shared: SharedFigures
 ) -> [OutputFile] {
   let names = work.publish.systemPageFiles.map(\.name)
   return parallelMap(names) { name in
     OutputFile(
       path: "system/\(name)",
-      bytes: Array(systemPage(name, work.publish, networks, figures, shared).utf8))
+      bytes: Array(systemPage(name, work.publish, networks, lists, figures, shared).utf8))
   }
 }
 
 /// The text of a page of the whole system.
 private func systemPage(
   _ name: String, _ publish: PublishDefinition, _ networks: [NetworkProfile],
-  _ figures: ReleasedFigures, _ shared: SharedFigures
+  _ lists: [SheetDescription], _ figures: ReleasedFigures, _ shared: SharedFigures
 ) -> String {
   let pages = publish.systemPages ?? SystemPagesDefinition()
   switch name {
   case InequalitiesPage.fileName: return InequalitiesPage(figures, pages).text
   case DistrictsPage.fileName: return DistrictsPage(figures, column: pages.district ?? "").text
+  case RepresentativenessPage.fileName:
+    return RepresentativenessPage(figures, pages, lists).text
   default: return IndicatorsPage(of: networks, figures, shared).text
   }
 }
@@ -212,6 +214,7 @@ private func releasedFigures(
   figures.uptake = try released.table("uptake-by-deprivation")
   figures.inequalities = try released.table("inequalities")
   figures.districts = try released.table("districts")
+  figures.representation = try released.table("representativeness")
   figures.registers = try released.table("register-reconciliation")
   figures.dataQuality = try released.table("data-quality")
   return figures
