@@ -13,12 +13,17 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// Rooms with loops over rows are optimized in debug builds too, with all that debug builds check: the tests run hundreds of nights.
+// Decision 104.
+let checked: [SwiftSetting] =
+  strict + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+
 // Rooms of sentences and set-up, which hold no loop over rows or definitions, are not optimized: a third of what optimizing takes
 // would go into them. Decision 79.
 let once: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 func room(
-  _ name: String, uses dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+  _ name: String, uses dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = checked
 ) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }

@@ -28,8 +28,12 @@ package func title(ofProfileOf name: String) -> String { "\(name): who lives her
 package let titleOfProfileFile = "Who lives here and what is due, as a page to read and to print"
 
 /// For what a page holds, below its title.
-package func line(forProfileOn day: Day, practices: Int) -> String {
-  "Reference date \(inWords(day)). \(counted(practices, "practice"))."
+package func line(forProfileOn day: Day, countedOn: Day, practices: Int) -> String {
+  let figures =
+    countedOn == day
+    ? ""
+    : " Figures of people and uptake are of \(inWords(countedOn)), lists and their counts of this day."
+  return "Reference date \(inWords(day)). \(counted(practices, "practice")).\(figures)"
 }
 
 /// What a page says in the place of a hidden figure.

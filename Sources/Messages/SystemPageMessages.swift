@@ -6,8 +6,11 @@ package import Tables
 package func title(ofReleaseOf day: Day) -> String { "Release of \(inWords(day))" }
 
 /// What a release holds, below its title.
-package func line(forReleaseOf pipeline: String, networks: Int, lists: Int) -> String {
-  "\(pipeline). \(counted(networks, "network")), \(counted(lists, "list"))."
+package func line(
+  forReleaseOf pipeline: String, networks: Int, lists: Int, on day: Day, countedOn: Day
+) -> String {
+  let figures = countedOn == day ? "" : " Figures of people are of \(inWords(countedOn))."
+  return "\(pipeline). \(counted(networks, "network")), \(counted(lists, "list")).\(figures)"
 }
 
 /// The parts of a release's first page, in their order.
@@ -121,7 +124,7 @@ package let titleOfIndicators = "Measures of all networks"
 
 /// What a system's page is about, below its title.
 package func line(forSystemOn day: Day, networks: Int) -> String {
-  "Reference date \(inWords(day)). \(counted(networks, "network"))."
+  "Figures of \(inWords(day)). \(counted(networks, "network"))."
 }
 
 /// The captions of the tables of measures by network.
@@ -199,7 +202,7 @@ package let titleOfInequalities = "Health inequalities"
 
 /// For what it holds, below its title.
 package func line(forInequalitiesOn day: Day, measures: Int) -> String {
-  "Reference date \(inWords(day)). \(counted(measures, "measure")) in the whole system, by groups of people."
+  "Figures of \(inWords(day)). \(counted(measures, "measure")) in the whole system, by groups of people."
 }
 
 /// How far groups lie apart.
@@ -276,7 +279,7 @@ package let titleOfDistricts = "Measures by district of residence"
 
 /// For what it holds, below its title.
 package func line(forDistrictsOn day: Day, districts: Int) -> String {
-  "Reference date \(inWords(day)). Districts: \(districts)."
+  "Figures of \(inWords(day)). Districts: \(districts)."
 }
 
 /// What stands out by district.
@@ -317,7 +320,7 @@ package let titleOfRepresentativeness = "Representativeness of lists"
 
 /// For what it holds, below its title.
 package func line(forRepresentativenessOn day: Day, lists: Int) -> String {
-  "Reference date \(inWords(day)). \(counted(lists, "list")) beside the people who are considered for them."
+  "Figures of \(inWords(day)). \(counted(lists, "list")) beside the people who are considered for them."
 }
 
 /// What districts are called among other groups.

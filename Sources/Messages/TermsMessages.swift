@@ -1,4 +1,5 @@
 package import Model
+package import Tables
 
 /// What a network should know of what its files may be used for; nil where no file states it.
 ///
@@ -59,6 +60,17 @@ package func sentence(forCounted terms: OutputTerms?) -> String {
   guard let leftOut = terms?.leavesOut.inOrder, !leftOut.isEmpty else { return "" }
   return
     "persons with a \(leftOut.map(\.title).joined(separator: " or ")), or of whom it is not known, are left out (lists may keep them, and are then longer than counts here), "
+}
+
+/// Of counts that leave nobody out where the other tables do, with the blank before it.
+package let sentenceForCountsOfEverybody =
+  " Counts rows and entries as they were delivered, of everybody: opt-outs do not apply to it."
+
+/// When figures were counted, with the blank before it; empty where it was for the day of the release.
+package func sentence(forCountedOn day: Day, referenceDate: Day) -> String {
+  guard day != referenceDate else { return "" }
+  return
+    " What counts persons was counted for \(day) and stays as it is until the pipeline's next day of counting (publish_aggregates), whoever has come, gone or changed since."
 }
 
 /// Who answers for a score that is worked out here, in the words that travel with it.

@@ -59,6 +59,12 @@ public struct Day: Hashable, Comparable, Sendable {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
 
+  /// The number of the week, from Monday to Sunday: day 0, 1 January 1970, was a Thursday of week 0.
+  public var week: Int {
+    let sinceMonday = Int(number) + 3
+    return sinceMonday >= 0 ? sinceMonday / 7 : (sinceMonday + 1) / 7 - 1
+  }
+
   /// The day so many days later, or earlier where the count is negative.
   @inlinable
   public func adding(days: Int) -> Day {

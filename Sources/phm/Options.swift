@@ -46,6 +46,9 @@ struct RunOptionGroup: ParsableArguments {
   @Flag(help: "Run stages whose output is in the store, and read every file again.")
   var force = false
 
+  @Flag(help: "Count published figures anew, whatever publish_aggregates says.")
+  var countAnew = false
+
   @Option(
     help:
       "A list whose change against the last release is right, and why: LIST=REASON. May be repeated."
@@ -60,6 +63,7 @@ struct RunOptionGroup: ParsableArguments {
     try RunOptions(
       pipeline: pipeline, input: input, output: output, state: state.state,
       referenceDate: referenceDate, today: Clock.today, startedAt: Clock.startedAt,
-      holder: Clock.holder, stages: stage, force: force, jobs: jobs, accepted: accept)
+      holder: Clock.holder, stages: stage, force: force, countsAnew: countAnew, jobs: jobs,
+      accepted: accept)
   }
 }

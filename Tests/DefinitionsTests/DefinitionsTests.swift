@@ -275,6 +275,7 @@ import Testing
       ])
     publishing.workbook = WorkbookDefinition(recipients: [.network], peopleShown: 100)
     publishing.hasWarehouse = false
+    publishing.aggregates = .monthly
     var tenths = ProfileDefinition.Breakdown(column: "imd_decile", title: "Deprivation tenth")
     tenths.order = ["2", "1"]
     publishing.profile = ProfileDefinition(

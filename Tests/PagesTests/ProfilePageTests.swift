@@ -86,7 +86,8 @@ struct ProfilePageTests {
     if published == nil { definition.statedBetterWay = .higher }
     var figures = ReleasedFigures(
       profile: profile, publish: PublishDefinition(),
-      people: try #require(ReleasedTable(Array(people.utf8))), referenceDate: Self.day)
+      people: try #require(ReleasedTable(Array(people.utf8))), referenceDate: Self.day,
+      countedOn: Self.day)
     figures.uptake = ReleasedTable(Array(uptake.utf8))
     figures.measures = [.init(definition, try #require(ReleasedTable(Array(check.utf8))))]
     return figures

@@ -27,7 +27,7 @@ struct SystemPagesTests {
     var figures = ReleasedFigures(
       profile: ProfileDefinition(age: "band", sex: "sex", sides: ["f", "m"]),
       publish: PublishDefinition(), people: try #require(ReleasedTable(Array(people.utf8))),
-      referenceDate: Self.day)
+      referenceDate: Self.day, countedOn: Self.day)
     figures.measures = [try measure(table, target: target)]
     return figures
   }

@@ -62,7 +62,8 @@ struct DisclosureAttackTests {
     return systemFolder(
       [
         AggregateFile.registers(disclosed),
-        AggregateFile.dataQuality(disclosed.findings, rule: DisclosureRule()),
+        AggregateFile.dataQuality(
+          QualityFindings(disclosed.findings, ofPersons: true), rule: DisclosureRule()),
       ].compactMap { $0 }, referenceDate: Sample.referenceDate)
   }
 
@@ -134,7 +135,9 @@ struct DisclosureAttackTests {
       let finding = Finding(
         rule: "a-rule", grade: .practice, feed: "patients", says: "s", count: 2, places: places,
         organisations: ["M81001", "M81002"])
-      let file = try #require(AggregateFile.dataQuality([finding], rule: DisclosureRule()))
+      let file = try #require(
+        AggregateFile.dataQuality(
+          QualityFindings([finding], ofPersons: true), rule: DisclosureRule()))
       return systemFolder([file], referenceDate: Sample.referenceDate).text("data-quality.csv")
     }
     #expect(try !quality([Place(file: "patients.csv", row: 2)]).contains("M81001"))

@@ -167,7 +167,9 @@ enum Sample {
       rule: "a-rule", grade: .warning, feed: "patients", says: "=something", count: 3)
     let name = try #require(FileName("coverage"))
     let table = AggregateTable(disclose(aggregate, rule: DisclosureRule()))
-    let quality = try #require(AggregateFile.dataQuality([finding], rule: DisclosureRule()))
+    let quality = try #require(
+      AggregateFile.dataQuality(QualityFindings([finding], ofPersons: true), rule: DisclosureRule())
+    )
     return systemFolder(
       [
         AggregateFile(name: name, title: "Coverage", description: "A source", table: table),

@@ -51,7 +51,8 @@ struct SystemFolderTests {
       rule: "nhs-number-check-digit", grade: .record, feed: "patients",
       says: "a check digit that is wrong, or a slip", count: 12,
       places: [Place(file: "patients-secret.csv", row: 7)], organisations: ["M81001", "M81002"])
-    let file = try #require(AggregateFile.dataQuality([finding], rule: nil))
+    let file = try #require(
+      AggregateFile.dataQuality(QualityFindings([finding], ofPersons: false), rule: nil))
     let folder = systemFolder([file], referenceDate: Sample.referenceDate)
     #expect(
       folder.text("data-quality.csv") == """
@@ -67,7 +68,8 @@ struct SystemFolderTests {
     let findings = [3, 12, 0].map {
       Finding(rule: "r", grade: .record, feed: "patients", says: "s", count: $0)
     }
-    let file = try #require(AggregateFile.dataQuality(findings, rule: DisclosureRule()))
+    let file = try #require(
+      AggregateFile.dataQuality(QualityFindings(findings, ofPersons: true), rule: DisclosureRule()))
     let lines = systemFolder([file], referenceDate: Sample.referenceDate)
       .text("data-quality.csv").split(whereSeparator: \.isNewline)
     #expect(

@@ -106,6 +106,10 @@ extension DefinitionKind {
         "Whether a release has `warehouse.sqlite`, all of it as one file for the data team's analysts; made where it is left out."
       ),
       optional(
+        "publish_aggregates", .word(AggregateCadence.allCases.map(\.rawValue)),
+        "How often figures that count persons are counted anew: in the first release of a week or month, or in each; `weekly` where it is left out."
+      ),
+      optional(
         "profile", .mapping(.profile),
         "A page of pictures for each network, `profile.html`; none where it is left out."),
       optional(

@@ -31,6 +31,7 @@ func readPublishing(
   definition.outputs = readOutputs(root, persons, &mistakes)
   definition.workbook = root["workbook"].map { readWorkbook($0, lists, &mistakes) }
   definition.hasWarehouse = root.text("warehouse") != "left-out"
+  definition.aggregates = AggregateCadence(rawValue: root.text("publish_aggregates")) ?? .weekly
   definition.profile = root["profile"].map { readProfile($0, profile, &mistakes) }
   definition.systemPages = readSystemPages(root, profile, definition.profile, &mistakes)
   definition.handingOver = root["handing_over"].map { readHandingOver($0, &mistakes) }

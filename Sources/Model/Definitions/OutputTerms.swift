@@ -53,6 +53,13 @@ public struct OutputTerms: Hashable, Sendable {
     self.isOfPersons = isOfPersons
   }
 
+  /// The same for what leaves nobody out.
+  public var keepingEverybody: OutputTerms {
+    var terms = self
+    terms.leavesOut = []
+    return terms
+  }
+
   /// How an opt-out applies; nil where the output is of no persons.
   public func treatment(of optOut: OptOut) -> OptOutTreatment? {
     isOfPersons ? (leavesOut.contains(optOut) ? .leftOut : .kept) : nil

@@ -1,3 +1,5 @@
+public import Tables
+
 /// How results leave the program.
 public struct PublishDefinition: Hashable, Sendable {
   /// How small counts from persons are hidden and others rounded.
@@ -12,6 +14,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var workbook: WorkbookDefinition?
   /// Whether a release has a warehouse for analysts.
   public var hasWarehouse = true
+  /// How often figures that count persons are counted anew.
+  public var aggregates = AggregateCadence.weekly
   /// The networks' pages; nil for none.
   public var profile: ProfileDefinition?
   /// What the pages of the whole system show beside the measures of all networks; nil for nothing.
@@ -29,6 +33,31 @@ public struct PublishDefinition: Hashable, Sendable {
     self.runsKept = runsKept
     self.outputs = outputs
     self.handingOver = handingOver
+  }
+}
+
+/// How often the published figures that count persons are counted anew.
+///
+/// Between two releases of one period they stay as they were: what does not change shows nobody who came, went or was
+/// changed in between.
+public enum AggregateCadence: String, Hashable, Sendable, CaseIterable {
+  /// In each release.
+  case eachRun = "each-run"
+  /// In the first release of a week, from Monday to Sunday.
+  case weekly
+  /// In the first release of a calendar month.
+  case monthly
+
+  /// Whether figures that were counted on a day stand in a release of another; those of a later day never do.
+  public func keeps(figuresOf counted: Day, on day: Day) -> Bool {
+    guard counted <= day else { return false }
+    switch self {
+    case .eachRun: return false
+    case .weekly: return counted.week == day.week
+    case .monthly:
+      let (before, now) = (counted.civil, day.civil)
+      return (before.year, before.month) == (now.year, now.month)
+    }
   }
 }
 

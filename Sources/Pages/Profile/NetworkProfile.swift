@@ -54,16 +54,19 @@ package struct ReleasedFigures: Sendable {
   package var dataQuality: ReleasedTable?
   /// The reference date.
   package var referenceDate: Day
+  /// The day for which what counts persons was counted.
+  package var countedOn: Day
 
   /// Begins with who lives where.
   package init(
     profile: ProfileDefinition, publish: PublishDefinition, people: ReleasedTable,
-    referenceDate: Day
+    referenceDate: Day, countedOn: Day
   ) {
     self.profile = profile
     self.publish = publish
     self.people = people
     self.referenceDate = referenceDate
+    self.countedOn = countedOn
   }
 }
 

@@ -221,17 +221,6 @@ func weeklyShares(_ shares: [EarlierShare]) -> [EarlierShare] {
   return weeks
 }
 
-extension Day {
-  /// The number of the week, Monday to Sunday: day 0, 1 January 1970, was a Thursday.
-  package var week: Int { (Int(number) + 3).quotientAndFloor(by: 7) }
-}
-
-extension Int {
-  fileprivate func quotientAndFloor(by divisor: Int) -> Int {
-    self >= 0 ? self / divisor : (self + 1) / divisor - 1
-  }
-}
-
 /// Where practices lie among all that have a figure.
 private struct PracticeMarks {
   let average: Double?

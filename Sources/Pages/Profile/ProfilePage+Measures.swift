@@ -64,7 +64,7 @@ extension ProfilePage {
   /// A spine chart as a table: a row a measure.
   func spineTable(_ caption: String, _ measures: [OwnMeasure]) -> Markup {
     pageTable(
-      "\(caption): this network, \(inWords(figures.referenceDate))",
+      "\(caption): this network, \(inWords(figures.countedOn))",
       SpineHeading.allCases.map(\.rawValue),
       measures.map { spineCells($0) }, kind: "spine")
   }

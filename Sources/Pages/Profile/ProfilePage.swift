@@ -63,7 +63,9 @@ package struct ProfilePage {
     element("header") {
       element("h1") { title(ofProfileOf: name) }
       element("p") {
-        line(forProfileOn: figures.referenceDate, practices: profile.practices.count)
+        line(
+          forProfileOn: figures.referenceDate, countedOn: figures.countedOn,
+          practices: profile.practices.count)
       }
       element("nav", ["aria-label": "Parts of this page"]) {
         element("ul") {

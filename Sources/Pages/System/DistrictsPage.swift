@@ -33,7 +33,7 @@ package struct DistrictsPage {
     SystemPageFrame(
       title: titleOfDistricts,
       line: line(
-        forDistrictsOn: figures.referenceDate, districts: districts.count { $0 != notKnownValue }),
+        forDistrictsOn: figures.countedOn, districts: districts.count { $0 != notKnownValue }),
       links: [
         ("../\(ReleaseIndex.fileName)", backToRelease), ("#outcomes", titleOfOutcomes),
         ("#measures", ProfilePart.measures.rawValue), ("#reading", ProfilePart.reading.rawValue),
@@ -94,7 +94,7 @@ package struct DistrictsPage {
   private var table: Markup {
     systemPart("measures", ProfilePart.measures.rawValue, lead: leadOfDistricts) {
       wideTable(
-        id: "districts", "\(titleOfDistricts), \(inWords(figures.referenceDate))",
+        id: "districts", "\(titleOfDistricts), \(inWords(figures.countedOn))",
         [
           Markup(RugHeading.measure), Markup(RugHeading.system),
         ] + districts.map { district in element("strong") { district } },

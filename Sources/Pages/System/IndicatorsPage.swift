@@ -34,7 +34,7 @@ package struct IndicatorsPage {
     ].filter { !$0.rows.isEmpty }
     return SystemPageFrame(
       title: titleOfIndicators,
-      line: line(forSystemOn: figures.referenceDate, networks: networks.count),
+      line: line(forSystemOn: figures.countedOn, networks: networks.count),
       links: [("../\(ReleaseIndex.fileName)", backToRelease)]
         + parts.map { ("#\($0.part.anchor)", $0.part.rawValue) } + [
           ("#reading", ProfilePart.reading.rawValue)
@@ -58,7 +58,7 @@ package struct IndicatorsPage {
             id: "\(part.anchor)-\(index)",
             caption(
               ofMeasures: part.rawValue, from: range.lowerBound + 1, to: range.upperBound,
-              of: networks.count, on: figures.referenceDate),
+              of: networks.count, on: figures.countedOn),
             [Markup(RugHeading.measure), Markup(RugHeading.system)]
               + networks[range].map(heading),
             rows.map { $0.markup(range) })

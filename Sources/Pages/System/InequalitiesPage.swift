@@ -26,7 +26,7 @@ package struct InequalitiesPage {
   package var text: String {
     SystemPageFrame(
       title: titleOfInequalities,
-      line: line(forInequalitiesOn: figures.referenceDate, measures: measures.count),
+      line: line(forInequalitiesOn: figures.countedOn, measures: measures.count),
       links: [("../\(ReleaseIndex.fileName)", backToRelease), ("#gaps", titleOfGaps)]
         + measures.map { ("#\($0.definition.name)", $0.definition.title) }
         + [("#reading", ProfilePart.reading.rawValue)]
@@ -41,7 +41,7 @@ package struct InequalitiesPage {
   private var gaps: Markup {
     systemPart("gaps", titleOfGaps, lead: leadOfGaps) {
       pageTable(
-        "\(titleOfGaps), \(inWords(figures.referenceDate))",
+        "\(titleOfGaps), \(inWords(figures.countedOn))",
         [RugHeading.measure, GapHeading.share] + pages.groups.map(\.title),
         measures.map { measure in
           [.text(measure.definition.title), .percent(measure.all?.figure("percent") ?? .absent)]

@@ -105,7 +105,7 @@ package struct ReleaseIndex {
       title: title(ofReleaseOf: figures.referenceDate),
       line: line(
         forReleaseOf: contents.title, networks: contents.networks.count,
-        lists: contents.lists.count),
+        lists: contents.lists.count, on: figures.referenceDate, countedOn: figures.countedOn),
       links: ReleasePart.allCases.map { ("#\($0.anchor)", $0.rawValue) }
     ).text {
       glance

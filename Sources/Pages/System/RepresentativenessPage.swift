@@ -47,7 +47,7 @@ package struct RepresentativenessPage {
   package var text: String {
     SystemPageFrame(
       title: titleOfRepresentativeness,
-      line: line(forRepresentativenessOn: figures.referenceDate, lists: lists.count),
+      line: line(forRepresentativenessOn: figures.countedOn, lists: lists.count),
       links: [("../\(ReleaseIndex.fileName)", backToRelease)]
         + lists.map { ("#\($0.list.name)", $0.list.words) }
         + [("#reading", ProfilePart.reading.rawValue)]

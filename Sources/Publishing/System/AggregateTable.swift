@@ -1,5 +1,5 @@
 public import Health
-import Tables
+public import Tables
 
 /// A table for the system folder, made of disclosed tables and of nothing else.
 public struct AggregateTable: Hashable, Sendable {
@@ -121,6 +121,34 @@ public struct AggregateTable: Hashable, Sendable {
 
   /// The number of rows.
   var rowCount: Int { table.rowCount }
+
+  /// The names of its columns.
+  public var names: [String] { table.names }
+
+  /// The table to be kept in the store, with a column that says where each column with hidden rows hides one.
+  public var kept: Table {
+    var kept = table
+    for (name, marks) in hidden.sorted(by: { $0.key < $1.key }) {
+      kept.append(
+        AggregateTable.hidingMark + name,
+        Column(.boolean, (0..<rowCount).map { .boolean(marks[$0]) }))
+    }
+    return kept
+  }
+
+  /// Reads what `kept` made: figures that have passed disclosure control.
+  public init(kept: Table) {
+    let isMark = { (name: String) in name.hasPrefix(AggregateTable.hidingMark) }
+    table = kept.selecting(kept.names.filter { !isMark($0) })
+    hidden = [:]
+    for name in kept.names where isMark(name) {
+      guard case .boolean(let marks)? = kept[name] else { continue }
+      hidden[String(name.dropFirst(AggregateTable.hidingMark.count))] = marks.bits
+    }
+  }
+
+  // No column of figures has a blank in its name.
+  private static let hidingMark = "hides "
 
   private init(table: Table, hidden: [String: Bitmap]) {
     self.table = table

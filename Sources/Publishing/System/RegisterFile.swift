@@ -5,7 +5,7 @@ extension AggregateFile {
   /// register.
   public static func registers(_ comparison: DisclosedRegisters) -> AggregateFile? {
     guard let name = FileName("register-reconciliation") else { return nil }
-    return AggregateFile(
+    var file = AggregateFile(
       name: name, title: "Registers beside published numbers",
       description: """
         Persons on each register by the entries that were delivered, everybody registered counted as in the published numbers, \
@@ -13,5 +13,7 @@ extension AggregateFile {
         too much are not evaluated.
         """,
       table: AggregateTable(comparison.table))
+    file.countsEverybody = true
+    return file
   }
 }

@@ -16,6 +16,10 @@ public struct AggregateFile: Sendable {
   public var table: AggregateTable
   /// The practices that the figures leave out.
   public var leftOut = LeftOutPractices()
+  /// Whether its figures count persons, and are not of a public source.
+  public var countsPersons = true
+  /// Whether it counts everybody, whatever choice they made about the use of their record.
+  var countsEverybody = false
   /// The table of a warehouse in which it stands with others; nil for one of its own.
   public var stack: FiguresTable?
 
@@ -30,11 +34,13 @@ public struct AggregateFile: Sendable {
 
 /// Makes the system folder: aggregates after disclosure control, and the data package.
 ///
-/// `terms` say what the figures may be used for, `pages` are made of the files, and stand beside them.
+/// `terms` say what the figures may be used for, `pages` are made of the files and stand beside them. What counts persons was counted for
+/// the day `countedOn`, nil for the reference date.
 ///
 /// - Precondition: no two files have one name.
 public func systemFolder(
-  _ files: [AggregateFile], pages: [PageFile] = [], terms: OutputTerms? = nil, referenceDate: Day
+  _ files: [AggregateFile], pages: [PageFile] = [], terms: OutputTerms? = nil, referenceDate: Day,
+  countedOn: Day? = nil
 ) -> FolderContents {
   precondition(Set(files.map(\.name)).count == files.count, "every file has a name of its own")
   var contents: [FolderContents.File] = []
@@ -50,7 +56,7 @@ public func systemFolder(
     description: """
       Counts and percentages for \(referenceDate) after disclosure control: \(sentence(forCounted: terms))counts made \
       from persons up to the limit are shown as \(DisclosedTable.hiddenMark), others are rounded, and percentages come \
-      from rounded counts.
+      from rounded counts.\(sentence(forCountedOn: countedOn ?? referenceDate, referenceDate: referenceDate))
       """,
     version: referenceDate.description, licence: .internalUse, resources: resources,
     pages: pages)
@@ -62,10 +68,12 @@ private func resource(
   of file: AggregateFile, _ terms: OutputTerms?, byteCount: Int
 ) -> DataPackage.Resource {
   DataPackage.Resource(
-    name: file.name, title: file.title, description: file.description + file.leftOut.sentence,
+    name: file.name, title: file.title,
+    description: file.description + file.leftOut.sentence
+      + (file.countsEverybody ? sentenceForCountsOfEverybody : ""),
     fields: file.fields,
     missing: ["", DisclosedTable.hiddenMark], byteCount: byteCount,
-    terms: terms)
+    terms: file.countsEverybody ? terms?.keepingEverybody : terms)
 }
 
 extension AggregateFile {
@@ -73,48 +81,6 @@ extension AggregateFile {
   var fields: [SheetField] {
     zip(table.table.names, table.table.columns).map { SheetField($0, $1.type, fieldMeanings[$0]) }
   }
-
-  /// What was wrong with the data: `data-quality.csv`, one row a finding, in the order in which they were found.
-  ///
-  /// Without places: those are for the data team. With a rule, counts go through disclosure control, since a finding of a
-  /// person-level feed counts persons' rows; without one they are of published figures. Organisations are named where the
-  /// finding is about them, and not where they have some of the rows that it counts: as many names as rows would tell
-  /// how many rows each has.
-  public static func dataQuality(_ findings: [Finding], rule: DisclosureRule?) -> AggregateFile? {
-    func texts(_ text: (Finding) -> String?) -> Column {
-      Column(.text, findings.map { text($0).map { .text($0) } })
-    }
-    let table = Table(
-      [
-        ("feed", texts(\.feed)),
-        ("rule", texts(\.rule)),
-        ("grade", texts(\.grade.rawValue)),
-        ("count", Column(.integer, findings.map { .integer(Int64($0.count)) })),
-        ("says", texts(\.says)),
-        (
-          "organisations",
-          texts { finding in
-            let names = rule != nil && finding.isAboutRows ? [] : finding.organisations
-            return names.isEmpty ? nil : names.joined(separator: " ")
-          }
-        ),
-      ], rowCount: findings.count)
-    guard let name = FileName("data-quality") else { return nil }
-    let disclosed =
-      rule.map {
-        disclose(
-          PersonAggregate(table: table, counts: ["count"], percentages: [], sums: []), rule: $0)
-      } ?? .alreadyPublished(table, source: "findings")
-    return AggregateFile(
-      name: name, title: "What was wrong with the data",
-      description:
-        "One row a rule that was broken: how much it matters and how often, never a value.",
-      table: AggregateTable(disclosed))
-  }
-}
-
-extension Finding {
-  fileprivate var isAboutRows: Bool { places.contains { $0.row != nil } }
 }
 
 /// What the columns of aggregates mean.

@@ -102,8 +102,8 @@ enum StageWork: Sendable {
     case .lists: 13
     case .pages: 3
     case .workbooks: 1
-    case .system: 14
-    case .warehouse: 2
+    case .system: 15
+    case .warehouse: 3
     }
   }
 }
@@ -207,6 +207,8 @@ struct SystemWork: Sendable {
   var hasPersons: Bool
   /// The pages that are made of the aggregates and stand beside them.
   var pages: [PageFile] = []
+  /// Stands for the definitions of all that the figures are made of.
+  var meaning = ""
 }
 
 /// What networks' pages are made of.

@@ -66,6 +66,25 @@ struct EarlierRelease: Sendable {
   var lost: LostLists?
 }
 
+/// The figures of the newest release, of whatever reference date: what readers have.
+struct NewestFigures: Sendable {
+  /// The fingerprint of the stage that made them.
+  var fingerprint: String
+  /// The fingerprint of the figures that it read itself; nil for none.
+  var read: String?
+}
+
+extension NewestFigures {
+  /// What a store still has of the figures of a release; nil where it has lost them.
+  init?(of run: RunEntry, in store: Store) {
+    guard let entry = run.stages.first(where: { $0.stage == .system }),
+      let record = store.wholeRecord(of: .system, entry.fingerprint)
+    else { return nil }
+    fingerprint = entry.fingerprint
+    read = record.fingerprint.inputs["earlier \(StageName.system)"]
+  }
+}
+
 extension EarlierRelease? {
   /// A stage's own output in the release; none where there is none, or it cannot be read back.
   fileprivate func output(of stage: StageName) -> [EarlierOutput] {
@@ -79,7 +98,7 @@ extension EarlierRelease? {
 /// - Throws: `noSeason` where a definition uses a campaign without a season on the reference date.
 func makeGraph(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan?, parameters: RunParameters,
-  files: FeedFiles, earlier: EarlierRelease?
+  files: FeedFiles, earlier: EarlierRelease?, newest: NewestFigures? = nil
 ) throws(RunFault) -> StageGraph {
   var graph = StageGraph()
   // A feed whose rules look into others comes after them; those look into none.
@@ -94,7 +113,7 @@ func makeGraph(
     guard case .published(let proportion) = indicator.value.kind else { continue }
     addPublished(indicator, proportion, pipeline, to: &graph, earlier)
   }
-  try addLoads(pipeline, plan, to: &graph, parameters, earlier)
+  try addLoads(pipeline, plan, to: &graph, parameters, earlier, newest)
   return graph
 }
 
@@ -338,7 +357,7 @@ private func today(_ parameters: RunParameters) -> [String: Value] {
 
 private func addLoads(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan?, to graph: inout StageGraph,
-  _ parameters: RunParameters, _ earlier: EarlierRelease?
+  _ parameters: RunParameters, _ earlier: EarlierRelease?, _ newest: NewestFigures?
 ) throws(RunFault) {
   let cohorts = pipeline.cohorts.map { StageName(cohort: $0.value.name) }
   let impact = [pipeline.impact].compactMap { $0 }
@@ -386,20 +405,52 @@ private func addLoads(
   let persons = graph.stages.map { $0.name }.filter { makers.contains($0) || $0.isCompleteness }
   let people = pipeline.publish.value.profile == nil ? [] : [StageName.people]
   let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) } + people
-  let system = SystemWork(
+  var system = SystemWork(
     pipeline: pipeline.name, publish: pipeline.publish.value,
     cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
     segmentations: pipeline.segmentations.map { $0.value },
     indicators: pipeline.indicators.map { $0.value },
     registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty,
     pages: cohorts.isEmpty ? [] : pipeline.publish.value.systemPageFiles)
-  graph.add(
+  let inputs = checks + persons + counts + cohorts + ranked + indicators
+  system.meaning = graph.meaning(of: inputs)
+  graph.addSystem(
     Stage(
-      .system, .system(system),
-      inputs: checks + persons + counts + cohorts + ranked + indicators,
-      definition: pipeline.publish.canonical, parameters: today(parameters)))
+      .system, .system(system), inputs: inputs, definition: pipeline.publish.canonical,
+      parameters: today(parameters)), newest)
   addPages(pipeline, to: &graph, earlier)
   if pipeline.publish.value.hasWarehouse { addWarehouse(system, pipeline, to: &graph) }
+}
+
+extension StageGraph {
+  /// Adds the stage of the system's folder, which reads its own output of the newest release, since figures may stay as they are.
+  ///
+  /// A run of the same as the newest release is that release: it reads what that one read.
+  fileprivate mutating func addSystem(_ stage: Stage, _ newest: NewestFigures?) {
+    var stage = stage
+    if let newest {
+      stage.earlier = earlierFigures(newest.read)
+      if Fingerprint(of: stage, inputs: fingerprints).hash != newest.fingerprint {
+        stage.earlier = earlierFigures(newest.fingerprint)
+      }
+    }
+    add(stage)
+  }
+
+  private func earlierFigures(_ fingerprint: String?) -> [EarlierOutput] {
+    fingerprint.map { [EarlierOutput(stage: .system, fingerprint: $0)] } ?? []
+  }
+
+  /// Stands for how some stages and all upstream of them work, whatever was delivered and for which day.
+  fileprivate func meaning(of names: [StageName]) -> String {
+    let wanted = upstream(of: names)
+    let lines = stages.filter { wanted.contains($0.name) }.map { stage in
+      let parameters = stage.parameters.filter { $0.key != RunParameters.referenceDateName }
+        .map { "\($0.key) \($0.value)" }.sorted().joined(separator: " ")
+      return "\(stage.name) \(stage.work.version) \(parameters) \(stage.definition)"
+    }
+    return Fingerprint.hash(lines.joined(separator: "\n"))
+  }
 }
 
 /// Adds the stage of the warehouse, which reads what the lists and the system's figures are made of.
@@ -410,7 +461,7 @@ private func addWarehouse(
   let lists = graph[.lists]
   var work: ListsWork?
   if case .lists(let made)? = lists?.work { work = made }
-  let read = Set(figures.inputs + (lists?.inputs ?? []))
+  let read = Set(figures.inputs + (lists?.inputs ?? []) + [.system])
   graph.add(
     Stage(
       .warehouse, .warehouse(work, system),

@@ -221,6 +221,11 @@ package struct Ledger: Sendable {
     return newest
   }
 
+  /// The newest release of a pipeline that is in force, whatever its reference date; nil for none.
+  func releaseInForce(of pipeline: String) -> RunEntry? {
+    newestFirst.first { $0.isInForce && $0.pipeline == pipeline }
+  }
+
   /// A name for a run that started at a time: that time, with a number where the name is taken.
   func freeName(startedAt: String, output: String) -> String {
     var name = startedAt

@@ -64,7 +64,9 @@ package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> 
       .unknownCohort(name, nearest: nearest(to: name, in: pipeline.cohorts.map { $0.value.name })))
   }
   let graph = try makeGraph(
-    pipeline, plan, parameters: parameters, files: files, earlier: earlier)
+    pipeline, plan, parameters: parameters, files: files, earlier: earlier,
+    newest: options.countsAnew
+      ? nil : ledger.releaseInForce(of: pipeline.name).flatMap { NewestFigures(of: $0, in: store) })
   return Preparation(
     pipeline: pipeline, parameters: parameters, plan: plan, graph: graph, files: files,
     input: input,

@@ -23,6 +23,8 @@ public struct RunOptions: Sendable {
   public var stages: [StageName]
   /// Whether to run stages whose outputs are in the store, and to read every file again.
   public var force: Bool
+  /// Whether published figures are counted anew, whatever the pipeline says of how often they are.
+  public var countsAnew: Bool
   /// How many stages run side by side at the most.
   public var jobs: Int
   /// Why the change of a list against the release before is right, by list.
@@ -36,7 +38,7 @@ public struct RunOptions: Sendable {
   public init(
     pipeline: String, input: String?, output: String, state: String, referenceDate: String?,
     today: String, startedAt: String, holder: String, stages: [String] = [], force: Bool = false,
-    jobs: Int, accepted: [String] = []
+    countsAnew: Bool = false, jobs: Int, accepted: [String] = []
   ) throws(RunFault) {
     self.pipeline = pipeline
     self.input = input
@@ -54,6 +56,7 @@ public struct RunOptions: Sendable {
       self.stages.append(stage)
     }
     self.force = force
+    self.countsAnew = countsAnew
     self.accepted = [:]
     for text in accepted {
       let parts = text.split(separator: "=", maxSplits: 1)

@@ -8,18 +8,40 @@ import Tables
 
 /// Writes the system's aggregates, after disclosure control, and what was wrong with the data.
 func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault) -> StageOutput {
+  var figures = try tonightsFigures(work, context)
+  if let before = context.earlierRecord {
+    figures = try figures.keeping(
+      figuresOf: StageResult(record: before, store: context.store, memory: nil),
+      work.publish)
+  }
   let folder = systemFolder(
-    try systemFiles(work, context), pages: work.pages, terms: work.publish.outputs[.aggregates],
-    referenceDate: context.parameters.referenceDate)
+    figures.files + qualityFile(figures, work), pages: work.pages,
+    terms: work.publish.outputs[.aggregates],
+    referenceDate: context.parameters.referenceDate, countedOn: figures.day)
   var output = StageOutput()
   output.files = outputFiles(folder)
+  for (name, table) in figures.tables { output.add(name, table) }
   return output
 }
 
-/// The files of the system folder.
+/// The files of the system folder as its stage wrote them.
 func systemFiles(
   _ work: SystemWork, _ context: StageContext
 ) throws(RunFault) -> [AggregateFile] {
+  let figures = try tonightsFigures(work, context).published(
+    by: context.input(.system), work.publish)
+  return figures.files + qualityFile(figures, work)
+}
+
+private func qualityFile(_ figures: CountedFigures, _ work: SystemWork) -> [AggregateFile] {
+  let rule = work.hasPersons ? work.publish.disclosure : nil
+  return [AggregateFile.dataQuality(figures.findings, rule: rule)].compactMap { $0 }
+}
+
+/// The figures as they would be counted tonight.
+private func tonightsFigures(
+  _ work: SystemWork, _ context: StageContext
+) throws(RunFault) -> CountedFigures {
   let disclosed = try DisclosedAggregates(of: work, context)
   var files = try cohortFiles(work, disclosed, context)
   if let impact = work.impact, let audit = disclosed[StageName(impact: impact.name)] {
@@ -43,16 +65,15 @@ func systemFiles(
   files += try partsFiles(work, disclosed, context)
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
-  files += [
-    AggregateFile.dataQuality(
-      try findings(context, registers: registers?.findings ?? []),
-      rule: work.hasPersons ? work.publish.disclosure : nil)
-  ].compactMap { $0 }
   // Definitions refuse names that meet; this keeps a figure from being lost should they not.
   guard Set(files.map { $0.name }).count == files.count else {
     throw .ourMistake("two files of the system folder have one name")
   }
-  return files
+  return CountedFigures(
+    files,
+    QualityFindings(
+      try findings(context, registers: registers?.findings ?? []), ofPersons: work.hasPersons),
+    meaning: work.meaning, on: context.parameters.referenceDate)
 }
 
 /// The aggregates of a release by the stages that made them, after one disclosure of them all, so that none gives away what another
@@ -258,6 +279,7 @@ private func indicatorFiles(
       files += aggregateFile(suffix, indicator, held)
         .map { suffix.isEmpty ? $0.naming(leftOut) : $0 }
     }
+    for index in files.indices { files[index].countsPersons = false }
     return files
   }
 }

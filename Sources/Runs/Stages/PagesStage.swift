@@ -199,7 +199,8 @@ private func releasedFigures(
   }
   var figures = ReleasedFigures(
     profile: work.profile, publish: work.publish, people: people,
-    referenceDate: context.parameters.referenceDate)
+    referenceDate: context.parameters.referenceDate,
+    countedOn: try CountedFigures.dayCounted(of: context.input(.system)))
   for set in work.segmentations {
     if let table = try released.table("segments-\(set.name)") {
       figures.segments.append(.init(set, table))
