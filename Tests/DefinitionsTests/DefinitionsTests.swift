@@ -286,6 +286,10 @@ import Testing
       need: [.init(column: "first_outcome", title: "First outcome")],
       conditions: [.init(column: "flu_given", title: "Flu vaccination", isCondition: true)],
       deprivation: "imd_decile", inDetail: ["flu-coverage"])
+    publishing.systemPages = SystemPagesDefinition(
+      indicators: ["flu-coverage"], groups: [.init(column: "sex", title: "Sex")],
+      district: "by_age", lists: ["flu-over-64"])
+    #expect(pipeline.cohorts.map(\.value.comparedBy) == [["sex", "by_age"]])
     #expect(pipeline.publish.value == publishing)
     #expect(pipeline.indicators.map(\.value.betterWay) == [.higher, .neither, .neither])
     // Each definition has the terms of its output.

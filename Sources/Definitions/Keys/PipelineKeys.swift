@@ -116,6 +116,10 @@ extension DefinitionKind {
       optional(
         "profile", .mapping(.profile),
         "A page of pictures for each network, `profile.html`; none where it is left out."),
+      optional(
+        "system_pages", .mapping(.systemPages),
+        "What the pages of the whole system show beside the measures of all networks, where there are networks' pages; nothing where it is left out."
+      ),
       DefinitionKey(
         name: "handing_over", shape: .mapping(.handingOver), isRequired: false,
         summary:
@@ -181,6 +185,29 @@ extension DefinitionKind {
       optional(
         "in_detail", .oneOrMore(.name),
         "The indicators of persons that get charts of their own: by deprivation, by practice and over time; none where it is left out."
+      ),
+    ])
+
+  /// The pages of the whole system.
+  static let systemPages = DefinitionKind(
+    name: "system pages",
+    summary: "What the pages of the whole system show beside the measures of all networks.",
+    keys: [
+      optional(
+        "groups", .list(of: .mapping(.breakdown)),
+        "The groups of people between whom differences are shown, `system/inequalities.html`, such as ages, sexes, ethnic groups and fifths of deprivation; without it there is no such page."
+      ),
+      optional(
+        "indicators", .oneOrMore(.name),
+        "The indicators of persons that are shown by these groups; those of the profile's `in_detail` where it is left out."
+      ),
+      optional(
+        "lists", .oneOrMore(.name),
+        "The lists that are held against the people who are considered for them, by groups and districts, `system/representativeness.html`; without it there is no such page."
+      ),
+      optional(
+        "districts", .columnName,
+        "The person's column of the district of residence, by which all indicators of persons but those of what is expected are shown, `system/districts.html`; without it there is no such page."
       ),
     ])
 

@@ -39,6 +39,7 @@ func readPublishing(
       owner: node.text("owner"), source: node.text("source"))
   }
   definition.profile = root["profile"].map { readProfile($0, profile, &mistakes) }
+  definition.systemPages = readSystemPages(root, profile, definition.profile, &mistakes)
   definition.handingOver = root["handing_over"].map { readHandingOver($0, &mistakes) }
   return definition
 }

@@ -20,6 +20,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var centralMetrics: CentralMetricsDefinition?
   /// The networks' pages; nil for none.
   public var profile: ProfileDefinition?
+  /// What the pages of the whole system show beside the measures of all networks; nil for nothing.
+  public var systemPages: SystemPagesDefinition?
   /// Who may read which folder of a release; nil where nobody else may.
   public var handingOver: HandingOver?
 

@@ -4,6 +4,7 @@ package import Definitions
 import Expressions
 import Formats
 import Health
+import Pages
 import Publishing
 import Tables
 
@@ -409,7 +410,8 @@ private func addLoads(
     cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
     segmentations: pipeline.segmentations.map { $0.value },
     indicators: pipeline.indicators.map { $0.value },
-    registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)
+    registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty,
+    pages: cohorts.isEmpty ? [] : pipeline.publish.value.systemPageFiles)
   let inputs = checks + persons + counts + cohorts + ranked + indicators
   system.meaning = graph.meaning(of: inputs)
   graph.addSystem(
@@ -482,10 +484,11 @@ private func addPages(
   stage.name = .pages
   stage.work = .pages(
     PagesWork(
-      profile: profile, publish: pipeline.publish.value,
+      title: pipeline.title, profile: profile, publish: pipeline.publish.value,
       segmentations: pipeline.segmentations.map(\.value),
       indicators: pipeline.indicators.map(\.value), lists: lists))
   stage.inputs.append(.system)
+  stage.definition += "\n\(pipeline.title)"
   stage.earlier += earlier.output(of: .pages)
   graph.add(stage)
 }
