@@ -358,16 +358,16 @@ package enum RepresentationHeading: String, CaseIterable {
   case ofList = "Of the list"
   case people = "Considered"
   case ofPeople = "Of those considered"
-  case difference = "Difference in points, with 95% limits"
-  case compared = "In words"
+  case difference = "Points apart (95% limits)"
+  case compared = "Than its share"
 }
 
 /// How a group's share of a list compares with its share of the people.
 package func said(representation comparison: String) -> String {
   switch comparison {
-  case "higher": "more than its share"
-  case "lower": "less than its share"
-  default: "about its share"
+  case "higher": "more"
+  case "lower": "less"
+  default: "similar"
   }
 }
 

@@ -248,8 +248,8 @@ struct SystemPagesTests {
     #expect(
       rows(page) == [
         [
-          ["1", "40", "40%", "200", "20%", "20.0 (11.0 to 30.0)", "more than its share"],
-          ["2", "60", "60%", "800", "80%", "-20.0 (-30.0 to -11.0)", "less than its share"],
+          ["1", "40", "40%", "200", "20%", "20.0 (11.0 to 30.0)", "more"],
+          ["2", "60", "60%", "800", "80%", "-20.0 (-30.0 to -11.0)", "less"],
         ], [["A", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"]],
       ])
     #expect(

@@ -62,6 +62,11 @@ struct CountedFigures {
     return taken
   }
 
+  /// Whether the output of a stage keeps its figures: that of an earlier version of the program does not.
+  static func areKept(in record: StageRecord) -> Bool {
+    record.tables.contains { $0.name == CountedColumn.table }
+  }
+
   /// The day for which the figures were counted that a stage published.
   static func dayCounted(of system: StageResult) throws(RunFault) -> Day {
     guard
