@@ -71,7 +71,8 @@ let package = Package(
     room(
       "Publishing",
       uses: [
-        "Messages", "Formats", "Health", "Model", "Statistics", "Tables", "CLibXLSXWriter",
+        "Messages", "Formats", "Health", "Model", "Expressions", "Statistics", "Tables",
+        "CLibXLSXWriter",
         "CSQLite",
       ]),
     // Seeded feeds with no real person in them.

@@ -118,7 +118,7 @@ extension PipelineDefinition {
     case .cohort(let cohort, _):
       let asks = !cohort.pathway.isEmpty || !cohort.alsoOffer.isEmpty
       return text(cohorts, cohort) + (asks ? pathways?.canonical ?? "" : "")
-        + cohort.leavesOut.word
+        + cohort.leavesOut.word + cohort.comparedBy.map { "\nby \($0)" }.joined()
         + (cohort.actions.map { (actions?.canonical ?? "") + $0.redFlagText } ?? "")
     case .impact(let definition): return (impact?.canonical ?? "") + definition.leavesOut.word
     case .indicator(let indicator, _): return text(indicators, indicator) + publish.canonical

@@ -24,6 +24,9 @@ package enum ProfilePart: String, CaseIterable {
 /// What a network's page is called.
 package func title(ofProfileOf name: String) -> String { "\(name): who lives here and what is due" }
 
+/// What the file holds, where a data package names it.
+package let titleOfProfileFile = "Who lives here and what is due, as a page to read and to print"
+
 /// For what a page holds, below its title.
 package func line(forProfileOn day: Day, countedOn: Day, practices: Int) -> String {
   let figures =

@@ -48,6 +48,10 @@ func disagreements(_ run: NativeRun, _ expected: ReferenceRun) -> [String] {
     found += differences(cohort.attrition, wanted?.attrition ?? [], "\(name), attrition")
     found += differences(
       cohort.aggregate.table, wanted?.countedAttrition ?? [], "\(name), counted attrition")
+    if let representation = cohort.representation {
+      found += differences(
+        representation.table, wanted?.representation ?? [], "\(name), representation")
+    }
   }
   if let impact = run.impact {
     found += differences(impact.people, expected.impact?.people ?? [], "impact, people")

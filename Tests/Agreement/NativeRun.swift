@@ -72,6 +72,7 @@ struct NativeRun {
       tables["statuses " + name] = cohort.status
       tables["attrition " + name] = cohort.attrition
       tables["aggregate " + name] = cohort.aggregate.table
+      tables["representation " + name] = cohort.representation?.table
     }
     for (name, counts) in segmentCounts { tables["counts " + name] = counts.table }
     for (name, figures) in indicators { tables["figures " + name] = figures.table }

@@ -276,6 +276,9 @@ import Testing
     publishing.workbook = WorkbookDefinition(recipients: [.network], peopleShown: 100)
     publishing.hasWarehouse = false
     publishing.aggregates = .monthly
+    publishing.centralMetrics = CentralMetricsDefinition(
+      location: "QXX", locationType: "integrated-care-board", businessArea: "Primary care",
+      businessSubArea: "Flu", owner: "nobody", source: "made up")
     var tenths = ProfileDefinition.Breakdown(column: "imd_decile", title: "Deprivation tenth")
     tenths.order = ["2", "1"]
     publishing.profile = ProfileDefinition(
@@ -283,6 +286,10 @@ import Testing
       need: [.init(column: "first_outcome", title: "First outcome")],
       conditions: [.init(column: "flu_given", title: "Flu vaccination", isCondition: true)],
       deprivation: "imd_decile", inDetail: ["flu-coverage"])
+    publishing.systemPages = SystemPagesDefinition(
+      indicators: ["flu-coverage"], groups: [.init(column: "sex", title: "Sex")],
+      district: "by_age", lists: ["flu-over-64"])
+    #expect(pipeline.cohorts.map(\.value.comparedBy) == [["sex", "by_age"]])
     #expect(pipeline.publish.value == publishing)
     #expect(pipeline.indicators.map(\.value.betterWay) == [.higher, .neither, .neither])
     // Each definition has the terms of its output.

@@ -72,6 +72,66 @@ struct PersonIndicatorTests {
     #expect(shuffled == aggregate)
   }
 
+  @Test(
+    "parts are those of a slow reference, add up, and are of the persons whom the indicator's own table counts",
+    arguments: [[], [true], [false], [true, false], [false, true, false]])
+  func parts(_ areInNetworks: [Bool]) throws {
+    var numbers = SeededNumbers(seed: 7)
+    let persons: [Row] = (0..<300).map { index in
+      var row: Row = ["nhs_number": .identifier(testNumber(index))]
+      row["practice_code"] = .text("M81001")
+      row["pcn_code"] = numbers.perhaps(.text("U4000\(index % 3)"))
+      row["secondary_use"] = .boolean(index % 4 > 0)
+      row["age"] = .integer(Int64.random(in: 60...70, using: &numbers))
+      row["is_done"] = numbers.perhaps(.boolean(Bool.random(using: &numbers)))
+      row["imd_decile"] = numbers.perhaps(.integer(Int64.random(in: 1...10, using: &numbers)))
+      return row
+    }
+    let splits = zip(["imd_decile", "age", "practice_code"], areInNetworks)
+    var proportion = PersonProportion(
+      denominator: try expression("age >= 65", columns),
+      numerator: try expression("is_done", columns), by: [])
+    proportion.splits = splits.map { .init($0, isInNetworks: $1) }
+    let parts = measureParts(
+      proportion, persons: PersonTable(table(columns, persons)), parameters: referenceParameters)
+    let found = rows(of: parts.table)
+    let levels = Set(found.compactMap { $0["level"] })
+    #expect(levels.count == (areInNetworks.contains(true) ? 3 : 1))
+    for row in found {
+      let those = persons.filter { person in
+        guard person["secondary_use"] == .boolean(true), case .integer(let age)? = person["age"],
+          age >= 65, case .text(let by)? = row["by"]
+        else { return false }
+        return (by == "all" || areaText(person[by]) == areaText(row["value"]))
+          && (row["level"] == .text("system") || person["pcn_code"] == row["pcn_code"])
+      }
+      #expect(row["denominator"] == .integer(Int64(those.count)))
+      #expect(row["numerator"] == .integer(Int64(those.count { $0["is_done"] == .boolean(true) })))
+    }
+    for sum in parts.sums {
+      func value(_ cell: PersonAggregate.Cell) -> Int64 {
+        guard case .integer(let count)? = found[cell.row][cell.column] else { return -1 }
+        return count
+      }
+      #expect(value(sum.total) == sum.parts.map(value).reduce(0, +))
+    }
+    // Every value of the whole system is in a sum of each count.
+    for (row, line) in found.enumerated() where line["by"] != .text("all") {
+      for column in ["denominator", "numerator"] {
+        let cell = PersonAggregate.Cell(row: row, column: column)
+        #expect(
+          parts.sums.contains { $0.total.row == 0 && $0.parts.contains(cell) }
+            || line["level"] != .text("system"))
+      }
+    }
+    let whole = measure(
+      IndicatorDefinition(
+        name: "coverage", title: "", source: "", kind: .persons(proportion), campaign: nil,
+        target: nil), proportion, persons: PersonTable(table(columns, persons)),
+      vocabulary: vocabulary, parameters: referenceParameters)
+    #expect(parts.marks["numerator"]?.first == whole.marks["numerator"]?.first)
+  }
+
   private func areaText(_ value: Value?) -> String? {
     switch value {
     case .text(let text): text

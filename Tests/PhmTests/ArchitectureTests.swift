@@ -22,8 +22,8 @@ struct ArchitectureTests {
     "Definitions": ["Model", "Formats", "Expressions", "Tables", "CLibYAML"],
     "Messages": ["Model", "Formats", "Expressions", "Tables", "Glibc"],
     "Publishing": [
-      "Messages", "Formats", "Health", "Model", "Statistics", "Tables", "CLibXLSXWriter",
-      "CSQLite",
+      "Messages", "Formats", "Health", "Model", "Expressions", "Statistics", "Tables",
+      "CLibXLSXWriter", "CSQLite",
     ],
     "Synthesis": ["Formats", "Health", "Tables", "Parallel", "Glibc"],
     "Pages": [

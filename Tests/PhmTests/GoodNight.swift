@@ -76,10 +76,12 @@ struct GoodNight {
 
   private static func leavePapersOut(of folder: URL) throws {
     let publishing = folder.appending(path: "pipeline/publish.yaml")
-    var isProfile = false
+    var isPage = false
     let lines = try String(contentsOf: publishing, encoding: .utf8).split(separator: "\n").filter {
-      if !$0.hasPrefix(" ") { isProfile = $0.hasPrefix("profile:") }
-      return !isProfile
+      if !$0.hasPrefix(" ") {
+        isPage = $0.hasPrefix("profile:") || $0.hasPrefix("system_pages:")
+      }
+      return !isPage
     }
     let text = lines.joined(separator: "\n") + "\n"
     try Data(text.replacing("warehouse: made", with: "warehouse: left-out").utf8)

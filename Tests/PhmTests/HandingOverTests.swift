@@ -72,6 +72,7 @@ struct HandingOverTests {
       #expect(try mode(path) == "711")
     }
     #expect(try mode("output-nightly/current/system") == "700")
+    #expect(try mode("output-nightly/current/index.html") == "600")
   }
 
   @Test("the release of an earlier night is taken back, and so is what is no longer stated")
@@ -83,7 +84,12 @@ struct HandingOverTests {
     let first = try FileManager.default.destinationOfSymbolicLink(
       atPath: night.path("output-nightly/current"))
     #expect(try mode("output-nightly/\(first)/system") == "750")
+    // Whoever may read the tables may read the page that leads to them.
+    #expect(try mode("output-nightly/\(first)/index.html") == "640")
+    #expect(try status("output-nightly/\(first)/index.html").st_gid == group.id)
+    #expect(try mode("output-nightly/\(first)/release.json") == "600")
     try night.run(date: "2026-11-21")
+    #expect(try mode("output-nightly/\(first)/index.html") == "600")
     for name in ["U10001", "system"] {
       #expect(try mode("output-nightly/\(first)/\(name)") == "700")
       #expect(try mode("output-nightly/current/\(name)") == "750")
@@ -96,6 +102,7 @@ struct HandingOverTests {
     for name in ["U10001", "system"] {
       #expect(try mode("output-nightly/current/\(name)") == "700")
     }
+    #expect(try mode("output-nightly/current/index.html") == "600")
   }
 
   @Test(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProgramRuns
 
-/// What Chromium makes of networks' pages: run by `make test-outside`.
+/// What Chromium makes of networks' pages and of those of the whole system: run by `make test-outside`.
 @Suite("Outside: Chromium", .enabled(if: LibreOffice.isAsked), .serialized)
 struct OutsideChromiumTests {
   private let folder: TemporaryFolder
@@ -12,10 +12,15 @@ struct OutsideChromiumTests {
     folder = try TemporaryFolder()
   }
 
-  /// Holds a page against what everybody needs of it; `heading` stands in the table behind one of its charts and nowhere else.
-  private func hold(_ page: URL, heading: Regex<Substring> = #/Upper/#) throws {
+  /// Holds a page against what everybody needs of it.
+  ///
+  /// `heading` stands in the table behind one of its charts and nowhere else; where it is nil nothing is behind one. `isWide` is printed
+  /// across.
+  private func hold(_ page: URL, heading: Regex<Substring>? = #/Upper/#, isWide: Bool = false)
+    throws
+  {
     let pdf = folder.url.appending(path: "page.pdf")
-    let look = try Chromium().look(at: page, pdf: pdf)
+    let look = try Chromium().look(at: page, pdf: pdf, isWide: isWide)
     #expect(look.screens.map(\.width) == [360, 1280])
     for screen in look.screens + [look.print] {
       #expect(screen.violations.isEmpty, "\(screen.width): \(screen.violations)")
@@ -25,8 +30,10 @@ struct OutsideChromiumTests {
       #expect(screen.requests.isEmpty)
     }
     let facts = try output("pdfinfo", [pdf.path])
-    #expect(facts.contains(#/Page size: +59[45].*A4/#), "\(facts)")
+    #expect(
+      facts.contains(isWide ? #/Page size: +84[12].*A4/# : #/Page size: +59[45].*A4/#), "\(facts)")
     // What is behind a chart is open in print.
+    guard let heading else { return }
     #expect(try output("pdftotext", ["-layout", pdf.path, "-"]).contains(heading))
   }
 
@@ -43,6 +50,17 @@ struct OutsideChromiumTests {
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// The pages of the whole system of a release.
+  private func holdSystem(_ release: URL) throws {
+    try hold(release.appending(path: "index.html"), heading: nil)
+    for name in ["inequalities", "representativeness"] {
+      try hold(release.appending(path: "system/\(name).html"), heading: nil)
+    }
+    for name in ["indicators", "districts"] {
+      try hold(release.appending(path: "system/\(name).html"), heading: nil, isWide: true)
+    }
+  }
+
   @Test(
     "a page of a small network, where nearly all is hidden, has no violation, fits phones, screens and A4"
   )
@@ -52,6 +70,7 @@ struct OutsideChromiumTests {
     for network in ["U10001", "U10002"] {
       try hold(night.folder.url.appending(path: "output/current/\(network)/profile.html"))
     }
+    try holdSystem(night.folder.url.appending(path: "output/current"))
     // The run's own pages: of one that published, and of one that was refused half way.
     try night.write("registers.csv", "nonsense\n1\n")
     try #require(try night.run(date: "2026-11-21").exitCode == 66)
@@ -109,6 +128,7 @@ struct OutsideChromiumTests {
       text.contains("id=\"trend-nhs-health-check-coverage-title\""),
       "there is a control chart to look at")
     try hold(page)
+    try holdSystem(night.folder.url.appending(path: "output/current"))
   }
 
   @Test("so has the page of a network of which nobody came")
@@ -127,5 +147,6 @@ struct OutsideChromiumTests {
     let text = try String(contentsOf: page, encoding: .utf8)
     #expect(text.contains("No lists are made for this network tonight"), "\(result.errors)")
     try hold(page)
+    try holdSystem(night.folder.url.appending(path: "output/current"))
   }
 }

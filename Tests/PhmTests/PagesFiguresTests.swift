@@ -41,8 +41,9 @@ struct PagesFiguresTests {
   }
 
   private func tables(_ network: String) throws -> [PageTable] {
+    let page = network.contains("/") ? network : "\(network)/profile"
     let text = try String(
-      contentsOf: release.appending(path: "\(network)/profile.html"), encoding: .utf8)
+      contentsOf: release.appending(path: "\(page).html"), encoding: .utf8)
     var tables: [PageTable] = []
     for element in try XMLElements(text).all {
       switch element.name {
@@ -155,6 +156,53 @@ struct PagesFiguresTests {
     #expect(shown > 0)
   }
 
+  @Test("the pages of the whole system say what their tables say, hidden where it is hidden")
+  func system() throws {
+    var (shown, hidden) = (0, 0)
+    func check(_ said: String, _ cell: String?) throws {
+      #expect(try said == percent(cell))
+      if said == "hidden" { hidden += 1 } else { shown += 1 }
+    }
+    for (name, title) in [
+      ("nhs-health-check-coverage", "Health check in the last five years"),
+      ("flu-coverage", "Flu vaccination this season and in the season before, 65 and over"),
+    ] {
+      let rug = try #require(try tables("system/indicators").first)
+      let cells = try #require(rug.rows.first { $0[0] == title })
+      let rows = try file("system/\(name)")
+      for (place, network) in try networks.enumerated() {
+        let share = try #require(rows.first { $0["area"] == network })["percent"]
+        #expect(try cells[place + 2].hasPrefix(percent(share)), "\(network)")
+      }
+      let table = try #require(try tables("system/districts").last)
+      let own = try #require(table.rows.first { $0[0] == title })
+      let districts = try file("system/districts").filter {
+        $0["indicator"] == name && $0["by"] == "district"
+      }
+      #expect(!districts.isEmpty)
+      for (place, heading) in table.headings.enumerated().dropFirst(2) {
+        let value = heading == "not known" ? "" : heading
+        let share = districts.first { $0["value"] == value }?["percent"]
+        #expect(try own[place].hasPrefix(share == nil ? "none" : percent(share)))
+      }
+    }
+    let groups = try file("system/inequalities").filter { $0["indicator"] == "flu-coverage" }
+    let shownTables = try tables("system/inequalities").filter {
+      $0.headings.first == "Group"
+    }
+    for (table, by) in zip(shownTables, ["age_band", "sex", "imd_decile"]) {
+      let rows = groups.filter { $0["by"] == by && $0["denominator"] != "0" }
+      #expect(table.rows.count == rows.count && !rows.isEmpty)
+      for cells in table.rows {
+        let row = try #require(rows.first { $0["value"] == cells[0] })
+        #expect(try cells[1] == said(row["numerator"]) && cells[2] == said(row["denominator"]))
+        try check(cells[3], row["percent"])
+        if let word = row["compared"], word != "*", !word.isEmpty { #expect(cells[6] == word) }
+      }
+    }
+    #expect(shownTables.count == 3 && hidden > 0 && shown > 0, "\(hidden) \(shown)")
+  }
+
   @Test("a network's practices are shown by their rows, and no row of another network's")
   func practices() throws {
     let rows = try file("system/nhs-health-check-coverage").filter { $0["level"] == "practice" }
@@ -265,6 +313,39 @@ struct PagesFiguresTests {
       tried += 1
     }
     #expect(tried > 30)
+    // So do an indicator's groups, and its districts, to everybody of it.
+    for name in ["inequalities", "districts"] {
+      for (indicator, rows) in Dictionary(grouping: try file("system/\(name)"), by: \.["indicator"])
+      {
+        let all = try #require(rows.first { $0["by"] == "all" })
+        for (by, parts) in Dictionary(grouping: rows, by: \.["by"]) where by != "all" {
+          for column in ["denominator", "numerator"] {
+            let hidden = parts.count { $0[column] == "*" }
+            #expect(
+              all[column] == "*" ? hidden > 0 : hidden != 1,
+              "\(indicator ?? "") \(by ?? "") \(column)")
+            tried += 1
+          }
+        }
+      }
+    }
+    #expect(tried > 40)
+    // So do a list's groups, and those of the people who are considered for it.
+    for (list, rows) in Dictionary(
+      grouping: try file("system/representativeness"), by: \.["cohort"])
+    {
+      let all = try #require(rows.first { $0["by"] == "all" })
+      for (by, parts) in Dictionary(grouping: rows, by: \.["by"]) where by != "all" {
+        for (column, total) in [("people", "of_people"), ("listed", "of_listed")] {
+          #expect(rows.allSatisfy { $0[total] == all[column] })
+          let hidden = parts.count { $0[column] == "*" }
+          #expect(
+            all[column] == "*" ? hidden > 0 : hidden != 1, "\(list ?? "") \(by ?? "") \(column)")
+          tried += 1
+        }
+      }
+    }
+    #expect(tried > 50)
     // The same people in another table: everybody of a network is what all its segments add up to.
     for set in ["by-need", "by-age"] {
       let segments = try file("system/segments-\(set)").filter { $0["kind"] == "all" }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProgramRuns
 
-/// Networks' pages as a stage of a night.
+/// Networks' pages and those of the whole system as a stage of a night.
 @Suite("Pages of a night")
 struct PagesRunTests {
   private func page(_ night: Night, _ network: String = "U10001") throws -> XMLElements {
@@ -12,19 +12,28 @@ struct PagesRunTests {
   }
 
   @Test(
-    "every network has a page that is whole in itself, with headings in order and a table behind every chart"
+    "every page is whole in itself, with headings in order, links that lead somewhere and no blank cell; a network's has a table behind every chart"
   )
   func whole() throws {
     let night = try Night()
     try #require(try night.run().exitCode == 0)
-    for network in ["U10001", "U10002"] {
-      let elements = try page(night, network)
+    let release = try night.release()
+    let pages = release.keys.filter { $0.hasSuffix(".html") }.sorted()
+    #expect(
+      pages == [
+        "U10001/profile.html", "U10002/profile.html", "index.html", "system/districts.html",
+        "system/indicators.html", "system/inequalities.html", "system/representativeness.html",
+      ])
+    for path in pages {
+      let data = try #require(release[path])
+      let elements = try XMLElements(String(decoding: data, as: UTF8.self))
       #expect(elements.all.first?.name == "html" && elements.all.first?["lang"] == "en-GB")
       #expect(!elements.all.contains { ["script", "img", "link", "iframe"].contains($0.name) })
       let outside = elements.all.compactMap { $0["href"] ?? $0["src"] }.filter { $0.contains(":") }
       #expect(outside.isEmpty)
-      let style = try #require(elements.named("style").first).text
-      #expect(!style.contains("url(") && !style.contains("@import"))
+      for style in elements.named("style") {
+        #expect(!style.text.contains("url(") && !style.text.contains("@import"))
+      }
       // Each heading is at most one level below the one before.
       let levels = elements.all.compactMap { element in
         element.name.count == 2 && element.name.hasPrefix("h") ? Int(element.name.dropFirst()) : nil
@@ -33,16 +42,16 @@ struct PagesRunTests {
       #expect(zip(levels, levels.dropFirst()).allSatisfy { $1 <= $0 + 1 })
       let ids = elements.all.compactMap { $0["id"] }
       #expect(Set(ids).count == ids.count)
-      for link in elements.named("a").compactMap({ $0["href"] }) where link.hasPrefix("#") {
-        #expect(ids.contains(String(link.dropFirst())), "\(link)")
+      let links = elements.named("a").compactMap { $0["href"] }
+      for link in links where link.hasPrefix("#") {
+        #expect(ids.contains(String(link.dropFirst())), "\(path): \(link)")
       }
-      let release = try night.release()
-      for link in elements.named("a").compactMap({ $0["href"] }) where !link.hasPrefix("#") {
-        #expect(release["\(network)/\(link)"] != nil, "\(link)")
+      let folder = URL(filePath: "/\(path)").deletingLastPathComponent()
+      for link in links where !link.hasPrefix("#") {
+        let target = folder.appending(path: link).standardized.path.dropFirst()
+        // The label of a release is made after its pages; no page speaks of it.
+        #expect(release[String(target)] != nil, "\(path): \(link)")
       }
-      let figures = elements.named("figure").count
-      #expect(figures > 5)
-      #expect(elements.named("table").count { $0.within.contains("figure") } == figures)
       #expect(elements.named("caption").count == elements.named("table").count)
       #expect(elements.named("th").allSatisfy { $0["scope"] != nil })
       // No cell is blank, and none is a bare star.
@@ -50,7 +59,24 @@ struct PagesRunTests {
         elements.named("td").allSatisfy { cell in
           !cell.text.isEmpty && cell.text != "*"
         })
+      guard path.hasSuffix("profile.html") else { continue }
+      let figures = elements.named("figure").count
+      #expect(figures > 5)
+      #expect(elements.named("table").count { $0.within.contains("figure") } == figures)
     }
+    // The first page leads to every page, every table and every list.
+    let first = try #require(release["index.html"])
+    let links = Set(
+      try XMLElements(String(decoding: first, as: UTF8.self)).named("a").compactMap { $0["href"] })
+    for path in pages + release.keys.filter({ $0.hasPrefix("system/") })
+    where path != "index.html" {
+      #expect(links.contains(path), "\(path)")
+    }
+    for path in ["U10001/carers.csv", "U10002/priority.csv", "U10001/lists.xlsx"] {
+      #expect(links.contains(path), "\(path)")
+    }
+    let package = try #require(release["system/datapackage.json"])
+    #expect(String(decoding: package, as: UTF8.self).contains("indicators.html"))
   }
 
   @Test(
@@ -78,7 +104,9 @@ struct PagesRunTests {
       contentsOfFile: night.path("pipeline/publish.yaml"), encoding: .utf8)
     let lines = definition.split(separator: "\n", omittingEmptySubsequences: false)
     let start = try #require(lines.firstIndex { $0.hasPrefix("profile:") })
-    let rest = lines[(start + 1)...].drop { $0.hasPrefix(" ") }
+    let rest = lines[(start + 1)...].drop {
+      $0.hasPrefix(" ") || $0.hasPrefix("system_pages:")
+    }
     let without = (lines[..<start] + rest).joined(separator: "\n")
     try Data(without.utf8).write(to: night.folder.url.appending(path: "pipeline/publish.yaml"))
     try night.run()

@@ -120,7 +120,8 @@ extension RenamedColumnsTests {
     return Set(split.map { "system/\($0.value.name).csv" })
       .union([
         "system/impact-equity.csv", "system/data-quality.csv", "system/population.csv",
-        "system/uptake-by-deprivation.csv",
+        "system/uptake-by-deprivation.csv", "system/inequalities.csv", "system/districts.csv",
+        "system/representativeness.csv",
       ])
   }()
 

@@ -29,11 +29,13 @@ struct Chromium {
     var said: String
   }
 
-  /// Looks at a page on narrow and wide screens and as it is printed; prints it into a file.
-  func look(at page: URL, pdf: URL) throws -> Look {
+  /// Looks at a page on narrow and wide screens and as it is printed, upright or across; prints it into a file.
+  func look(at page: URL, pdf: URL, isWide: Bool = false) throws -> Look {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Chromium.script, page.path, pdf.path]
+    // A4 without the page's own margins, in millimetres.
+    let width = isWide ? 297 - 20 : 210 - 24
+    process.arguments = ["python3", "-c", Chromium.script, page.path, pdf.path, "\(width)"]
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
@@ -86,7 +88,7 @@ struct Chromium {
     import axe_playwright_python
     from playwright.sync_api import sync_playwright
     axe = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-    page_path, pdf = sys.argv[1:3]
+    page_path, pdf, paper = sys.argv[1:4]
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     smallest = """Math.min(...[...document.querySelectorAll('svg[role=img] text')].map(text => {
       const svg = text.ownerSVGElement, box = svg.getBoundingClientRect();
@@ -119,8 +121,8 @@ struct Chromium {
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         screens = [seen(browser, width, "screen") for width in (360, 1280)]
-        # A4 without the page's own margins of 12 mm, at 96 pixels an inch.
-        printed = seen(browser, int((210 - 24) / 25.4 * 96), "print")
+        # 96 pixels an inch.
+        printed = seen(browser, int(int(paper) / 25.4 * 96), "print")
         page = browser.new_page()
         page.goto(pathlib.Path(page_path).as_uri())
         page.pdf(path=pdf, prefer_css_page_size=True)

@@ -14,6 +14,8 @@ package struct ReferenceCohort {
   package var attrition: [Row]
   /// The same of those who may be counted in aggregates, and below it how many have each status.
   package var countedAttrition: [Row]
+  /// The list beside those whom the step of the eligible leaves, by the columns that pages compare them by.
+  package var representation: [Row]
 }
 
 /// One step of a cohort.
@@ -74,7 +76,35 @@ func referenceCohort(
     attrition: withDueSoon(
       attrition(steps, persons, outAt: outAt) { _ in true }, definition, steps.count, persons
     ) { due[$0] != nil },
-    countedAttrition: counted)
+    countedAttrition: counted,
+    representation: representation(
+      definition, persons,
+      considered: persons.indices.filter { index in
+        let eligible = steps.lastIndex { $0.kind == "eligible" } ?? steps.count - 1
+        return mayBeCounted[index] && outAt[index].map { $0 > eligible } ?? true
+      }, listed: members.filter { mayBeCounted[$0] }))
+}
+
+private func representation(
+  _ definition: CohortDefinition, _ persons: [Row], considered: [Int], listed: [Int]
+) -> [Row] {
+  func row(_ by: String, _ value: Value?, _ isIn: (Row) -> Bool) -> Row {
+    var row: Row = [
+      "by": .text(by), "people": .integer(Int64(considered.count { isIn(persons[$0]) })),
+      "of_people": .integer(Int64(considered.count)),
+      "listed": .integer(Int64(listed.count { isIn(persons[$0]) })),
+      "of_listed": .integer(Int64(listed.count)),
+    ]
+    row["value"] = value.map { .text(areaName(of: $0)) }
+    return row
+  }
+  guard !definition.comparedBy.isEmpty else { return [] }
+  return [row("all", nil) { _ in true }]
+    + definition.comparedBy.flatMap { column in
+      let known = Set(persons.compactMap { $0[column] }).sorted { isBefore($0, $1) }
+      let values: [Value?] = known + (persons.contains { $0[column] == nil } ? [nil] : [])
+      return values.map { value in row(column, value) { $0[column] == value } }
+    }
 }
 
 /// The day on which somebody comes onto a list soon, and what is waited for until then.

@@ -45,13 +45,14 @@ func referenceIndicator(
   return result
 }
 
-/// The figures of an indicator in the system, each network and none, of all and by the values of a column.
+/// The figures of an indicator in the system, each network and none, of all and by the values of the columns that networks are split by;
+/// then those of the system by the values of the others.
 func referenceParts(
-  _ proportion: PersonProportion, by column: String, persons: [Row], parameters: Parameters
+  _ proportion: PersonProportion, persons: [Row], parameters: Parameters
 ) -> [Row] {
-  let known = Set(persons.compactMap { $0[column] }).sorted { isBefore($0, $1) }
-  let values: [Value?] = known + (persons.contains { $0[column] == nil } ? [nil] : [])
-  return blocks(of: persons).flatMap { block in
+  func lines(
+    _ block: Block, _ isWanted: (PersonProportion.Split) -> Bool, _ withAll: Bool
+  ) -> [Row] {
     let members = persons.filter { block.holds($0) && $0["secondary_use"] == .boolean(true) }
     func line(_ by: String, _ value: Value?, _ isIn: (Row) -> Bool) -> Row {
       let below = members.filter { isIn($0) && parameters.holds(proportion.denominator, in: $0) }
@@ -63,9 +64,19 @@ func referenceParts(
       row["numerator"] = .integer(Int64(above.count))
       return row
     }
-    return [line("all", nil) { _ in true }]
-      + values.map { value in line(column, value) { $0[column] == value } }
+    var rows = withAll ? [line("all", nil) { _ in true }] : []
+    for column in proportion.splits.filter(isWanted).map(\.column) {
+      let known = Set(persons.compactMap { $0[column] }).sorted { isBefore($0, $1) }
+      let values: [Value?] = known + (persons.contains { $0[column] == nil } ? [nil] : [])
+      rows += values.map { value in line(column, value) { $0[column] == value } }
+    }
+    return rows
   }
+  let all = blocks(of: persons)
+  let areInNetworks = proportion.splits.contains { $0.isInNetworks }
+  return (areInNetworks ? all : Array(all.prefix(1))).flatMap { block in
+    lines(block, { $0.isInNetworks }, true)
+  } + lines(all[0], { !$0.isInNetworks }, false)
 }
 
 /// The sum of chances, each to nine decimals, to a whole number; what is no number from 0 to 1 adds nothing.

@@ -95,17 +95,15 @@ package struct ReferenceRun {
     }
     for indicator in pipeline.indicators.map(\.value) {
       guard case .persons(let proportion) = indicator.kind else { continue }
-      let parts = [proportion.inNetworks].compactMap { $0 }
       let counted = persons.filter { person in
         !completeness.leavesOut(
           person,
-          decidedBy: proportion.expressions.flatMap(\.columns) + proportion.by + parts + [
-            PersonVocabulary.secondaryUse
-          ])
+          decidedBy: proportion.expressions.flatMap(\.columns) + proportion.by
+            + proportion.splits.map(\.column) + [PersonVocabulary.secondaryUse])
       }
-      indicatorParts[indicator.name] = proportion.inNetworks.map {
-        referenceParts(
-          proportion, by: $0, persons: counted,
+      if !proportion.splits.isEmpty {
+        indicatorParts[indicator.name] = referenceParts(
+          proportion, persons: counted,
           parameters: parameters(of: indicator.campaign, plain, campaigns))
       }
       indicators[indicator.name] = referenceIndicator(

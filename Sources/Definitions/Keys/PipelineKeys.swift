@@ -110,8 +110,16 @@ extension DefinitionKind {
         "How often figures that count persons are counted anew: in the first release of a week or month, or in each; `weekly` where it is left out."
       ),
       optional(
+        "central_metrics", .mapping(.centralMetrics),
+        "Writes indicators in the layout of NHS England's Central Metrics Library too; not where it is left out."
+      ),
+      optional(
         "profile", .mapping(.profile),
         "A page of pictures for each network, `profile.html`; none where it is left out."),
+      optional(
+        "system_pages", .mapping(.systemPages),
+        "What the pages of the whole system show beside the measures of all networks, where there are networks' pages; nothing where it is left out."
+      ),
       DefinitionKey(
         name: "handing_over", shape: .mapping(.handingOver), isRequired: false,
         summary:
@@ -138,6 +146,21 @@ extension DefinitionKind {
       ),
     ])
 
+  /// What the Central Metrics Library asks.
+  static let centralMetrics = DefinitionKind(
+    name: "central metrics",
+    summary:
+      "What the metadata of NHS England's Central Metrics Library asks and indicators' definitions do not say.",
+    keys: [
+      required("location", .text, "The system's code, such as that of its integrated care board."),
+      required(
+        "location_type", .text, "What kind of place it is, such as `integrated-care-board`."),
+      required("business_area", .text, "The business area of the metrics."),
+      required("business_sub_area", .text, "The part of the business area."),
+      required("owner", .text, "Who answers for the metrics."),
+      required("source", .text, "What the records are that are counted."),
+    ])
+
   /// The networks' pages.
   static let profile = DefinitionKind(
     name: "profile",
@@ -162,6 +185,29 @@ extension DefinitionKind {
       optional(
         "in_detail", .oneOrMore(.name),
         "The indicators of persons that get charts of their own: by deprivation, by practice and over time; none where it is left out."
+      ),
+    ])
+
+  /// The pages of the whole system.
+  static let systemPages = DefinitionKind(
+    name: "system pages",
+    summary: "What the pages of the whole system show beside the measures of all networks.",
+    keys: [
+      optional(
+        "groups", .list(of: .mapping(.breakdown)),
+        "The groups of people between whom differences are shown, `system/inequalities.html`, such as ages, sexes, ethnic groups and fifths of deprivation; without it there is no such page."
+      ),
+      optional(
+        "indicators", .oneOrMore(.name),
+        "The indicators of persons that are shown by these groups; those of the profile's `in_detail` where it is left out."
+      ),
+      optional(
+        "lists", .oneOrMore(.name),
+        "The lists that are held against the people who are considered for them, by groups and districts, `system/representativeness.html`; without it there is no such page."
+      ),
+      optional(
+        "districts", .columnName,
+        "The person's column of the district of residence, by which all indicators of persons but those of what is expected are shown, `system/districts.html`; without it there is no such page."
       ),
     ])
 

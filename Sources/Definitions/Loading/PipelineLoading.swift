@@ -62,7 +62,7 @@ struct PipelineLoading {
     pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
     checkOutputs(of: pipeline, root)
     pipeline.applyOutputs()
-    pipeline.applyProfile()
+    pipeline.applyPages()
     // What a score's file tests of estimates is not so where they are switched off.
     let switchedOff = scores.filter(\.value.models.isEmpty).map(\.file)
     pipeline.tests = loadTests(
@@ -318,8 +318,9 @@ struct PipelineLoading {
     // An indicator's name is a file's in the system folder, where these stand too.
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
       .union([
-        "attrition", "care-gaps", "counts", "data-quality", "datapackage", "due-soon",
-        "impact-equity", "population", "register-reconciliation",
+        "attrition", "care-gaps", "counts", "data-quality", "datapackage", "districts", "due-soon",
+        "impact-equity", "indicators", "inequalities", "population", "register-reconciliation",
+        "representativeness",
         "uptake-by-deprivation",
       ])
     return (root["indicators"]?.elements ?? []).compactMap { node in
@@ -348,7 +349,7 @@ struct PipelineLoading {
       }, namesActions: root["actions"] != nil)
     let areAllIndicators = indicators.count == root["indicators"]?.elements.count ?? 0
     let profile = ProfileSources(
-      haveLists: root["cohorts"] != nil, columns: columns,
+      lists: cohortNames, haveLists: root["cohorts"] != nil, columns: columns,
       indicators: areAllIndicators ? indicators.map(\.value) : nil)
     let definition = readPublishing(
       file, segmentations: segmentationNames, outputPersons, lists, profile, &files.mistakes)

@@ -3,7 +3,9 @@ import Model
 
 /// What the definition of networks' pages is held against.
 struct ProfileSources {
-  /// Whether the pipeline has lists, whose networks get the pages.
+  /// The names of the pipeline's lists, whose networks get the pages; nil where it has none, or one could not be read.
+  var lists: Set<String>?
+  /// Whether the pipeline has lists.
   var haveLists: Bool
   /// The columns of the person.
   var columns: PersonColumns
@@ -21,7 +23,7 @@ func readProfile(
   for key in ["ages", "sexes"] { sources.columns.column(root[key], .text, &mistakes) }
   checkSides(root, sources, &mistakes)
   sources.columns.column(root["deprivation"], .classes, &mistakes)
-  checkInDetail(root, sources, &mistakes)
+  checkIndicators(root["in_detail"], sources, &mistakes)
   return ProfileDefinition(
     age: root.text("ages"), sex: root.text("sexes"), sides: root.texts("sides"),
     people: readBreakdowns(root["people"], sources, &mistakes),
@@ -33,15 +35,65 @@ func readProfile(
     }, deprivation: root["deprivation"]?.text, inDetail: root.texts("in_detail"))
 }
 
+/// Reads what the pages of the whole system show beside the measures of all networks; nil where nothing is said of them.
+func readSystemPages(
+  _ root: YAMLNode, _ sources: ProfileSources, _ profile: ProfileDefinition?,
+  _ mistakes: inout Mistakes
+) -> SystemPagesDefinition? {
+  guard let entry = root.entry("system_pages") else { return nil }
+  if profile == nil { mistakes.add(.missingKey("profile"), at: entry.key) }
+  let node = entry.value
+  sources.columns.column(node["districts"], .text, &mistakes)
+  checkIndicators(node["indicators"], sources, &mistakes)
+  let named = node.texts("indicators")
+  let lists = node["lists"]
+  for node in lists.map({ $0.elements.isEmpty ? [$0] : $0.elements }) ?? [] {
+    guard let names = sources.lists, let name = node.text, !names.contains(name) else { continue }
+    let nearest = nearestWord(to: name, in: names)
+    mistakes.add(.unknownReference(kind: "cohort", name: name, nearest: nearest), at: node)
+  }
+  return SystemPagesDefinition(
+    indicators: named.isEmpty ? profile?.inDetail ?? [] : named,
+    groups: readBreakdowns(node["groups"], sources, &mistakes), district: node["districts"]?.text,
+    lists: node.texts("lists"))
+}
+
 extension PipelineDefinition {
-  /// Gives the indicators that pages show in detail the column by which they are split in each network.
-  mutating func applyProfile() {
-    guard let profile = publish.value.profile, let column = profile.deprivation else { return }
-    for index in indicators.indices where profile.inDetail.contains(indicators[index].value.name) {
+  /// Gives indicators and lists the columns by which pages show them: indicators in each network by deprivation, and in the system, as
+  /// lists, by groups and districts.
+  mutating func applyPages() {
+    if let pages = publish.value.systemPages {
+      let groups = pages.groups.map(\.column)
+      let columns = groups + [pages.district].compactMap { $0 }.filter { !groups.contains($0) }
+      for index in cohorts.indices where pages.lists.contains(cohorts[index].value.name) {
+        cohorts[index].value.comparedBy = columns
+      }
+    }
+    for index in indicators.indices {
       guard case .persons(var proportion) = indicators[index].value.kind else { continue }
-      proportion.inNetworks = column
+      proportion.splits = publish.value.splits(
+        ofIndicator: indicators[index].value.name, isOfExpected: proportion.expected != nil)
       indicators[index].value.kind = .persons(proportion)
     }
+  }
+}
+
+extension PublishDefinition {
+  /// The columns by which pages show an indicator, each once.
+  fileprivate func splits(
+    ofIndicator name: String, isOfExpected: Bool
+  ) -> [PersonProportion.Split] {
+    var splits: [PersonProportion.Split] = []
+    if let profile, let column = profile.deprivation, profile.inDetail.contains(name) {
+      splits.append(.init(column, isInNetworks: true))
+    }
+    guard let pages = systemPages else { return splits }
+    let groups = pages.indicators.contains(name) ? pages.groups.map(\.column) : []
+    let districts = isOfExpected ? [] : [pages.district].compactMap { $0 }
+    for column in groups + districts where !splits.contains(where: { $0.column == column }) {
+      splits.append(.init(column))
+    }
+    return splits
   }
 }
 
@@ -76,10 +128,10 @@ private func checkSides(
 }
 
 /// Only indicators of persons are counted by practice and by part of the population.
-private func checkInDetail(
-  _ root: YAMLNode, _ sources: ProfileSources, _ mistakes: inout Mistakes
+private func checkIndicators(
+  _ node: YAMLNode?, _ sources: ProfileSources, _ mistakes: inout Mistakes
 ) {
-  guard let node = root["in_detail"], let indicators = sources.indicators else { return }
+  guard let node, let indicators = sources.indicators else { return }
   let names = indicators.filter { if case .persons = $0.kind { true } else { false } }.map(\.name)
   for node in node.elements.isEmpty ? [node] : node.elements {
     guard let name = node.text, !names.contains(name) else { continue }

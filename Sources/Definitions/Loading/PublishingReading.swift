@@ -32,7 +32,14 @@ func readPublishing(
   definition.workbook = root["workbook"].map { readWorkbook($0, lists, &mistakes) }
   definition.hasWarehouse = root.text("warehouse") != "left-out"
   definition.aggregates = AggregateCadence(rawValue: root.text("publish_aggregates")) ?? .weekly
+  definition.centralMetrics = root["central_metrics"].map { node in
+    CentralMetricsDefinition(
+      location: node.text("location"), locationType: node.text("location_type"),
+      businessArea: node.text("business_area"), businessSubArea: node.text("business_sub_area"),
+      owner: node.text("owner"), source: node.text("source"))
+  }
   definition.profile = root["profile"].map { readProfile($0, profile, &mistakes) }
+  definition.systemPages = readSystemPages(root, profile, definition.profile, &mistakes)
   definition.handingOver = root["handing_over"].map { readHandingOver($0, &mistakes) }
   return definition
 }

@@ -38,6 +38,9 @@ public struct CohortSelection: Sendable {
   public var aggregate: PersonAggregate
   /// How many persons on the list are offered no service of the cohort's pathway, since none is for them.
   public var withoutService: Int
+  /// The list beside the people who are considered for it, by the columns that pages compare them by, of those who may be counted in
+  /// aggregates; nil where they compare nothing.
+  public var representation: PersonAggregate?
   /// What networks report of everybody, as the list's own columns; nil where the list has none.
   public var own: PersonTable?
 
@@ -102,7 +105,19 @@ public func selectCohort(
     aggregate: withCareGaps(
       counts(of: countable), steps: steps, of: denominator, areas: areas, counted: countable),
     withoutService: offers.countWithoutService(
-      on: denominator.columns, rows: denominator.open, parameters: parameters))
+      on: denominator.columns, rows: denominator.open, parameters: parameters),
+    representation: representation(
+      of: definition, after: steps, counted: countable, persons: persons.table))
+}
+
+/// The list beside those whom the step of the eligible leaves; nil where no page compares them.
+private func representation(
+  of definition: CohortDefinition, after steps: [AttritionStep], counted: Bitmap, persons: Table
+) -> PersonAggregate? {
+  guard !definition.comparedBy.isEmpty, let last = steps.last?.remaining else { return nil }
+  let considered = steps.last { $0.step.kind == .eligible }?.remaining ?? last
+  return representation(
+    by: definition.comparedBy, list: last & counted, among: considered & counted, persons: persons)
 }
 
 /// Members with some columns of their persons beside them.

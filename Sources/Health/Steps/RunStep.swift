@@ -86,9 +86,8 @@ private func perform(
       measure(
         definition, proportion, persons: counted, vocabulary: step.vocabulary,
         parameters: parameters),
-      inNetworks: proportion.inNetworks.map {
-        measureInNetworks(proportion, by: $0, persons: counted, parameters: parameters)
-      },
+      parts: proportion.splits.isEmpty
+        ? nil : measureParts(proportion, persons: counted, parameters: parameters),
       findings: expectationFindings(
         definition, proportion, persons: counted, parameters: parameters))
   }

@@ -19,8 +19,8 @@ public enum StepOutput: Sendable {
   case cohort(CohortSelection)
   /// Who is reached first over all lists.
   case impact(ImpactResult)
-  /// The figures of an indicator, those of its networks' parts where pages show them, and of how many persons nothing could be expected.
-  case indicator(PersonAggregate, inNetworks: PersonAggregate?, findings: [Finding])
+  /// The figures of an indicator, those of its parts where pages show them, and of how many persons nothing could be expected.
+  case indicator(PersonAggregate, parts: PersonAggregate?, findings: [Finding])
 
   /// The columns that the step adds to the person; nil for a step that makes something else.
   public var columns: PersonTable? {

@@ -134,3 +134,19 @@ public enum PeopleColumn {
   /// What stands under `by` where people are counted together.
   public static let all = "all"
 }
+
+/// The columns of lists beside the people whom they are drawn from; before them stand `by` and `value` of `PeopleColumn`.
+public enum RepresentationColumn {
+  /// How many of the group are among the people whom the list is drawn from.
+  public static let people = "people"
+  /// How many people these are in all, the same in each row.
+  public static let allPeople = "of_people"
+  /// How many of the group are on the list.
+  public static let listed = "listed"
+  /// How many are on the list in all, the same in each row.
+  public static let allListed = "of_listed"
+  /// The group's share of the people.
+  public static let percentOfPeople = "percent_of_people"
+  /// The group's share of the list.
+  public static let percentOfList = "percent_of_list"
+}

@@ -54,6 +54,8 @@ public struct CohortDefinition: Hashable, Sendable {
   public var ifEmpty: String?
   /// What its list may be used for; nil only for a definition that does not come from files.
   public var terms: OutputTerms?
+  /// The columns of the person by which the list is held against those whom it is drawn from, for pages; none for none.
+  public var comparedBy: [String] = []
 
   /// Makes a cohort.
   public init(

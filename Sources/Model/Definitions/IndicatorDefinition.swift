@@ -61,8 +61,8 @@ public struct PersonProportion: Hashable, Sendable {
   public var expected: CheckedExpression?
   /// Person columns by which the system's figure is split too, such as `imd_decile`.
   public var by: [String]
-  /// The person column by which each network's figure is split in a table of its own, for the networks' pages; nil for none.
-  public var inNetworks: String?
+  /// The person columns by whose values the figure is split in a table of its own, for pages; none for none.
+  public var splits: [Split] = []
 
   /// Makes a proportion.
   public init(
@@ -74,6 +74,20 @@ public struct PersonProportion: Hashable, Sendable {
     self.last = last
     self.expected = expected
     self.by = by
+  }
+
+  /// A column by whose values a figure is split.
+  public struct Split: Hashable, Sendable {
+    /// The person's column.
+    public var column: String
+    /// Whether each network is split by it too, and not the system alone.
+    public var isInNetworks: Bool
+
+    /// Names a column.
+    public init(_ column: String, isInNetworks: Bool = false) {
+      self.column = column
+      self.isInNetworks = isInNetworks
+    }
   }
 
   /// Who is counted of the season before, among those who are in the population now.

@@ -16,8 +16,12 @@ public struct PublishDefinition: Hashable, Sendable {
   public var hasWarehouse = true
   /// How often figures that count persons are counted anew.
   public var aggregates = AggregateCadence.weekly
+  /// What NHS England's Central Metrics Library asks beside indicators' definitions; nil where they are not written in its layout.
+  public var centralMetrics: CentralMetricsDefinition?
   /// The networks' pages; nil for none.
   public var profile: ProfileDefinition?
+  /// What the pages of the whole system show beside the measures of all networks; nil for nothing.
+  public var systemPages: SystemPagesDefinition?
   /// Who may read which folder of a release; nil where nobody else may.
   public var handingOver: HandingOver?
 

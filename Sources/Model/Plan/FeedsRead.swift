@@ -85,7 +85,7 @@ extension PersonWork {
     case .indicator(_, let proportion):
       proportion.expressions.reduce(
         into: Set(
-          proportion.by + [PersonVocabulary.secondaryUse, proportion.inNetworks].compactMap { $0 })
+          proportion.by + proportion.splits.map(\.column) + [PersonVocabulary.secondaryUse])
       ) { $0.formUnion($1.columns) }
     case .population, .features, .score, .segments, .impact: []
     }

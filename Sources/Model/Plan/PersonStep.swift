@@ -138,13 +138,14 @@ extension PersonWork {
           countable,
         ])
         .union(cohort.leavesOut.map(\.column))
+        .union(cohort.comparedBy)
         .union(cohort.actions?.personColumns ?? [])
     case .impact(let impact):
       return columnsOfExpressions.union([impact.strata].compactMap { $0 }).union(impact.audit)
         .union([vocabulary.person, vocabulary.practice, network, countable])
         .union(impact.leavesOut.map(\.column))
     case .indicator(_, let proportion):
-      return columnsOfExpressions.union(proportion.by + [proportion.inNetworks].compactMap { $0 })
+      return columnsOfExpressions.union(proportion.by + proportion.splits.map(\.column))
         .union([vocabulary.practice, network, countable])
     }
   }

@@ -42,6 +42,12 @@ package struct ReleasedFigures: Sendable {
   package var measures: [Measure] = []
   /// `uptake-by-deprivation.csv`; nil where there is none.
   package var uptake: ReleasedTable?
+  /// `inequalities.csv`; nil where there is none.
+  package var inequalities: ReleasedTable?
+  /// `representativeness.csv`; nil where there is none.
+  package var representation: ReleasedTable?
+  /// `districts.csv`; nil where there is none.
+  package var districts: ReleasedTable?
   /// `register-reconciliation.csv`; nil where there is none.
   package var registers: ReleasedTable?
   /// `data-quality.csv`; nil where there is none.

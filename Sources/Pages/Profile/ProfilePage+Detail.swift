@@ -31,7 +31,7 @@ extension ProfilePage {
     let own = DeprivationGroups(
       figures.deprivationRows(of: name).filter { $0.isOf(profile.network) })
     let system = shared[name].groups
-    let slope = indices(over: own)
+    let slope = indicesInWords(own)
     let chart = equityPlot(
       own.rows.map {
         EquityGroup(
@@ -53,17 +53,8 @@ extension ProfilePage {
       })
     return pageFigure(
       title, chart ?? nothing(slope),
-      notes: (chart == nil ? [] : [slope]) + [sentence(forSystemSlope: indices(over: system))],
+      notes: (chart == nil ? [] : [slope]) + [sentence(forSystemSlope: indicesInWords(system))],
       table: table)
-  }
-
-  /// The indices of inequality in a sentence, or why there are none.
-  private func indices(over groups: DeprivationGroups) -> String {
-    groups.inequality.map { inequality in
-      sentence(
-        forSlope: (inequality.slope.value, inequality.slope.lower, inequality.slope.upper),
-        relative: inequality.relative.map { ($0.value, $0.lower, $0.upper) })
-    } ?? sentence(forNoSlope: groups.hidden, groups: groups.rows.count)
   }
 
   /// Reached, people, share and its limits.
@@ -162,9 +153,7 @@ extension ProfilePage {
     let tonight = EarlierShare(day: figures.referenceDate, percent: row?.figure("percent").value)
     let weeks = weeklyShares((profile.earlier[definition.name] ?? []) + [tonight])
     let known = weeks.count { $0.percent != nil }
-    guard known >= weeksOfTrend, let control = xmrChart(of: weeks.map(\.percent)),
-      let last = weeks.last
-    else {
+    guard let control = controlChart(ofWeeks: weeks), let last = weeks.last else {
       return (nil, "\(definition.title): \(sentence(forShortTrend: known))")
     }
     let polarity = definition.betterWay.polarity
@@ -198,10 +187,25 @@ extension ProfilePage {
   }
 }
 
+/// The indices of inequality in a sentence, or why there are none.
+func indicesInWords(_ groups: DeprivationGroups) -> String {
+  groups.inequality.map { inequality in
+    sentence(
+      forSlope: (inequality.slope.value, inequality.slope.lower, inequality.slope.upper),
+      relative: inequality.relative.map { ($0.value, $0.lower, $0.upper) })
+  } ?? sentence(forNoSlope: groups.hidden, groups: groups.rows.count)
+}
+
 /// From how many weeks on a chart is drawn: as many as make a shift.
 ///
 /// - Source: NHS England, Making Data Count: seven points on one side of the mean.
-private let weeksOfTrend = 7
+let weeksOfTrend = 7
+
+/// The control chart of the shares of some weeks; nil where fewer of them have one than a chart takes.
+func controlChart(ofWeeks weeks: [EarlierShare]) -> ControlChart? {
+  guard weeks.count(where: { $0.percent != nil }) >= weeksOfTrend else { return nil }
+  return xmrChart(of: weeks.map(\.percent))
+}
 
 /// The share of the last night of each week, Monday to Sunday, from the first to the last; a week without a night has none.
 func weeklyShares(_ shares: [EarlierShare]) -> [EarlierShare] {

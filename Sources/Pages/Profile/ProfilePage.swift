@@ -1,7 +1,7 @@
 import Charts
 import Messages
 import Model
-import Publishing
+package import Publishing
 import Tables
 
 /// A network's page: one document of HTML without a script, a font or a picture from anywhere else.
@@ -10,6 +10,10 @@ import Tables
 package struct ProfilePage {
   /// The file's name in the network's folder.
   package static let fileName = "profile.html"
+
+  /// The file as a data package names it.
+  package static let file = PageFile(
+    name: fileName, title: titleOfProfileFile, resource: "profile")
 
   let profile: NetworkProfile
   let figures: ReleasedFigures

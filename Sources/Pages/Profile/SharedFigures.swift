@@ -114,14 +114,3 @@ extension ReleasedTable.Row {
     interval.map { ConfidenceInterval(value: $0.value, lower: $0.lower, upper: $0.upper) }
   }
 }
-
-extension BetterWay {
-  /// The same for comparisons.
-  var polarity: Polarity {
-    switch self {
-    case .higher: .higherIsBetter
-    case .lower: .lowerIsBetter
-    case .neither: .neither
-    }
-  }
-}

@@ -10,8 +10,7 @@ public import Tables
 public func networkPapers(
   _ network: NetworkCode, sheets: [SheetDescription], byteCounts: [String: Int],
   notices: [ScoreNotice] = [], remarks: [String] = [], workbooks: [String] = [],
-  page: String? = nil,
-  referenceDate: Day
+  pages: [PageFile] = [], referenceDate: Day
 ) -> [FolderContents.File] {
   var files: [FolderContents.File] = []
   if let text = noticesText(notices, sheets: sheets, remarks: remarks) {
@@ -29,7 +28,7 @@ public func networkPapers(
       sheets.filter { file.sheets.contains($0.name) }.map {
         resource(of: $0, byteCount: byteCounts[file.name] ?? 0)
       }
-    }, workbooks: workbooks, page: page)
+    }, workbooks: workbooks, pages: pages)
   return files + [.init(name: "datapackage.json", bytes: package.text)]
 }
 

@@ -28,8 +28,8 @@ struct DataPackage: Sendable {
   var resources: [Resource]
   /// The names of workbooks that hold what the files hold.
   var workbooks: [String] = []
-  /// The name of the page of pictures; nil for none.
-  var page: String?
+  /// The pages for a browser.
+  var pages: [PageFile] = []
 
   /// Who may use a folder's files for what.
   enum Licence: Sendable {
@@ -52,8 +52,25 @@ struct DataPackage: Sendable {
       "licenses": [licence.json],
       "resources": .list(
         resources.map(\.json) + workbooks.map { workbookJSON($0) }
-          + [page].compactMap { $0.map { pageJSON($0) } }),
+          + pages.map { pageJSON($0) }),
     ]
+  }
+}
+
+/// A page for a browser in a folder.
+public struct PageFile: Hashable, Sendable {
+  /// The file's name.
+  public var name: String
+  /// What it holds, in a line.
+  public var title: String
+  /// What the data package calls it, as it calls nothing else of the folder.
+  public var resource: String
+
+  /// Names a page.
+  public init(name: String, title: String, resource: String) {
+    self.name = name
+    self.title = title
+    self.resource = resource
   }
 }
 
@@ -69,13 +86,13 @@ private func workbookJSON(_ name: String) -> JSONValue {
   ]
 }
 
-/// A page of pictures, which is no table either.
-private func pageJSON(_ name: String) -> JSONValue {
+/// A page for a browser and for paper, which is no table either.
+private func pageJSON(_ page: PageFile) -> JSONValue {
   [
     "profile": "data-resource",
-    "name": .text(String(name.lowercased().prefix { $0 != "." })),
-    "path": .text(name),
-    "title": "Who lives here and what is due, as a page to read and to print",
+    "name": .text(page.resource),
+    "path": .text(page.name),
+    "title": .text(page.title),
     "format": "html",
     "mediatype": "text/html",
   ]

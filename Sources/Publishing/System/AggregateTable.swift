@@ -56,12 +56,17 @@ public struct AggregateTable: Hashable, Sendable {
     selecting { (value(row: $0, column: column) == .text(text)) == isWanted }
   }
 
-  /// The same with another column, in which nothing is hidden.
-  func appending(_ name: String, _ column: Column) -> AggregateTable {
+  /// The same with another column, of which some rows may be hidden.
+  func appending(_ name: String, _ column: Column, hidden rows: Bitmap? = nil) -> AggregateTable {
     var table = table
     table.append(name, column)
+    var hidden = hidden
+    hidden[name] = rows
     return AggregateTable(table: table, hidden: hidden)
   }
+
+  /// Whether a column is hidden in a row.
+  func isHidden(_ column: String, _ row: Int) -> Bool { hidden[column]?[row] ?? false }
 
   /// The table with what its percentages are held against, and what comes of it; the same where there is no target.
   ///

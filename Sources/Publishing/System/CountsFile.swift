@@ -74,23 +74,6 @@ extension AggregateFile {
     }
   }
 
-  /// Uptake of some indicators by deprivation in each network: `uptake-by-deprivation.csv`.
-  ///
-  /// - Shape: the disclosed counts of each indicator under each other, with a column `indicator`.
-  public static func uptakeByDeprivation(
-    _ indicators: [(name: String, table: AggregateTable)]
-  ) -> AggregateFile? {
-    guard let name = FileName("uptake-by-deprivation"),
-      let table = AggregateTable.stacked(
-        indicators.map { (label: $0.name, table: $0.table) }, labelled: "indicator")
-    else { return nil }
-    return AggregateFile(
-      name: name, title: "Uptake by deprivation in each network",
-      description:
-        "Numerator and denominator of the indicators that networks' pages show in detail, by deprivation, of all and of each network.",
-      table: table)
-  }
-
   /// How many persons are on each list: `counts.csv`, the last step of each cohort's attrition.
   public static func counts(_ cohorts: [(name: String, table: AggregateTable)]) -> AggregateFile? {
     let lastSteps = cohorts.map { cohort -> (label: String, table: AggregateTable) in

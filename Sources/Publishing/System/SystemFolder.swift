@@ -34,11 +34,13 @@ public struct AggregateFile: Sendable {
 
 /// Makes the system folder: aggregates after disclosure control, and the data package.
 ///
-/// `terms` say what the figures may be used for. What counts persons was counted for the day `countedOn`, nil for the reference date.
+/// `terms` say what the figures may be used for, `pages` are made of the files and stand beside them. What counts persons was counted for
+/// the day `countedOn`, nil for the reference date.
 ///
 /// - Precondition: no two files have one name.
 public func systemFolder(
-  _ files: [AggregateFile], terms: OutputTerms? = nil, referenceDate: Day, countedOn: Day? = nil
+  _ files: [AggregateFile], pages: [PageFile] = [], terms: OutputTerms? = nil, referenceDate: Day,
+  countedOn: Day? = nil
 ) -> FolderContents {
   precondition(Set(files.map(\.name)).count == files.count, "every file has a name of its own")
   var contents: [FolderContents.File] = []
@@ -56,7 +58,8 @@ public func systemFolder(
       from persons up to the limit are shown as \(DisclosedTable.hiddenMark), others are rounded, and percentages come \
       from rounded counts.\(sentence(forCountedOn: countedOn ?? referenceDate, referenceDate: referenceDate))
       """,
-    version: referenceDate.description, licence: .internalUse, resources: resources)
+    version: referenceDate.description, licence: .internalUse, resources: resources,
+    pages: pages)
   contents.append(.init(name: "datapackage.json", bytes: package.text))
   return FolderContents(name: "system", files: contents)
 }
@@ -145,6 +148,40 @@ private let fieldMeanings: [String: FieldDescription] = [
   "against_target": FieldDescription(
     "Against target",
     "better: both limits at the target or above; worse: both below; similar: the target lies between them."
+  ),
+  RepresentationColumn.people: FieldDescription(
+    "People", "How many of the group are considered for the list."),
+  RepresentationColumn.allPeople: FieldDescription(
+    "Of people", "How many are considered for the list, the same in each row."),
+  RepresentationColumn.listed: FieldDescription(
+    "Listed", "How many of the group are on the list."),
+  RepresentationColumn.allListed: FieldDescription(
+    "Of listed", "How many are on the list, the same in each row."),
+  RepresentationColumn.percentOfPeople: FieldDescription(
+    "Percent of people", "The group's share of those who are considered."),
+  RepresentationColumn.percentOfPeople + "_lower": FieldDescription(
+    "Lower limit", "95% Wilson limit."),
+  RepresentationColumn.percentOfPeople + "_upper": FieldDescription(
+    "Upper limit", "95% Wilson limit."),
+  RepresentationColumn.percentOfList: FieldDescription(
+    "Percent of list", "The group's share of the list."),
+  RepresentationColumn.percentOfList + "_lower": FieldDescription(
+    "Lower limit", "95% Wilson limit."),
+  RepresentationColumn.percentOfList + "_upper": FieldDescription(
+    "Upper limit", "95% Wilson limit."),
+  DifferenceColumn.difference: FieldDescription(
+    "Difference", "Percent of list less percent of people, in percentage points."),
+  DifferenceColumn.lower: FieldDescription(
+    "Lower limit", "The list's 95% Wilson limit less percent of people."),
+  DifferenceColumn.upper: FieldDescription(
+    "Upper limit", "The list's 95% Wilson limit less percent of people."),
+  BenchmarkColumn.benchmark: FieldDescription(
+    "Benchmark", "The percentage that the row's is held against."),
+  BenchmarkColumn.of: FieldDescription(
+    "Benchmark of", "What the benchmark is: the target, or the whole system where there is none."),
+  BenchmarkColumn.compared: FieldDescription(
+    "Compared",
+    "better, worse, higher or lower: both limits lie on that side of the benchmark; similar: it lies between them; higher and lower where neither way is better."
   ),
   "gap": FieldDescription("Gap", "Expected less numerator."),
   "numerator_last": FieldDescription(

@@ -219,7 +219,7 @@ private func sharedFields(of files: [AggregateFile]) -> [SheetField] {
 }
 
 /// How the names of columns of percentages begin.
-private let percentages = ["percent", "target", "lower_threshold"]
+private let percentages = ["percent", "target", "lower_threshold", "benchmark"]
 
 extension Value {
   /// The value in a type that has room for it.

@@ -100,9 +100,9 @@ enum StageWork: Sendable {
     case .person(let step, _): step.work.version
     case .published: 8
     case .lists: 13
-    case .pages: 2
+    case .pages: 3
     case .workbooks: 1
-    case .system: 14
+    case .system: 15
     case .warehouse: 3
     }
   }
@@ -205,12 +205,16 @@ struct SystemWork: Sendable {
   /// How registers are held against published ones.
   var registers: RegisterSource?
   var hasPersons: Bool
+  /// The pages that are made of the aggregates and stand beside them.
+  var pages: [PageFile] = []
   /// Stands for the definitions of all that the figures are made of.
   var meaning = ""
 }
 
 /// What networks' pages are made of.
 struct PagesWork: Sendable {
+  /// What the pipeline is called.
+  var title: String
   var profile: ProfileDefinition
   var publish: PublishDefinition
   var segmentations: [SegmentationDefinition]

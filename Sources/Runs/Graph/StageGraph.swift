@@ -4,6 +4,7 @@ package import Definitions
 import Expressions
 import Formats
 import Health
+import Pages
 import Publishing
 import Tables
 
@@ -409,13 +410,15 @@ private func addLoads(
     cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
     segmentations: pipeline.segmentations.map { $0.value },
     indicators: pipeline.indicators.map { $0.value },
-    registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty)
+    registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty,
+    pages: cohorts.isEmpty ? [] : pipeline.publish.value.systemPageFiles)
   let inputs = checks + persons + counts + cohorts + ranked + indicators
   system.meaning = graph.meaning(of: inputs)
   graph.addSystem(
     Stage(
       .system, .system(system), inputs: inputs, definition: pipeline.publish.canonical,
-      parameters: today(parameters)), newest)
+      parameters: today(parameters)), newest,
+    isCountedInEachRun: system.publish.aggregates == .eachRun)
   addPages(pipeline, to: &graph, earlier)
   if pipeline.publish.value.hasWarehouse { addWarehouse(system, pipeline, to: &graph) }
 }
@@ -424,9 +427,11 @@ extension StageGraph {
   /// Adds the stage of the system's folder, which reads its own output of the newest release, since figures may stay as they are.
   ///
   /// A run of the same as the newest release is that release: it reads what that one read.
-  fileprivate mutating func addSystem(_ stage: Stage, _ newest: NewestFigures?) {
+  fileprivate mutating func addSystem(
+    _ stage: Stage, _ newest: NewestFigures?, isCountedInEachRun: Bool
+  ) {
     var stage = stage
-    if let newest {
+    if let newest, !isCountedInEachRun {
       stage.earlier = earlierFigures(newest.read)
       if Fingerprint(of: stage, inputs: fingerprints).hash != newest.fingerprint {
         stage.earlier = earlierFigures(newest.fingerprint)
@@ -479,10 +484,11 @@ private func addPages(
   stage.name = .pages
   stage.work = .pages(
     PagesWork(
-      profile: profile, publish: pipeline.publish.value,
+      title: pipeline.title, profile: profile, publish: pipeline.publish.value,
       segmentations: pipeline.segmentations.map(\.value),
       indicators: pipeline.indicators.map(\.value), lists: lists))
   stage.inputs.append(.system)
+  stage.definition += "\n\(pipeline.title)"
   stage.earlier += earlier.output(of: .pages)
   graph.add(stage)
 }

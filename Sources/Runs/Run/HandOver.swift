@@ -1,6 +1,7 @@
 import Glibc
 import Messages
 import Model
+import Pages
 
 /// Gives the folders of a release to those who are to read them, and takes those of earlier releases back.
 ///
@@ -16,24 +17,28 @@ struct HandOver {
   func open(_ release: String) -> [HandingFault] {
     folderNames(release).compactMap { name in
       let path = "\(release)/\(name)"
-      guard isFolder(path) else { return nil }
-      guard let part = handing?.part(ofFolder: name) else {
+      // The first page says no more of people than the system's tables: whoever may read these may read it.
+      let folder = name == ReleaseIndex.fileName ? "system" : name
+      guard isFolder(path) || folder != name else { return nil }
+      guard let part = handing?.part(ofFolder: folder) else {
         close(path)
         return nil
       }
       do throws(HandingFault) {
-        try open(path, name, part)
+        try open(path, folder, part)
         return nil
       } catch {
         close(path)
-        return error
+        // What is told of the folder is told once.
+        return folder == name ? error : nil
       }
     }
   }
 
   /// Takes the folders of a release back: nobody acts on the lists of an earlier night.
   func close(release: String) {
-    for name in folderNames(release) where isFolder("\(release)/\(name)") {
+    for name in folderNames(release)
+    where isFolder("\(release)/\(name)") || name == ReleaseIndex.fileName {
       close("\(release)/\(name)")
     }
   }
@@ -94,8 +99,8 @@ struct HandOver {
     }
   }
 
-  private func close(_ folder: String) {
-    unsafe chmod(folder, 0o700)
+  private func close(_ path: String) {
+    unsafe chmod(path, isFolder(path) ? 0o700 : 0o600)
   }
 }
 

@@ -208,7 +208,7 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
 
 extension StageRecord {
   /// The rows of the output's first table, or nil where it has none.
-  package var rowCount: Int? { tables.first?.rows }
+  package var rowCount: Int? { stage.phase == .load ? nil : tables.first?.rows }
 
   /// Why the run must not go on to the lists, or nil where it may.
   var refusal: RunFault? {

@@ -47,7 +47,8 @@ extension Ledger {
       fingerprints.merge(record.fingerprint.inputs) { first, _ in first }
       fingerprints[name] = fingerprint
     }
-    return (order + ends.map { $0.key }).compactMap { name in
+    // One load stage may read another, which comes in its own place.
+    return (order.filter { label.made_of?[$0] == nil } + ends.map { $0.key }).compactMap { name in
       guard let stage = StageName(name), let fingerprint = fingerprints[name] else { return nil }
       return (stage, fingerprint)
     }

@@ -48,7 +48,7 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
       }, byteCounts: byteCounts, notices: isUnlisted ? [] : lists.notices,
       remarks: isUnlisted ? remarks.ofUnlisted(network) : remarks.of(network),
       workbooks: isUnlisted ? [] : work.workbooks(of: network, practices),
-      page: work.hasPages ? ProfilePage.fileName : nil,
+      pages: work.hasPages ? [ProfilePage.file] : [],
       referenceDate: context.parameters.referenceDate)
     return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
   }

@@ -15,10 +15,17 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
       work.publish)
   }
   let folder = systemFolder(
-    figures.files + qualityFile(figures, work), terms: work.publish.outputs[.aggregates],
+    figures.files + qualityFile(figures, work), pages: work.pages,
+    terms: work.publish.outputs[.aggregates],
     referenceDate: context.parameters.referenceDate, countedOn: figures.day)
   var output = StageOutput()
   output.files = outputFiles(folder)
+  if let library = work.publish.centralMetrics {
+    let metrics = CentralMetrics(
+      library, work.publish, work.indicators, figures.files,
+      referenceDate: context.parameters.referenceDate, countedOn: figures.day)
+    output.files += outputFiles(metrics.folder)
+  }
   for (name, table) in figures.tables { output.add(name, table) }
   return output
 }
@@ -61,7 +68,7 @@ private func tonightsFigures(
     }
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, disclosed, context) }
-  files += [try uptakeFile(work, disclosed, context)].compactMap { $0 }
+  files += try partsFiles(work, disclosed, context)
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   // Definitions refuse names that meet; this keeps a figure from being lost should they not.
@@ -80,7 +87,7 @@ private func tonightsFigures(
 private struct DisclosedAggregates {
   private var aggregates: [(stage: StageName, aggregate: PersonAggregate)] = []
   private var tables: [StageName: DisclosedTable] = [:]
-  /// Where the second aggregate of a stage stands, of the parts of its networks.
+  /// Where the second aggregate of a stage stands, of its parts.
   private var partPlaces: [StageName: Int] = [:]
   /// The tables of these, by stage.
   private(set) var parts: [StageName: DisclosedTable] = [:]
@@ -98,8 +105,10 @@ private struct DisclosedAggregates {
       guard case .persons = indicator.kind else { continue }
       try add("figures", of: StageName(indicator: indicator.name), context)
     }
-    for indicator in work.indicators where indicator.isSplitInNetworks {
-      let stage = StageName(indicator: indicator.name)
+    let split =
+      work.cohorts.filter { !$0.comparedBy.isEmpty }.map { StageName(cohort: $0.name) }
+      + work.indicators.filter(\.isSplit).map { StageName(indicator: $0.name) }
+    for stage in split {
       partPlaces[stage] = aggregates.count
       try add("parts", of: stage, context)
     }
@@ -281,26 +290,45 @@ private func indicatorFiles(
   }
 }
 
-/// Uptake by deprivation in each network, of the indicators that pages show in detail; nil where none is.
-private func uptakeFile(
+/// Indicators by the values of the columns by which pages show them: in each network by deprivation, and in the system by groups and
+/// districts.
+private func partsFiles(
   _ work: SystemWork, _ disclosed: DisclosedAggregates, _ context: StageContext
-) throws(RunFault) -> AggregateFile? {
-  var parts: [(name: String, table: AggregateTable)] = []
+) throws(RunFault) -> [AggregateFile] {
+  var parts: [IndicatorParts] = []
   for indicator in work.indicators {
     let stage = StageName(indicator: indicator.name)
     guard let table = disclosed.parts[stage] else { continue }
     parts.append(
-      (
-        indicator.name,
-        AggregateTable(table).naming(try context.practicesLeftOut(of: stage))
-      ))
+      IndicatorParts(
+        indicator, AggregateTable(table).naming(try context.practicesLeftOut(of: stage))))
   }
-  return AggregateFile.uptakeByDeprivation(parts)
+  let pages = work.publish.systemPages
+  let shown = parts.filter { pages?.indicators.contains($0.definition.name) ?? false }
+  return [
+    AggregateFile.uptakeByDeprivation(parts),
+    pages.flatMap { AggregateFile.inequalities(shown, by: $0.groups.map(\.column)) },
+    pages?.district.flatMap { AggregateFile.districts(parts, by: $0) },
+    try representationFile(work, disclosed, context),
+  ].compactMap { $0 }
+}
+
+/// Lists beside the people who are considered for them; nil where pages compare none.
+private func representationFile(
+  _ work: SystemWork, _ disclosed: DisclosedAggregates, _ context: StageContext
+) throws(RunFault) -> AggregateFile? {
+  var lists: [(name: String, table: AggregateTable)] = []
+  for cohort in work.cohorts {
+    guard let table = disclosed.parts[StageName(cohort: cohort.name)] else { continue }
+    let leftOut = try context.practicesLeftOut(ofLists: [cohort.name])
+    lists.append((cohort.name, AggregateTable(table).besideShares.naming(leftOut)))
+  }
+  return AggregateFile.representativeness(lists)
 }
 
 extension IndicatorDefinition {
-  fileprivate var isSplitInNetworks: Bool {
-    if case .persons(let proportion) = kind { proportion.inNetworks != nil } else { false }
+  fileprivate var isSplit: Bool {
+    if case .persons(let proportion) = kind { !proportion.splits.isEmpty } else { false }
   }
 }
 

@@ -7,11 +7,13 @@ import Parallel
 import Publishing
 import Tables
 
-/// Writes every network's page from the files of the system folder, as they are released, and from the counts of its own lists.
+/// Writes every network's page from the files of the system folder, as they are released, and from the counts of its own lists; and the
+/// pages of the whole system and the release's first page, from these files alone.
 ///
 /// - Tables: `history`, the shares and the lists' counts of this and of earlier nights, of which the next night's pages are made too.
 func performPages(_ work: PagesWork, _ context: StageContext) throws(RunFault) -> StageOutput {
-  let figures = try releasedFigures(work, context)
+  let released = try ReleasedFiles(context)
+  let figures = try releasedFigures(work, released, context)
   let history = try ProfileHistory(before: context)
   let practices = try context.input(.population).table("practices")
   let listed = networks(of: practices, with: [.ok])
@@ -20,19 +22,11 @@ func performPages(_ work: PagesWork, _ context: StageContext) throws(RunFault) -
   }
   let remarks = try NetworkRemarks(work.lists, practices, context)
   let counted = try PlannedLists(of: work.lists, context, withKeys: false).counted()
-  let vocabulary = work.lists.plan.vocabulary
-  let names = organisationNames(
-    of: try context.persons(
-      columns: Set(
-        [
-          vocabulary.practice, PersonVocabulary.network, vocabulary.listed[.practiceName],
-          vocabulary.listed[.networkName],
-        ].compactMap { $0 })
-    ).table, vocabulary)
+  let names = try organisationNames(work, context)
   let shared = SharedFigures(figures)
-  let pages = parallelMap(listed + unlisted) { network in
+  let profiles = parallelMap(listed + unlisted) { network in
     let isListed = listed.contains(network)
-    let profile = NetworkProfile(
+    return NetworkProfile(
       network: network, name: names[network.text],
       practices: practiceCodes(of: network, practices).map {
         .init(code: $0, name: names[$0])
@@ -40,50 +34,190 @@ func performPages(_ work: PagesWork, _ context: StageContext) throws(RunFault) -
       lists: isListed ? listLines(counted, network, history) : [],
       remarks: isListed ? remarks.of(network) : remarks.ofUnlisted(network),
       earlier: history.shares(of: network), before: history.newest)
-    let page = ProfilePage(of: profile, figures, shared)
-    return OutputFile(
-      path: "\(network.text)/\(ProfilePage.fileName)", bytes: Array(page.text.utf8))
+  }
+  let pages = parallelMap(profiles) { profile in
+    OutputFile(
+      path: "\(profile.network.text)/\(ProfilePage.fileName)",
+      bytes: Array(ProfilePage(of: profile, figures, shared).text.utf8))
   }
   var output = StageOutput()
-  output.files = pages
+  output.files = pages + systemPages(work, profiles.sorted(), lists(counted), figures, shared)
+  output.files.append(
+    OutputFile(
+      path: ReleaseIndex.fileName,
+      bytes: Array(
+        ReleaseIndex(
+          of: try contents(
+            work, profiles.sorted(), listed, lists(counted), released, practices), figures
+        ).text.utf8)))
   output.add(
     ProfileHistory.table,
     history.adding(figures, counted, listed, on: context.parameters.referenceDate))
   return output
 }
 
-/// The system's files of the same release.
-private func releasedFigures(
+/// The pages of the whole system.
+private func systemPages(
+  _ work: PagesWork, _ networks: [NetworkProfile], _ lists: [SheetDescription],
+  _ figures: ReleasedFigures, _ shared: SharedFigures
+) -> [OutputFile] {
+  let names = work.publish.systemPageFiles.map(\.name)
+  return parallelMap(names) { name in
+    OutputFile(
+      path: "system/\(name)",
+      bytes: Array(systemPage(name, work.publish, networks, lists, figures, shared).utf8))
+  }
+}
+
+/// The text of a page of the whole system.
+private func systemPage(
+  _ name: String, _ publish: PublishDefinition, _ networks: [NetworkProfile],
+  _ lists: [SheetDescription], _ figures: ReleasedFigures, _ shared: SharedFigures
+) -> String {
+  let pages = publish.systemPages ?? SystemPagesDefinition()
+  switch name {
+  case InequalitiesPage.fileName: return InequalitiesPage(figures, pages).text
+  case DistrictsPage.fileName: return DistrictsPage(figures, column: pages.district ?? "").text
+  case RepresentativenessPage.fileName:
+    return RepresentativenessPage(figures, pages, lists).text
+  default: return IndicatorsPage(of: networks, figures, shared).text
+  }
+}
+
+extension [NetworkProfile] {
+  /// By code.
+  fileprivate func sorted() -> [NetworkProfile] {
+    sorted { $0.network.text.utf8.lexicographicallyPrecedes($1.network.text.utf8) }
+  }
+}
+
+/// The lists that every network has a file of, the one over all lists first.
+private func lists(
+  _ counted: [(sheet: SheetDescription, people: ShownRows)]
+) -> [SheetDescription] {
+  let lists = counted.map(\.sheet).filter { !$0.isBesideList && !$0.isOfFewNetworks }
+  return lists.filter { $0.name.text == "priority" } + lists.filter { $0.name.text != "priority" }
+}
+
+/// What the release holds, for its first page.
+private func contents(
+  _ work: PagesWork, _ networks: [NetworkProfile], _ listed: [NetworkCode],
+  _ lists: [SheetDescription], _ released: ReleasedFiles, _ practices: Table
+) throws(RunFault) -> ReleaseContents {
+  let (tables, pages) = try released.named()
+  return ReleaseContents(
+    title: work.title,
+    networks: networks.map { profile in
+      let isListed = listed.contains(profile.network)
+      return .init(
+        network: profile.network, name: profile.name, practices: profile.practices.count,
+        isListed: isListed,
+        workbooks: isListed ? work.lists.workbooks(of: profile.network, practices) : [],
+        remarks: profile.remarks.count)
+    }, lists: lists, pages: pages, files: tables, counts: try released.table("counts"),
+    leftOut: try released.practicesLeftOut(), hasWarehouse: work.publish.hasWarehouse)
+}
+
+/// What networks and practices are called.
+private func organisationNames(
   _ work: PagesWork, _ context: StageContext
-) throws(RunFault) -> ReleasedFigures {
-  let system = try context.input(.system)
-  let files = Dictionary(
-    context.store.files(of: system.record).map { ($0.name, $0.path) }
-  ) { first, _ in first }
+) throws(RunFault) -> [String: String] {
+  let vocabulary = work.lists.plan.vocabulary
+  return organisationNames(
+    of: try context.persons(
+      columns: Set(
+        [
+          vocabulary.practice, PersonVocabulary.network, vocabulary.listed[.practiceName],
+          vocabulary.listed[.networkName],
+        ].compactMap { $0 })
+    ).table, vocabulary)
+}
+
+/// The system's files of the same release, as everybody reads them.
+private struct ReleasedFiles {
+  /// The paths in the store by name in the release.
+  private let paths: [String: String]
+
+  init(_ context: StageContext) throws(RunFault) {
+    let system = try context.input(.system)
+    paths = Dictionary(
+      context.store.files(of: system.record).map { ($0.name, $0.path) }
+    ) { first, _ in first }
+  }
+
+  /// A table of the system folder; nil where there is none.
   func table(_ name: String) throws(RunFault) -> ReleasedTable? {
-    guard let path = files["system/\(name).csv"] else { return nil }
+    guard let path = paths["system/\(name).csv"] else { return nil }
     guard let bytes = try? readFile(path), let table = ReleasedTable(bytes) else {
       throw .storeUnreadable(path: path)
     }
     return table
   }
-  guard let people = try table("population") else {
+
+  /// The tables and pages of the system folder, as its data package names them.
+  func named() throws(RunFault) -> (tables: [ReleasedFile], pages: [ReleasedFile]) {
+    struct Package: Decodable {
+      struct Resource: Decodable {
+        var path: String
+        var title: String
+      }
+
+      var resources: [Resource]
+    }
+    let name = "system/datapackage.json"
+    guard let path = paths[name] else { throw .ourMistake("\(name) was not made") }
+    guard let package = read(Package.self, from: path) else { throw .storeUnreadable(path: path) }
+    let files = package.resources.map {
+      ReleasedFile(path: "system/\($0.path)", title: $0.title)
+    }
+    return (
+      files.filter { !$0.path.hasSuffix(".html") }
+        + [ReleasedFile(path: name, title: titleOfDataPackage)],
+      files.filter { $0.path.hasSuffix(".html") }
+    )
+  }
+
+  /// The practices that some table leaves out, by code.
+  func practicesLeftOut() throws(RunFault) -> [String] {
+    var codes: Set<String> = []
+    for name in paths.keys where name.hasSuffix(".csv") {
+      let table = try table(String(name.dropFirst("system/".count).dropLast(".csv".count)))
+      for row in table?.rows ?? [] where row.text(StepColumn.level) == "system" {
+        codes.formUnion((row.text("left_out") ?? "").split(separator: " ").map(String.init))
+      }
+    }
+    return codes.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+/// What pages are made of.
+private func releasedFigures(
+  _ work: PagesWork, _ released: ReleasedFiles, _ context: StageContext
+) throws(RunFault) -> ReleasedFigures {
+  guard let people = try released.table("population") else {
     throw .ourMistake("pages are asked for, and nobody was counted for them")
   }
   var figures = ReleasedFigures(
     profile: work.profile, publish: work.publish, people: people,
     referenceDate: context.parameters.referenceDate,
-    countedOn: try CountedFigures.dayCounted(of: system))
+    countedOn: try CountedFigures.dayCounted(of: context.input(.system)))
   for set in work.segmentations {
-    if let table = try table("segments-\(set.name)") { figures.segments.append(.init(set, table)) }
+    if let table = try released.table("segments-\(set.name)") {
+      figures.segments.append(.init(set, table))
+    }
   }
   for indicator in work.indicators {
-    guard case .persons = indicator.kind, let table = try table(indicator.name) else { continue }
+    guard case .persons = indicator.kind, let table = try released.table(indicator.name) else {
+      continue
+    }
     figures.measures.append(.init(indicator, table))
   }
-  figures.uptake = try table("uptake-by-deprivation")
-  figures.registers = try table("register-reconciliation")
-  figures.dataQuality = try table("data-quality")
+  figures.uptake = try released.table("uptake-by-deprivation")
+  figures.inequalities = try released.table("inequalities")
+  figures.districts = try released.table("districts")
+  figures.representation = try released.table("representativeness")
+  figures.registers = try released.table("register-reconciliation")
+  figures.dataQuality = try released.table("data-quality")
   return figures
 }
 

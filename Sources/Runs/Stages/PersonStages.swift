@@ -198,6 +198,9 @@ extension StageOutput {
     if definition.statesDueDays { add(dueSoonTable, selection.dueSoon) }
     add("attrition", selection.attrition)
     tables += selection.aggregate.tables(named: "aggregate")
+    if let representation = selection.representation {
+      tables += representation.tables(named: "parts")
+    }
     add("status", selection.status)
     // No stage of this run reads it, and it may have a row for everybody.
     storedOnly = ["status"]

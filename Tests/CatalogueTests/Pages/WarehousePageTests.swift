@@ -3,19 +3,21 @@ import Testing
 
 @testable import ProgramRuns
 
-/// The examples of the page of the warehouse, run on that of the sample night.
+/// The examples of the pages of the warehouse and of the Central Metrics Library, run on the release of the sample night.
 ///
-/// `make docs` writes what they print into the page.
+/// `make docs` writes what they print into the pages.
 @Suite(
-  "Catalogue: examples on the warehouse",
+  "Catalogue: examples on the release",
   shipped("or an example prints something else; 'make docs' writes it into the page"))
 struct WarehousePageTests {
   static let examples = PageExamples(of: "docs/warehouse.md", in: ["python", "sql"])
+  static let metrics = PageExamples(of: "docs/central-metrics.md", in: ["python"])
 
   @Test("every example runs, and prints what the page shows")
   func shown() throws {
-    try #require(Self.examples.blocks.count >= 4)
+    try #require(Self.examples.blocks.count >= 4 && Self.metrics.blocks.count == 1)
     let night = try SampleRelease()
+    try Self.metrics.hold { try night.run("python3", ["-c", $0.text]) }
     try Self.examples.hold { block in
       switch block.language {
       case "sql":

@@ -1,0 +1,74 @@
+public import Statistics
+
+/// A group of people with its share.
+public struct IntervalRow: Hashable, Sendable {
+  /// What it is called.
+  public var name: String
+  /// The share and its 95% limits; nil where it is hidden or missing.
+  public var interval: ConfidenceInterval?
+  /// What stands at the right: the share as it is said.
+  public var said: String
+  /// How it compares with the benchmark.
+  public var comparison: Comparison
+  /// What it is held against; nil where it is hidden.
+  public var benchmark: Double?
+
+  /// Makes a row.
+  public init(
+    name: String, interval: ConfidenceInterval?, said: String, comparison: Comparison,
+    benchmark: Double?
+  ) {
+    self.benchmark = benchmark
+    self.name = name
+    self.interval = interval
+    self.said = said
+    self.comparison = comparison
+  }
+}
+
+/// Shares under each other, each a mark with its limits below its name and what is said of it, and a dark line where its benchmark is.
+///
+/// - Units: percent, from 0, so that differences look as large as they are.
+/// - Missing: a hidden share has no mark, and what is said of it says so.
+public func intervalRows(_ rows: [IntervalRow], _ text: ChartText) -> Markup {
+  let values = rows.compactMap(\.interval).map(\.upper) + rows.compactMap(\.benchmark)
+  let most = min(max(roundRange(of: [0] + values).highest, 1), 100)
+  let scale = ChartScale(from: 0, to: most, at: 8, chartWidth - 8)
+  let saidWidth = 112.0
+  var drawn: [Markup] = []
+  var y = 0.0
+  for row in rows {
+    let names = lines(of: row.name, width: chartWidth - saidWidth)
+    for (index, name) in names.enumerated() {
+      drawn.append(label(name, x: 0, y: y + 12 + Double(index) * 14))
+    }
+    drawn.append(label(row.said, x: chartWidth, y: y + 12, .end, isBold: true))
+    y += Double(names.count) * 14 + 9
+    drawn.append(mark(of: row, scale, y: y))
+    y += 15
+  }
+  let bottom = y
+  return chart(text, height: bottom + 18) {
+    drawn
+    line(scale.start, bottom, scale.end, bottom, .range)
+    for tick in scale.ticks(about: 4) {
+      line(scale.place(tick), bottom, scale.place(tick), bottom + 3, .range)
+      label(
+        tick == 0 ? "0%" : number(tick), x: scale.place(tick), y: bottom + 15,
+        tick == 0 ? .middle : tick == most ? .end : .middle)
+    }
+  }
+}
+
+private func mark(of row: IntervalRow, _ scale: ChartScale, y: Double) -> Markup {
+  var drawn = line(scale.start, y, scale.end, y, .range, width: 0.5)
+  if let benchmark = row.benchmark {
+    drawn =
+      drawn + line(scale.place(benchmark), y - 7, scale.place(benchmark), y + 7, .ink, width: 2)
+  }
+  guard let interval = row.interval else { return drawn }
+  let (lower, upper) = (scale.place(interval.lower), scale.place(interval.upper))
+  drawn = drawn + line(lower, y, upper, y, .ink, width: 1.5)
+  for limit in [lower, upper] { drawn = drawn + line(limit, y - 4, limit, y + 4, .ink, width: 1.5) }
+  return drawn + Mark(row.comparison).drawn(x: scale.place(interval.value), y: y, size: 5)
+}

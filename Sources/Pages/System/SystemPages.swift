@@ -1,0 +1,48 @@
+import Messages
+package import Model
+package import Publishing
+
+/// A file of a release, as its data package names it.
+package struct ReleasedFile: Hashable, Sendable {
+  /// Its path from the release's folder.
+  package var path: String
+  /// What it holds, in a line.
+  package var title: String
+
+  /// Names a file.
+  package init(path: String, title: String) {
+    self.path = path
+    self.title = title
+  }
+}
+
+extension PublishDefinition {
+  /// The pages of the system folder that a release has, as its data package names them; none without networks' pages.
+  package var systemPageFiles: [PageFile] {
+    guard profile != nil else { return [] }
+    var pages = [
+      PageFile(
+        name: IndicatorsPage.fileName, title: SystemPageTitle.indicators,
+        resource: "indicators-page")
+    ]
+    if systemPages?.groups.isEmpty == false {
+      pages.append(
+        PageFile(
+          name: InequalitiesPage.fileName, title: SystemPageTitle.inequalities,
+          resource: "inequalities-page"))
+    }
+    if systemPages?.district != nil {
+      pages.append(
+        PageFile(
+          name: DistrictsPage.fileName, title: SystemPageTitle.districts,
+          resource: "districts-page"))
+    }
+    if systemPages?.lists.isEmpty == false {
+      pages.append(
+        PageFile(
+          name: RepresentativenessPage.fileName, title: SystemPageTitle.representativeness,
+          resource: "representativeness-page"))
+    }
+    return pages
+  }
+}
