@@ -14,6 +14,9 @@ enum Citations {
     "malloc.h",
     // A feed of a second night, as the page of the command shows it.
     "uptake-2026-11-20.csv",
+    // What a reader of the first steps makes.
+    "cohorts/older-carers.yaml", "features-calls.yaml", "feeds/calls.yaml",
+    "indicators/older-carers-called.yaml", "system/older-carers-called.csv",
     // The places of a definition before and after a mistake.
     "feeds/event.yaml",
   ]
@@ -74,7 +77,9 @@ enum Citations {
       return kinds.contains(word[point...].dropFirst())
         && !word.contains { "*<>{}:".contains($0) }
         // Folders of whoever runs the program.
-        && !["/", ".phm/", "output/", "state/"].contains { word.hasPrefix($0) }
+        && !["/", ".phm/", "output/", "state/", "hillside/", "tonight-hillside/"].contains {
+          word.hasPrefix($0)
+        }
     }.map { $0.replacing(/^(?:\.{1,2}\/)+/, with: "") }
   }
 
