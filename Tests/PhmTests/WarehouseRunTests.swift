@@ -87,7 +87,7 @@ struct WarehouseRunTests {
     #expect(store.count == 1 && store.first?.count == 32, "\(store)")
   }
 
-  @Test("left out, there is none, and no other file is another")
+  @Test("left out, there is none, and no other file is another but the first page, which names it")
   func leftOut() throws {
     let night = try EditedNight()
     try night.run()
@@ -97,7 +97,13 @@ struct WarehouseRunTests {
     try night.run()
     let without = try night.release()
     #expect(Set(with.keys).subtracting(without.keys) == [Self.name])
-    for (path, bytes) in without where path != "release.json" { #expect(with[path] == bytes) }
+    let naming = ["release.json", "index.html"]
+    for (path, bytes) in without where !naming.contains(path) {
+      #expect(with[path] == bytes, "\(path)")
+    }
+    let (before, after) = (with["index.html"], without["index.html"])
+    #expect(try #require(before).range(of: Data(Self.name.utf8)) != nil)
+    #expect(try #require(after).range(of: Data(Self.name.utf8)) == nil)
   }
 
   @Test("whom an opt-out takes off every list is nowhere in its bytes")
