@@ -88,6 +88,21 @@ struct AggregateCadenceTests {
     #expect(!(try night.published("system/datapackage.json").contains("was counted for")))
   }
 
+  @Test("a release of a version that kept no figures is followed by one that counts them anew")
+  func upgrade() throws {
+    try night.run()
+    let outputs = night.folder.url.appending(path: "state/store/load/system")
+    let names = try FileManager.default.contentsOfDirectory(atPath: outputs.path)
+    let record = outputs.appending(path: "\(try #require(names.first))/stage.json")
+    var entries = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: record)) as? [String: Any])
+    try #require((entries["tables"] as? [Any])?.isEmpty == false)
+    entries["tables"] = [Any]()
+    try JSONSerialization.data(withJSONObject: entries).write(to: record)
+    try night.run(date: "2026-11-21")
+    #expect(!(try night.published("system/datapackage.json").contains("was counted for")))
+  }
+
   @Test("a second run of the same makes nothing anew, and its figures are those of the first")
   func same() throws {
     try night.run(date: "2026-11-19")

@@ -52,7 +52,7 @@ struct PublishedExitTests {
     #expect(
       result.errors.contains(".json' cannot be written") || result.errors.contains(".partial"))
     #expect(
-      result.output.contains("open \(night.folder.path("output/current"))/U10001/profile.html"))
+      result.output.contains("open \(night.folder.path("output/current"))/index.html"))
     #expect(!result.output.contains("nothing was published"))
     #expect(try ledger(of: night).count == 1)
     for obstacle in obstacles { try FileManager.default.removeItem(at: obstacle) }

@@ -28,8 +28,10 @@ struct DataPackage: Sendable {
   var resources: [Resource]
   /// The names of workbooks that hold what the files hold.
   var workbooks: [String] = []
-  /// The pages for a browser.
+  /// The pages for a browser, and files that say in another layout what the resources say.
   var pages: [PageFile] = []
+  /// What these may be used for.
+  var pageTerms: OutputTerms?
 
   /// Who may use a folder's files for what.
   enum Licence: Sendable {
@@ -52,12 +54,12 @@ struct DataPackage: Sendable {
       "licenses": [licence.json],
       "resources": .list(
         resources.map(\.json) + workbooks.map { workbookJSON($0) }
-          + pages.map { pageJSON($0) }),
+          + pages.map { pageJSON($0, pageTerms) }),
     ]
   }
 }
 
-/// A page for a browser in a folder.
+/// A page for a browser in a folder, or a file of figures in another layout.
 public struct PageFile: Hashable, Sendable {
   /// The file's name.
   public var name: String
@@ -66,7 +68,7 @@ public struct PageFile: Hashable, Sendable {
   /// What the data package calls it, as it calls nothing else of the folder.
   public var resource: String
 
-  /// Names a page.
+  /// Names a file.
   public init(name: String, title: String, resource: String) {
     self.name = name
     self.title = title
@@ -86,16 +88,15 @@ private func workbookJSON(_ name: String) -> JSONValue {
   ]
 }
 
-/// A page for a browser and for paper, which is no table either.
-private func pageJSON(_ page: PageFile) -> JSONValue {
-  [
-    "profile": "data-resource",
-    "name": .text(page.resource),
-    "path": .text(page.name),
-    "title": .text(page.title),
-    "format": "html",
-    "mediatype": "text/html",
+/// A page for a browser and for paper, which is no table either, or a file whose layout others describe.
+private func pageJSON(_ page: PageFile, _ terms: OutputTerms?) -> JSONValue {
+  let format = page.name.split(separator: ".").last.map { String($0) } ?? ""
+  let members: [JSONValue.Member] = [
+    .init("profile", "data-resource"), .init("name", .text(page.resource)),
+    .init("path", .text(page.name)), .init("title", .text(page.title)),
+    .init("format", .text(format)), .init("mediatype", .text("text/\(format)")),
   ]
+  return .object(members + (terms?.members ?? []))
 }
 
 extension DataPackage.Licence {

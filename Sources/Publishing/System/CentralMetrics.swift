@@ -38,10 +38,20 @@ public struct CentralMetrics {
     self.countedOn = countedOn
   }
 
+  /// The files, as the data package of the system folder names them.
+  public static let files = [
+    ("metric", "shares of indicators"), ("dimensions", "classes of their splits"),
+    ("metadata", "what the indicators are"),
+  ].map { name, title in
+    PageFile(
+      name: "central-metrics/\(name).csv", title: "Central Metrics Library: \(title)",
+      resource: "central-metrics-\(name)")
+  }
+
   /// The folder.
   public var folder: FolderContents {
     let shares = files.map { self.shares(of: $0.file) }
-    let classes = Set(shares.joined().flatMap(\.classes.keys)).sorted()
+    let classes = distinct(shares.joined().flatMap { $0.classes.map(\.name) })
     return FolderContents(
       name: "system/central-metrics",
       files: [
@@ -56,8 +66,8 @@ public struct CentralMetrics {
   private struct Share {
     var locationType: String
     var location: String
-    /// The classes that it is of, by column; none for everybody of the location.
-    var classes: [String: String]
+    /// The classes that it is of, by column in the order of the file; none for everybody of the location.
+    var classes: [(name: String, value: String)]
     var percent: Double
     var others: [(name: String, value: Value?)]
     var day: Day
@@ -66,7 +76,7 @@ public struct CentralMetrics {
     var dimension: String {
       classes.isEmpty
         ? Name.everybody
-        : classes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
+        : classes.map { "\($0.name)=\($0.value)" }.joined(separator: ";")
     }
   }
 
@@ -81,8 +91,7 @@ public struct CentralMetrics {
       guard case .decimal(let percent)? = table.value(row: row, column: Name.percent),
         let level = text(Name.level)
       else { return nil }
-      var classes: [String: String] = [:]
-      for name in groups { classes[name] = text(name) ?? Name.unknown }
+      var classes = groups.map { (name: $0, value: text($0) ?? Name.unknown) }
       let place: (type: String, code: String)
       if let type = Name.locationTypes[level] {
         guard let code = text(Name.area) else { return nil }
@@ -92,7 +101,7 @@ public struct CentralMetrics {
       } else if file.countsPersons {
         // A split of the whole system, by a column of the person.
         place = (library.locationType, library.location)
-        classes[level] = text(Name.area) ?? Name.unknown
+        classes.append((level, text(Name.area) ?? Name.unknown))
       } else {
         guard let code = text(Name.area) else { return nil }
         place = (level, code)
@@ -147,11 +156,13 @@ public struct CentralMetrics {
     var seen: Set<String> = []
     var rows: [[Value?]] = []
     for share in shares.joined() where seen.insert(share.dimension).inserted {
-      let names = share.classes.keys.sorted()
+      let names = share.classes.map(\.name)
       let type = names.isEmpty ? Name.everybody : names.joined(separator: ";")
       rows.append(
         [.text(share.dimension), .text(type), .integer(Int64(names.count))]
-          + classes.map { .text(share.classes[$0] ?? "all_\($0)") })
+          + classes.map { name in
+            .text(share.classes.first { $0.name == name }?.value ?? "all_\(name)")
+          })
     }
     return text(
       of: rows,
@@ -174,7 +185,7 @@ public struct CentralMetrics {
       indicator: indicator, library: library, publish: publish, grain: grain,
       countsPersons: file.countsPersons, leftOut: file.leftOut.sentence,
       locationTypes: distinctWords(shares.map(\.locationType)),
-      dimensionTypes: distinctWords(shares.flatMap { $0.classes.keys.sorted() }),
+      dimensionTypes: distinctWords(shares.flatMap { $0.classes.map(\.name) }),
       since: time(file.countsPersons ? countedOn : referenceDate))
     return metadataFields.map { $0.value(facts) }
   }
@@ -202,7 +213,7 @@ public struct CentralMetrics {
   }
 
   private func distinctWords(_ words: [String]) -> String {
-    Set(words).sorted().joined(separator: ";")
+    distinct(words).joined(separator: ";")
   }
 }
 

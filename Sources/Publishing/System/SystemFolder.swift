@@ -59,7 +59,7 @@ public func systemFolder(
       from rounded counts.\(sentence(forCountedOn: countedOn ?? referenceDate, referenceDate: referenceDate))
       """,
     version: referenceDate.description, licence: .internalUse, resources: resources,
-    pages: pages)
+    pages: pages, pageTerms: terms)
   contents.append(.init(name: "datapackage.json", bytes: package.text))
   return FolderContents(name: "system", files: contents)
 }

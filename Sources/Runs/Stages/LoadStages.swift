@@ -15,7 +15,8 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
       work.publish)
   }
   let folder = systemFolder(
-    figures.files + qualityFile(figures, work), pages: work.pages,
+    figures.files + qualityFile(figures, work),
+    pages: work.pages + (work.publish.centralMetrics == nil ? [] : CentralMetrics.files),
     terms: work.publish.outputs[.aggregates],
     referenceDate: context.parameters.referenceDate, countedOn: figures.day)
   var output = StageOutput()
