@@ -79,7 +79,9 @@ struct OutsideChromiumTests {
       .map { runs.appending(path: "\($0)/run.html") }
       .filter { FileManager.default.fileExists(atPath: $0.path) }
     try #require(pages.count == 2)
-    for page in pages { try hold(page, heading: #/Done after/#) }
+    for page in pages {
+      try hold(page, heading: #/Stage\s+(?:Started\s+)?after\s+(?:Done\s+)?after\s+Took/#)
+    }
   }
 
   @Test(
