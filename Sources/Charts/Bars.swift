@@ -26,16 +26,12 @@ public func bars(_ bars: [Bar], _ text: ChartText) -> Markup {
   let values = bars.flatMap { [$0.value, $0.system] }.compactMap(\.self)
   let most = roundRange(of: [0] + values).highest
   let scale = ChartScale(from: 0, to: most, at: 0.5, chartWidth - 8)
-  let saidWidth = 112.0
   var rows: [Markup] = []
   var y = 0.0
   for bar in bars {
-    let names = lines(of: bar.name, width: chartWidth - saidWidth)
-    for (index, name) in names.enumerated() {
-      rows.append(label(name, x: 0, y: y + 12 + Double(index) * 14))
-    }
-    rows.append(label(bar.said, x: chartWidth, y: y + 12, .end, isBold: true))
-    y += Double(names.count) * 14 + 5
+    let words = wordsOfRow(named: bar.name, said: bar.said, y: y)
+    rows += words.drawn
+    y += words.height + 5
     rows.append(row(bar, scale, y: y))
     y += 19
   }

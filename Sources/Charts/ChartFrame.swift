@@ -132,3 +132,16 @@ func number(_ value: Double) -> String {
   let (whole, rest) = (tenths.magnitude / 10, tenths.magnitude % 10)
   return rest == 0 ? "\(tenths == 0 ? "" : sign)\(whole)" : "\(sign)\(whole).\(rest)"
 }
+
+/// The name of a row at the left, in as many lines as it needs, and what is said of it at the right, with the height of both.
+func wordsOfRow(named name: String, said: String, y: Double) -> (drawn: [Markup], height: Double) {
+  let names = lines(of: name, width: chartWidth - saidWidth)
+  let drawn = names.enumerated().map { index, name in
+    label(name, x: 0, y: y + 12 + Double(index) * 14)
+  }
+  return (
+    drawn + [label(said, x: chartWidth, y: y + 12, .end, isBold: true)], Double(names.count) * 14
+  )
+}
+
+private let saidWidth = 112.0

@@ -34,16 +34,12 @@ public func intervalRows(_ rows: [IntervalRow], _ text: ChartText) -> Markup {
   let values = rows.compactMap(\.interval).map(\.upper) + rows.compactMap(\.benchmark)
   let most = min(max(roundRange(of: [0] + values).highest, 1), 100)
   let scale = ChartScale(from: 0, to: most, at: 8, chartWidth - 8)
-  let saidWidth = 112.0
   var drawn: [Markup] = []
   var y = 0.0
   for row in rows {
-    let names = lines(of: row.name, width: chartWidth - saidWidth)
-    for (index, name) in names.enumerated() {
-      drawn.append(label(name, x: 0, y: y + 12 + Double(index) * 14))
-    }
-    drawn.append(label(row.said, x: chartWidth, y: y + 12, .end, isBold: true))
-    y += Double(names.count) * 14 + 9
+    let words = wordsOfRow(named: row.name, said: row.said, y: y)
+    drawn += words.drawn
+    y += words.height + 9
     drawn.append(mark(of: row, scale, y: y))
     y += 15
   }

@@ -45,12 +45,9 @@ public func timeline(_ rows: [TimelineRow], end: Double, _ text: ChartText) -> M
   var drawn: [Markup] = []
   var y = 0.0
   for row in rows {
-    let names = lines(of: row.name, width: chartWidth - saidWidth)
-    for (index, name) in names.enumerated() {
-      drawn.append(label(name, x: 0, y: y + 12 + Double(index) * 14))
-    }
-    drawn.append(label(row.said, x: chartWidth, y: y + 12, .end, isBold: true))
-    y += Double(names.count) * 14 + 5
+    let words = wordsOfRow(named: row.name, said: row.said, y: y)
+    drawn += words.drawn
+    y += words.height + 5
     for lane in lanes(of: row.pieces) {
       drawn.append(line(scale.start, y + laneHeight / 2, scale.end, y + laneHeight / 2, .range))
       drawn += lane.map { drawing($0, scale, y: y) }
@@ -84,7 +81,6 @@ func lanes(of pieces: [TimelinePiece]) -> [[TimelinePiece]] {
 }
 
 private let laneHeight = 9.0
-private let saidWidth = 112.0
 
 private func drawing(_ piece: TimelinePiece, _ scale: ChartScale, y: Double) -> Markup {
   let start = scale.place(piece.start)

@@ -11,22 +11,18 @@ import Tables
 func representation(
   by columns: [String], list: Bitmap, among people: Bitmap, persons: Table
 ) -> PersonAggregate {
-  let everybody = [Int32](repeating: 0, count: persons.rowCount)
-  let parts =
-    [(by: PeopleColumn.all, names: [String?.none], classes: everybody)]
-    + columns.map { name in
-      let classes = Classes(of: persons.declared(name), count: persons.rowCount)
-      return (by: name, names: classes.names, classes: classes.classOfPerson)
-    }
+  let parts = columns.map { name in
+    (by: name, classes: Classes(of: persons.declared(name), count: persons.rowCount))
+  }
   func sets(of persons: Bitmap) -> [CountedSet] {
-    parts.flatMap { part in
-      var sets = [CountedSet](repeating: CountedSet(), count: part.names.count)
-      for person in persons.setIndices { sets[Int(part.classes[person])].add(person: person) }
-      return sets
-    }
+    var all = CountedSet()
+    for person in persons.setIndices { all.add(person: person) }
+    return [all] + parts.flatMap { $0.classes.sets(of: persons) }
   }
   let (inPeople, onList) = (sets(of: people), sets(of: list))
-  let rows = parts.flatMap { part in part.names.map { (by: part.by, value: $0) } }
+  let rows =
+    [(by: PeopleColumn.all, value: String?.none)]
+    + parts.flatMap { part in part.classes.names.map { (by: part.by, value: $0) } }
   func inEachRow(_ set: CountedSet) -> [CountedSet] { rows.map { _ in set } }
   let counts = [
     (RepresentationColumn.people, inPeople),
@@ -51,23 +47,9 @@ func representation(
         denominator: RepresentationColumn.allListed),
     ],
     sums: [RepresentationColumn.people, RepresentationColumn.listed].flatMap {
-      representationSums(parts.map(\.names.count), column: $0)
+      sumsToAll(parts.map(\.classes.names.count), from: 1, column: $0)
     },
     // Every share is of them.
     wanted: counts.map { .init(row: 0, column: $0.0) },
     marks: Dictionary(uniqueKeysWithValues: counts.map { ($0.0, $0.1.marks) }))
-}
-
-/// The values of each column add up to all.
-private func representationSums(_ lines: [Int], column: String) -> [PersonAggregate.Sum] {
-  var sums: [PersonAggregate.Sum] = []
-  var first = 1
-  for count in lines.dropFirst() {
-    sums.append(
-      .init(
-        total: .init(row: 0, column: column),
-        parts: (first..<first + count).map { .init(row: $0, column: column) }))
-    first += count
-  }
-  return sums
 }

@@ -24,3 +24,14 @@ struct BlockSums {
     .init(row: block * lines + line, column: column)
   }
 }
+
+/// Some runs of rows after each other, of so many rows each, of which each adds up to the first row of the table.
+func sumsToAll(_ counts: [Int], from first: Int, column: String) -> [PersonAggregate.Sum] {
+  var next = first
+  return counts.map { count in
+    defer { next += count }
+    return .init(
+      total: .init(row: 0, column: column),
+      parts: (next..<next + count).map { .init(row: $0, column: column) })
+  }
+}

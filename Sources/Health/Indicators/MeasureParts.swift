@@ -28,12 +28,14 @@ public func measureParts(
   let numerator = denominator & proportion.numerator.trueRows(on: table, parameters: parameters)
   let counts = [("denominator", denominator), ("numerator", numerator)].map { name, persons in
     let all = areas.sets(of: persons)
-    let parts = ofBlocks.map { areas.sets(of: $0.classOfPerson, count: $0.names.count, persons) }
+    let parts = ofBlocks.map {
+      areas.sets(of: $0.classes.classOfPerson, count: $0.lines.count, persons)
+    }
     let inBlocks = blocks.indices.flatMap { block in
       [all[block]] + parts.flatMap { $0[block] }
     }
     return (
-      name: name, sets: inBlocks + ofSystem.flatMap { $0.sets(of: persons) }
+      name: name, sets: inBlocks + ofSystem.flatMap { $0.classes.sets(of: persons) }
     )
   }
   let all = [PartLine(by: PeopleColumn.all, value: nil)]
@@ -71,28 +73,15 @@ private struct PartLine {
 private struct IndicatorPart {
   let column: String
   let isInNetworks: Bool
-  /// What each class is called; nil for those without a value.
-  let names: [String?]
-  /// For each person the class.
-  let classOfPerson: [Int32]
+  let classes: Classes
 
   init(_ split: PersonProportion.Split, _ classes: Classes) {
     column = split.column
     isInNetworks = split.isInNetworks
-    names = classes.names
-    classOfPerson = classes.classOfPerson
+    self.classes = classes
   }
 
-  var lines: [PartLine] { names.map { PartLine(by: column, value: $0) } }
-
-  /// Those of some persons who are in each class.
-  ///
-  /// - Complexity: O(persons), one pass.
-  func sets(of persons: Bitmap) -> [CountedSet] {
-    var sets = [CountedSet](repeating: CountedSet(), count: names.count)
-    for person in persons.setIndices { sets[Int(classOfPerson[person])].add(person: person) }
-    return sets
-  }
+  var lines: [PartLine] { classes.names.map { PartLine(by: column, value: $0) } }
 }
 
 /// What adds up to what: the values of each column to all of their block, and each line over the blocks to the system's.
@@ -105,8 +94,8 @@ private struct PartSums {
 
   init(blocks: Int, ofBlocks: [IndicatorPart], ofSystem: [IndicatorPart]) {
     self.blocks = blocks
-    self.ofBlocks = ofBlocks.map(\.names.count)
-    self.ofSystem = ofSystem.map(\.names.count)
+    self.ofBlocks = ofBlocks.map(\.lines.count)
+    self.ofSystem = ofSystem.map(\.lines.count)
   }
 
   /// How many lines each block has.
@@ -121,14 +110,6 @@ private struct PartSums {
       first += count
     }
     if blocks > 1 { sums += inBlocks.across(0..<lines) }
-    first = blocks * lines
-    for count in ofSystem {
-      sums.append(
-        .init(
-          total: .init(row: 0, column: column),
-          parts: (first..<first + count).map { .init(row: $0, column: column) }))
-      first += count
-    }
-    return sums
+    return sums + sumsToAll(ofSystem, from: blocks * lines, column: column)
   }
 }

@@ -114,6 +114,15 @@ struct Classes {
     classOfPerson = groups.groupOfRow.map { classOfGroup[Int($0)] }
   }
 
+  /// Those of some persons who are in each class.
+  ///
+  /// - Complexity: O(persons), one pass.
+  func sets(of persons: Bitmap) -> [CountedSet] {
+    var sets = [CountedSet](repeating: CountedSet(), count: names.count)
+    for person in persons.setIndices { sets[Int(classOfPerson[person])].add(person: person) }
+    return sets
+  }
+
   /// How many of some persons are in each class.
   func counts(of persons: Bitmap) -> [Int] {
     var counts = [Int](repeating: 0, count: names.count)

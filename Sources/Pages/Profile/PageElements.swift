@@ -2,6 +2,29 @@ import Charts
 import Messages
 import Publishing
 
+/// A document of HTML that needs nothing from anywhere else, with a way past what stands before its content.
+///
+/// What is made of people's records asks search engines to leave it alone.
+func pageDocument(
+  _ title: String, styles: [Markup], skip: String, isIndexed: Bool = false,
+  @MarkupBuilder _ body: () -> Markup
+) -> Markup {
+  Markup.document(
+    element("html", ["lang": "en-GB"]) {
+      element("head") {
+        element("meta", ["charset": "utf-8"])
+        element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+        if !isIndexed { element("meta", ["name": "robots", "content": "noindex"]) }
+        element("title") { title }
+        styles
+      }
+      element("body") {
+        element("a", ["class": "skip", "href": "#content"]) { skip }
+        body()
+      }
+    })
+}
+
 /// A cell of a page's table.
 struct PageCell {
   var content: Markup

@@ -32,26 +32,17 @@ package struct ProfilePage {
       people, need, measures, inequality, practices, trend, registers, lists, quality, news,
       reading,
     ]
-    return Markup.document(
-      element("html", ["lang": "en-GB"]) {
-        element("head") {
-          element("meta", ["charset": "utf-8"])
-          element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-          element("meta", ["name": "robots", "content": "noindex"])
-          element("title") { "\(title(ofProfileOf: name)), \(inWords(figures.referenceDate))" }
-          profileStyle
-        }
-        element("body") {
-          element("a", ["class": "skip", "href": "#content"]) { "Skip to the figures" }
-          head
-          element("main", ["id": "content"]) {
-            glance
-            parts
-          }
-          foot
-        }
+    return pageDocument(
+      "\(title(ofProfileOf: name)), \(inWords(figures.referenceDate))", styles: [profileStyle],
+      skip: "Skip to the figures"
+    ) {
+      head
+      element("main", ["id": "content"]) {
+        glance
+        parts
       }
-    ).text
+      foot
+    }.text
   }
 
   /// Whose page it is, in words.

@@ -18,26 +18,16 @@ package struct RunPage {
 
   /// The page's text.
   package var text: String {
-    Markup.document(
-      element("html", ["lang": "en-GB"]) {
-        element("head") {
-          element("meta", ["charset": "utf-8"])
-          element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-          element("meta", ["name": "robots", "content": "noindex"])
-          element("title") { "\(title(ofRun: run.run, of: run.pipeline)): \(ending.headline)" }
-          profileStyle
-          runStyle
-        }
-        element("body") {
-          element("a", ["class": "skip", "href": "#content"]) { "Skip to how it ended" }
-          head
-          element("main", ["id": "content"]) {
-            end
-            parts
-          }
-        }
+    pageDocument(
+      "\(title(ofRun: run.run, of: run.pipeline)): \(ending.headline)",
+      styles: [profileStyle, runStyle], skip: "Skip to how it ended"
+    ) {
+      head
+      element("main", ["id": "content"]) {
+        end
+        parts
       }
-    ).text
+    }.text
   }
 
   var ending: (headline: String, sentences: [String]) {

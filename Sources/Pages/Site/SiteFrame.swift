@@ -8,34 +8,26 @@ extension DefinitionSite {
     _ title: String, at path: String, hasScript: Bool = false,
     @MarkupBuilder _ content: () -> Markup
   ) -> Markup {
-    Markup.document(
-      element("html", ["lang": "en-GB"]) {
-        element("head") {
-          element("meta", ["charset": "utf-8"])
-          element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-          element("title") { "\(title) - \(pipeline.name)" }
-          profileStyle
-          siteStyle
-        }
-        element("body") {
-          element("a", ["class": "skip", "href": "#content"]) { "Skip to the definition" }
-          element("header") {
-            element("nav", ["aria-label": "The site"]) {
-              element("p") {
-                if path == "index.html" {
-                  pipeline.title
-                } else {
-                  link("All definitions of \(pipeline.name)", to: "index.html", from: path)
-                }
-              }
+    pageDocument(
+      "\(title) - \(pipeline.name)", styles: [profileStyle, siteStyle],
+      skip: "Skip to the definition", isIndexed: true
+    ) {
+      element("header") {
+        element("nav", ["aria-label": "The site"]) {
+          element("p") {
+            if path == "index.html" {
+              pipeline.title
+            } else {
+              link("All definitions of \(pipeline.name)", to: "index.html", from: path)
             }
-            element("h1") { title }
           }
-          element("main", ["id": "content"]) { content() }
-          element("footer") { element("p") { siteFooter } }
-          if hasScript { siteScript }
         }
-      })
+        element("h1") { title }
+      }
+      element("main", ["id": "content"]) { content() }
+      element("footer") { element("p") { siteFooter } }
+      if hasScript { siteScript }
+    }
   }
 
   /// Markup one after the other, with commas between.
@@ -106,3 +98,11 @@ private let siteScript = Markup.script(
     field.addEventListener("input", look);
   })();
   """)
+
+/// Where a definition comes from.
+func sourceLine(_ source: String) -> Markup {
+  element("p") {
+    element("strong") { "Source. " }
+    source
+  }
+}

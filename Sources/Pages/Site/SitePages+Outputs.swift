@@ -57,10 +57,7 @@ extension DefinitionSite {
     let indicator = defined.value
     let path = "indicators/\(indicator.name).html"
     return document(indicator.title, at: path) {
-      element("p") {
-        element("strong") { "Source. " }
-        indicator.source
-      }
+      sourceLine(indicator.source)
       facts(
         [
           ("Name", element("code") { indicator.name }),
@@ -129,10 +126,7 @@ extension DefinitionSite {
     let impact = defined.value
     let path = "priority.html"
     return document(impact.title, at: path) {
-      element("p") {
-        element("strong") { "Source. " }
-        impact.source
-      }
+      sourceLine(impact.source)
       facts([
         ("Name", element("code") { impact.name }), ("Version", Markup(impact.version)),
         ("Need", code(impact.need.text, from: path)),

@@ -125,14 +125,6 @@ package struct DistrictsPage {
   }
 
   private var reading: Markup {
-    let sentences =
-      districtReading + [
-        sentence(forDisclosure: figures.publish.disclosure),
-        sentence(forPeopleCounted: figures.publish.outputs[.aggregates]),
-      ]
-    return systemPart("reading", ProfilePart.reading.rawValue) {
-      for sentence in sentences { element("p") { sentence } }
-      element("p") { element("a", ["href": "districts.csv"]) { "districts.csv" } }
-    }
+    systemReading(districtReading, of: figures.publish, table: "districts.csv")
   }
 }

@@ -115,22 +115,15 @@ package struct InequalitiesPage {
   }
 
   private var reading: Markup {
-    let sentences =
-      inequalityReading + [
-        sentence(forDisclosure: figures.publish.disclosure),
-        sentence(forPeopleCounted: figures.publish.outputs[.aggregates]),
-      ]
-    return systemPart("reading", ProfilePart.reading.rawValue) {
-      element("ul", ["class": "key"]) {
+    systemReading(
+      inequalityReading, of: figures.publish, table: "inequalities.csv",
+      key: element("ul", ["class": "key"]) {
         for (mark, word) in [
           (Mark.better, "better"), (.similar, "similar"), (.worse, "worse"), (.higher, "higher"),
           (.lower, "lower"),
         ] {
           element("li") { legendMark(mark) + Markup(" \(word)") }
         }
-      }
-      for sentence in sentences { element("p") { sentence } }
-      element("p") { element("a", ["href": "inequalities.csv"]) { "inequalities.csv" } }
-    }
+      })
   }
 }

@@ -96,17 +96,7 @@ package struct RepresentativenessPage {
   }
 
   private var reading: Markup {
-    let sentences =
-      representationReading + [
-        sentence(forDisclosure: figures.publish.disclosure),
-        sentence(forPeopleCounted: figures.publish.outputs[.aggregates]),
-      ]
-    return systemPart("reading", ProfilePart.reading.rawValue) {
-      for sentence in sentences { element("p") { sentence } }
-      element("p") {
-        element("a", ["href": "representativeness.csv"]) { "representativeness.csv" }
-      }
-    }
+    systemReading(representationReading, of: figures.publish, table: "representativeness.csv")
   }
 }
 

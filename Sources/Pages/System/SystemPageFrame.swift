@@ -1,5 +1,6 @@
 import Charts
 import Messages
+import Model
 
 /// A page of the whole system: a document without a script, a font or a picture from anywhere else.
 struct SystemPageFrame {
@@ -14,35 +15,24 @@ struct SystemPageFrame {
 
   /// The document with what stands between head and foot.
   func text(@MarkupBuilder _ content: () -> Markup) -> String {
-    Markup.document(
-      element("html", ["lang": "en-GB"]) {
-        element("head") {
-          element("meta", ["charset": "utf-8"])
-          element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-          element("meta", ["name": "robots", "content": "noindex"])
-          element("title") { title }
-          profileStyle
-          systemStyle
-          if isWide { wideStyle }
-        }
-        element("body") {
-          element("a", ["class": "skip", "href": "#content"]) { "Skip to the figures" }
-          element("header") {
-            element("h1") { title }
-            element("p") { line }
-            element("nav", ["aria-label": "Parts of this page"]) {
-              element("ul") {
-                for link in links {
-                  element("li") { element("a", ["href": link.target]) { link.words } }
-                }
-              }
+    pageDocument(
+      title, styles: [profileStyle, systemStyle] + (isWide ? [wideStyle] : []),
+      skip: "Skip to the figures"
+    ) {
+      element("header") {
+        element("h1") { title }
+        element("p") { line }
+        element("nav", ["aria-label": "Parts of this page"]) {
+          element("ul") {
+            for link in links {
+              element("li") { element("a", ["href": link.target]) { link.words } }
             }
           }
-          element("main", ["id": "content"]) { content() }
-          element("footer") { element("p") { systemConfidentiality } }
         }
       }
-    ).text
+      element("main", ["id": "content"]) { content() }
+      element("footer") { element("p") { systemConfidentiality } }
+    }.text
   }
 }
 
@@ -54,6 +44,22 @@ func systemPart(
     element("h2", ["id": "\(anchor)-heading"]) { title }
     if !lead.isEmpty { element("p", ["class": "lead"]) { lead } }
     content()
+  }
+}
+
+/// How to read a page of the whole system, with the table that its figures stand in.
+func systemReading(
+  _ sentences: [String], of publish: PublishDefinition, table: String, key: Markup? = nil
+) -> Markup {
+  systemPart("reading", ProfilePart.reading.rawValue) {
+    if let key { key }
+    for sentence in sentences + [
+      sentence(forDisclosure: publish.disclosure),
+      sentence(forPeopleCounted: publish.outputs[.aggregates]),
+    ] {
+      element("p") { sentence }
+    }
+    element("p") { element("a", ["href": table]) { table } }
   }
 }
 

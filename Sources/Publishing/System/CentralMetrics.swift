@@ -184,8 +184,9 @@ public struct CentralMetrics {
     let facts = MetricFacts(
       indicator: indicator, library: library, publish: publish, grain: grain,
       countsPersons: file.countsPersons, leftOut: file.leftOut.sentence,
-      locationTypes: distinctWords(shares.map(\.locationType)),
-      dimensionTypes: distinctWords(shares.flatMap { $0.classes.map(\.name) }),
+      locationTypes: distinct(shares.map(\.locationType)).joined(separator: ";"),
+      dimensionTypes: distinct(shares.flatMap { $0.classes.map(\.name) })
+        .joined(separator: ";"),
       since: time(file.countsPersons ? countedOn : referenceDate))
     return metadataFields.map { $0.value(facts) }
   }
@@ -210,10 +211,6 @@ public struct CentralMetrics {
       }
     }
     return "{\(members.joined(separator: ", "))}"
-  }
-
-  private func distinctWords(_ words: [String]) -> String {
-    distinct(words).joined(separator: ";")
   }
 }
 

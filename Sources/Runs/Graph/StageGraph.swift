@@ -418,8 +418,9 @@ private func addLoads(
   graph.addSystem(
     Stage(
       .system, .system(system), inputs: inputs, definition: pipeline.publish.canonical,
-      parameters: today(parameters)), newest,
-    isCountedInEachRun: system.publish.aggregates == .eachRun)
+      parameters: today(parameters)),
+    // What is counted in each run is made of tonight alone.
+    system.publish.aggregates == .eachRun ? nil : newest)
   addPages(pipeline, to: &graph, earlier)
   if pipeline.publish.value.hasWarehouse { addWarehouse(system, pipeline, to: &graph) }
 }
@@ -428,11 +429,9 @@ extension StageGraph {
   /// Adds the stage of the system's folder, which reads its own output of the newest release, since figures may stay as they are.
   ///
   /// A run of the same as the newest release is that release: it reads what that one read.
-  fileprivate mutating func addSystem(
-    _ stage: Stage, _ newest: NewestFigures?, isCountedInEachRun: Bool
-  ) {
+  fileprivate mutating func addSystem(_ stage: Stage, _ newest: NewestFigures?) {
     var stage = stage
-    if let newest, !isCountedInEachRun {
+    if let newest {
       stage.earlier = earlierFigures(newest.read)
       if Fingerprint(of: stage, inputs: fingerprints).hash != newest.fingerprint {
         stage.earlier = earlierFigures(newest.fingerprint)

@@ -243,7 +243,7 @@ package struct Ledger: Sendable {
 
   /// Where the copies of a pipeline's newest release lie, of those that nobody took back.
   func copies(of pipeline: String) -> [String] {
-    newestFirst.first { $0.isInForce && $0.pipeline == pipeline }?.copies ?? []
+    releaseInForce(of: pipeline)?.copies ?? []
   }
 
   /// The newest release of a pipeline whose reference date is before a day, of those that nobody took back.

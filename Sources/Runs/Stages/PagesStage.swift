@@ -40,15 +40,15 @@ func performPages(_ work: PagesWork, _ context: StageContext) throws(RunFault) -
       path: "\(profile.network.text)/\(ProfilePage.fileName)",
       bytes: Array(ProfilePage(of: profile, figures, shared).text.utf8))
   }
+  let (networks, lists) = (profiles.sorted(), lists(counted))
   var output = StageOutput()
-  output.files = pages + systemPages(work, profiles.sorted(), lists(counted), figures, shared)
+  output.files = pages + systemPages(work, networks, lists, figures, shared)
   output.files.append(
     OutputFile(
       path: ReleaseIndex.fileName,
       bytes: Array(
         ReleaseIndex(
-          of: try contents(
-            work, profiles.sorted(), listed, lists(counted), released, practices), figures
+          of: try contents(work, networks, listed, lists, released, practices), figures
         ).text.utf8)))
   output.add(
     ProfileHistory.table,
@@ -114,8 +114,8 @@ private func contents(
         isListed: isListed,
         workbooks: isListed ? work.lists.workbooks(of: profile.network, practices) : [],
         remarks: profile.remarks.count)
-    }, lists: lists, pages: pages, files: tables, counts: try released.table("counts"),
-    leftOut: try released.practicesLeftOut(), hasWarehouse: work.publish.hasWarehouse)
+    }, lists: lists, pages: pages, files: tables, counts: released.table("counts"),
+    leftOut: released.practicesLeftOut, hasWarehouse: work.publish.hasWarehouse)
 }
 
 /// What networks and practices are called.
@@ -137,22 +137,26 @@ private func organisationNames(
 private struct ReleasedFiles {
   /// The paths in the store by name in the release.
   private let paths: [String: String]
+  /// The tables by name in the release, each read once: pages and the first page want most of them.
+  private let tables: [String: ReleasedTable]
 
   init(_ context: StageContext) throws(RunFault) {
     let system = try context.input(.system)
     paths = Dictionary(
       context.store.files(of: system.record).map { ($0.name, $0.path) }
     ) { first, _ in first }
+    let names = paths.filter { $0.key.hasSuffix(".csv") }
+    let read = try parallelMap(Array(names)) { name, path throws(RunFault) in
+      guard let bytes = try? readFile(path), let table = ReleasedTable(bytes) else {
+        throw RunFault.storeUnreadable(path: path)
+      }
+      return (name, table)
+    }
+    tables = Dictionary(uniqueKeysWithValues: read)
   }
 
   /// A table of the system folder; nil where there is none.
-  func table(_ name: String) throws(RunFault) -> ReleasedTable? {
-    guard let path = paths["system/\(name).csv"] else { return nil }
-    guard let bytes = try? readFile(path), let table = ReleasedTable(bytes) else {
-      throw .storeUnreadable(path: path)
-    }
-    return table
-  }
+  func table(_ name: String) -> ReleasedTable? { tables["system/\(name).csv"] }
 
   /// The tables and pages of the system folder, as its data package names them.
   func named() throws(RunFault) -> (tables: [ReleasedFile], pages: [ReleasedFile]) {
@@ -178,11 +182,10 @@ private struct ReleasedFiles {
   }
 
   /// The practices that some table leaves out, by code.
-  func practicesLeftOut() throws(RunFault) -> [String] {
+  var practicesLeftOut: [String] {
     var codes: Set<String> = []
-    for name in paths.keys where name.hasSuffix(".csv") {
-      let table = try table(String(name.dropFirst("system/".count).dropLast(".csv".count)))
-      for row in table?.rows ?? [] where row.text(StepColumn.level) == "system" {
+    for table in tables.values {
+      for row in table.rows where row.text(StepColumn.level) == "system" {
         codes.formUnion((row.text("left_out") ?? "").split(separator: " ").map(String.init))
       }
     }
@@ -194,7 +197,7 @@ private struct ReleasedFiles {
 private func releasedFigures(
   _ work: PagesWork, _ released: ReleasedFiles, _ context: StageContext
 ) throws(RunFault) -> ReleasedFigures {
-  guard let people = try released.table("population") else {
+  guard let people = released.table("population") else {
     throw .ourMistake("pages are asked for, and nobody was counted for them")
   }
   var figures = ReleasedFigures(
@@ -202,22 +205,22 @@ private func releasedFigures(
     referenceDate: context.parameters.referenceDate,
     countedOn: try CountedFigures.dayCounted(of: context.input(.system)))
   for set in work.segmentations {
-    if let table = try released.table("segments-\(set.name)") {
+    if let table = released.table("segments-\(set.name)") {
       figures.segments.append(.init(set, table))
     }
   }
   for indicator in work.indicators {
-    guard case .persons = indicator.kind, let table = try released.table(indicator.name) else {
+    guard case .persons = indicator.kind, let table = released.table(indicator.name) else {
       continue
     }
     figures.measures.append(.init(indicator, table))
   }
-  figures.uptake = try released.table("uptake-by-deprivation")
-  figures.inequalities = try released.table("inequalities")
-  figures.districts = try released.table("districts")
-  figures.representation = try released.table("representativeness")
-  figures.registers = try released.table("register-reconciliation")
-  figures.dataQuality = try released.table("data-quality")
+  figures.uptake = released.table("uptake-by-deprivation")
+  figures.inequalities = released.table("inequalities")
+  figures.districts = released.table("districts")
+  figures.representation = released.table("representativeness")
+  figures.registers = released.table("register-reconciliation")
+  figures.dataQuality = released.table("data-quality")
   return figures
 }
 
