@@ -76,7 +76,8 @@ let package = Package(
         "CSQLite",
       ]),
     // Seeded feeds with no real person in them.
-    room("Synthesis", uses: ["Formats", "Health", "Tables", "Parallel"], settings: once),
+    room(
+      "Synthesis", uses: ["Formats", "Health", "Statistics", "Tables", "Parallel"], settings: once),
     // Pages of the catalogue and of the language of definitions.
     room(
       "Pages",

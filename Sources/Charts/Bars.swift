@@ -20,9 +20,9 @@ public struct Bar: Hashable, Sendable {
 
 /// Bars under each other, each below its name and value, with a mark where the system is.
 ///
-/// - Units: those of the values, in percent.
+/// - Units: percent, or what the unit says.
 /// - Missing: a hidden value has no bar, and what is said of it says so.
-public func bars(_ bars: [Bar], _ text: ChartText) -> Markup {
+public func bars(_ bars: [Bar], _ text: ChartText, unit: String = "%") -> Markup {
   let values = bars.flatMap { [$0.value, $0.system] }.compactMap(\.self)
   let most = roundRange(of: [0] + values).highest
   let scale = ChartScale(from: 0, to: most, at: 0.5, chartWidth - 8)
@@ -42,7 +42,7 @@ public func bars(_ bars: [Bar], _ text: ChartText) -> Markup {
     for tick in scale.ticks(about: 4) {
       line(scale.place(tick), bottom, scale.place(tick), bottom + 3, .range)
       label(
-        tick == 0 ? "0%" : number(tick), x: scale.place(tick), y: bottom + 15,
+        axisNumber(tick) + (tick == 0 ? unit : ""), x: scale.place(tick), y: bottom + 15,
         tick == 0 ? .start : tick == most ? .end : .middle)
     }
   }

@@ -26,14 +26,37 @@ public struct IntervalRow: Hashable, Sendable {
   }
 }
 
+/// The axis of values under each other.
+public struct IntervalAxis: Hashable, Sendable {
+  /// Where it begins: at zero, so that differences look as large as they are, unless marks alone say what is known.
+  public var lowest: Double
+  /// Beyond which nothing can lie; nil for no such bound.
+  public var bound: Double?
+  /// What stands after the first number.
+  public var unit: String
+
+  /// Describes an axis.
+  public init(from lowest: Double, bound: Double?, unit: String) {
+    self.lowest = lowest
+    self.bound = bound
+    self.unit = unit
+  }
+
+  /// Percent, from 0.
+  public static let percent = IntervalAxis(from: 0, bound: 100, unit: "%")
+}
+
 /// Shares under each other, each a mark with its limits below its name and what is said of it, and a dark line where its benchmark is.
 ///
-/// - Units: percent, from 0, so that differences look as large as they are.
+/// - Units: those of the axis.
 /// - Missing: a hidden share has no mark, and what is said of it says so.
-public func intervalRows(_ rows: [IntervalRow], _ text: ChartText) -> Markup {
+public func intervalRows(
+  _ rows: [IntervalRow], _ text: ChartText, axis: IntervalAxis = .percent
+) -> Markup {
   let values = rows.compactMap(\.interval).map(\.upper) + rows.compactMap(\.benchmark)
-  let most = min(max(roundRange(of: [0] + values).highest, 1), 100)
-  let scale = ChartScale(from: 0, to: most, at: 8, chartWidth - 8)
+  let highest = max(roundRange(of: [axis.lowest] + values).highest, axis.lowest + 1)
+  let most = axis.bound.map { min(highest, $0) } ?? highest
+  let scale = ChartScale(from: axis.lowest, to: most, at: 8, chartWidth - 8)
   var drawn: [Markup] = []
   var y = 0.0
   for row in rows {
@@ -50,8 +73,8 @@ public func intervalRows(_ rows: [IntervalRow], _ text: ChartText) -> Markup {
     for tick in scale.ticks(about: 4) {
       line(scale.place(tick), bottom, scale.place(tick), bottom + 3, .range)
       label(
-        tick == 0 ? "0%" : number(tick), x: scale.place(tick), y: bottom + 15,
-        tick == 0 ? .middle : tick == most ? .end : .middle)
+        axisNumber(tick) + (tick == axis.lowest ? axis.unit : ""), x: scale.place(tick),
+        y: bottom + 15, tick == axis.lowest ? .start : tick == most ? .end : .middle)
     }
   }
 }

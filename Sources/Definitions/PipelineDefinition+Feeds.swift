@@ -22,6 +22,7 @@ extension PipelineDefinition {
           proportion.deprivation?.feed,
         ].compactMap { $0 })
     }
+    read.formUnion(area?.value.feeds ?? [])
     return feeds.map { $0.value.contract.name }.filter { !read.contains($0) }
   }
 }

@@ -43,6 +43,8 @@ public struct PipelineDefinition: Hashable, Sendable {
   public var actions: Defined<ActionsDefinition>?
   /// The indicators.
   public var indicators: [Defined<IndicatorDefinition>]
+  /// Figures of the whole area from published files and returns; nil for none.
+  public var area: Defined<AreaFiguresDefinition>?
   /// How results leave the program.
   public var publish: Defined<PublishDefinition>
   /// The tests of population, features, scores, sets of segments, cohorts and impact, in this order; one element for each

@@ -47,6 +47,13 @@ package func finding(for note: RunNote) -> Finding? {
       Notes.featuresWithoutFeed, "features", features.count,
       nothingDelivered(of: feeds) + ", so these are empty for everybody: "
         + features.joined(separator: ", "))
+  case .noAreaFigures(let table, let feeds):
+    notMade(
+      "there are no figures, or not all", of: table, without: feeds, Notes.areaFiguresNotMade)
+  case .rowsOfOthers(let rows, let feed, let column):
+    warning(
+      Notes.rowsOfOthers, feed, rows,
+      "rows whose \(column) no definition names: they are in no figures")
   case .needNotKnown(let people, let ranking):
     warning(
       Notes.needNotKnown, ranking, people,
@@ -173,9 +180,11 @@ func reason(_ status: PracticeStatus) -> String {
   }
 }
 
-private func notMade(_ what: String, of name: String, without feeds: [LackingFeed]) -> Finding? {
+private func notMade(
+  _ what: String, of name: String, without feeds: [LackingFeed], _ rule: String = Notes.listNotMade
+) -> Finding? {
   guard !feeds.isEmpty else { return nil }
-  return warning(Notes.listNotMade, name, 1, "\(what) because \(nothingDelivered(of: feeds))")
+  return warning(rule, name, 1, "\(what) because \(nothingDelivered(of: feeds))")
 }
 
 private func nothingDelivered(of feeds: [LackingFeed]) -> String {

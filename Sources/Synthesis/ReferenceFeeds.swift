@@ -27,6 +27,8 @@ struct ReferenceFeeds {
   let referenceDate: Day
   let isClean: Bool
   var random: SeededRandom
+  /// Where the random numbers of the area's files start.
+  let areaSeed: UInt64
   private(set) var dirt: [SynthesisSummary.Dirt] = []
 
   init(plan: AreaPlan, night: Night, request: SynthesisRequest) {
@@ -34,6 +36,7 @@ struct ReferenceFeeds {
     censuses = night.censuses
     referenceDate = request.referenceDate
     isClean = night.isClean
+    areaSeed = request.seed
     random = SeededRandom(seed: request.seed, purpose: .published, index: 1)
   }
 
@@ -41,7 +44,7 @@ struct ReferenceFeeds {
     [
       makeOrganisations(), makeCorePartners(), makeListSizes(), makePrevalence(),
       makeDeprivation(), makeDistricts(), makeGeographies(),
-    ]
+    ] + makeAreaFeeds()
   }
 
   mutating func count(_ feed: String, _ kind: String, _ rows: Int) {

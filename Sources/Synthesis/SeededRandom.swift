@@ -27,6 +27,7 @@ struct SeededRandom: Sendable {
     case actions
     case history
     case needReviews
+    case areaFeeds
   }
 
   /// The next 64 random bits.

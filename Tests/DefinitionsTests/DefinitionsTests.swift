@@ -23,10 +23,23 @@ import Testing
     #expect(pipeline.input == "feeds-of-tonight")
     #expect(
       pipeline.feeds.map(\.value.contract.name) == [
-        "patients", "events", "readings", "memberships", "counts",
+        "patients", "events", "readings", "memberships", "counts", "area-counts",
       ])
     #expect(pipeline.feeds[0].file.hasSuffix("DefinitionExamples/feeds/patients.yaml"))
     #expect(pipeline.indicators.map(\.value.name) == ["flu-coverage", "prevalence", "gap"])
+  }
+
+  @Test("figures of the area name their feeds, and what each table is made of")
+  func area() throws {
+    let area = try #require(pipeline.area?.value)
+    #expect(area.feeds == ["counts", "area-counts"])
+    #expect(area.tables.map(\.table) == AreaTable.allCases)
+    #expect(area.projections?.ages == ["65-74", "75+"] && area.projections?.sexes == ["F", "M"])
+    #expect(area.contracts?.services.map(\.target) == [0.75])
+    #expect(area.members?.by.map(\.column) == ["sex", "by_age"])
+    #expect(area.equality?.outcomes.map(\.indicators) == [["flu-coverage"], []])
+    // People are counted in the system by what members are held against.
+    #expect(pipeline.publish.value.profile?.age == "by_age")
   }
 
   @Test("seasons come by their first day, with their own days")

@@ -25,7 +25,7 @@ struct ArchitectureTests {
       "Messages", "Formats", "Health", "Model", "Expressions", "Statistics", "Tables",
       "CLibXLSXWriter", "CSQLite",
     ],
-    "Synthesis": ["Formats", "Health", "Tables", "Parallel", "Glibc"],
+    "Synthesis": ["Formats", "Health", "Statistics", "Tables", "Parallel", "Glibc"],
     "Pages": [
       "Charts", "Definitions", "Messages", "Model", "Formats", "Expressions", "Publishing",
       "Statistics", "Tables",

@@ -131,7 +131,10 @@ struct ColumnRenamer {
       ("network source", _), ("organisation source", _), ("succession source", _),
       ("published proportion", _), ("geography", _), ("area level", _),
       ("list size source", _), ("list size check", _), ("deprivation source", _),
-      ("register check", _):
+      ("register check", _), ("area list sizes", _), ("residents source", _),
+      ("life expectancy source", _), ("projections source", _), ("condition rates", _),
+      ("contract source", _), ("experience source", _), ("friends and family source", _),
+      ("member group", "take"):
       .feed
     default: .person
     }

@@ -31,7 +31,11 @@ struct GoodNight {
     input = try folder.makeFeeds(patients: 1_500)
     // What the small pipeline reads of it.
     let unread = [
-      "actions.csv", "contacts-01.csv.gz", "geographies.csv", "pregnancies.csv", "synthesis.json",
+      "actions.csv", "condition-rates.csv", "contacts-01.csv.gz", "contract-returns.csv",
+      "deaths.csv",
+      "friends-and-family.csv", "members.csv", "patient-experience.csv",
+      "population-projections.csv",
+      "residents.csv", "geographies.csv", "pregnancies.csv", "synthesis.json",
       "vaccination-batch.csv",
     ]
     for name in unread { try FileManager.default.removeItem(at: input.appending(path: name)) }

@@ -113,7 +113,7 @@ struct LifecycleTests {
     let night = try Night()
     // There is room for the lines of some stages, and then the run waits.
     let held = try HeldRun(
-      night.arguments() + ["--jobs", "1", "--progress", "plain"], full: .errors, room: 850)
+      night.arguments() + ["--jobs", "1", "--progress", "plain"], full: .errors, room: 1050)
     try held.wait {
       FileManager.default.fileExists(atPath: night.folder.path("state/store/extract/uptake"))
     }

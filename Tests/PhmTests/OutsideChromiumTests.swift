@@ -53,7 +53,11 @@ struct OutsideChromiumTests {
   /// The pages of the whole system of a release.
   private func holdSystem(_ release: URL) throws {
     try hold(release.appending(path: "index.html"), heading: nil)
-    for name in ["inequalities", "representativeness"] {
+    for name in [
+      "inequalities", "representativeness", "list-sizes", "life-expectancy", "projections",
+      "contracts",
+      "experience",
+    ] {
       try hold(release.appending(path: "system/\(name).html"), heading: nil)
     }
     for name in ["indicators", "districts"] {

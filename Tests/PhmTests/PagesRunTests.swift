@@ -21,8 +21,10 @@ struct PagesRunTests {
     let pages = release.keys.filter { $0.hasSuffix(".html") }.sorted()
     #expect(
       pages == [
-        "U10001/profile.html", "U10002/profile.html", "index.html", "system/districts.html",
-        "system/indicators.html", "system/inequalities.html", "system/representativeness.html",
+        "U10001/profile.html", "U10002/profile.html", "index.html", "system/contracts.html",
+        "system/districts.html", "system/experience.html", "system/indicators.html",
+        "system/inequalities.html", "system/life-expectancy.html", "system/list-sizes.html",
+        "system/projections.html", "system/representativeness.html",
       ])
     for path in pages {
       let data = try #require(release[path])

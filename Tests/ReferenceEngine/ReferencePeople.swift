@@ -9,7 +9,8 @@ func referencePeople(_ profile: ProfileDefinition, persons: [Row]) -> [Row] {
     let values = Set(persons.compactMap { $0[column] }).sorted { isBefore($0, $1) }
     return values + (persons.contains { $0[column] == nil } ? [nil] : [])
   }
-  return blocks(of: persons).flatMap { block in
+  var system: [Row] = []
+  let rows = blocks(of: persons).enumerated().flatMap { place, block in
     let members = persons.filter { block.holds($0) && $0["secondary_use"] == .boolean(true) }
     func line(_ by: String, _ value: Value?, sex: Value? = nil, _ isIn: (Row) -> Bool) -> Row {
       var row = block.columns
@@ -29,6 +30,14 @@ func referencePeople(_ profile: ProfileDefinition, persons: [Row]) -> [Row] {
       let wanted: [Value?] = breakdown.isCondition ? [.boolean(true)] : values(of: column)
       return wanted.map { value in line(column, value) { $0[column] == value } }
     }
+    if place == 0 {
+      system = profile.ofSystem.flatMap { breakdown in
+        values(of: breakdown.column).map { value in
+          line(breakdown.column, value) { $0[breakdown.column] == value }
+        }
+      }
+    }
     return [line("all", nil) { _ in true }] + pyramid + breakdowns
   }
+  return rows + system
 }

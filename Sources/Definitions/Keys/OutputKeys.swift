@@ -268,6 +268,6 @@ extension DefinitionKind {
     .pipeline, .feed, .codeList, .population, .features, .segmentation, .score, .cohort, .pathways,
     .impact, .actions,
     .indicator, .campaigns,
-    .reconciliation, .publishing,
+    .reconciliation, .areaFigures, .publishing,
   ]
 }

@@ -44,6 +44,10 @@ extension DefinitionKind {
         "What is made of what networks report of the people on their lists; nothing where it is left out."
       ),
       optional("indicators", .oneOrMore(.path(to: "indicator")), "The proportions to report."),
+      optional(
+        "area", .path(to: "area figures"),
+        "Figures of the whole area from published files and returns, for pages of the whole system."
+      ),
       required(
         "publish", .path(to: "publishing"),
         "How results leave the program, and what they may be used for."),

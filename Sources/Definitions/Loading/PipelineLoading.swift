@@ -29,6 +29,8 @@ struct PipelineLoading {
   private var outputPersons = OutputPersons()
   /// Where the publishing file states the terms of outputs; nil where it does not, which its shape tells.
   private var outputsNode: YAMLNode?
+  /// Where the area's figures name the groups of members, which the publishing file makes known.
+  private var memberGroups: YAMLNode?
 
   /// Reads everything; nil only where the pipeline's own file cannot be read.
   mutating func load(at path: String) -> PipelineDefinition? {
@@ -50,6 +52,7 @@ struct PipelineLoading {
     let impact = loadImpact(root)
     let actions = loadActions(root, feeds)
     let indicators = loadIndicators(root)
+    let area = loadArea(root, indicators)
     var pipeline = PipelineDefinition(
       name: root.text("pipeline"), title: root.text("title"), file: path,
       referenceDate: Day(iso: root.text("reference_date")), input: root["input"]?.text,
@@ -58,11 +61,13 @@ struct PipelineLoading {
       features: features, segmentations: segmentations, scores: scores, cohorts: cohorts,
       pathways: pathways, impact: impact, indicators: indicators,
       publish: loadPublishing(root, feeds, indicators, actions?.actions.value.ofEachList))
+    pipeline.area = area
     apply(actions, to: &pipeline)
     pipeline.expectation = readNightExpectation(root["expect"], known, &files.mistakes)
     checkOutputs(of: pipeline, root)
     pipeline.applyOutputs()
     pipeline.applyPages()
+    checkMemberGroups(of: pipeline)
     // What a score's file tests of estimates is not so where they are switched off.
     let switchedOff = scores.filter(\.value.models.isEmpty).map(\.file)
     pipeline.tests = loadTests(
@@ -317,6 +322,7 @@ struct PipelineLoading {
   private mutating func loadIndicators(_ root: YAMLNode) -> [Defined<IndicatorDefinition>] {
     // An indicator's name is a file's in the system folder, where these stand too.
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
+      .union(AreaTable.allCases.map(\.rawValue))
       .union([
         "attrition", "care-gaps", "counts", "data-quality", "datapackage", "districts", "due-soon",
         "impact-equity", "indicators", "inequalities", "population", "register-reconciliation",
@@ -333,6 +339,40 @@ struct PipelineLoading {
     }
   }
 
+  /// Members are held against people who are counted by the same column.
+  private mutating func checkMemberGroups(of pipeline: PipelineDefinition) {
+    guard let node = memberGroups, let profile = pipeline.publish.value.profile else { return }
+    let counted = [profile.age, profile.sex] + (profile.people + profile.ofSystem).map(\.column)
+    for node in node.elements.compactMap({ $0["column"] }) {
+      guard let name = node.text, !counted.contains(name) else { continue }
+      files.mistakes.add(
+        .unknownReference(
+          kind: "column by which pages count people", name: name,
+          nearest: nearestWord(to: name, in: counted)), at: node)
+    }
+  }
+
+  private mutating func loadArea(
+    _ root: YAMLNode, _ indicators: [Defined<IndicatorDefinition>]
+  ) -> Defined<AreaFiguresDefinition>? {
+    guard let node = root["area"], let file = files.read(.areaFigures, namedBy: node) else {
+      return nil
+    }
+    memberGroups = file["members"]?["by"]
+    let sources = AreaSources(known: known, profile: profileSources(root, indicators))
+    return defined(readAreaFigures(file, sources, &files.mistakes), file, .areaFigures)
+  }
+
+  /// What pages are held against.
+  private func profileSources(
+    _ root: YAMLNode, _ indicators: [Defined<IndicatorDefinition>]
+  ) -> ProfileSources {
+    let areAllIndicators = indicators.count == root["indicators"]?.elements.count ?? 0
+    return ProfileSources(
+      lists: cohortNames, haveLists: root["cohorts"] != nil, columns: columns,
+      indicators: areAllIndicators ? indicators.map(\.value) : nil)
+  }
+
   private mutating func loadPublishing(
     _ root: YAMLNode, _ feeds: [Defined<FeedDefinition>],
     _ indicators: [Defined<IndicatorDefinition>], _ actions: ListActions?
@@ -347,12 +387,9 @@ struct PipelineLoading {
         let ofLists = [feed.rules.key, actions?.list, actions?.practice].compactMap { $0 }
         return (feed, Set(ofLists))
       }, namesActions: root["actions"] != nil)
-    let areAllIndicators = indicators.count == root["indicators"]?.elements.count ?? 0
-    let profile = ProfileSources(
-      lists: cohortNames, haveLists: root["cohorts"] != nil, columns: columns,
-      indicators: areAllIndicators ? indicators.map(\.value) : nil)
     let definition = readPublishing(
-      file, segmentations: segmentationNames, outputPersons, lists, profile, &files.mistakes)
+      file, segmentations: segmentationNames, outputPersons, lists,
+      profileSources(root, indicators), &files.mistakes)
     outputsNode = file["outputs"]
     return defined(definition, file, .publishing)
   }

@@ -68,6 +68,7 @@ extension PipelineDefinition {
       for index in cohorts.indices where pages.lists.contains(cohorts[index].value.name) {
         cohorts[index].value.comparedBy = columns
       }
+      publish.value.countInSystem(pages)
     }
     for index in indicators.indices {
       guard case .persons(var proportion) = indicators[index].value.kind else { continue }
@@ -79,6 +80,18 @@ extension PipelineDefinition {
 }
 
 extension PublishDefinition {
+  /// Counts people in the system by the groups and districts of its pages too, where networks' pages do not.
+  fileprivate mutating func countInSystem(_ pages: SystemPagesDefinition) {
+    guard let profile else { return }
+    let counted = profile.columns
+    let district = pages.district.map { ProfileDefinition.Breakdown(column: $0, title: $0) }
+    self.profile?.ofSystem = (pages.groups + [district].compactMap { $0 }).enumerated()
+      .filter { place, group in
+        !counted.contains(group.column)
+          && !pages.groups.prefix(place).contains { $0.column == group.column }
+      }.map(\.element)
+  }
+
   /// The columns by which pages show an indicator, each once.
   fileprivate func splits(
     ofIndicator name: String, isOfExpected: Bool
@@ -128,7 +141,7 @@ private func checkSides(
 }
 
 /// Only indicators of persons are counted by practice and by part of the population.
-private func checkIndicators(
+func checkIndicators(
   _ node: YAMLNode?, _ sources: ProfileSources, _ mistakes: inout Mistakes
 ) {
   guard let node, let indicators = sources.indicators else { return }

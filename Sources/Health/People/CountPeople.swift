@@ -4,7 +4,8 @@ public import Tables
 /// Counts who lives in the system and in each network, by what networks' pages say of them, of those who may be counted in aggregates.
 ///
 /// The table has `level` (`system`, `pcn`, `no-pcn`), `pcn_code`, `by` (`all`, the column of the age band, or that of a breakdown),
-/// `value` (of that column; of conditions `true`), `sex` (of rows by age band) and `persons`; rows go by block.
+/// `value` (of that column; of conditions `true`), `sex` (of rows by age band) and `persons`; rows go by block, and at the end stand those
+/// of the system alone.
 ///
 /// - Missing: `value` and `sex` of those without one; a condition that is not known is no.
 public func countPeople(_ profile: ProfileDefinition, persons: PersonTable) -> PersonAggregate {
@@ -22,9 +23,19 @@ public func countPeople(_ profile: ProfileDefinition, persons: PersonTable) -> P
       }
     }
   }
+  var sums = peopleSums(parts, blocks: blocks.count)
+  for part in profile.ofSystem.map({ peoplePart($0, table) }) {
+    let sets = areas.sets(of: part.classOfPerson, count: part.lines.count, countable)
+    let first = rows.sets.count
+    for (line, set) in zip(part.lines, sets.first ?? []) {
+      rows.append(areas, blocks[0], line, set)
+    }
+    if part.isWhole {
+      sums += sumsToAll([part.lines.count], from: first, column: PeopleColumn.persons)
+    }
+  }
   return PersonAggregate(
-    table: rows.table, counts: [PeopleColumn.persons], percentages: [],
-    sums: peopleSums(parts, blocks: blocks.count),
+    table: rows.table, counts: [PeopleColumn.persons], percentages: [], sums: sums,
     wanted: rows.wanted, marks: [PeopleColumn.persons: rows.sets.marks])
 }
 
@@ -58,19 +69,23 @@ private func peopleParts(_ profile: ProfileDefinition, _ table: Table) -> [Peopl
     classOfPerson: zip(ages.classOfPerson, sexes.classOfPerson).map {
       $0 * Int32(sexes.names.count) + $1
     }, isWhole: true)
-  let breakdowns = profile.breakdowns.map { breakdown -> PeoplePart in
-    guard !breakdown.isCondition else {
-      let bits = table.rows(whereTrue: breakdown.column)
-      return PeoplePart(
-        lines: [.init(by: breakdown.column, value: "true", sex: nil)],
-        classOfPerson: (0..<count).map { bits[$0] ? 0 : -1 }, isWhole: false)
-    }
-    let classes = Classes(of: table.declared(breakdown.column), count: count)
+  return [everybody, both] + profile.breakdowns.map { peoplePart($0, table) }
+}
+
+private func peoplePart(
+  _ breakdown: ProfileDefinition.Breakdown, _ table: Table
+) -> PeoplePart {
+  let count = table.rowCount
+  guard !breakdown.isCondition else {
+    let bits = table.rows(whereTrue: breakdown.column)
     return PeoplePart(
-      lines: classes.names.map { .init(by: breakdown.column, value: $0, sex: nil) },
-      classOfPerson: classes.classOfPerson, isWhole: true)
+      lines: [.init(by: breakdown.column, value: "true", sex: nil)],
+      classOfPerson: (0..<count).map { bits[$0] ? 0 : -1 }, isWhole: false)
   }
-  return [everybody, both] + breakdowns
+  let classes = Classes(of: table.declared(breakdown.column), count: count)
+  return PeoplePart(
+    lines: classes.names.map { .init(by: breakdown.column, value: $0, sex: nil) },
+    classOfPerson: classes.classOfPerson, isWhole: true)
 }
 
 extension NetworkAreas {

@@ -14,6 +14,10 @@ package enum RunNote: Hashable, Sendable {
   case termsNotCarried([String], score: String)
   /// Features that are empty for everybody, and the feeds of which nothing was delivered.
   case emptyFeatures([String], without: [LackingFeed])
+  /// A table of the area's figures is not made, or not in full: its page says so every night, and so the summary does not.
+  case noAreaFigures(String, without: [LackingFeed])
+  /// Rows of a feed whose value of a column no definition names.
+  case rowsOfOthers(Int, feed: String, column: String)
   /// People whose need the ranking of a definition does not know.
   case needNotKnown(Int, ranking: String)
 }
@@ -30,6 +34,10 @@ package enum Notes {
   package static let listNotMade = "list-not-made"
   /// Rules of a list that read what no feed carried.
   package static let rulesWithoutFeed = "list-rules-without-feed"
+  /// A table of the area's figures whose feeds were not delivered.
+  package static let areaFiguresNotMade = "area-figures-not-made"
+  /// Rows of a feed that no definition names.
+  package static let rowsOfOthers = "rows-not-asked-for"
   /// People whose need a ranking does not know.
   package static let needNotKnown = "need-not-known"
   /// People on a list for whom no service of its pathway is.

@@ -31,6 +31,8 @@ public struct ProfileDefinition: Hashable, Sendable {
   public var need: [Breakdown]
   /// The conditions whose people are counted.
   public var conditions: [Breakdown]
+  /// By what else people are counted in the system alone, for its pages.
+  public var ofSystem: [Breakdown] = []
   /// The person's column of deprivation, whose lowest value is the most deprived; nil for none.
   public var deprivation: String?
   /// The indicators that are shown in detail, by name and in this order.
@@ -55,7 +57,9 @@ public struct ProfileDefinition: Hashable, Sendable {
   public var breakdowns: [Breakdown] { people + need + conditions }
 
   /// The columns of the person that are read.
-  public var columns: Set<String> { Set([age, sex] + breakdowns.map(\.column)) }
+  public var columns: Set<String> {
+    Set([age, sex] + (breakdowns + ofSystem).map(\.column))
+  }
 }
 
 /// Which way of an indicator is better.

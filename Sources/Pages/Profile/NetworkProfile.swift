@@ -52,6 +52,8 @@ package struct ReleasedFigures: Sendable {
   package var registers: ReleasedTable?
   /// `data-quality.csv`; nil where there is none.
   package var dataQuality: ReleasedTable?
+  /// The area's figures from published files and returns; nil where the pipeline asks for none.
+  package var area: ReleasedAreaFigures?
   /// The reference date.
   package var referenceDate: Day
   /// The day for which what counts persons was counted.

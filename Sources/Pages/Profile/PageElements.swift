@@ -101,17 +101,19 @@ func pageTable(
   }
 }
 
-/// A chart with its caption, and the table behind it, which opens on request and in print.
+/// A chart with its caption, and the table behind it, which opens on request and in print; without one where it stands below in sight.
 func pageFigure(
-  _ caption: String, _ chart: Markup, notes: [String] = [], table: Markup, kind: String = "chart"
+  _ caption: String, _ chart: Markup, notes: [String] = [], table: Markup?, kind: String = "chart"
 ) -> Markup {
   element("figure", ["class": kind]) {
     element("figcaption") { caption }
     chart
     for note in notes where !note.isEmpty { element("p", ["class": "note"]) { note } }
-    element("details") {
-      element("summary") { numbersBehindChart }
-      table
+    if let table {
+      element("details") {
+        element("summary") { numbersBehindChart }
+        table
+      }
     }
   }
 }

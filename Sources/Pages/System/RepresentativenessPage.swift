@@ -50,10 +50,16 @@ package struct RepresentativenessPage {
       line: line(forRepresentativenessOn: figures.countedOn, lists: lists.count),
       links: [("../\(ReleaseIndex.fileName)", backToRelease)]
         + lists.map { ("#\($0.list.name)", $0.list.words) }
+        + [
+          figures.area?.definition.members.map { ("#members", $0.title) },
+          figures.area?.definition.equality.map { ("#equality", $0.title) },
+        ].compactMap { $0 }
         + [("#reading", ProfilePart.reading.rawValue)]
     ).text {
-      if lists.isEmpty { nothing(noListsToCompare) }
+      if lists.isEmpty, figures.area?.definition.members == nil { nothing(noListsToCompare) }
       for (list, rows) in lists { part(list, rows) }
+      members
+      equality
       reading
     }
   }

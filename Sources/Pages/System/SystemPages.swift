@@ -18,7 +18,9 @@ package struct ReleasedFile: Hashable, Sendable {
 
 extension PublishDefinition {
   /// The pages of the system folder that a release has, as its data package names them; none without networks' pages.
-  package var systemPageFiles: [PageFile] {
+  ///
+  /// `area` are the figures of the whole area that the pipeline asks for.
+  package func systemPageFiles(with area: AreaFiguresDefinition?) -> [PageFile] {
     guard profile != nil else { return [] }
     var pages = [
       PageFile(
@@ -37,12 +39,12 @@ extension PublishDefinition {
           name: DistrictsPage.fileName, title: SystemPageTitle.districts,
           resource: "districts-page"))
     }
-    if systemPages?.lists.isEmpty == false {
+    if systemPages?.lists.isEmpty == false || area?.members != nil || area?.equality != nil {
       pages.append(
         PageFile(
           name: RepresentativenessPage.fileName, title: SystemPageTitle.representativeness,
           resource: "representativeness-page"))
     }
-    return pages
+    return pages + (area?.tables ?? []).compactMap(\.table.page)
   }
 }

@@ -208,6 +208,66 @@ private let fieldMeanings: [String: FieldDescription] = [
     "How many practices have an outcome that is shown, pass or fail; those with a hidden count are added up here too."
   ),
   "area_title": FieldDescription("Area's name", "The area's name."),
+  ListSizeColumn.without: FieldDescription(
+    "Practices without", "Practices of the area of which no list size is published."),
+  ListSizeColumn.patients: FieldDescription("Patients", "Registered patients as published."),
+  ListSizeColumn.residents: FieldDescription(
+    "Residents", "People who live there; missing unless all rows of their file could be used."),
+  ListSizeColumn.percent: FieldDescription(
+    "Percent of residents",
+    "Patients for each hundred residents; missing unless both are known in full."),
+  LifeColumn.group: FieldDescription(
+    "Deprivation", "The group of deprivation, the lowest the most deprived; empty for all."),
+  LifeColumn.people: FieldDescription("Person-years", "People or person-years of all ages."),
+  LifeColumn.deaths: FieldDescription("Deaths", "Deaths of all ages."),
+  LifeColumn.years: FieldDescription(
+    "Years",
+    "Life expectancy at birth; of a gap or slope how much longer the least deprived can expect to live."
+  ),
+  LifeColumn.years + "_lower": FieldDescription("Lower limit", "95% limit."),
+  LifeColumn.years + "_upper": FieldDescription("Upper limit", "95% limit."),
+  LifeColumn.why: FieldDescription("Why missing", "Why there is no figure."),
+  "method": FieldDescription("Method", "How the limits were worked out."),
+  ProjectionColumn.condition: FieldDescription(
+    "Condition", "The condition; empty for everybody of the ages that are counted."),
+  ProjectionColumn.year: FieldDescription("Year", "The year."),
+  ProjectionColumn.change: FieldDescription(
+    "Percent change", "Against the first year, of unrounded numbers."),
+  ContractColumn.service: FieldDescription("Service", "The service's code."),
+  ContractColumn.period: FieldDescription("Period", "The first day of the period."),
+  ContractColumn.providers: FieldDescription(
+    "Providers", "How many providers returned anything for the period."),
+  ContractColumn.below: FieldDescription(
+    "Periods below",
+    "How many periods in a row the share has been below the target, this one too; 0 where it is not."
+  ),
+  ExperienceColumn.care: FieldDescription("Area of care", "The area of care."),
+  ExperienceColumn.examples: FieldDescription("Examples", "How many examples were told."),
+  ExperienceColumn.positive: FieldDescription("Positive", "How many of them are positive."),
+  ExperienceColumn.negative: FieldDescription("Negative", "How many of them are negative."),
+  ExperienceColumn.percentPositive: FieldDescription(
+    "Percent positive", "Positive examples of all examples."),
+  ExperienceColumn.percentPositive + "_lower": FieldDescription(
+    "Lower limit", "95% Wilson limit."),
+  ExperienceColumn.percentPositive + "_upper": FieldDescription(
+    "Upper limit", "95% Wilson limit."),
+  ExperienceColumn.responses: FieldDescription(
+    "Responses", "Responses to the Friends and Family Test, “don't know” too."),
+  ExperienceColumn.percentGood: FieldDescription(
+    "Percent good", "Very good and good of all responses."),
+  ExperienceColumn.percentGood + "_lower": FieldDescription("Lower limit", "95% Wilson limit."),
+  ExperienceColumn.percentGood + "_upper": FieldDescription("Upper limit", "95% Wilson limit."),
+  ExperienceColumn.percentPoor: FieldDescription(
+    "Percent poor", "Poor and very poor of all responses."),
+  ExperienceColumn.percentPoor + "_lower": FieldDescription("Lower limit", "95% Wilson limit."),
+  ExperienceColumn.percentPoor + "_upper": FieldDescription("Upper limit", "95% Wilson limit."),
+  MemberFigureColumn.members: FieldDescription("Members", "How many of the group are members."),
+  MemberFigureColumn.all: FieldDescription(
+    "Of members", "How many members there are, the same in each row."),
+  MemberFigureColumn.percent: FieldDescription(
+    "Percent of members", "The group's share of the members."),
+  MemberFigureColumn.percent + "_lower": FieldDescription("Lower limit", "95% Wilson limit."),
+  MemberFigureColumn.percent + "_upper": FieldDescription("Upper limit", "95% Wilson limit."),
   PracticeColumn.practice: FieldDescription("Practice", "ODS code of the practice."),
   "practices": FieldDescription("Practices", "How many practices were added up."),
   "group_code": FieldDescription("Group", "The QOF group's code."),

@@ -81,6 +81,8 @@ enum StageWork: Sendable {
   case person(PersonStep, released: Set<String>?)
   /// An indicator from published counts.
   case published(IndicatorDefinition, PublishedProportion)
+  /// Figures of the whole area from published files and returns.
+  case area(AreaFiguresDefinition)
   case lists(ListsWork)
   case workbooks(ListsWork, WorkbookDefinition)
   case pages(PagesWork)
@@ -99,10 +101,11 @@ enum StageWork: Sendable {
     case .listParts: 2
     case .person(let step, _): step.work.version
     case .published: 8
+    case .area: 1
     case .lists: 13
-    case .pages: 3
+    case .pages: 4
     case .workbooks: 1
-    case .system: 15
+    case .system: 16
     case .warehouse: 3
     }
   }
@@ -202,6 +205,8 @@ struct SystemWork: Sendable {
   var impact: ImpactDefinition?
   var segmentations: [SegmentationDefinition]
   var indicators: [IndicatorDefinition]
+  /// The area's figures from published files and returns.
+  var area: AreaFiguresDefinition?
   /// How registers are held against published ones.
   var registers: RegisterSource?
   var hasPersons: Bool
@@ -219,6 +224,8 @@ struct PagesWork: Sendable {
   var publish: PublishDefinition
   var segmentations: [SegmentationDefinition]
   var indicators: [IndicatorDefinition]
+  /// The area's figures from published files and returns.
+  var area: AreaFiguresDefinition?
   /// What the lists are made of, whose counts the page shows.
   var lists: ListsWork
 }
@@ -231,7 +238,7 @@ extension PersonWork {
     case .features: 5
     case .segments: 2
     case .segmentCounts: 3
-    case .peopleCounts: 1
+    case .peopleCounts: 2
     case .score: 3
     case .cohort: 13
     case .impact: 4

@@ -114,6 +114,13 @@ func makeGraph(
     guard case .published(let proportion) = indicator.value.kind else { continue }
     addPublished(indicator, proportion, pipeline, to: &graph, earlier)
   }
+  if let area = pipeline.area {
+    let people = plan != nil && area.value.listSizes != nil ? [StageName.population] : []
+    graph.add(
+      Stage(
+        .area, .area(area.value), inputs: people + feedStages(area.value.feeds),
+        definition: area.canonical + pipeline.publish.canonical))
+  }
   try addLoads(pipeline, plan, to: &graph, parameters, earlier, newest)
   return graph
 }
@@ -129,6 +136,7 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
     + (pipeline.population.map { [StageName(completenessOf: $0.value.feed)] } ?? [])
     + (plan?.eventFeeds(of: pipeline) ?? []).map { StageName(completenessOf: $0) }
     + published.map { StageName(indicator: $0.value.name) }
+    + (pipeline.area == nil ? [] : [.area])
     + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists])
     + (pipeline.publish.value.workbook == nil ? [] : [.workbooks]) + [.system]
     + (pipeline.publish.value.profile == nil ? [] : [.pages])
@@ -410,11 +418,14 @@ private func addLoads(
     pipeline: pipeline.name, publish: pipeline.publish.value,
     cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
     segmentations: pipeline.segmentations.map { $0.value },
-    indicators: pipeline.indicators.map { $0.value },
+    indicators: pipeline.indicators.map { $0.value }, area: pipeline.area?.value,
     registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty,
-    pages: cohorts.isEmpty ? [] : pipeline.publish.value.systemPageFiles)
-  let inputs = checks + persons + counts + cohorts + ranked + indicators
-  system.meaning = graph.meaning(of: inputs)
+    pages: cohorts.isEmpty
+      ? [] : pipeline.publish.value.systemPageFiles(with: pipeline.area?.value))
+  let area = pipeline.area == nil ? [] : [StageName.area]
+  let inputs = checks + persons + counts + cohorts + ranked + indicators + area
+  // The area's figures count nobody of tonight's persons: these stay as they are whatever is said of them.
+  system.meaning = graph.meaning(of: inputs.filter { $0 != .area })
   graph.addSystem(
     Stage(
       .system, .system(system), inputs: inputs, definition: pipeline.publish.canonical,
@@ -486,9 +497,9 @@ private func addPages(
     PagesWork(
       title: pipeline.title, profile: profile, publish: pipeline.publish.value,
       segmentations: pipeline.segmentations.map(\.value),
-      indicators: pipeline.indicators.map(\.value), lists: lists))
+      indicators: pipeline.indicators.map(\.value), area: pipeline.area?.value, lists: lists))
   stage.inputs.append(.system)
-  stage.definition += "\n\(pipeline.title)"
+  stage.definition += "\n\(pipeline.title)\n" + (pipeline.area?.canonical ?? "")
   stage.earlier += earlier.output(of: .pages)
   graph.add(stage)
 }

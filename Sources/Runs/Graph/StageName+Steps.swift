@@ -39,6 +39,9 @@ extension StageName {
   /// The stage that holds practices' parts of lists against what is expected.
   static let listParts = StageName(.transform, "parts-of-lists")
 
+  /// The stage of the area's figures from published files and returns.
+  static let area = StageName(.transform, "area")
+
   /// The stage of the population.
   static let population = StageName(.transform, PersonPlan.population)
 

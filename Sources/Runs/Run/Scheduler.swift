@@ -198,6 +198,7 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
     try performPerson(step, released: released, context)
   case .published(let definition, let proportion):
     try performPublished(definition, proportion, context)
+  case .area(let definition): try performArea(definition, context)
   case .lists(let work): try performLists(work, context)
   case .pages(let work): try performPages(work, context)
   case .workbooks(let work, let workbook): try performWorkbooks(work, workbook, context)

@@ -70,6 +70,7 @@ private func tonightsFigures(
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, disclosed, context) }
   files += try partsFiles(work, disclosed, context)
+  files += try areaFiles(work, context)
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   // Definitions refuse names that meet; this keeps a figure from being lost should they not.
@@ -325,6 +326,40 @@ private func representationFile(
     lists.append((cohort.name, AggregateTable(table).besideShares.naming(leftOut)))
   }
   return AggregateFile.representativeness(lists)
+}
+
+/// The area's figures from published files and returns; those for which nothing was delivered are not there.
+private func areaFiles(
+  _ work: SystemWork, _ context: StageContext
+) throws(RunFault) -> [AggregateFile] {
+  guard let area = work.area else { return [] }
+  let result = try context.input(.area)
+  let made = Set(result.record.tables.map(\.name))
+  var files: [AggregateFile?] = []
+  for (table, source) in [
+    (AreaTable.listSizes, area.listSizes?.source),
+    (.lifeExpectancy, area.lifeExpectancy?.source), (.projections, area.projections?.source),
+    (.experience, area.experience?.source),
+  ] {
+    guard let source, made.contains(table.rawValue) else { continue }
+    files.append(.area(table, try result.table(table.rawValue), source: source))
+  }
+  if let source = area.contracts {
+    var services: [(service: ContractSource.Service, aggregate: PersonAggregate)] = []
+    for (place, service) in source.services.enumerated() {
+      let name = AreaTable.contracts(ofService: place)
+      guard made.contains(name) else { continue }
+      services.append((service, try PersonAggregate(named: name, of: result)))
+    }
+    let disclosed = discloseTogether(services.map(\.aggregate), rule: work.publish.disclosure)
+    files.append(
+      .contracts(source, zip(services, disclosed).map { (service: $0.service, table: $1) }))
+  }
+  if let source = area.members, made.contains(AreaTable.members.rawValue) {
+    let members = try PersonAggregate(named: AreaTable.members.rawValue, of: result)
+    files.append(.members(source, disclose(members, rule: work.publish.disclosure)))
+  }
+  return files.compactMap { $0 }
 }
 
 extension IndicatorDefinition {

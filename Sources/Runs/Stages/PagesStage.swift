@@ -42,7 +42,7 @@ func performPages(_ work: PagesWork, _ context: StageContext) throws(RunFault) -
   }
   let (networks, lists) = (profiles.sorted(), lists(counted))
   var output = StageOutput()
-  output.files = pages + systemPages(work, networks, lists, figures, shared)
+  output.files = pages + systemPages(work, networks, lists, figures, shared, names)
   output.files.append(
     OutputFile(
       path: ReleaseIndex.fileName,
@@ -59,22 +59,31 @@ func performPages(_ work: PagesWork, _ context: StageContext) throws(RunFault) -
 /// The pages of the whole system.
 private func systemPages(
   _ work: PagesWork, _ networks: [NetworkProfile], _ lists: [SheetDescription],
-  _ figures: ReleasedFigures, _ shared: SharedFigures
+  _ figures: ReleasedFigures, _ shared: SharedFigures, _ organisations: [String: String]
 ) -> [OutputFile] {
-  let names = work.publish.systemPageFiles.map(\.name)
+  let names = work.publish.systemPageFiles(with: work.area).map(\.name)
   return parallelMap(names) { name in
     OutputFile(
       path: "system/\(name)",
-      bytes: Array(systemPage(name, work.publish, networks, lists, figures, shared).utf8))
+      bytes: Array(
+        systemPage(
+          name, work.publish, networks, lists, figures, shared, organisations
+        ).utf8))
   }
 }
 
 /// The text of a page of the whole system.
 private func systemPage(
   _ name: String, _ publish: PublishDefinition, _ networks: [NetworkProfile],
-  _ lists: [SheetDescription], _ figures: ReleasedFigures, _ shared: SharedFigures
+  _ lists: [SheetDescription], _ figures: ReleasedFigures, _ shared: SharedFigures,
+  _ organisations: [String: String]
 ) -> String {
   let pages = publish.systemPages ?? SystemPagesDefinition()
+  if let area = figures.area,
+    let table = area.definition.tables.map(\.table).first(where: { $0.page?.name == name })
+  {
+    return AreaPage(table, figures, area, names: organisations).text
+  }
   switch name {
   case InequalitiesPage.fileName: return InequalitiesPage(figures, pages).text
   case DistrictsPage.fileName: return DistrictsPage(figures, column: pages.district ?? "").text
@@ -221,6 +230,14 @@ private func releasedFigures(
   figures.representation = released.table("representativeness")
   figures.registers = released.table("register-reconciliation")
   figures.dataQuality = released.table("data-quality")
+  figures.area = work.area.map { definition in
+    ReleasedAreaFigures(
+      definition,
+      Dictionary(
+        uniqueKeysWithValues: definition.tables.compactMap { table, _ in
+          released.table(table.rawValue).map { (table, $0) }
+        }))
+  }
   return figures
 }
 
