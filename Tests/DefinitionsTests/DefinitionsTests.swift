@@ -209,6 +209,11 @@ import Testing
     #expect(directory.services.map { $0.eligible?.text } == ["age >= 18", nil])
     #expect(directory.services(for: "smoking") == [1])
     #expect(directory.offers == ["vaccination", "helpline", "smoking", "advice"])
+    #expect(directory.services.map(\.audience) == ["adults", nil])
+    #expect(directory.services.map(\.places) == [nil, "by telephone"])
+    // Those with a title come first; another's name is its title.
+    #expect(directory.needs.map(\.name) == ["advice", "smoking"])
+    #expect(directory.needs.map(\.title) == ["Advice & help", "Smoking"])
   }
 
   @Test("impact has benefits, weights, a cap, a capacity, strata and audits")

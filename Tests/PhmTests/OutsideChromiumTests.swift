@@ -56,7 +56,7 @@ struct OutsideChromiumTests {
     for name in ["inequalities", "representativeness"] {
       try hold(release.appending(path: "system/\(name).html"), heading: nil)
     }
-    for name in ["indicators", "districts"] {
+    for name in ["indicators", "districts", "pathways"] {
       try hold(release.appending(path: "system/\(name).html"), heading: nil, isWide: true)
     }
   }

@@ -346,6 +346,7 @@ struct PagesFiguresTests {
       }
     }
     #expect(tried > 50)
+    try undoingPathways()
     // The same people in another table: everybody of a network is what all its segments add up to.
     for set in ["by-need", "by-age"] {
       let segments = try file("system/segments-\(set)").filter { $0["kind"] == "all" }
@@ -355,6 +356,57 @@ struct PagesFiguresTests {
             && $0["left_out"] == ""
         }
         if let own { #expect(own["persons"] == row["persons"]) }
+      }
+    }
+  }
+
+  /// The districts of a service add up to all of it, and who is pointed to a service and who is not to who is on a list.
+  private func undoingPathways() throws {
+    let rows = try file("system/pathways")
+    let lines = Dictionary(grouping: rows) { "\($0["kind"] ?? "") \($0["service"] ?? "")" }
+    #expect(lines.count == 3 + 6)
+    for (line, rows) in lines {
+      let all = try #require(rows.first { $0["by"] == "all" })
+      let hidden = rows.count { $0["by"] == "district" && $0["persons"] == "*" }
+      #expect(all["persons"] == "*" ? hidden > 0 : hidden != 1, "\(line)")
+    }
+    for (value, rows) in Dictionary(
+      grouping: rows, by: { "\($0["by"] ?? "") \($0["value"] ?? "")" })
+    {
+      let hidden = rows.count { $0["kind"] != "service" && $0["persons"] == "*" }
+      #expect(hidden != 1, "\(value)")
+    }
+  }
+
+  @Test("the page of services says what pathways.csv says of each, in the system and by district")
+  func pathways() throws {
+    let rows = try file("system/pathways")
+    let tables = try tables("system/pathways")
+    try #require(tables.count == 2)
+    func people(_ title: String, _ value: String?) throws -> String {
+      let row = try #require(
+        rows.first {
+          $0["kind"] == "service" && $0["title"] == title
+            && ($0["by"] == "all" ? value == nil : value == $0["value"])
+        })
+      return try said(row["persons"])
+    }
+    var shown = 0
+    let titles = Set(rows.compactMap { $0["title"] }).subtracting([""])
+    for row in tables[0].rows {
+      let title = try #require(row.first { titles.contains($0) })
+      let figure = try people(title, nil)
+      let cell = row[row.count - 2]
+      #expect(figure == "0" ? cell.hasPrefix("nobody") : cell == figure, "\(title)")
+      shown += Int(figure.replacing(",", with: "")) ?? 0
+    }
+    #expect(shown > 0, "somebody is pointed to something")
+    let districts = tables[1].headings.dropFirst(2).map { $0 == "not known" ? "" : $0 }
+    #expect(districts.count > 1)
+    for row in tables[1].rows.dropFirst(3) {
+      #expect(try row[1] == people(row[0], nil))
+      for (district, cell) in zip(districts, row.dropFirst(2)) {
+        #expect(try cell == people(row[0], district), "\(row[0]) \(district)")
       }
     }
   }

@@ -319,7 +319,8 @@ struct PipelineLoading {
     var names = Set((segmentationNames ?? []).map { "segments-\($0)" })
       .union([
         "attrition", "care-gaps", "counts", "data-quality", "datapackage", "districts", "due-soon",
-        "impact-equity", "indicators", "inequalities", "population", "register-reconciliation",
+        "impact-equity", "indicators", "inequalities", "pathways", "population",
+        "register-reconciliation",
         "representativeness",
         "uptake-by-deprivation",
       ])

@@ -18,7 +18,9 @@ package struct ReleasedFile: Hashable, Sendable {
 
 extension PublishDefinition {
   /// The pages of the system folder that a release has, as its data package names them; none without networks' pages.
-  package var systemPageFiles: [PageFile] {
+  ///
+  /// `hasDirectory` says whether lists point to a directory of services, which has a page then.
+  package func systemPageFiles(withDirectory hasDirectory: Bool) -> [PageFile] {
     guard profile != nil else { return [] }
     var pages = [
       PageFile(
@@ -42,6 +44,11 @@ extension PublishDefinition {
         PageFile(
           name: RepresentativenessPage.fileName, title: SystemPageTitle.representativeness,
           resource: "representativeness-page"))
+    }
+    if hasDirectory {
+      pages.append(
+        PageFile(
+          name: PathwaysPage.fileName, title: titleOfPathwaysFile, resource: "pathways-page"))
     }
     return pages
   }

@@ -76,6 +76,8 @@ enum StageWork: Sendable {
     isExcepted: Bool)
   /// Practices' parts of lists.
   case listParts([CohortDefinition], PersonVocabulary, limit: Double)
+  /// Who on lists is pointed to which service.
+  case pathways(PathwaysWork)
   /// A step of the person plan; of the population with the practices of which it is known that their registrations are
   /// different, nil for all.
   case person(PersonStep, released: Set<String>?)
@@ -97,13 +99,14 @@ enum StageWork: Sendable {
     case .completeness: 7
     case .personValues: 2
     case .listParts: 2
+    case .pathways: 1
     case .person(let step, _): step.work.version
     case .published: 8
     case .lists: 13
-    case .pages: 3
+    case .pages: 4
     case .workbooks: 1
-    case .system: 15
-    case .warehouse: 3
+    case .system: 16
+    case .warehouse: 4
     }
   }
 }
@@ -204,6 +207,8 @@ struct SystemWork: Sendable {
   var indicators: [IndicatorDefinition]
   /// How registers are held against published ones.
   var registers: RegisterSource?
+  /// The services that lists point to; nil for none.
+  var directory: PathwaysDefinition?
   var hasPersons: Bool
   /// The pages that are made of the aggregates and stand beside them.
   var pages: [PageFile] = []
@@ -233,7 +238,7 @@ extension PersonWork {
     case .segmentCounts: 3
     case .peopleCounts: 1
     case .score: 3
-    case .cohort: 13
+    case .cohort: 14
     case .impact: 4
     case .indicator: 7
     }

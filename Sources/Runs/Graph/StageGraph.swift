@@ -129,6 +129,7 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
     + (pipeline.population.map { [StageName(completenessOf: $0.value.feed)] } ?? [])
     + (plan?.eventFeeds(of: pipeline) ?? []).map { StageName(completenessOf: $0) }
     + published.map { StageName(indicator: $0.value.name) }
+    + (pipeline.hasPathways ? [.pathways] : [])
     + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists])
     + (pipeline.publish.value.workbook == nil ? [] : [.workbooks]) + [.system]
     + (pipeline.publish.value.profile == nil ? [] : [.pages])
@@ -371,6 +372,7 @@ private func addLoads(
     let outputs = cohorts.compactMap { cohort in
       earlier?.cohorts[cohort].map { EarlierOutput(stage: cohort, fingerprint: $0) }
     }
+    try addPathways(pipeline, plan, to: &graph)
     graph.add(
       Stage(
         .listParts,
@@ -405,14 +407,18 @@ private func addLoads(
   // In the order of the graph, from which a release that the ledger has lost is put together again.
   let persons = graph.stages.map { $0.name }.filter { makers.contains($0) || $0.isCompleteness }
   let people = pipeline.publish.value.profile == nil ? [] : [StageName.people]
-  let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) } + people
+  let counts =
+    pipeline.segmentations.map { StageName(counts: $0.value.name) } + people
+    + (pipeline.hasPathways ? [.pathways] : [])
   var system = SystemWork(
     pipeline: pipeline.name, publish: pipeline.publish.value,
     cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
     segmentations: pipeline.segmentations.map { $0.value },
     indicators: pipeline.indicators.map { $0.value },
-    registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty,
-    pages: cohorts.isEmpty ? [] : pipeline.publish.value.systemPageFiles)
+    registers: pipeline.reconciliation?.value.registers,
+    directory: pipeline.hasPathways ? pipeline.pathways?.value : nil, hasPersons: !persons.isEmpty,
+    pages: cohorts.isEmpty
+      ? [] : pipeline.publish.value.systemPageFiles(withDirectory: pipeline.hasPathways))
   let inputs = checks + persons + counts + cohorts + ranked + indicators
   system.meaning = graph.meaning(of: inputs)
   graph.addSystem(
@@ -488,7 +494,7 @@ private func addPages(
       segmentations: pipeline.segmentations.map(\.value),
       indicators: pipeline.indicators.map(\.value), lists: lists))
   stage.inputs.append(.system)
-  stage.definition += "\n\(pipeline.title)"
+  stage.definition += "\n\(pipeline.title)" + (pipeline.pathways.map { "\n\($0.canonical)" } ?? "")
   stage.earlier += earlier.output(of: .pages)
   graph.add(stage)
 }

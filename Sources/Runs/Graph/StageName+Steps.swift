@@ -39,6 +39,9 @@ extension StageName {
   /// The stage that holds practices' parts of lists against what is expected.
   static let listParts = StageName(.transform, "parts-of-lists")
 
+  /// The stage that counts who is pointed to which service.
+  static let pathways = StageName(.transform, "pathways")
+
   /// The stage of the population.
   static let population = StageName(.transform, PersonPlan.population)
 

@@ -70,6 +70,7 @@ private func tonightsFigures(
   }
   for indicator in work.indicators { files += try indicatorFiles(indicator, disclosed, context) }
   files += try partsFiles(work, disclosed, context)
+  files += try pathwaysFile(work, disclosed, context).map { [$0] } ?? []
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   // Definitions refuse names that meet; this keeps a figure from being lost should they not.
@@ -113,6 +114,7 @@ private struct DisclosedAggregates {
       partPlaces[stage] = aggregates.count
       try add("parts", of: stage, context)
     }
+    if work.directory != nil { try add("counts", of: .pathways, context) }
     let disclosed = discloseTogether(aggregates.map(\.aggregate), rule: work.publish.disclosure)
     for (index, ((stage, _), table)) in zip(aggregates, disclosed).enumerated() {
       if partPlaces[stage] == index { parts[stage] = table } else { tables[stage] = table }
@@ -312,6 +314,15 @@ private func partsFiles(
     pages?.district.flatMap { AggregateFile.districts(parts, by: $0) },
     try representationFile(work, disclosed, context),
   ].compactMap { $0 }
+}
+
+/// People who are pointed to services; nil without a directory.
+private func pathwaysFile(
+  _ work: SystemWork, _ disclosed: DisclosedAggregates, _ context: StageContext
+) throws(RunFault) -> AggregateFile? {
+  guard let directory = work.directory, let counts = disclosed[.pathways] else { return nil }
+  let leftOut = try context.practicesLeftOut(ofLists: work.cohorts.map(\.name))
+  return AggregateFile.pathways(directory, AggregateTable(counts).naming(leftOut))?.naming(leftOut)
 }
 
 /// Lists beside the people who are considered for them; nil where pages compare none.

@@ -61,20 +61,24 @@ private func systemPages(
   _ work: PagesWork, _ networks: [NetworkProfile], _ lists: [SheetDescription],
   _ figures: ReleasedFigures, _ shared: SharedFigures
 ) -> [OutputFile] {
-  let names = work.publish.systemPageFiles.map(\.name)
+  let names = work.publish.systemPageFiles(withDirectory: work.lists.directory != nil).map(\.name)
   return parallelMap(names) { name in
     OutputFile(
       path: "system/\(name)",
-      bytes: Array(systemPage(name, work.publish, networks, lists, figures, shared).utf8))
+      bytes: Array(systemPage(name, work, networks, lists, figures, shared).utf8))
   }
 }
 
 /// The text of a page of the whole system.
 private func systemPage(
-  _ name: String, _ publish: PublishDefinition, _ networks: [NetworkProfile],
+  _ name: String, _ work: PagesWork, _ networks: [NetworkProfile],
   _ lists: [SheetDescription], _ figures: ReleasedFigures, _ shared: SharedFigures
 ) -> String {
-  let pages = publish.systemPages ?? SystemPagesDefinition()
+  let pages = work.publish.systemPages ?? SystemPagesDefinition()
+  if name == PathwaysPage.fileName, let directory = work.lists.directory {
+    let asked = Set(work.lists.cohorts.flatMap { $0.pathway + $0.alsoOffer.map(\.need) })
+    return PathwaysPage(figures, directory, asked: asked, district: pages.district).text
+  }
   switch name {
   case InequalitiesPage.fileName: return InequalitiesPage(figures, pages).text
   case DistrictsPage.fileName: return DistrictsPage(figures, column: pages.district ?? "").text
@@ -218,6 +222,7 @@ private func releasedFigures(
   figures.uptake = released.table("uptake-by-deprivation")
   figures.inequalities = released.table("inequalities")
   figures.districts = released.table("districts")
+  figures.pathways = released.table("pathways")
   figures.representation = released.table("representativeness")
   figures.registers = released.table("register-reconciliation")
   figures.dataQuality = released.table("data-quality")
