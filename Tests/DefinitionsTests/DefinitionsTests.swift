@@ -294,6 +294,14 @@ import Testing
     publishing.systemPages = SystemPagesDefinition(
       indicators: ["flu-coverage"], groups: [.init(column: "sex", title: "Sex")],
       district: "by_age", lists: ["flu-over-64"])
+    publishing.systemPages?.inverseCare = InverseCareDefinition(
+      column: "imd_decile", need: ["gap"], care: ["flu-coverage"])
+    // An indicator is split by the column once, whatever asks for it.
+    let splits = pipeline.indicators.map { indicator -> [String] in
+      guard case .persons(let proportion) = indicator.value.kind else { return [] }
+      return proportion.splits.map(\.column)
+    }
+    #expect(splits == [["imd_decile", "sex", "by_age"], [], ["imd_decile"]])
     #expect(pipeline.cohorts.map(\.value.comparedBy) == [["sex", "by_age"]])
     #expect(pipeline.publish.value == publishing)
     #expect(pipeline.indicators.map(\.value.betterWay) == [.higher, .neither, .neither])

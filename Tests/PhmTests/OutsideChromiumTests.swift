@@ -56,7 +56,7 @@ struct OutsideChromiumTests {
     for name in ["inequalities", "representativeness"] {
       try hold(release.appending(path: "system/\(name).html"), heading: nil)
     }
-    for name in ["indicators", "districts", "pathways"] {
+    for name in ["indicators", "districts", "inverse-care", "pathways"] {
       try hold(release.appending(path: "system/\(name).html"), heading: nil, isWide: true)
     }
   }

@@ -410,4 +410,42 @@ struct PagesFiguresTests {
       }
     }
   }
+
+  @Test("care beside need says what inequalities.csv and impact-equity.csv say of each group")
+  func inverseCare() throws {
+    let measures = try file("system/inequalities").filter { $0["by"] == "imd_decile" }
+    let places = try file("system/impact-equity").filter { $0["level"] == "imd_decile" }
+    let tables = try tables("system/inverse-care")
+    let page = try #require(tables.first { $0.headings.first == "Measure" })
+    #expect(page.rows.count == 3)
+    let groups = page.headings.dropFirst().dropLast(2).map { heading in
+      String(heading.prefix { $0 != "," })
+    }
+    #expect(groups.count > 4)
+    var shown = 0
+    for row in page.rows {
+      for (group, cell) in zip(groups, row.dropFirst()) {
+        let figure: (share: String?, lower: String?)
+        if row[0].hasSuffix("places") {
+          let line = places.first { $0["area"] == group }
+          figure = (line?["percent_after"], line?["percent_after_lower"])
+        } else {
+          let name = row[0].contains("Flu") ? "flu-coverage" : "hypertension-diagnosis"
+          let line = measures.first { $0["indicator"] == name && $0["value"] == group }
+          figure = (line?["percent"], line?["percent_lower"])
+        }
+        guard let share = figure.share.flatMap(Double.init) else {
+          #expect(cell == (figure.share == "*" ? "hidden" : "none"), "\(row[0]) \(group)")
+          continue
+        }
+        let lower = try #require(figure.lower.flatMap(Double.init))
+        func percent(_ number: Double) -> String {
+          number == number.rounded() ? "\(Int(number))%" : "\(number)%"
+        }
+        #expect(cell.hasPrefix("\(percent(share))\(percent(lower)) to "), "\(row[0]) \(group)")
+        shown += 1
+      }
+    }
+    #expect(shown > 0)
+  }
 }

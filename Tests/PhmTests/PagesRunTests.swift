@@ -22,8 +22,8 @@ struct PagesRunTests {
     #expect(
       pages == [
         "U10001/profile.html", "U10002/profile.html", "index.html", "system/districts.html",
-        "system/indicators.html", "system/inequalities.html", "system/pathways.html",
-        "system/representativeness.html",
+        "system/indicators.html", "system/inequalities.html", "system/inverse-care.html",
+        "system/pathways.html", "system/representativeness.html",
       ])
     for path in pages {
       let data = try #require(release[path])

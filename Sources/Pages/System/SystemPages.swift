@@ -45,6 +45,12 @@ extension PublishDefinition {
           name: RepresentativenessPage.fileName, title: SystemPageTitle.representativeness,
           resource: "representativeness-page"))
     }
+    if systemPages?.inverseCare != nil {
+      pages.append(
+        PageFile(
+          name: InverseCarePage.fileName, title: titleOfInverseCareFile,
+          resource: "inverse-care-page"))
+    }
     if hasDirectory {
       pages.append(
         PageFile(

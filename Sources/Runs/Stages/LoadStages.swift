@@ -307,10 +307,14 @@ private func partsFiles(
         indicator, AggregateTable(table).naming(try context.practicesLeftOut(of: stage))))
   }
   let pages = work.publish.systemPages
-  let shown = parts.filter { pages?.indicators.contains($0.definition.name) ?? false }
+  let wanted = (pages?.indicators ?? []) + (pages?.inverseCare?.indicators ?? [])
+  let shown = parts.filter { wanted.contains($0.definition.name) }
   return [
     AggregateFile.uptakeByDeprivation(parts),
-    pages.flatMap { AggregateFile.inequalities(shown, by: $0.groups.map(\.column)) },
+    pages.flatMap {
+      AggregateFile.inequalities(
+        shown, by: $0.groups.map(\.column) + [$0.inverseCare?.column].compactMap { $0 })
+    },
     pages?.district.flatMap { AggregateFile.districts(parts, by: $0) },
     try representationFile(work, disclosed, context),
   ].compactMap { $0 }

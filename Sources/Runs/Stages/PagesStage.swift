@@ -75,6 +75,9 @@ private func systemPage(
   _ lists: [SheetDescription], _ figures: ReleasedFigures, _ shared: SharedFigures
 ) -> String {
   let pages = work.publish.systemPages ?? SystemPagesDefinition()
+  if name == InverseCarePage.fileName, let inverse = pages.inverseCare {
+    return InverseCarePage(figures, inverse).text
+  }
   if name == PathwaysPage.fileName, let directory = work.lists.directory {
     let asked = Set(work.lists.cohorts.flatMap { $0.pathway + $0.alsoOffer.map(\.need) })
     return PathwaysPage(figures, directory, asked: asked, district: pages.district).text
@@ -223,6 +226,7 @@ private func releasedFigures(
   figures.inequalities = released.table("inequalities")
   figures.districts = released.table("districts")
   figures.pathways = released.table("pathways")
+  figures.places = released.table("impact-equity")
   figures.representation = released.table("representativeness")
   figures.registers = released.table("register-reconciliation")
   figures.dataQuality = released.table("data-quality")
