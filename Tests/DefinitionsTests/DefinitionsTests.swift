@@ -222,6 +222,11 @@ import Testing
     #expect(directory.services.map { $0.eligible?.text } == ["age >= 18", nil])
     #expect(directory.services(for: "smoking") == [1])
     #expect(directory.offers == ["vaccination", "helpline", "smoking", "advice"])
+    #expect(directory.services.map(\.audience) == ["adults", nil])
+    #expect(directory.services.map(\.places) == [nil, "by telephone"])
+    // Those with a title come first; another's name is its title.
+    #expect(directory.needs.map(\.name) == ["advice", "smoking"])
+    #expect(directory.needs.map(\.title) == ["Advice & help", "Smoking"])
   }
 
   @Test("impact has benefits, weights, a cap, a capacity, strata and audits")
@@ -302,6 +307,14 @@ import Testing
     publishing.systemPages = SystemPagesDefinition(
       indicators: ["flu-coverage"], groups: [.init(column: "sex", title: "Sex")],
       district: "by_age", lists: ["flu-over-64"])
+    publishing.systemPages?.inverseCare = InverseCareDefinition(
+      column: "imd_decile", need: ["gap"], care: ["flu-coverage"])
+    // An indicator is split by the column once, whatever asks for it.
+    let splits = pipeline.indicators.map { indicator -> [String] in
+      guard case .persons(let proportion) = indicator.value.kind else { return [] }
+      return proportion.splits.map(\.column)
+    }
+    #expect(splits == [["imd_decile", "sex", "by_age"], [], ["imd_decile"]])
     #expect(pipeline.cohorts.map(\.value.comparedBy) == [["sex", "by_age"]])
     #expect(pipeline.publish.value == publishing)
     #expect(pipeline.indicators.map(\.value.betterWay) == [.higher, .neither, .neither])

@@ -20,7 +20,7 @@ import Testing
       (
         "features.yaml", #"event_count: {derive: "count_true(flu_given, is_adult)"}"#,
         "made: \(definition)"
-      ), noGap,
+      ), noGap, noInverseCare,
     ]
   }
 
@@ -32,6 +32,10 @@ import Testing
 
   // It reads the feature that is exchanged.
   private static let noGap = (file: "pipeline.yaml", old: ", gap.yaml", new: "")
+  private static let noInverseCare = (
+    file: "publish.yaml",
+    old: ", inverse_care: {by: imd_decile, need: gap, care: flu-coverage}", new: ""
+  )
   private static let outcomes = ["declined", "done"]
 
   static let columns: [Column] = [

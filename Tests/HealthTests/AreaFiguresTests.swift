@@ -268,7 +268,9 @@ struct AreaFiguresTests {
 
   @Test("members are counted by each group, those of whom it is not known too, and add up")
   func members() {
-    let source = MemberSource(feed: "members", title: "Members", by: [.init(column: "sex", take: "sex")], source: "made up")
+    let source = MemberSource(
+      feed: "members", title: "Members", by: [.init(column: "sex", take: "sex")],
+      source: "made up")
     let feed = table(
       [("sex", .text)], [["sex": .text("f")], ["sex": .text("m")], ["sex": .text("f")], [:]])
     let found = rows(of: countMembers(source, rows: feed).table)

@@ -60,7 +60,7 @@ struct OutsideChromiumTests {
     ] {
       try hold(release.appending(path: "system/\(name).html"), heading: nil)
     }
-    for name in ["indicators", "districts"] {
+    for name in ["indicators", "districts", "inverse-care", "pathways"] {
       try hold(release.appending(path: "system/\(name).html"), heading: nil, isWide: true)
     }
   }

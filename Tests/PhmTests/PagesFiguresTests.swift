@@ -346,6 +346,7 @@ struct PagesFiguresTests {
       }
     }
     #expect(tried > 50)
+    try undoingPathways()
     // The same people in another table: everybody of a network is what all its segments add up to.
     for set in ["by-need", "by-age"] {
       let segments = try file("system/segments-\(set)").filter { $0["kind"] == "all" }
@@ -357,5 +358,94 @@ struct PagesFiguresTests {
         if let own { #expect(own["persons"] == row["persons"]) }
       }
     }
+  }
+
+  /// The districts of a service add up to all of it, and who is pointed to a service and who is not to who is on a list.
+  private func undoingPathways() throws {
+    let rows = try file("system/pathways")
+    let lines = Dictionary(grouping: rows) { "\($0["kind"] ?? "") \($0["service"] ?? "")" }
+    #expect(lines.count == 3 + 6)
+    for (line, rows) in lines {
+      let all = try #require(rows.first { $0["by"] == "all" })
+      let hidden = rows.count { $0["by"] == "district" && $0["persons"] == "*" }
+      #expect(all["persons"] == "*" ? hidden > 0 : hidden != 1, "\(line)")
+    }
+    for (value, rows) in Dictionary(
+      grouping: rows, by: { "\($0["by"] ?? "") \($0["value"] ?? "")" })
+    {
+      let hidden = rows.count { $0["kind"] != "service" && $0["persons"] == "*" }
+      #expect(hidden != 1, "\(value)")
+    }
+  }
+
+  @Test("the page of services says what pathways.csv says of each, in the system and by district")
+  func pathways() throws {
+    let rows = try file("system/pathways")
+    let tables = try tables("system/pathways")
+    try #require(tables.count == 2)
+    func people(_ title: String, _ value: String?) throws -> String {
+      let row = try #require(
+        rows.first {
+          $0["kind"] == "service" && $0["title"] == title
+            && ($0["by"] == "all" ? value == nil : value == $0["value"])
+        })
+      return try said(row["persons"])
+    }
+    var shown = 0
+    let titles = Set(rows.compactMap { $0["title"] }).subtracting([""])
+    for row in tables[0].rows {
+      let title = try #require(row.first { titles.contains($0) })
+      let figure = try people(title, nil)
+      let cell = row[row.count - 2]
+      #expect(figure == "0" ? cell.hasPrefix("nobody") : cell == figure, "\(title)")
+      shown += Int(figure.replacing(",", with: "")) ?? 0
+    }
+    #expect(shown > 0, "somebody is pointed to something")
+    let districts = tables[1].headings.dropFirst(2).map { $0 == "not known" ? "" : $0 }
+    #expect(districts.count > 1)
+    for row in tables[1].rows.dropFirst(3) {
+      #expect(try row[1] == people(row[0], nil))
+      for (district, cell) in zip(districts, row.dropFirst(2)) {
+        #expect(try cell == people(row[0], district), "\(row[0]) \(district)")
+      }
+    }
+  }
+
+  @Test("care beside need says what inequalities.csv and impact-equity.csv say of each group")
+  func inverseCare() throws {
+    let measures = try file("system/inequalities").filter { $0["by"] == "imd_decile" }
+    let places = try file("system/impact-equity").filter { $0["level"] == "imd_decile" }
+    let tables = try tables("system/inverse-care")
+    let page = try #require(tables.first { $0.headings.first == "Measure" })
+    #expect(page.rows.count == 3)
+    let groups = page.headings.dropFirst().dropLast(2).map { heading in
+      String(heading.prefix { $0 != "," })
+    }
+    #expect(groups.count > 4)
+    var shown = 0
+    for row in page.rows {
+      for (group, cell) in zip(groups, row.dropFirst()) {
+        let figure: (share: String?, lower: String?)
+        if row[0].hasSuffix("places") {
+          let line = places.first { $0["area"] == group }
+          figure = (line?["percent_after"], line?["percent_after_lower"])
+        } else {
+          let name = row[0].contains("Flu") ? "flu-coverage" : "hypertension-diagnosis"
+          let line = measures.first { $0["indicator"] == name && $0["value"] == group }
+          figure = (line?["percent"], line?["percent_lower"])
+        }
+        guard let share = figure.share.flatMap(Double.init) else {
+          #expect(cell == (figure.share == "*" ? "hidden" : "none"), "\(row[0]) \(group)")
+          continue
+        }
+        let lower = try #require(figure.lower.flatMap(Double.init))
+        func percent(_ number: Double) -> String {
+          number == number.rounded() ? "\(Int(number))%" : "\(number)%"
+        }
+        #expect(cell.hasPrefix("\(percent(share))\(percent(lower)) to "), "\(row[0]) \(group)")
+        shown += 1
+      }
+    }
+    #expect(shown > 0)
   }
 }

@@ -23,8 +23,9 @@ struct PagesRunTests {
       pages == [
         "U10001/profile.html", "U10002/profile.html", "index.html", "system/contracts.html",
         "system/districts.html", "system/experience.html", "system/indicators.html",
-        "system/inequalities.html", "system/life-expectancy.html", "system/list-sizes.html",
-        "system/projections.html", "system/representativeness.html",
+        "system/inequalities.html", "system/inverse-care.html", "system/life-expectancy.html",
+        "system/list-sizes.html", "system/pathways.html", "system/projections.html",
+        "system/representativeness.html",
       ])
     for path in pages {
       let data = try #require(release[path])

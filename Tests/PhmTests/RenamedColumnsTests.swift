@@ -121,7 +121,8 @@ extension RenamedColumnsTests {
       .union([
         "system/impact-equity.csv", "system/data-quality.csv", "system/population.csv",
         "system/uptake-by-deprivation.csv", "system/inequalities.csv", "system/districts.csv",
-        "system/representativeness.csv", "system/members.csv", "system/central-metrics/metric.csv",
+        "system/representativeness.csv", "system/members.csv", "system/pathways.csv",
+        "system/central-metrics/metric.csv",
         "system/central-metrics/dimensions.csv", "system/central-metrics/metadata.csv",
       ])
   }()

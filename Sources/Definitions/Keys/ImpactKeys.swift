@@ -10,6 +10,10 @@ extension DefinitionKind {
         "services", .list(of: .mapping(.service)),
         "The services; of several that meet a need a person is offered the first that is for them."
       ),
+      optional(
+        "needs", .entries(of: .text, keys: .names, ordered: true),
+        "What needs are called on the page of the directory, `system/pathways.html`, in its order; others follow by their names."
+      ),
     ])
 
   static let service = DefinitionKind(
@@ -19,6 +23,8 @@ extension DefinitionKind {
       required("title", .text, "What lists call it."),
       optional("needs", .oneOrMore(.name), "The needs that it meets."),
       optional("eligible", .expression, "Whom it is for; everybody where it is left out."),
+      optional("for", .text, "Whom it is for, in words for the page of the directory."),
+      optional("where", .text, "Where it is, such as its districts, in words for that page."),
       required("source", .text, "Where it comes from."),
     ])
 

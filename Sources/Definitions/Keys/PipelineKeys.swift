@@ -213,6 +213,27 @@ extension DefinitionKind {
         "districts", .columnName,
         "The person's column of the district of residence, by which all indicators of persons but those of what is expected are shown, `system/districts.html`; without it there is no such page."
       ),
+      optional(
+        "inverse_care", .mapping(.inverseCare),
+        "Care beside need by deprivation, `system/inverse-care.html`; without it there is no such page."
+      ),
+    ])
+
+  /// Care beside need.
+  static let inverseCare = DefinitionKind(
+    name: "inverse care", summary: "Care beside need, by groups of deprivation.",
+    keys: [
+      required(
+        "by", .columnName,
+        "The person's column of the groups, whose lowest value is the most deprived. Places are shown by it where the impact definition audits it."
+      ),
+      required(
+        "need", .oneOrMore(.name),
+        "The indicators of persons that say how much need there is, of which a higher share is not better."
+      ),
+      required(
+        "care", .oneOrMore(.name),
+        "The indicators of persons that say what care is given, of which a higher share is better."),
     ])
 
   static let breakdown = DefinitionKind(

@@ -325,7 +325,8 @@ struct PipelineLoading {
       .union(AreaTable.allCases.map(\.rawValue))
       .union([
         "attrition", "care-gaps", "counts", "data-quality", "datapackage", "districts", "due-soon",
-        "impact-equity", "indicators", "inequalities", "population", "register-reconciliation",
+        "impact-equity", "indicators", "inequalities", "pathways", "population",
+        "register-reconciliation",
         "representativeness",
         "uptake-by-deprivation",
       ])

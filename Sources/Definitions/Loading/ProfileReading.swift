@@ -52,10 +52,12 @@ func readSystemPages(
     let nearest = nearestWord(to: name, in: names)
     mistakes.add(.unknownReference(kind: "cohort", name: name, nearest: nearest), at: node)
   }
-  return SystemPagesDefinition(
+  var pages = SystemPagesDefinition(
     indicators: named.isEmpty ? profile?.inDetail ?? [] : named,
     groups: readBreakdowns(node["groups"], sources, &mistakes), district: node["districts"]?.text,
     lists: node.texts("lists"))
+  pages.inverseCare = node["inverse_care"].map { readInverseCare($0, sources, &mistakes) }
+  return pages
 }
 
 extension PipelineDefinition {
@@ -103,7 +105,9 @@ extension PublishDefinition {
     guard let pages = systemPages else { return splits }
     let groups = pages.indicators.contains(name) ? pages.groups.map(\.column) : []
     let districts = isOfExpected ? [] : [pages.district].compactMap { $0 }
-    for column in groups + districts where !splits.contains(where: { $0.column == column }) {
+    let inverse = pages.inverseCare.map { $0.indicators.contains(name) ? [$0.column] : [] } ?? []
+    for column in groups + districts + inverse
+    where !splits.contains(where: { $0.column == column }) {
       splits.append(.init(column))
     }
     return splits

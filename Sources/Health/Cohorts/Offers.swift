@@ -50,28 +50,71 @@ struct Offers {
     asked.compactMap(\.when) + candidates.compactMap { services[$0].eligible }
   }
 
-  /// What some rows of a table are offered, joined by `; `, each text once.
+  /// A service by its position in the directory, and the rows of a table that are offered it.
+  typealias Offered = (service: Int, rows: Bitmap)
+
+  /// What each row of a table is offered, in the order in which it is: a service may come more than once, with other rows.
   ///
   /// For each name asked for it is the first service that is for the person; nobody is offered what is for others.
   ///
-  /// - Missing: where nothing is offered; an unknown condition is no.
-  func texts(on table: Table, rows: [Int32], parameters: Parameters) -> TextColumn {
+  /// - Missing: an unknown condition is no.
+  func offered(on table: Table, parameters: Parameters) -> [Offered] {
     let everybody = Bitmap(repeating: true, count: table.rowCount)
     var eligible: [Int: Bitmap] = [:]
     for service in candidates {
       eligible[service] =
         services[service].eligible?.trueRows(on: table, parameters: parameters) ?? everybody
     }
-    var lists = ItemLists(rowCount: table.rowCount)
-    for asked in asked {
+    return asked.flatMap { asked in
       var open = asked.when?.trueRows(on: table, parameters: parameters) ?? everybody
-      for service in asked.services {
-        let offered = open & (eligible[service] ?? everybody)
-        lists.add(textOfService[service], where: offered)
-        open = open.subtracting(offered)
+      return asked.services.map { service in
+        let rows = open & (eligible[service] ?? everybody)
+        open = open.subtracting(rows)
+        return (service, rows)
       }
     }
+  }
+
+  /// What some rows of a table are offered, joined by `; `, each text once.
+  ///
+  /// - Missing: where nothing is offered.
+  func texts(_ offered: [Offered], ofRows rows: [Int32], rowCount: Int) -> TextColumn {
+    var lists = ItemLists(rowCount: rowCount)
+    for (service, rows) in offered { lists.add(textOfService[service], where: rows) }
     return lists.joined(texts, ofRows: rows)
+  }
+
+  /// What some rows of a table are offered, joined by `; `, each text once.
+  ///
+  /// - Missing: where nothing is offered; an unknown condition is no.
+  func texts(on table: Table, rows: [Int32], parameters: Parameters) -> TextColumn {
+    texts(
+      offered(on: table, parameters: parameters), ofRows: rows, rowCount: table.rowCount)
+  }
+
+  /// Who is offered which service: a row a person and service, `person` and `service` (its name), by service in the directory's order.
+  ///
+  /// `persons` are the persons of the rows.
+  func table(_ offered: [Offered], persons: [Int32]) -> Table {
+    var rowsOfService: [Int: Bitmap] = [:]
+    for (service, rows) in offered {
+      rowsOfService[service] = rowsOfService[service].map { $0 | rows } ?? rows
+    }
+    var people: [Int64] = []
+    var codes: [Int32] = []
+    var names = TextDictionary()
+    for (service, rows) in rowsOfService.sorted(by: { $0.key < $1.key }) {
+      people += rows.setIndices.map { Int64(persons[$0]) }
+      let code = names.insert(services[service].name)
+      codes += [Int32](repeating: code, count: people.count - codes.count)
+    }
+    return Table([
+      (OfferedColumn.person, .integer(FixedColumn(people))),
+      (
+        OfferedColumn.service,
+        .text(TextColumn(codes: codes, dictionary: names))
+      ),
+    ])
   }
 
   /// How many of some rows of a table are offered nothing of the pathway, whatever else they are offered; none where

@@ -2,11 +2,11 @@ import Model
 import Expressions
 import Tables
 
-/// Those of a cohort's denominator who are on the list, by network and rank.
+/// Those of a cohort's denominator who are on the list, by network and rank; and who of them is offered which service.
 func rankedMembers(
   _ definition: CohortDefinition, of denominator: Denominator, offers: Offers, areas: NetworkAreas,
   parameters: Parameters
-) -> Table {
+) -> (members: Table, offered: Table) {
   let positions = denominator.open
   let isWhole = positions.count == denominator.rows.count
   let read = definition.rank.map(\.value) + offers.expressions
@@ -23,7 +23,8 @@ func rankedMembers(
   }
   order = ascendingOrder(order, by: rows.map { Int64(areas.areaOfPerson[Int($0)]) })
   let sorted = order.map { rows[Int($0)] }
-  return Table([
+  let offered = offers.offered(on: table, parameters: parameters)
+  let members = Table([
     (MemberColumn.person, .integer(FixedColumn(sorted.map { Int64($0) }))),
     (
       MemberColumn.network,
@@ -34,12 +35,16 @@ func rankedMembers(
       MemberColumn.reasons,
       .text(denominator.reasons(ofPositions: order.map { positions[Int($0)] }))
     ),
-    (MemberColumn.pathway, .text(offers.texts(on: table, rows: order, parameters: parameters))),
+    (
+      MemberColumn.pathway,
+      .text(offers.texts(offered, ofRows: order, rowCount: table.rowCount))
+    ),
     (
       MemberColumn.key(denominator.numbers.type),
       denominator.numbers.gathered(order.map { positions[Int($0)] })
     ),
   ])
+  return (members, offers.table(offered, persons: rows))
 }
 
 /// The place of each person in the network, from 1; the persons stand by network.

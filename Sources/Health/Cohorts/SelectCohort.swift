@@ -14,6 +14,9 @@ public struct CohortSelection: Sendable {
   public var peopleByNetwork: [String: Int] {
     members.declaredTexts(MemberColumn.network).rowsByText()
   }
+  /// Who on the list is offered which service of the directory, `person` and `service` (its name), by service in the directory's order;
+  /// where there is no directory, the names that the cohort asks for are the services.
+  public var offered: Table
   /// One row a person of the denominator: eligible, at a practice with a list, and not taken out by an exclusion
   /// without a status; by NHS number.
   ///
@@ -91,11 +94,11 @@ public func selectCohort(
   let denominator = Denominator(
     definition, after: steps, offers: offers, persons: persons,
     vocabulary: vocabulary, readings: readings, parameters: parameters)
+  let ranked = rankedMembers(
+    definition, of: denominator, offers: offers, areas: areas, parameters: parameters)
   return CohortSelection(
-    members: showing(
-      definition.actions?.shown ?? [], of: persons.table,
-      rankedMembers(
-        definition, of: denominator, offers: offers, areas: areas, parameters: parameters)),
+    members: showing(definition.actions?.shown ?? [], of: persons.table, ranked.members),
+    offered: ranked.offered,
     status: denominator.table(
       lastDone: definition.lastDone.map { persons.table.declared($0) }, dueSoon: isSoon),
     dueSoon: soon.table(

@@ -8,6 +8,8 @@ public struct SystemPagesDefinition: Hashable, Sendable {
   public var district: String?
   /// The lists that are held against the people whom they are drawn from, by name and in this order.
   public var lists: [String]
+  /// What is held beside what to see whether care goes where need is; nil for no such page.
+  public var inverseCare: InverseCareDefinition?
 
   /// Makes a definition.
   public init(

@@ -46,6 +46,10 @@ package struct ReleasedFigures: Sendable {
   package var inequalities: ReleasedTable?
   /// `representativeness.csv`; nil where there is none.
   package var representation: ReleasedTable?
+  /// `impact-equity.csv`; nil where there is none.
+  package var places: ReleasedTable?
+  /// `pathways.csv`; nil where there is none.
+  package var pathways: ReleasedTable?
   /// `districts.csv`; nil where there is none.
   package var districts: ReleasedTable?
   /// `register-reconciliation.csv`; nil where there is none.

@@ -12,11 +12,13 @@ struct SystemPageFrame {
   var links: [(target: String, words: String)]
   /// Whether it is printed across A4.
   var isWide = false
+  /// What its look adds to that of all.
+  var styles: [Markup] = []
 
   /// The document with what stands between head and foot.
   func text(@MarkupBuilder _ content: () -> Markup) -> String {
     pageDocument(
-      title, styles: [profileStyle, systemStyle] + (isWide ? [wideStyle] : []),
+      title, styles: [profileStyle, systemStyle] + (isWide ? [wideStyle] : []) + styles,
       skip: "Skip to the figures"
     ) {
       element("header") {

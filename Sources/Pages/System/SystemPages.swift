@@ -19,8 +19,11 @@ package struct ReleasedFile: Hashable, Sendable {
 extension PublishDefinition {
   /// The pages of the system folder that a release has, as its data package names them; none without networks' pages.
   ///
-  /// `area` are the figures of the whole area that the pipeline asks for.
-  package func systemPageFiles(with area: AreaFiguresDefinition?) -> [PageFile] {
+  /// `area` are the figures of the whole area that the pipeline asks for; `hasDirectory` says whether lists point to a directory of services, which
+  /// has a page then.
+  package func systemPageFiles(
+    with area: AreaFiguresDefinition?, withDirectory hasDirectory: Bool
+  ) -> [PageFile] {
     guard profile != nil else { return [] }
     var pages = [
       PageFile(
@@ -44,6 +47,17 @@ extension PublishDefinition {
         PageFile(
           name: RepresentativenessPage.fileName, title: SystemPageTitle.representativeness,
           resource: "representativeness-page"))
+    }
+    if systemPages?.inverseCare != nil {
+      pages.append(
+        PageFile(
+          name: InverseCarePage.fileName, title: titleOfInverseCareFile,
+          resource: "inverse-care-page"))
+    }
+    if hasDirectory {
+      pages.append(
+        PageFile(
+          name: PathwaysPage.fileName, title: titleOfPathwaysFile, resource: "pathways-page"))
     }
     return pages + (area?.tables ?? []).compactMap(\.table.page)
   }

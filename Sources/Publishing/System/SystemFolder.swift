@@ -90,7 +90,11 @@ private let fieldMeanings: [String: FieldDescription] = [
   StepColumn.step: FieldDescription("Step", "The step's place, from 0."),
   StepColumn.title: FieldDescription("Title", "What the row is about."),
   StepColumn.kind: FieldDescription(
-    "Kind", "What kind of row it is: of step, or segment or overlay."),
+    "Kind",
+    "What kind of row it is: of step; of segment or overlay; or of people who are on any list (listed), pointed to any service (pointed), to none (not-pointed) or to the row's (service)."
+  ),
+  OfferedColumn.service: FieldDescription(
+    "Service", "The service's name in the directory; empty where the row is of no single one."),
   StepColumn.level: FieldDescription(
     "Level", "What the area is: system, pcn, practice, or a split."),
   "area": FieldDescription("Area", "The area's code, or the value of the split."),

@@ -76,6 +76,8 @@ enum StageWork: Sendable {
     isExcepted: Bool)
   /// Practices' parts of lists.
   case listParts([CohortDefinition], PersonVocabulary, limit: Double)
+  /// Who on lists is pointed to which service.
+  case pathways(PathwaysWork)
   /// A step of the person plan; of the population with the practices of which it is known that their registrations are
   /// different, nil for all.
   case person(PersonStep, released: Set<String>?)
@@ -99,6 +101,7 @@ enum StageWork: Sendable {
     case .completeness: 7
     case .personValues: 2
     case .listParts: 2
+    case .pathways: 1
     case .person(let step, _): step.work.version
     case .published: 8
     case .area: 1
@@ -106,7 +109,7 @@ enum StageWork: Sendable {
     case .pages: 4
     case .workbooks: 1
     case .system: 16
-    case .warehouse: 3
+    case .warehouse: 4
     }
   }
 }
@@ -209,6 +212,8 @@ struct SystemWork: Sendable {
   var area: AreaFiguresDefinition?
   /// How registers are held against published ones.
   var registers: RegisterSource?
+  /// The services that lists point to; nil for none.
+  var directory: PathwaysDefinition?
   var hasPersons: Bool
   /// The pages that are made of the aggregates and stand beside them.
   var pages: [PageFile] = []
@@ -240,7 +245,7 @@ extension PersonWork {
     case .segmentCounts: 3
     case .peopleCounts: 2
     case .score: 3
-    case .cohort: 13
+    case .cohort: 14
     case .impact: 4
     case .indicator: 7
     }

@@ -137,6 +137,7 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
     + (plan?.eventFeeds(of: pipeline) ?? []).map { StageName(completenessOf: $0) }
     + published.map { StageName(indicator: $0.value.name) }
     + (pipeline.area == nil ? [] : [.area])
+    + (pipeline.hasPathways ? [.pathways] : [])
     + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists])
     + (pipeline.publish.value.workbook == nil ? [] : [.workbooks]) + [.system]
     + (pipeline.publish.value.profile == nil ? [] : [.pages])
@@ -379,6 +380,7 @@ private func addLoads(
     let outputs = cohorts.compactMap { cohort in
       earlier?.cohorts[cohort].map { EarlierOutput(stage: cohort, fingerprint: $0) }
     }
+    try addPathways(pipeline, plan, to: &graph)
     graph.add(
       Stage(
         .listParts,
@@ -413,15 +415,20 @@ private func addLoads(
   // In the order of the graph, from which a release that the ledger has lost is put together again.
   let persons = graph.stages.map { $0.name }.filter { makers.contains($0) || $0.isCompleteness }
   let people = pipeline.publish.value.profile == nil ? [] : [StageName.people]
-  let counts = pipeline.segmentations.map { StageName(counts: $0.value.name) } + people
+  let counts =
+    pipeline.segmentations.map { StageName(counts: $0.value.name) } + people
+    + (pipeline.hasPathways ? [.pathways] : [])
   var system = SystemWork(
     pipeline: pipeline.name, publish: pipeline.publish.value,
     cohorts: pipeline.cohorts.map { $0.value }, impact: pipeline.impact?.value,
     segmentations: pipeline.segmentations.map { $0.value },
     indicators: pipeline.indicators.map { $0.value }, area: pipeline.area?.value,
-    registers: pipeline.reconciliation?.value.registers, hasPersons: !persons.isEmpty,
+    registers: pipeline.reconciliation?.value.registers,
+    directory: pipeline.hasPathways ? pipeline.pathways?.value : nil, hasPersons: !persons.isEmpty,
     pages: cohorts.isEmpty
-      ? [] : pipeline.publish.value.systemPageFiles(with: pipeline.area?.value))
+      ? []
+      : pipeline.publish.value.systemPageFiles(
+        with: pipeline.area?.value, withDirectory: pipeline.hasPathways))
   let area = pipeline.area == nil ? [] : [StageName.area]
   let inputs = checks + persons + counts + cohorts + ranked + indicators + area
   // The area's figures count nobody of tonight's persons: these stay as they are whatever is said of them.
@@ -500,6 +507,7 @@ private func addPages(
       indicators: pipeline.indicators.map(\.value), area: pipeline.area?.value, lists: lists))
   stage.inputs.append(.system)
   stage.definition += "\n\(pipeline.title)\n" + (pipeline.area?.canonical ?? "")
+    + (pipeline.pathways.map { "\n\($0.canonical)" } ?? "")
   stage.earlier += earlier.output(of: .pages)
   graph.add(stage)
 }

@@ -42,6 +42,9 @@ extension StageName {
   /// The stage of the area's figures from published files and returns.
   static let area = StageName(.transform, "area")
 
+  /// The stage that counts who is pointed to which service.
+  static let pathways = StageName(.transform, "pathways")
+
   /// The stage of the population.
   static let population = StageName(.transform, PersonPlan.population)
 

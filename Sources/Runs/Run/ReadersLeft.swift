@@ -80,6 +80,8 @@ extension Stage {
     case .person(let step, _): step.isPopulation ? nil : Set(step.reads)
     case .completeness(_, let vocabulary, _, _, _): [vocabulary.person, vocabulary.practice]
     case .listParts(_, let vocabulary, _): [vocabulary.practice, PersonVocabulary.practiceStatus]
+    case .pathways(let work):
+      Set([PersonVocabulary.secondaryUse, work.district].compactMap { $0 })
     default: nil
     }
   }

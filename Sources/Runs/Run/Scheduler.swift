@@ -194,6 +194,7 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
       feed, people, columns: columns, lookups: lookups, isExcepted: isExcepted, context)
   case .listParts(let cohorts, let vocabulary, let limit):
     try performListParts(cohorts, vocabulary, limit: limit, context)
+  case .pathways(let work): try performPathways(work, context)
   case .person(let step, let released):
     try performPerson(step, released: released, context)
   case .published(let definition, let proportion):

@@ -71,6 +71,7 @@ private func tonightsFigures(
   for indicator in work.indicators { files += try indicatorFiles(indicator, disclosed, context) }
   files += try partsFiles(work, disclosed, context)
   files += try areaFiles(work, context)
+  files += try pathwaysFile(work, disclosed, context).map { [$0] } ?? []
   let registers = try disclosedRegisters(work, context)
   files += registers.flatMap { AggregateFile.registers($0) }.map { [$0] } ?? []
   // Definitions refuse names that meet; this keeps a figure from being lost should they not.
@@ -114,6 +115,7 @@ private struct DisclosedAggregates {
       partPlaces[stage] = aggregates.count
       try add("parts", of: stage, context)
     }
+    if work.directory != nil { try add("counts", of: .pathways, context) }
     let disclosed = discloseTogether(aggregates.map(\.aggregate), rule: work.publish.disclosure)
     for (index, ((stage, _), table)) in zip(aggregates, disclosed).enumerated() {
       if partPlaces[stage] == index { parts[stage] = table } else { tables[stage] = table }
@@ -306,13 +308,26 @@ private func partsFiles(
         indicator, AggregateTable(table).naming(try context.practicesLeftOut(of: stage))))
   }
   let pages = work.publish.systemPages
-  let shown = parts.filter { pages?.indicators.contains($0.definition.name) ?? false }
+  let wanted = (pages?.indicators ?? []) + (pages?.inverseCare?.indicators ?? [])
+  let shown = parts.filter { wanted.contains($0.definition.name) }
   return [
     AggregateFile.uptakeByDeprivation(parts),
-    pages.flatMap { AggregateFile.inequalities(shown, by: $0.groups.map(\.column)) },
+    pages.flatMap {
+      AggregateFile.inequalities(
+        shown, by: $0.groups.map(\.column) + [$0.inverseCare?.column].compactMap { $0 })
+    },
     pages?.district.flatMap { AggregateFile.districts(parts, by: $0) },
     try representationFile(work, disclosed, context),
   ].compactMap { $0 }
+}
+
+/// People who are pointed to services; nil without a directory.
+private func pathwaysFile(
+  _ work: SystemWork, _ disclosed: DisclosedAggregates, _ context: StageContext
+) throws(RunFault) -> AggregateFile? {
+  guard let directory = work.directory, let counts = disclosed[.pathways] else { return nil }
+  let leftOut = try context.practicesLeftOut(ofLists: work.cohorts.map(\.name))
+  return AggregateFile.pathways(directory, AggregateTable(counts).naming(leftOut))?.naming(leftOut)
 }
 
 /// Lists beside the people who are considered for them; nil where pages compare none.

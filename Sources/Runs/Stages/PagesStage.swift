@@ -61,28 +61,37 @@ private func systemPages(
   _ work: PagesWork, _ networks: [NetworkProfile], _ lists: [SheetDescription],
   _ figures: ReleasedFigures, _ shared: SharedFigures, _ organisations: [String: String]
 ) -> [OutputFile] {
-  let names = work.publish.systemPageFiles(with: work.area).map(\.name)
+  let names = work.publish.systemPageFiles(
+    with: work.area, withDirectory: work.lists.directory != nil
+  ).map(\.name)
   return parallelMap(names) { name in
     OutputFile(
       path: "system/\(name)",
       bytes: Array(
         systemPage(
-          name, work.publish, networks, lists, figures, shared, organisations
+          name, work, networks, lists, figures, shared, organisations
         ).utf8))
   }
 }
 
 /// The text of a page of the whole system.
 private func systemPage(
-  _ name: String, _ publish: PublishDefinition, _ networks: [NetworkProfile],
+  _ name: String, _ work: PagesWork, _ networks: [NetworkProfile],
   _ lists: [SheetDescription], _ figures: ReleasedFigures, _ shared: SharedFigures,
   _ organisations: [String: String]
 ) -> String {
-  let pages = publish.systemPages ?? SystemPagesDefinition()
+  let pages = work.publish.systemPages ?? SystemPagesDefinition()
   if let area = figures.area,
     let table = area.definition.tables.map(\.table).first(where: { $0.page?.name == name })
   {
     return AreaPage(table, figures, area, names: organisations).text
+  }
+  if name == InverseCarePage.fileName, let inverse = pages.inverseCare {
+    return InverseCarePage(figures, inverse).text
+  }
+  if name == PathwaysPage.fileName, let directory = work.lists.directory {
+    let asked = Set(work.lists.cohorts.flatMap { $0.pathway + $0.alsoOffer.map(\.need) })
+    return PathwaysPage(figures, directory, asked: asked, district: pages.district).text
   }
   switch name {
   case InequalitiesPage.fileName: return InequalitiesPage(figures, pages).text
@@ -227,6 +236,8 @@ private func releasedFigures(
   figures.uptake = released.table("uptake-by-deprivation")
   figures.inequalities = released.table("inequalities")
   figures.districts = released.table("districts")
+  figures.pathways = released.table("pathways")
+  figures.places = released.table("impact-equity")
   figures.representation = released.table("representativeness")
   figures.registers = released.table("register-reconciliation")
   figures.dataQuality = released.table("data-quality")

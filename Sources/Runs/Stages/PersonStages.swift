@@ -196,6 +196,7 @@ extension StageOutput {
   ) {
     add(membersTable, selection.members)
     if definition.statesDueDays { add(dueSoonTable, selection.dueSoon) }
+    if step.offersServices { add(offeredTable, selection.offered) }
     add("attrition", selection.attrition)
     tables += selection.aggregate.tables(named: "aggregate")
     if let representation = selection.representation {
@@ -253,6 +254,17 @@ extension StageOutput {
 
 /// The table of who is on a cohort's list.
 let membersTable = "members"
+
+/// The table of who on a cohort's list is offered which service; only of a cohort that asks a directory.
+let offeredTable = "offered"
+
+extension PersonStep {
+  /// Whether it is a cohort's that asks a directory for services.
+  fileprivate var offersServices: Bool {
+    guard case .cohort(let cohort, let directory) = work else { return false }
+    return directory != nil && !(cohort.pathway.isEmpty && cohort.alsoOffer.isEmpty)
+  }
+}
 
 /// The table of who comes onto a cohort's list soon; only of a cohort that states when people are due.
 let dueSoonTable = "due-soon"
