@@ -100,9 +100,13 @@ extension Warehouse {
 
 /// The rows of a list in the order of their persons.
 private func rowsByPerson(_ people: [Int32], personCount: Int) -> [Int32] {
-  var rowOfPerson = [Int32](repeating: -1, count: personCount)
-  for (row, person) in people.enumerated() { rowOfPerson[Int(person)] = Int32(row) }
-  return rowOfPerson.filter { $0 >= 0 }
+  var rowOfPerson = [Int32](repeating: 0, count: personCount)
+  var listed = Bitmap(repeating: false, count: personCount)
+  for (row, person) in people.enumerated() {
+    rowOfPerson[Int(person)] = Int32(row)
+    listed[Int(person)] = true
+  }
+  return listed.setIndices.map { rowOfPerson[$0] }
 }
 
 private func counts(of rows: Table, _ networks: Column?) -> [String: NetworkCounts] {

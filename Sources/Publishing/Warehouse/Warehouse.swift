@@ -14,7 +14,7 @@ public import Tables
 ///
 /// What stands in it is what stands in the release's files. The same tables in the same order give the same bytes.
 public struct Warehouse: ~Copyable {
-  private let file: DatabaseFile
+  private var file: DatabaseFile
   /// The tables and views so far, for the dictionary.
   private(set) var tables: [WarehouseTable] = []
   /// The lists so far.
@@ -57,12 +57,17 @@ public struct Warehouse: ~Copyable {
         ], rowCount: stages.count))
   }
 
-  /// Makes a table and writes its rows, or those named in the order given.
+  /// Makes a table and writes its rows, or those named in the order given, which is that of the key where it is a number.
   mutating func write(
     _ table: WarehouseTable, _ rows: Table, order: [Int32]? = nil
   ) throws(WarehouseFault) {
     try file.execute(table.statement)
-    try file.insert(rows, rows: order, into: table.name)
+    if table.isByNumber {
+      try file.append(
+        rows, rows: order, required: table.columns.map(\.field.isRequired), into: table.name)
+    } else {
+      try file.insert(rows, rows: order, into: table.name)
+    }
     tables.append(table)
   }
 

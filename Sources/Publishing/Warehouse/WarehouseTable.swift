@@ -30,6 +30,11 @@ struct WarehouseTable: Sendable {
   /// The query whose rows it has, for a view; nil for a table.
   var query: String?
 
+  /// Whether a number names a row, by which rows stand in the file.
+  var isByNumber: Bool {
+    columns.first.map { $0.field.type == .integer && key == [$0.field.name] } ?? false
+  }
+
   /// The statement that makes it.
   var statement: String {
     if let query { return "CREATE VIEW \(quoted(name)) AS \(query)" }

@@ -103,7 +103,7 @@ enum StageWork: Sendable {
     case .pages: 3
     case .workbooks: 1
     case .system: 15
-    case .warehouse: 3
+    case .warehouse: 4
     }
   }
 }
