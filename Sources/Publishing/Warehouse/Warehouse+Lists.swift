@@ -60,7 +60,7 @@ extension Warehouse {
     }
   }
 
-  /// Writes the rows of a list; `people` are their persons, by row of the person table, `networks` where they are called.
+  /// Writes what the rows of a list say; `people` are their persons, by row of the person table, `networks` where they are called.
   ///
   /// The rows stand by person, so that whoever is asked for is found without an index.
   public mutating func add(
@@ -69,6 +69,7 @@ extension Warehouse {
     let name = list.sheet.name.text.split(separator: "-", omittingEmptySubsequences: false)
       .joined(separator: "_")
     var table = Table([(personID.name, .integer(FixedColumn(people.map { Int64($0) })))])
+    let rows = list.kept(of: rows)
     let hasNetwork = rows[network.name] != nil
     if !hasNetwork { table.append(network.name, networks ?? .missing(.text, count: people.count)) }
     let columns =

@@ -418,7 +418,7 @@ private func addLoads(
   graph.addSystem(
     Stage(
       .system, .system(system), inputs: inputs, definition: pipeline.publish.canonical,
-      parameters: today(parameters)),
+      parameters: today(parameters), cost: 2),
     // What is counted in each run is made of tonight alone.
     system.publish.aggregates == .eachRun ? nil : newest)
   addPages(pipeline, to: &graph, earlier)
@@ -471,7 +471,7 @@ private func addWarehouse(
       // In the order of the graph, as the figures have it.
       inputs: graph.stages.map(\.name).filter { read.contains($0) },
       definition: "\(pipeline.name)\n" + (lists?.definition ?? figures.definition),
-      parameters: figures.parameters, earlier: lists?.earlier ?? []))
+      parameters: figures.parameters, earlier: lists?.earlier ?? [], cost: 1))
 }
 
 /// Adds the networks' pages: they show what the system's files say of a network, and what its lists count.
