@@ -54,10 +54,8 @@ struct TreePagesTests {
 
   /// Writes the table between two that the library writes, the second with an index, and reads all back.
   private func held(_ table: Table) throws -> [String] {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "rows.sqlite").path
+    let folder = try TemporaryFolder()
+    let path = folder.path("rows.sqlite")
     var file = try DatabaseFile.make(at: path, version: 7)
     let word = Table([("word", Column(.text, [.text("before")]))])
     try file.execute("CREATE TABLE first (word TEXT)")
@@ -119,16 +117,79 @@ struct TreePagesTests {
     #expect(Array(held.dropFirst(2)) == lines(of: table))
   }
 
+  @Test(
+    "an index of one page and of many levels, with what is missing and texts that stand twice",
+    arguments: [0, 1, 4, 5, 40, 3000])
+  func index(rows: Int) throws {
+    let texts = (0..<rows).map { row -> Value? in
+      row % 9 == 0
+        ? nil : .text("\(row * 7919 % 1009) " + String(repeating: "é", count: 1900 + row % 50))
+    }
+    let table = Table([
+      ("id", .integer(FixedColumn((0..<rows).map { Int64($0 * 300) }))),
+      ("text", Column(.text, texts)),
+    ])
+    let folder = try TemporaryFolder()
+    let path = folder.path("rows.sqlite")
+    var file = try DatabaseFile.make(at: path, version: 1)
+    try file.execute("CREATE TABLE rows (id INTEGER PRIMARY KEY NOT NULL, text TEXT) STRICT")
+    try file.execute("CREATE INDEX rows_by_text ON rows (text)")
+    try file.append(
+      table, required: [true, false], into: "rows",
+      indexes: [TextIndex(name: "rows_by_text", column: 1, isUnique: false)])
+    try file.close()
+    let script = #"""
+      import sqlite3, sys
+      database = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+      print(*[row[0] for row in database.execute("PRAGMA integrity_check")])
+      ordered = "SELECT id FROM rows {} ORDER BY {}, id"
+      by_index = database.execute(ordered.format("INDEXED BY rows_by_text", "text")).fetchall()
+      without = database.execute(ordered.format("NOT INDEXED", "+text")).fetchall()
+      print(by_index == without, len(by_index))
+      found = [database.execute("SELECT id FROM rows WHERE text = ? AND id = ?", (text, id)).fetchall() == [(id,)]
+               for id, text in database.execute("SELECT id, text FROM rows WHERE text IS NOT NULL").fetchall()]
+      print(all(found), len(found))
+      """#
+    let held = String(decoding: try pythonOutput(script, [path]), as: UTF8.self)
+      .split(separator: "\n").map { String($0) }
+    #expect(held == ["ok", "True \(rows)", "True \(rows - (rows + 8) / 9)"])
+  }
+
+  @Test("a text that stands twice where none may is refused")
+  func repeated() throws {
+    let folder = try TemporaryFolder()
+    for (texts, isRefused) in [(["b", "a", "b"], true), (["b", "a", "c"], false)] {
+      var file = try DatabaseFile.make(
+        at: folder.path("\(isRefused).sqlite"), version: 1)
+      try file.execute("CREATE TABLE rows (id INTEGER PRIMARY KEY NOT NULL, text TEXT) STRICT")
+      try file.execute("CREATE UNIQUE INDEX rows_by_text ON rows (text)")
+      let table = Table([
+        ("id", .integer(FixedColumn([1, 2, 3]))),
+        ("text", Column(.text, texts.map { .text($0) })),
+      ])
+      var refused = false
+      do throws(WarehouseFault) {
+        try file.append(
+          table, required: [true, false], into: "rows",
+          indexes: [TextIndex(name: "rows_by_text", column: 1, isUnique: true)])
+      } catch {
+        refused = error == .refused(code: SQLITE_CONSTRAINT)
+      }
+      #expect(refused == isRefused)
+    }
+  }
+
   @Test("nothing stands on the page of locks, and nothing leads to it")
   func lockPage() throws {
     // The page with the byte 2³⁰.
     let lock = 65_537
     let written = Mutex<[Int: [UInt8]]>([:])
-    var pages = unsafe TreePages(pageCount: lock - 3) { page, bytes, count in
-      for offset in stride(from: 0, to: count, by: TreePages.size) {
-        let page = page + offset / TreePages.size
+    var tree = TreePages()
+    var pages = unsafe PageAppender(pageCount: lock - 3) { page, bytes, count in
+      for offset in stride(from: 0, to: count, by: PageAppender.size) {
+        let page = page + offset / PageAppender.size
         let copy = unsafe Array(
-          UnsafeRawBufferPointer(start: bytes + offset, count: TreePages.size))
+          UnsafeRawBufferPointer(start: bytes + offset, count: PageAppender.size))
         written.withLock { $0[page] = copy }
       }
       return SQLITE_OK
@@ -141,7 +202,7 @@ struct TreePagesTests {
           for row in 0..<6 {
             let cells = unsafe [keys, texts]
             guard unsafe record.take(cells, row: row, required: [true, true]) else { return 1 }
-            let code = unsafe pages.append(record, cells, row: row, key: Int64(row))
+            let code = unsafe tree.append(record, cells, row: row, key: Int64(row), to: &pages)
             guard code == SQLITE_OK else { return code }
           }
           return SQLITE_OK
@@ -149,8 +210,7 @@ struct TreePagesTests {
       }
     }
     #expect(code == SQLITE_OK)
-    let end = pages.finish(root: 2)
-    #expect(end.code == SQLITE_OK && end.pageCount == lock + 4)
+    #expect(tree.finish(root: 2, to: &pages) == SQLITE_OK && pages.pageCount == lock + 4)
     let all = written.withLock { $0 }
     #expect(all.keys.sorted() == [2] + Array(lock - 2...lock + 4))
     #expect(all[lock]?.allSatisfy { $0 == 0 } == true)
@@ -165,17 +225,15 @@ struct TreePagesTests {
 
   @Test("a value that must not be missing, and rows that do not stand by their key, are refused")
   func refused() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    var file = try DatabaseFile.make(at: folder.appending(path: "rows.sqlite").path, version: 1)
+    let folder = try TemporaryFolder()
+    var file = try DatabaseFile.make(at: folder.path("rows.sqlite"), version: 1)
     try file.execute(Self.statement)
     let rows = table(rows: 30) { _ in 10 }
     let refused = WarehouseFault.refused(code: SQLITE_CONSTRAINT)
     #expect(throws: refused) {
       try file.append(rows, required: [Bool](repeating: true, count: 6), into: "rows")
     }
-    var other = try DatabaseFile.make(at: folder.appending(path: "other.sqlite").path, version: 1)
+    var other = try DatabaseFile.make(at: folder.path("other.sqlite"), version: 1)
     try other.execute(Self.statement)
     #expect(throws: refused) {
       try other.append(

@@ -46,7 +46,7 @@ import Tables
   /// How the file is written: nothing is kept for a way back, nothing beside it on the disk, and what moves within it leaves
   /// no second copy.
   private static let settings = [
-    "page_size = \(TreePages.size)", "cache_size = -16384", "journal_mode = OFF",
+    "page_size = \(PageAppender.size)", "cache_size = -16384", "journal_mode = OFF",
     "synchronous = OFF",
     "locking_mode = EXCLUSIVE", "temp_store = MEMORY", "secure_delete = ON",
   ]
@@ -94,48 +94,54 @@ import Tables
   /// Adds the rows of a table, or those named in the order given, to a table of the file that has just its columns and no row, in the
   /// order of its key: the first column, a whole number.
   ///
-  /// They are laid out as pages and put behind those of the file, which takes a third of the time of inserting them.
+  /// They are laid out as pages and put behind those of the file, which takes a third of the time of inserting them; so are the entries
+  /// of `indexes`, each over a column of texts.
   ///
   /// - Missing: as for other rows; `required` says of each column whether it must have a value.
-  /// - Complexity: O(cells).
+  /// - Complexity: O(cells), and for an index O(texts log texts).
   mutating func append(
-    _ table: Table, rows: [Int32]? = nil, required: [Bool], into name: String
+    _ table: Table, rows: [Int32]? = nil, required: [Bool], into name: String,
+    indexes: [TextIndex] = []
   ) throws(WarehouseFault) {
     guard case .integer(let keys)? = table.columns.first, keys.present == nil else {
       throw .refused(code: SQLITE_MISMATCH)
     }
     // The library may not know any page while others are put behind its own.
     try execute("COMMIT")
-    let root = try number("SELECT rootpage FROM sqlite_schema WHERE name = \(literal(name))")
+    let root = try root(of: name)
+    var indexRoots: [Int] = []
+    for index in indexes { indexRoots.append(try self.root(of: index.name)) }
     let file = try unsafe ownFile()
-    var pages = unsafe TreePages(pageCount: try number("PRAGMA page_count")) { page, bytes, count in
-      let start = Int64(page - 1) * Int64(TreePages.size)
+    var pages = unsafe PageAppender(pageCount: try number("PRAGMA page_count")) {
+      page, bytes, count in
+      let start = Int64(page - 1) * Int64(PageAppender.size)
       return unsafe file.pointee.pMethods.pointee.xWrite(file, bytes, Int32(count), start)
     }
-    let count = rows?.count ?? table.rowCount
+    let rows = rows ?? (0..<Int32(table.rowCount)).map { $0 }
     let cells = table.columns.map { CellValues($0) }
-    var code = unsafe withCells(cells[...], []) { cells in
-      unsafe Record.with(columnCount: cells.count) { record in
-        for position in 0..<count {
-          let row = rows.map { Int($0[position]) } ?? position
-          guard unsafe record.take(cells, row: row, required: required) else {
-            return SQLITE_CONSTRAINT
-          }
-          let code = unsafe pages.append(record, cells, row: row, key: keys.values[row])
+    try check(
+      unsafe withCells(cells[...], []) { cells in
+        let code = unsafe layOut(cells, rows, keys.values, required, root: root, to: &pages)
+        guard code == SQLITE_OK else { return code }
+        for (index, root) in zip(indexes, indexRoots) {
+          guard
+            let entries = unsafe IndexPages(cells[index.column], rows: rows, keys: keys.values),
+            !index.isUnique || !entries.hasRepeated
+          else { return SQLITE_CONSTRAINT }
+          let code = entries.append(to: &pages, root: root)
           guard code == SQLITE_OK else { return code }
         }
-        return SQLITE_OK
-      }
-    }
-    try check(code)
-    let pageCount: Int
-    (code, pageCount) = pages.finish(root: root)
-    try check(code)
+        return pages.flush()
+      })
     // Where the file's first page says how many it has.
-    let told = (0..<4).map { UInt8(truncatingIfNeeded: pageCount >> (24 - 8 * $0)) }
+    let told = (0..<4).map { UInt8(truncatingIfNeeded: pages.pageCount >> (24 - 8 * $0)) }
     try check(unsafe file.pointee.pMethods.pointee.xWrite(file, told, 4, 28))
     try open()
     try execute("BEGIN")
+  }
+
+  private func root(of name: String) throws(WarehouseFault) -> Int {
+    try number("SELECT rootpage FROM sqlite_schema WHERE name = \(literal(name))")
   }
 
   /// The number that a query gives.
@@ -169,6 +175,36 @@ import Tables
     default: .refused(code: code)
     }
   }
+}
+
+/// An index over a column of texts.
+struct TextIndex: Sendable {
+  /// What it is called.
+  var name: String
+  /// The place of the column in its table.
+  var column: Int
+  /// Whether no text may stand twice.
+  var isUnique: Bool
+}
+
+/// Lays out rows as a table's tree, and gives the library's code.
+private func layOut(
+  _ cells: [CellPointer], _ rows: [Int32], _ keys: [Int64], _ required: [Bool], root: Int,
+  to pages: inout PageAppender
+) -> Int32 {
+  var tree = TreePages()
+  let code = unsafe Record.with(columnCount: cells.count) { record in
+    for row in rows {
+      let row = Int(row)
+      guard unsafe record.take(cells, row: row, required: required) else {
+        return SQLITE_CONSTRAINT
+      }
+      let code = unsafe tree.append(record, cells, row: row, key: keys[row], to: &pages)
+      guard code == SQLITE_OK else { return code }
+    }
+    return SQLITE_OK
+  }
+  return code == SQLITE_OK ? tree.finish(root: root, to: &pages) : code
 }
 
 /// A name as SQL has it where it may hold anything.

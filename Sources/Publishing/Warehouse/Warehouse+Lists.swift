@@ -42,10 +42,11 @@ extension Warehouse {
   public mutating func add(
     people ids: [Int32], _ people: Table, of list: WarehouseList
   ) throws(WarehouseFault) {
+    let practice = ListColumn.practiceCode.rawValue
     let columns = list.fieldsOfPeople.map { field in
       WarehouseTable.Column(
         field.field,
-        references: field.field.name == ListColumn.practiceCode.rawValue && has("practices")
+        references: field.field.name == practice && has("practices")
           ? "practices" : nil)
     }
     try write(
@@ -53,11 +54,9 @@ extension Warehouse {
         name: "people", text: "Everybody who is on a list, once, with what all lists say of them.",
         columns: [.init(personID)] + columns, key: [personID.name]),
       Table([(personID.name, .integer(FixedColumn(ids.map { Int64($0) })))])
-        .joined(sideways: people))
-    try index("people", by: [list.key], isUnique: true)
-    if people[ListColumn.practiceCode.rawValue] != nil {
-      try index("people", by: [ListColumn.practiceCode.rawValue])
-    }
+        .joined(sideways: people),
+      indexes: [WarehouseIndex(columns: [list.key], isUnique: true)]
+        + (people[practice] == nil ? [] : [WarehouseIndex(columns: [practice])]))
   }
 
   /// Writes what the rows of a list say; `people` are their persons, by row of the person table, `networks` where they are called.
