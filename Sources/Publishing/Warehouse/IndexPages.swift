@@ -150,8 +150,9 @@ import CSQLite
 }
 
 extension CellPointer {
-  /// The places of some rows in the order of their texts, and those of one text as they stand; what is missing first. Nil for another
-  /// column.
+  /// The places of some rows in the order of their texts, and those of one text as they stand; what is missing first.
+  ///
+  /// Nil for a column of something else.
   fileprivate func order(of rows: [Int32]) -> [Int32]? {
     guard case .texts(let codes, let starts, _) = unsafe values else { return nil }
     let ranks = unsafe ranks(textCount: starts.count - 1)

@@ -22,7 +22,9 @@ import CSQLite
     self.columnCount = columnCount
   }
 
-  /// Takes a row's values; false where one is missing that must not be. The first is the key, which stands beside the record.
+  /// Takes a row's values; false where one is missing that must not be.
+  ///
+  /// The first is the key, which stands beside the record.
   mutating func take(_ cells: [CellPointer], row: Int, required: [Bool]) -> Bool {
     unsafe types[0] = 0
     var length = 1
