@@ -146,7 +146,9 @@ let package = Package(
       uses: [
         "Model", "Health", "Formats", "Expressions", "Pages", "ProgramRuns", "Tables",
       ]),
-    tests(of: "Publishing", uses: ["Model", "Expressions", "Formats", "Health", "Tables"]),
+    tests(
+      of: "Publishing",
+      uses: ["CSQLite", "Model", "Expressions", "Formats", "Health", "ProgramRuns", "Tables"]),
     tests(of: "Synthesis", uses: ["Formats", "Health", "Parallel", "Tables"]),
     tests(of: "Messages", uses: ["Model", "Definitions", "Expressions", "Formats", "Tables"]),
     tests(

@@ -85,6 +85,7 @@ public enum MarkupBuilder {
 
 /// A text with what XML and HTML read as markup written by name; what XML cannot have becomes the replacement character.
 private func escaped(_ text: String) -> String {
+  guard text.utf8.contains(where: mayNeedEscape) else { return text }
   var result = ""
   result.reserveCapacity(text.utf8.count)
   for scalar in text.unicodeScalars {
@@ -101,4 +102,17 @@ private func escaped(_ text: String) -> String {
     }
   }
   return result
+}
+
+/// Whether a byte of a text is one that is escaped, or begins a character that is replaced: most texts have none.
+private func mayNeedEscape(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+    UInt8(ascii: "'"):
+    true
+  case UInt8(ascii: "\t"), UInt8(ascii: "\n"): false
+  // U+0080 to U+009F begin with the one, U+FFFE and U+FFFF with the other.
+  case ..<0x20, 0x7F, 0xC2, 0xEF: true
+  default: false
+  }
 }

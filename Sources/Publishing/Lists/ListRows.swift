@@ -8,7 +8,6 @@ struct ListRows {
   let members: Table
   /// The columns of the person that the list shows.
   let persons: Table
-  let alsoOn: TextColumn
   /// Who has one of this week's places; nil where there are none to be had.
   let places: WeekPlaces?
   /// What is said on the lists that count.
@@ -22,13 +21,11 @@ struct ListRows {
   private let people: [Int32]
 
   init(
-    members: Table, persons: Table, alsoOn: TextColumn, places: WeekPlaces? = nil,
-    open: OpenListTexts? = nil, earlier: Column?, person: String,
-    referenceDate: Day
+    members: Table, persons: Table, places: WeekPlaces? = nil, open: OpenListTexts? = nil,
+    earlier: Column?, person: String, referenceDate: Day
   ) {
     self.members = members
     self.persons = persons
-    self.alsoOn = alsoOn
     self.places = places
     self.open = open
     self.earlier = earlier
@@ -61,7 +58,7 @@ struct ListRows {
     case .score(let score):
       declared(persons, ScoreColumn.score.name(of: score)).gathered(people).roundedToFourDecimals
     case .scoreVersion(let score): scoreVersion(score)
-    case .alsoOn: .text(alsoOn)
+    case .alsoOn: preconditionFailure("what else people are on is not of one list")
     case .new: isNew
     case .thisWeek: hasPlace
     case .personInWords(let name, let words):

@@ -47,12 +47,26 @@ public struct PriorityListPlan: Sendable {
   public func sheet(
     people: Table, open: OpenListTexts, persons: PersonTable, referenceDate: Day
   ) -> Sheet {
-    let rows = ListRows(
-      members: people, persons: persons.table,
-      alsoOn: TextColumn(codes: [], dictionary: TextDictionary()), open: open,
-      earlier: nil, person: vocabulary.person, referenceDate: referenceDate)
-    return Sheet(
-      sheet, table: rows.table(of: fields), networks: people[MemberColumn.network])
+    sheet(
+      rows: rows(people: people, open: open, persons: persons, referenceDate: referenceDate),
+      networks: people[MemberColumn.network])
+  }
+
+  /// Makes the list's rows, as `sheet` takes them.
+  ///
+  /// - Complexity: O(people) for each column.
+  public func rows(
+    people: Table, open: OpenListTexts, persons: PersonTable, referenceDate: Day
+  ) -> Table {
+    ListRows(
+      members: people, persons: persons.table, open: open, earlier: nil,
+      person: vocabulary.person, referenceDate: referenceDate
+    ).table(of: fields)
+  }
+
+  /// Puts the list together of its rows and of their networks.
+  public func sheet(rows: Table, networks: Column?) -> Sheet {
+    Sheet(sheet, table: rows, networks: networks)
   }
 }
 

@@ -86,12 +86,32 @@ public struct TargetListPlan: Sendable {
     members: Table, alsoOn: TextColumn, places: WeekPlaces?, earlier: Column?, persons: PersonTable,
     referenceDate: Day
   ) -> Sheet {
-    let rows = ListRows(
-      members: members, persons: persons.table, alsoOn: alsoOn, places: places,
-      earlier: earlier,
-      person: vocabulary.person, referenceDate: referenceDate)
-    return Sheet(
-      sheet, table: rows.table(of: fields), networks: members[MemberColumn.network])
+    sheet(
+      rows: rows(
+        members: members, places: places, earlier: earlier, persons: persons,
+        referenceDate: referenceDate),
+      alsoOn: alsoOn, networks: members[MemberColumn.network])
+  }
+
+  /// Makes the list's rows but for what else its people are on, as `sheet` takes them.
+  ///
+  /// - Complexity: O(persons on the list) for each column.
+  public func rows(
+    members: Table, places: WeekPlaces?, earlier: Column?, persons: PersonTable, referenceDate: Day
+  ) -> Table {
+    ListRows(
+      members: members, persons: persons.table, places: places, earlier: earlier,
+      person: vocabulary.person, referenceDate: referenceDate
+    ).table(of: fields.filter { $0.source != .alsoOn })
+  }
+
+  /// Puts the list together of its rows, of what else its people are on, and of the networks of its rows.
+  public func sheet(rows: Table, alsoOn: TextColumn, networks: Column?) -> Sheet {
+    let columns = fields.map { field -> (String, Column) in
+      let name = field.field.name
+      return (name, rows[name] ?? Column.text(alsoOn).safeInSpreadsheets)
+    }
+    return Sheet(sheet, table: Table(columns, rowCount: rows.rowCount), networks: networks)
   }
 }
 

@@ -33,18 +33,27 @@ struct CellValues {
 
   /// Days as texts, each distinct one once.
   private static func texts(of days: [Int32]) -> Values {
+    let (first, last) = (days.min() ?? 0, days.max() ?? 0)
+    // Days of some centuries have a place each; who has others is looked up.
+    let isDense = Int(last) - Int(first) < 1 << 18
+    var codes = [Int32](repeating: -1, count: isDense ? Int(last - first) + 1 : 0)
     var codeOfDay: [Int32: Int32] = [:]
     var bytes: [UInt8] = []
     var starts: [Int32] = [0]
-    let codes = days.map { day in
-      if let code = codeOfDay[day] { return code }
-      let code = Int32(codeOfDay.count)
-      codeOfDay[day] = code
+    let rows = days.map { day in
+      if isDense {
+        let code = codes[Int(day - first)]
+        if code >= 0 { return code }
+      } else if let code = codeOfDay[day] {
+        return code
+      }
+      let code = Int32(starts.count - 1)
+      if isDense { codes[Int(day - first)] = code } else { codeOfDay[day] = code }
       bytes += Array(Day(number: day).description.utf8)
       starts.append(Int32(bytes.count))
       return code
     }
-    return .texts(codes: codes, starts: starts, bytes: bytes)
+    return .texts(codes: rows, starts: starts, bytes: bytes)
   }
 
   /// Persons' numbers as ten digits each, since a leading zero belongs to them.

@@ -72,18 +72,19 @@ extension Warehouse {
           (0..<file.table.rowCount).map { file.table.hiddenColumns(row: $0).map { .text($0) } }
         }))
     let hidden = Set(files.flatMap { $0.table.hidden.keys })
+    var indexes: [WarehouseIndex] = []
+    if fields.contains(where: { $0.name == PersonVocabulary.network }) {
+      indexes.append(WarehouseIndex(columns: [PersonVocabulary.network]))
+    }
+    if let label, fields.contains(where: { $0.name == "area" }) {
+      indexes.append(WarehouseIndex(columns: [label.name, "level", "area"]))
+    }
     try write(
       WarehouseTable(
         name: name, text: text(of: files),
         columns: (label.map { [.init($0)] } ?? [])
           + fields.map { .init($0, mayBeHidden: hidden.contains($0.name)) } + [.init(hiddenField)]),
-      rows)
-    if fields.contains(where: { $0.name == PersonVocabulary.network }) {
-      try index(name, by: [PersonVocabulary.network])
-    }
-    if let label, fields.contains(where: { $0.name == "area" }) {
-      try index(name, by: [label.name, "level", "area"])
-    }
+      rows, indexes: indexes)
   }
 
   private func text(of files: [AggregateFile]) -> String {

@@ -42,10 +42,11 @@ extension Warehouse {
   public mutating func add(
     people ids: [Int32], _ people: Table, of list: WarehouseList
   ) throws(WarehouseFault) {
+    let practice = ListColumn.practiceCode.rawValue
     let columns = list.fieldsOfPeople.map { field in
       WarehouseTable.Column(
         field.field,
-        references: field.field.name == ListColumn.practiceCode.rawValue && has("practices")
+        references: field.field.name == practice && has("practices")
           ? "practices" : nil)
     }
     try write(
@@ -53,14 +54,12 @@ extension Warehouse {
         name: "people", text: "Everybody who is on a list, once, with what all lists say of them.",
         columns: [.init(personID)] + columns, key: [personID.name]),
       Table([(personID.name, .integer(FixedColumn(ids.map { Int64($0) })))])
-        .joined(sideways: people))
-    try index("people", by: [list.key], isUnique: true)
-    if people[ListColumn.practiceCode.rawValue] != nil {
-      try index("people", by: [ListColumn.practiceCode.rawValue])
-    }
+        .joined(sideways: people),
+      indexes: [WarehouseIndex(columns: [list.key], isUnique: true)]
+        + (people[practice] == nil ? [] : [WarehouseIndex(columns: [practice])]))
   }
 
-  /// Writes the rows of a list; `people` are their persons, by row of the person table, `networks` where they are called.
+  /// Writes what the rows of a list say; `people` are their persons, by row of the person table, `networks` where they are called.
   ///
   /// The rows stand by person, so that whoever is asked for is found without an index.
   public mutating func add(
@@ -69,6 +68,7 @@ extension Warehouse {
     let name = list.sheet.name.text.split(separator: "-", omittingEmptySubsequences: false)
       .joined(separator: "_")
     var table = Table([(personID.name, .integer(FixedColumn(people.map { Int64($0) })))])
+    let rows = list.kept(of: rows)
     let hasNetwork = rows[network.name] != nil
     if !hasNetwork { table.append(network.name, networks ?? .missing(.text, count: people.count)) }
     let columns =
@@ -100,9 +100,13 @@ extension Warehouse {
 
 /// The rows of a list in the order of their persons.
 private func rowsByPerson(_ people: [Int32], personCount: Int) -> [Int32] {
-  var rowOfPerson = [Int32](repeating: -1, count: personCount)
-  for (row, person) in people.enumerated() { rowOfPerson[Int(person)] = Int32(row) }
-  return rowOfPerson.filter { $0 >= 0 }
+  var rowOfPerson = [Int32](repeating: 0, count: personCount)
+  var listed = Bitmap(repeating: false, count: personCount)
+  for (row, person) in people.enumerated() {
+    rowOfPerson[Int(person)] = Int32(row)
+    listed[Int(person)] = true
+  }
+  return listed.setIndices.map { rowOfPerson[$0] }
 }
 
 private func counts(of rows: Table, _ networks: Column?) -> [String: NetworkCounts] {

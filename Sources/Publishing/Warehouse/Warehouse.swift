@@ -14,7 +14,7 @@ public import Tables
 ///
 /// What stands in it is what stands in the release's files. The same tables in the same order give the same bytes.
 public struct Warehouse: ~Copyable {
-  private let file: DatabaseFile
+  private var file: DatabaseFile
   /// The tables and views so far, for the dictionary.
   private(set) var tables: [WarehouseTable] = []
   /// The lists so far.
@@ -57,27 +57,30 @@ public struct Warehouse: ~Copyable {
         ], rowCount: stages.count))
   }
 
-  /// Makes a table and writes its rows, or those named in the order given.
+  /// Makes a table, its indexes, and its rows, or those named in the order given, which is that of the key where it is a number.
   mutating func write(
-    _ table: WarehouseTable, _ rows: Table, order: [Int32]? = nil
+    _ table: WarehouseTable, _ rows: Table, order: [Int32]? = nil, indexes: [WarehouseIndex] = []
   ) throws(WarehouseFault) {
     try file.execute(table.statement)
-    try file.insert(rows, rows: order, into: table.name)
     tables.append(table)
+    guard table.isByNumber else {
+      try file.insert(rows, rows: order, into: table.name)
+      for index in indexes { try file.execute(index.statement(on: table.name)) }
+      return
+    }
+    let laidOut = indexes.compactMap { index in index.asText(of: rows, on: table.name) }
+    let isLaidOut = laidOut.count == indexes.count
+    if isLaidOut { for index in indexes { try file.execute(index.statement(on: table.name)) } }
+    try file.append(
+      rows, rows: order, required: table.columns.map(\.field.isRequired), into: table.name,
+      indexes: isLaidOut ? laidOut : [])
+    if !isLaidOut { for index in indexes { try file.execute(index.statement(on: table.name)) } }
   }
 
   /// Makes a view.
   mutating func add(view: WarehouseTable) throws(WarehouseFault) {
     try file.execute(view.statement)
     tables.append(view)
-  }
-
-  /// Makes an index, once the rows are there.
-  func index(_ table: String, by columns: [String], isUnique: Bool = false) throws(WarehouseFault) {
-    let name = quoted("\(table)_by_\(columns.joined(separator: "_"))")
-    try file.execute(
-      "CREATE \(isUnique ? "UNIQUE " : "")INDEX \(name) ON \(quoted(table)) (\(columns.map { quoted($0) }.joined(separator: ", ")))"
-    )
   }
 
   /// Whether there is a table or a view of a name.

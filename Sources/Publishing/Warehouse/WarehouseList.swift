@@ -34,9 +34,6 @@ public struct WarehouseList: Sendable {
     self.vocabulary = vocabulary
   }
 
-  /// The columns of the person table that it keeps, and the person's key.
-  public var personColumns: Set<String> { ownFields.personColumns.union([vocabulary.person]) }
-
   /// The columns of the person table that are kept with the people.
   public var columnsOfPeople: Set<String> {
     fieldsOfPeople.personColumns.union([vocabulary.person])
@@ -69,18 +66,9 @@ public struct WarehouseList: Sendable {
   /// The column of the person's key.
   var key: String { ListColumn.nhsNumber.name(in: vocabulary) }
 
-  /// The rows that are kept with the list, in the order of the members.
-  ///
-  /// - Complexity: O(persons on the list) for each column.
-  public func rows(
-    members: Table, places: WeekPlaces? = nil, open: OpenListTexts? = nil, earlier: Column?,
-    persons: PersonTable, referenceDate: Day
-  ) -> Table {
-    let rows = ListRows(
-      members: members, persons: persons.table,
-      alsoOn: TextColumn(codes: [], dictionary: TextDictionary()), places: places, open: open,
-      earlier: earlier, person: vocabulary.person, referenceDate: referenceDate)
-    return rows.table(of: ownFields).typed(as: ownFields.map(\.field))
+  /// What is kept with the list of its rows.
+  func kept(of rows: Table) -> Table {
+    rows.selecting(ownFields.map(\.field.name)).typed(as: ownFields.map(\.field))
   }
 
   /// What is kept of people, given by their rows in the person table.
@@ -89,9 +77,8 @@ public struct WarehouseList: Sendable {
       (MemberColumn.person, .integer(FixedColumn(people.map { Int64($0) })))
     ])
     let rows = ListRows(
-      members: named, persons: persons.table,
-      alsoOn: TextColumn(codes: [], dictionary: TextDictionary()), earlier: nil,
-      person: vocabulary.person, referenceDate: referenceDate)
+      members: named, persons: persons.table, earlier: nil, person: vocabulary.person,
+      referenceDate: referenceDate)
     return rows.table(of: fieldsOfPeople).typed(as: fieldsOfPeople.map(\.field))
   }
 }

@@ -30,6 +30,11 @@ struct WarehouseTable: Sendable {
   /// The query whose rows it has, for a view; nil for a table.
   var query: String?
 
+  /// Whether a number names a row, by which rows stand in the file.
+  var isByNumber: Bool {
+    columns.first.map { $0.field.type == .integer && key == [$0.field.name] } ?? false
+  }
+
   /// The statement that makes it.
   var statement: String {
     if let query { return "CREATE VIEW \(quoted(name)) AS \(query)" }
@@ -46,6 +51,40 @@ struct WarehouseTable: Sendable {
     if column.field.isRequired { text += " NOT NULL" }
     if let table = column.references { text += " REFERENCES \(quoted(table))" }
     return text
+  }
+}
+
+/// An index of a table.
+struct WarehouseIndex: Sendable {
+  /// The columns, in their order.
+  var columns: [String]
+  /// Whether no values may stand twice.
+  var isUnique = false
+
+  private func name(on table: String) -> String { "\(table)_by_\(columns.joined(separator: "_"))" }
+
+  /// The statement that makes it.
+  func statement(on table: String) -> String {
+    let columns = columns.map { quoted($0) }.joined(separator: ", ")
+    return """
+      CREATE \(isUnique ? "UNIQUE " : "")INDEX \(quoted(name(on: table))) ON \(quoted(table)) \
+      (\(columns))
+      """
+  }
+
+  /// The index as one whose pages can be laid out: over one column of texts or persons' numbers, none of which is longer than fits there.
+  func asText(of rows: Table, on table: String) -> TextIndex? {
+    guard columns.count == 1, let column = rows.names.firstIndex(of: columns[0]) else { return nil }
+    switch rows.columns[column] {
+    case .identifier: break
+    case .text(let texts), .pseudonym(let texts):
+      let starts = texts.dictionary.starts
+      let longest = zip(starts, starts.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
+      // What stands beside the text in an entry has less than 20 bytes.
+      guard longest < IndexPages.longestWhole - 20 else { return nil }
+    default: return nil
+    }
+    return TextIndex(name: name(on: table), column: column, isUnique: isUnique)
   }
 }
 

@@ -22,6 +22,11 @@ import Tables
     unsafe workbook = unsafe phm_xlsx_open(path, folder)
     guard let workbook = unsafe workbook else { throw .notWritable }
     for style in CellStyle.allCases {
+      // Of two formats that look the same the library looks for the first each time that a cell has the second.
+      if style == .noNumber {
+        unsafe formats.append(formats[CellStyle.number.rawValue])
+        continue
+      }
       guard let format = unsafe workbook_add_format(workbook) else { throw .notWritable }
       unsafe style.describe(format)
       unsafe formats.append(format)

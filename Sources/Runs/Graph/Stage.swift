@@ -21,7 +21,8 @@ package struct Stage: Sendable {
   var files: [FileDigest]
   /// The outputs of earlier releases that it reads, by name.
   var earlier: [EarlierOutput]
-  /// Bytes to read, so that the longest stage is started first.
+  /// What is started first of all that may start: bytes to read, so that the longest feed does not run alone at the end; of what
+  /// writes the release, what others wait for and then what works on one core alone.
   var cost: Int
 
   init(

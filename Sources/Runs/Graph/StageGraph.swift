@@ -436,7 +436,7 @@ private func addLoads(
   graph.addSystem(
     Stage(
       .system, .system(system), inputs: inputs, definition: pipeline.publish.canonical,
-      parameters: today(parameters)),
+      parameters: today(parameters), cost: 2),
     // What is counted in each run is made of tonight alone.
     system.publish.aggregates == .eachRun ? nil : newest)
   addPages(pipeline, to: &graph, earlier)
@@ -489,7 +489,7 @@ private func addWarehouse(
       // In the order of the graph, as the figures have it.
       inputs: graph.stages.map(\.name).filter { read.contains($0) },
       definition: "\(pipeline.name)\n" + (lists?.definition ?? figures.definition),
-      parameters: figures.parameters, earlier: lists?.earlier ?? []))
+      parameters: figures.parameters, earlier: lists?.earlier ?? [], cost: 1))
 }
 
 /// Adds the networks' pages: they show what the system's files say of a network, and what its lists count.
@@ -506,7 +506,8 @@ private func addPages(
       segmentations: pipeline.segmentations.map(\.value),
       indicators: pipeline.indicators.map(\.value), area: pipeline.area?.value, lists: lists))
   stage.inputs.append(.system)
-  stage.definition += "\n\(pipeline.title)\n" + (pipeline.area?.canonical ?? "")
+  stage.definition +=
+    "\n\(pipeline.title)\n" + (pipeline.area?.canonical ?? "")
     + (pipeline.pathways.map { "\n\($0.canonical)" } ?? "")
   stage.earlier += earlier.output(of: .pages)
   graph.add(stage)

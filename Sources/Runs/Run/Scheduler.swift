@@ -68,6 +68,7 @@ struct Scheduler: Sendable {
     }
     for name in reused.keys { readers.letGo(of: name, in: &results) }
     let eventRows = EventRows()
+    let shared = SharedWork(for: toRun)
     let ticker = Ticker { inbox.send(.tick) }
     defer { ticker.stop() }
 
@@ -84,12 +85,14 @@ struct Scheduler: Sendable {
         var inputs: [StageName: StageResult] = [:]
         for name in stage.inputs {
           inputs[name] = results[name]
-          if stage.name.phase == .load { inputs[name]?.memory = nil }
+          guard stage.name.phase == .load else { continue }
+          inputs[name]?.memory = nil
+          inputs[name]?.shared = shared
         }
         let context = StageContext(
           stage: stage, inputs: inputs,
-          parameters: parameters, eventRows: eventRows, counter: counter, stop: stop, store: store,
-          mayTakeOver: mayTakeOver)
+          parameters: parameters, eventRows: eventRows, shared: shared, counter: counter,
+          stop: stop, store: store, mayTakeOver: mayTakeOver)
         let fingerprint = graph.fingerprints[stage.name]
         workers[worker].start {
           inbox.send(.done(stage.name, execute(context, fingerprint, runStarted)))

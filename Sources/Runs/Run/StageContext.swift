@@ -16,6 +16,8 @@ package struct StageResult: Sendable {
   var memory: [String: Table]?
   /// How long after the run's start the stage started; nil where its output was in the store.
   var started: Double?
+  /// What stages that write the release read together; nil for others.
+  var shared: SharedWork?
 
   /// A table, or some of its columns.
   func table(_ name: String, columns: [String]? = nil) throws(RunFault) -> Table {
@@ -24,7 +26,9 @@ package struct StageResult: Sendable {
       let gone = made.count == table.names.count ? [] : Set(made).subtracting(table.names)
       if gone.isDisjoint(with: columns ?? made) { return columns.map(table.selecting) ?? table }
     }
-    return try store.table(name, of: record, columns: columns)
+    guard let shared else { return try store.table(name, of: record, columns: columns) }
+    let made = record.tables.first { $0.name == name }?.columns
+    return try shared.table(name, of: record, columns: columns ?? made ?? [], in: store)
   }
 }
 
@@ -38,6 +42,8 @@ struct StageContext: Sendable {
   let parameters: RunParameters
   /// To whom the events of the feeds belong, found once in a run.
   let eventRows: EventRows
+  /// What stages that write the release do once for all of them.
+  let shared: SharedWork
   /// Counts rows for the progress bar.
   let counter: RowCounter
   /// Whether the run shall stop.

@@ -8,7 +8,7 @@ import Tables
 ///
 /// Between two releases of one period they stay as they are, whoever came, went or was changed: a night less the last one shows nobody. They
 /// are counted anew all together where they would be of something else, by other definitions or without other practices.
-struct CountedFigures {
+struct CountedFigures: Sendable {
   /// The day that they were counted for.
   private(set) var day: Day
   /// The files, in the order of the folder.

@@ -26,39 +26,70 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
   let remarks = try NetworkRemarks(work, practices, context)
-  let folders = parallelMap(listed + unlisted) { network in
-    let isUnlisted = unlisted.contains(network)
-    var byteCounts: [String: Int] = [:]
-    var made: [OutputFile] = []
-    for part in parts
-    where part.isFor(network, sheets) && (part.isOfFewNetworks || !isUnlisted) {
-      if let bytes = part.byteCounts[network] {
-        byteCounts[part.file.name] = bytes
-      } else {
-        let bytes = part.file.bytes(of: network, from: sheets)
-        byteCounts[part.file.name] = bytes.count
-        made.append(OutputFile(path: "\(network.text)/\(part.file.name)", bytes: bytes))
-      }
-    }
-    let papers = networkPapers(
-      network,
-      sheets: lists.sheets.filter { sheet in
-        sheet.isOfFewNetworks
-          ? sheets[sheet.name]?.rows(of: network).isEmpty == false : !isUnlisted
-      }, byteCounts: byteCounts, notices: isUnlisted ? [] : lists.notices,
-      remarks: isUnlisted ? remarks.ofUnlisted(network) : remarks.of(network),
-      workbooks: isUnlisted ? [] : work.workbooks(of: network, practices),
-      pages: work.hasPages ? [ProfilePage.file] : [],
-      referenceDate: context.parameters.referenceDate)
-    return made + papers.map { OutputFile(path: "\(network.text)/\($0.name)", bytes: $0.bytes) }
-  }
+  let folder = try context.store.workFolder(of: context.stage.name)
   var output = StageOutput()
-  output.files = folders.flatMap { $0 }
+  do throws(RunFault) {
+    output.written = try parallelMap(listed + unlisted) { network throws(RunFault) in
+      let isUnlisted = unlisted.contains(network)
+      let folder = NetworkFiles(
+        network: network,
+        parts: parts.filter {
+          $0.isFor(network, sheets) && ($0.isOfFewNetworks || !isUnlisted)
+        }, sheets: sheets, context: context)
+      return try folder.written { byteCounts in
+        networkPapers(
+          network,
+          sheets: lists.sheets.filter { sheet in
+            sheet.isOfFewNetworks
+              ? sheets[sheet.name]?.rows(of: network).isEmpty == false : !isUnlisted
+          }, byteCounts: byteCounts, notices: isUnlisted ? [] : lists.notices,
+          remarks: isUnlisted ? remarks.ofUnlisted(network) : remarks.of(network),
+          workbooks: isUnlisted ? [] : work.workbooks(of: network, practices),
+          pages: work.hasPages ? [ProfilePage.file] : [],
+          referenceDate: context.parameters.referenceDate)
+      }
+    }.flatMap { $0 }
+  } catch {
+    removeTree(folder)
+    throw error
+  }
   for part in parts {
     output.parts[part.file.name] = part.key
     if let taken = part.taken { output.taken.append(taken) }
   }
   return output
+}
+
+/// The files of a network's folder: each is written as soon as it is made.
+private struct NetworkFiles {
+  let network: NetworkCode
+  let parts: [SheetPart]
+  let sheets: [FileName: Sheet]
+  let context: StageContext
+
+  /// Writes the sheets' files, and then the papers, which say how long each of those is.
+  func written(
+    papers: ([String: Int]) -> [FolderContents.File]
+  ) throws(RunFault) -> [WrittenFile] {
+    var byteCounts: [String: Int] = [:]
+    var written: [WrittenFile] = []
+    for part in parts {
+      if context.stop.isMade { throw .stopped }
+      if let bytes = part.byteCounts[network] {
+        byteCounts[part.file.name] = bytes
+      } else {
+        let bytes = part.file.bytes(of: network, from: sheets)
+        byteCounts[part.file.name] = bytes.count
+        written.append(try write(bytes, part.file.name))
+      }
+    }
+    for paper in papers(byteCounts) { written.append(try write(paper.bytes, paper.name)) }
+    return written
+  }
+
+  private func write(_ bytes: [UInt8], _ name: String) throws(RunFault) -> WrittenFile {
+    try context.store.write(bytes, to: "\(network.text)/\(name)", ofStage: context.stage.name)
+  }
 }
 
 /// A file of sheets in every network's folder, made now or taken over.

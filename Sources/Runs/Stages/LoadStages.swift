@@ -8,7 +8,9 @@ import Tables
 
 /// Writes the system's aggregates, after disclosure control, and what was wrong with the data.
 func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault) -> StageOutput {
-  var figures = try tonightsFigures(work, context)
+  var figures = try context.shared.figures { () throws(RunFault) in
+    try tonightsFigures(work, context)
+  }
   if let before = context.earlierRecord {
     figures = try figures.keeping(
       figuresOf: StageResult(record: before, store: context.store, memory: nil),
@@ -35,8 +37,10 @@ func performSystem(_ work: SystemWork, _ context: StageContext) throws(RunFault)
 func systemFiles(
   _ work: SystemWork, _ context: StageContext
 ) throws(RunFault) -> [AggregateFile] {
-  let figures = try tonightsFigures(work, context).published(
-    by: context.input(.system), work.publish)
+  let tonights = try context.shared.figures { () throws(RunFault) in
+    try tonightsFigures(work, context)
+  }
+  let figures = try tonights.published(by: context.input(.system), work.publish)
   return figures.files + qualityFile(figures, work)
 }
 

@@ -145,21 +145,42 @@ struct PlannedLists: Sendable {
     let made = try parallelMap(making) { index throws(RunFault) in try sheet(index, persons) }
     var sheets = Dictionary(uniqueKeysWithValues: made.map { ($0.description.name, $0) })
     if let priority, wanted.contains(priority.sheet.name), let impact = work.impact {
+      let people = try context.input(StageName(impact: impact.name)).table("people")
       sheets[priority.sheet.name] = priority.sheet(
-        people: try context.input(StageName(impact: impact.name)).table("people"),
-        open: try openListTexts(impact), persons: persons,
-        referenceDate: context.parameters.referenceDate)
+        rows: try rows(of: priority, impact, people, persons),
+        networks: people[MemberColumn.network])
     }
     return sheets
   }
 
+  /// The rows of a list but for what else its people are on, made once for all that want them.
+  func rows(ofList index: Int, _ members: Table, _ persons: PersonTable) throws(RunFault) -> Table {
+    let plan = lists[index].plan
+    return try context.shared.rows(of: plan.sheet.name.text) { () throws(RunFault) in
+      plan.rows(
+        members: members, places: places(ofList: index), earlier: try earlierMembers(ofList: index),
+        persons: persons, referenceDate: context.parameters.referenceDate)
+    }
+  }
+
+  /// The rows of the list over all lists, made once for all that want them.
+  func rows(
+    of priority: PriorityListPlan, _ impact: ImpactDefinition, _ people: Table,
+    _ persons: PersonTable
+  ) throws(RunFault) -> Table {
+    try context.shared.rows(of: priority.sheet.name.text) { () throws(RunFault) in
+      priority.rows(
+        people: people, open: try openListTexts(impact), persons: persons,
+        referenceDate: context.parameters.referenceDate)
+    }
+  }
+
   private func sheet(_ index: Int, _ persons: PersonTable) throws(RunFault) -> Sheet {
     let list = lists[index]
+    let members = try context.input(list.stage).table(list.table)
     return list.plan.sheet(
-      members: try context.input(list.stage).table(list.table),
-      alsoOn: alsoOn[index].column, places: places(ofList: index),
-      earlier: try earlierMembers(ofList: index), persons: persons,
-      referenceDate: context.parameters.referenceDate)
+      rows: try rows(ofList: index, members, persons), alsoOn: alsoOn[index].column,
+      networks: members[MemberColumn.network])
   }
 
   /// All lists as workbooks show them: of those beside a list only how many people are on them.
@@ -176,7 +197,7 @@ struct PlannedLists: Sendable {
           networks: people[MemberColumn.network], people: peopleColumn(of: people), places: places,
           earlier: nil), definition, persons: persons, vocabulary: work.plan.vocabulary)
       let sheet = priority.sheet(
-        people: people.gathered(shown.rows), open: try openListTexts(impact), persons: persons,
+        people: people.picked(shown.rows), open: try openListTexts(impact), persons: persons,
         referenceDate: context.parameters.referenceDate)
       sheets.append(ShownSheet(sheet, people: shown))
     }
@@ -222,7 +243,7 @@ struct PlannedLists: Sendable {
     let rows = list.plan.sheet.isBesideList ? [] : shown.rows
     let people = rows.map { list.people[Int($0)] }
     let sheet = list.plan.sheet(
-      members: members.gathered(rows), alsoOn: others(of: people, of: list, at: index, membership),
+      members: members.picked(rows), alsoOn: others(of: people, of: list, at: index, membership),
       places: places, earlier: earlier, persons: persons,
       referenceDate: context.parameters.referenceDate)
     return ShownSheet(sheet, people: shown)
@@ -358,6 +379,16 @@ extension IncompleteFeeds {
 }
 
 extension Table {
+  /// A few of its rows, without the texts of all others, each of which would be put into words.
+  fileprivate func picked(_ rows: [Int32]) -> Table {
+    let picked = gathered(rows)
+    return Table(
+      zip(picked.names, picked.columns).map { name, column in
+        guard case .text(let texts) = column else { return (name, column) }
+        return (name, .text(texts.compacted))
+      }, rowCount: rows.count)
+  }
+
   /// A column of texts of a table of members.
   fileprivate func texts(_ name: String) -> TextColumn {
     guard case .text(let column)? = self[name] else {

@@ -7,7 +7,7 @@ import Tables
 
 /// Writes all of a release as one file for analysts, from the sheets and the figures that its other files are written from.
 ///
-/// One list is in memory at a time.
+/// One list is in memory at a time, unless their files are made in the same run, of the same rows.
 func performWarehouse(
   _ lists: ListsWork?, _ system: SystemWork, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
@@ -89,18 +89,16 @@ extension PlannedLists {
       try warehouse.add(people: people, shown, of: first)
     }
     let persons = try persons(
-      showing: plans.reduce(into: []) { $0.formUnion($1.personColumns) })
+      showing: lists.reduce(into: []) { $0.formUnion($1.plan.personColumns) })
     for (index, plan) in plans.enumerated() {
       if context.stop.isMade { throw .stopped }
       try write(index, plan, persons, to: &warehouse, path: path)
     }
-    guard let impact = work.impact, let ranked, let plan = priority?.inWarehouse else { return }
-    let rows = plan.rows(
-      members: ranked, open: try openListTexts(impact), earlier: nil,
-      persons: persons, referenceDate: context.parameters.referenceDate)
+    guard let impact = work.impact, let ranked, let priority else { return }
+    let rows = try rows(of: priority, impact, ranked, persons)
     try writing(path) { () throws(WarehouseFault) in
       try warehouse.add(
-        plan, rows: rows, people: peopleColumn(of: ranked),
+        priority.inWarehouse, rows: rows, people: peopleColumn(of: ranked),
         networks: ranked[MemberColumn.network], personCount: personCount)
     }
   }
@@ -111,9 +109,7 @@ extension PlannedLists {
   ) throws(RunFault) {
     let list = lists[index]
     let members = try context.input(list.stage).table(list.table)
-    let rows = plan.rows(
-      members: members, places: places(ofList: index), earlier: try earlierMembers(ofList: index),
-      persons: persons, referenceDate: context.parameters.referenceDate)
+    let rows = try rows(ofList: index, members, persons)
     try writing(path) { () throws(WarehouseFault) in
       try warehouse.add(
         plan, rows: rows, people: list.people, networks: members[MemberColumn.network],

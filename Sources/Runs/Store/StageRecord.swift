@@ -113,12 +113,14 @@ struct OutputFile: Sendable {
   var bytes: [UInt8]
 }
 
-/// One file of a release that is too large for memory.
+/// One file of a release that is on the disk already: too large for memory, or one of too many.
 struct WrittenFile: Sendable {
   /// The path below the release folder.
   var path: String
   /// Where it lies.
   var written: String
+  /// SHA-256 of its bytes, in hexadecimal; nil where it is still to be worked out.
+  var digest: String?
 }
 
 extension StageRecord {

@@ -118,6 +118,15 @@ package struct Store: Sendable {
     return path
   }
 
+  /// Writes a file of a stage's output into its work folder, so that its bytes need not stay in memory until all others are made.
+  func write(
+    _ bytes: [UInt8], to path: String, ofStage stage: StageName
+  ) throws(RunFault) -> WrittenFile {
+    let place = "\(workPath(of: stage))/\(path)"
+    try writeFile(bytes, to: place)
+    return WrittenFile(path: path, written: place, digest: digest(of: bytes))
+  }
+
   private func workPath(of stage: StageName) -> String { "\(state)/store/\(stage)/work" }
 
   /// Moves files that a stage has written in its work folder into its output.
@@ -131,8 +140,10 @@ package struct Store: Sendable {
       try makeFolder(above: path)
       try rename(file.written, to: path)
       let status = fileStatus(path)
+      let digest: String
+      if let known = file.digest { digest = known } else { digest = try Runs.digest(ofFile: path) }
       return StageRecord.FileEntry(
-        name: file.path, digest: try digest(ofFile: path), bytes: status?.size ?? 0,
+        name: file.path, digest: digest, bytes: status?.size ?? 0,
         written: status?.written)
     }
   }
