@@ -237,7 +237,6 @@ private let fieldMeanings: [String: FieldDescription] = [
   ProjectionColumn.year: FieldDescription("Year", "The year."),
   ProjectionColumn.change: FieldDescription(
     "Percent change", "Against the first year, of unrounded numbers."),
-  ContractColumn.service: FieldDescription("Service", "The service's code."),
   ContractColumn.period: FieldDescription("Period", "The first day of the period."),
   ContractColumn.providers: FieldDescription(
     "Providers", "How many providers returned anything for the period."),
