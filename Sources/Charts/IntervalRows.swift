@@ -34,12 +34,15 @@ public struct IntervalAxis: Hashable, Sendable {
   public var bound: Double?
   /// What stands after the first number.
   public var unit: String
+  /// How far it reaches at least, so that charts beside each other have one scale.
+  public var reaching: Double
 
   /// Describes an axis.
-  public init(from lowest: Double, bound: Double?, unit: String) {
+  public init(from lowest: Double, bound: Double?, unit: String, reaching: Double = 0) {
     self.lowest = lowest
     self.bound = bound
     self.unit = unit
+    self.reaching = reaching
   }
 
   /// Percent, from 0.
@@ -54,7 +57,9 @@ public func intervalRows(
   _ rows: [IntervalRow], _ text: ChartText, axis: IntervalAxis = .percent
 ) -> Markup {
   let values = rows.compactMap(\.interval).map(\.upper) + rows.compactMap(\.benchmark)
-  let highest = max(roundRange(of: [axis.lowest] + values).highest, axis.lowest + 1)
+  let highest = max(
+    roundRange(of: [axis.lowest, max(axis.reaching, axis.lowest)] + values).highest, axis.lowest + 1
+  )
   let most = axis.bound.map { min(highest, $0) } ?? highest
   let scale = ChartScale(from: axis.lowest, to: most, at: 8, chartWidth - 8)
   var drawn: [Markup] = []

@@ -266,12 +266,18 @@ package func description(ofProviders title: String, below: String) -> String {
   "\(title): each provider's share of the newest period in percent with its 95% limits; the dark line is the target. \(below)"
 }
 
+/// What one of several charts of providers is called.
+package func partTitle(ofProviders period: String, part: Int, of parts: Int) -> String {
+  parts < 2 ? period : "\(period), part \(part) of \(parts)"
+}
+
 /// The periods of a service.
 package let allPeriods = "All periods"
 
 /// How to read contracts.
 package let contractReading = [
   "Below means that the share is below the target; worse, that its upper 95% limit is, so that it is more than chance. Periods are counted back without a gap: one without a return, or whose share is hidden, ends the count.",
+  "Providers that returned nothing stand first, then those whose share is hidden, then the others from the lowest share on.",
   "Counts are as providers returned them, after disclosure control: limits are Wilson's.",
 ]
 

@@ -109,6 +109,28 @@ struct AreaPagesTests {
     #expect(words.contains("Below the target: Abbey (A1) for 2 periods."))
     #expect(words.contains("No return for the period from 1 April 2026: Croft (A3)."))
     #expect(texts(found, "td").contains("hidden") && texts(found, "td").contains("no return"))
+    // Who returned nothing stands first, then who is hidden, then the others from the lowest share on.
+    let names = texts(found, "th").filter { $0.hasSuffix(")") }
+    #expect(names.prefix(3) == ["Croft (A3)", "Brook (A2)", "Abbey (A1)"])
+  }
+
+  @Test("more than twenty providers stand in three charts with one scale and one table")
+  func manyProviders() throws {
+    let head =
+      "service,level,area,area_title,period,providers,denominator,numerator,percent,percent_lower,percent_upper,target,against_target,periods_below\n"
+    let rows = (1...63).map { number in
+      "flu,provider,A\(number),,2026-01-01,,100,\(number),\(number).0,\(max(number - 9, 0)).0,\(number + 9).0,75.0,worse,1"
+    }
+    let found = try page(.contracts, head + rows.joined(separator: "\n") + "\n")
+    let charts = found.all.filter {
+      $0.name == "svg" && $0["aria-labelledby"]?.contains("-chart-") == true
+    }
+    #expect(charts.count == 3 && Set(charts.compactMap { $0["viewBox"] }).count == 1)
+    #expect(found.all.count { $0.name == "details" } == 1)
+    #expect(
+      texts(found, "figcaption").prefix(2) == [
+        "1 January 2026, part 1 of 3", "1 January 2026, part 2 of 3",
+      ])
   }
 
   private func members(_ people: String) throws -> [String] {

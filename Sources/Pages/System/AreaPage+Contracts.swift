@@ -47,18 +47,23 @@ extension AreaPage {
       return (returns.name(of: provider), count, row.text("against_target") == "worse")
     }.sorted { ($1.periods, $0.name) < ($0.periods, $1.name) }
     let belowInWords = target == nil ? "" : sentence(forBelow: below)
-    let lines = returns.providers.map { provider in
+    let ordered = returns.ordered(in: newest)
+    let lines = ordered.map { provider in
       let row = returns.row(of: provider, newest)
       return IntervalRow(
         name: returns.name(of: provider), interval: row?.confidenceInterval,
         said: row.map { said(share: $0.figure("percent")) } ?? noReturn,
         comparison: row.map { comparison($0) } ?? .notCompared, benchmark: target)
     }
-    let chart = intervalRows(
-      lines,
-      ChartText(
-        id: "service-\(place)-chart", title: "\(service.title), \(inWords(newest))",
-        description: description(ofProviders: service.title, below: belowInWords)))
+    // Many providers stand in three charts beside each other, on one scale.
+    let size = lines.count > 20 ? (lines.count + 2) / 3 : max(lines.count, 1)
+    let reach = lines.compactMap { $0.interval?.upper }.max() ?? 0
+    let parts = stride(from: 0, to: lines.count, by: size).map {
+      Array(lines[$0..<min($0 + size, lines.count)])
+    }
+    let noReturns = sentence(
+      forNoReturn: ordered.filter { returns.row(of: $0, newest) == nil }
+        .map { returns.name(of: $0) }, of: newest)
     return .joined([
       element("p") {
         sentence(
@@ -67,18 +72,27 @@ extension AreaPage {
           eligible: said(count: whole?.figure("denominator") ?? .absent),
           providers: whole?.count(ContractColumn.providers) ?? 0)
       },
+      .joined(
+        [belowInWords, noReturns].filter { !$0.isEmpty }.map { sentence in
+          element("p") { sentence }
+        }),
       charts {
-        pageFigure(
-          inWords(newest), chart,
-          notes: [
-            belowInWords,
-            sentence(
-              forNoReturn: returns.providers.filter { returns.row(of: $0, newest) == nil }
-                .map { returns.name(of: $0) }, of: newest),
-          ],
-          table: pageTable(
-            "\(service.title), \(inWords(newest))", ContractHeading.allCases.map(\.rawValue),
-            returns.providers.map { cells(of: $0, returns, newest, target) }))
+        for (index, part) in parts.enumerated() {
+          pageFigure(
+            partTitle(ofProviders: inWords(newest), part: index + 1, of: parts.count),
+            intervalRows(
+              part,
+              ChartText(
+                id: "service-\(place)-chart-\(index)",
+                title: "\(service.title), \(inWords(newest))",
+                description: description(ofProviders: service.title, below: belowInWords)),
+              axis: IntervalAxis(from: 0, bound: 100, unit: "%", reaching: reach)),
+            table: index > 0
+              ? nil
+              : pageTable(
+                "\(service.title), \(inWords(newest))", ContractHeading.allCases.map(\.rawValue),
+                ordered.map { cells(of: $0, returns, newest, target) }))
+        }
       },
     ])
   }
@@ -168,6 +182,19 @@ private struct ServiceReturns {
 
   func row(of provider: String?, _ period: Day) -> ReleasedTable.Row? {
     rows[Key(provider: provider, period: period)]
+  }
+
+  /// The providers with those first that returned nothing, then those whose share is hidden, by code, then the others from the lowest share
+  /// on.
+  func ordered(in period: Day) -> [String] {
+    func rank(_ provider: String) -> (Int, Double) {
+      guard let row = row(of: provider, period) else { return (0, 0) }
+      return row.figure("percent").value.map { (2, $0) } ?? (1, 0)
+    }
+    return providers.enumerated().sorted { left, right in
+      let (one, other) = (rank(left.element), rank(right.element))
+      return (one.0, one.1, left.offset) < (other.0, other.1, right.offset)
+    }.map(\.element)
   }
 
   func name(of provider: String) -> String {

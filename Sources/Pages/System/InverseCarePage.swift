@@ -319,7 +319,7 @@ private let inverseCareStyle = Markup.style(
   .rug td.system { white-space: nowrap; font-size: .875rem; }
   @media print {
     .rug td.system { font-size: 7pt; }
-    .charts { grid-template-columns: repeat(4, 1fr); gap: .6rem .9rem; }
+    .charts { grid-template-columns: repeat(3, 1fr); gap: .6rem .9rem; }
     .charts figure { break-inside: avoid; }
     .charts .note { font-size: 7.5pt; }
     .charts table { font-size: 6.5pt; }
