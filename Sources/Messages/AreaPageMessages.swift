@@ -31,7 +31,6 @@ package func sentence(forSource source: String) -> String { "Source: \(source)" 
 
 /// The parts of pages of the area's figures.
 package enum AreaPart {
-  package static let atAGlance = "At a glance"
   package static let networks = "By network"
   package static let practices = "By practice"
   package static let districts = "Residents by district"

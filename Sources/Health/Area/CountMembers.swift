@@ -16,9 +16,7 @@ public func countMembers(_ source: MemberSource, rows table: Table) -> PersonAgg
   for group in source.by {
     var counts: [String?: Int64] = [:]
     for row in rows.indices { counts[rows.text(group.take, row), default: 0] += 1 }
-    let values = counts.keys.compactMap { $0 }.sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
-    }
+    let values = sortedBytewise(counts.keys.compactMap { $0 })
     let lines = values.map(Optional.some) + (counts[nil] == nil ? [] : [nil])
     for value in lines {
       result.append([.text(group.column), value.value, .integer(counts[value] ?? 0), .integer(all)])

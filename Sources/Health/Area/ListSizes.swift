@@ -43,9 +43,7 @@ public func listSizes(
   append(
     "system", nil, sorted,
     residents: isWhole ? districts.reduce(0) { $0 + ($1.people ?? 0) } : nil)
-  let networks = Set(sorted.compactMap(\.network)).sorted {
-    $0.utf8.lexicographicallyPrecedes($1.utf8)
-  }
+  let networks = sortedBytewise(Set(sorted.compactMap(\.network)))
   for network in networks {
     append("pcn", network, sorted.filter { $0.network == network }, residents: nil)
   }

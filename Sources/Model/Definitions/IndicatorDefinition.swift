@@ -199,3 +199,8 @@ public struct ListSizeSource: Hashable, Sendable {
     self.patients = patients
   }
 }
+
+/// A stated share in percent, to a decimal.
+///
+/// 0.56 x 100 is more than 56 by a hair, and a limit that is shown as 56 reaches it.
+public func percent(ofShare share: Double) -> Double { (share * 1000).rounded() / 10 }

@@ -167,14 +167,6 @@ extension ReleasedTable.Row {
     text(StepColumn.level) == "pcn" && text(code) == network.text
   }
 
-  /// A percentage with its limits; nil where it is hidden or missing.
-  var interval: (value: Double, lower: Double, upper: Double)? {
-    guard let value = figure("percent").value, let lower = figure("percent_lower").value,
-      let upper = figure("percent_upper").value
-    else { return nil }
-    return (value, lower, upper)
-  }
-
   /// The practices that the row leaves out.
   var leftOut: [String] {
     (text("left_out") ?? "").split(separator: " ").map(String.init)

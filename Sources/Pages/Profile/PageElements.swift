@@ -129,5 +129,22 @@ func pagePart(
   }
 }
 
+/// The first figures of a page, each with what it is of.
+func glance(_ cards: [(figure: String, words: String)]) -> Markup {
+  element("ul", ["class": "glance"]) {
+    for card in cards {
+      element("li") {
+        element("strong") { card.figure }
+        element("span") { card.words }
+      }
+    }
+  }
+}
+
+/// Charts beside each other where there is room.
+func chartGrid(@MarkupBuilder _ figures: () -> Markup) -> Markup {
+  element("div", ["class": "charts"]) { figures() }
+}
+
 /// A sentence where there is nothing to show.
 func nothing(_ sentence: String) -> Markup { element("p", ["class": "nothing"]) { sentence } }

@@ -21,7 +21,7 @@ extension ProfilePage {
       } else if figures.profile.deprivation == nil {
         nothing(NothingToShow.deprivation)
       } else {
-        element("div", ["class": "charts"]) { for measure in inDetail { equityFigure(measure) } }
+        chartGrid { for measure in inDetail { equityFigure(measure) } }
       }
     }
   }
@@ -72,7 +72,7 @@ extension ProfilePage {
       if inDetail.isEmpty {
         nothing(NothingToShow.inDetail)
       } else {
-        element("div", ["class": "charts"]) { for measure in inDetail { funnelFigure(measure) } }
+        chartGrid { for measure in inDetail { funnelFigure(measure) } }
       }
     }
   }
@@ -136,7 +136,7 @@ extension ProfilePage {
       } else {
         let drawn = inDetail.map { trendFigure($0) }
         let charts = drawn.compactMap(\.chart)
-        if !charts.isEmpty { element("div", ["class": "charts"]) { charts } }
+        if !charts.isEmpty { chartGrid { charts } }
         let without = drawn.compactMap(\.without)
         if !without.isEmpty {
           element("ul", ["class": "nothing"]) { for text in without { element("li") { text } } }

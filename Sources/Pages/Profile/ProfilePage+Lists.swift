@@ -25,14 +25,7 @@ extension ProfilePage {
       ("\(profile.lists.count { $0.counts.all > 0 })", GlanceWords.lists),
       (grouped(profile.remarks.count), GlanceWords.remarks),
     ]
-    return element("ul", ["class": "glance"]) {
-      for card in cards {
-        element("li") {
-          element("strong") { card.figure }
-          element("span") { card.words }
-        }
-      }
-    }
+    return Pages.glance(cards)
   }
 
   /// The lists with how many people are on them and what each is for.

@@ -32,14 +32,14 @@ struct OwnMeasure {
     againstTarget =
       row?.text("against_target").flatMap { Comparison(rawValue: $0) } ?? .notCompared
     againstSystem = Statistics.comparison(
-      of: row?.confidenceInterval, with: shared.system?.interval?.value,
+      of: row?.confidenceInterval, with: shared.system?.confidenceInterval?.value,
       polarity: measure.definition.betterWay.polarity)
   }
 }
 
 extension IndicatorDefinition {
   /// The target in percent, to a tenth; nil for none.
-  var targetInPercent: Double? { target.map { ($0 * 1000).rounded() / 10 } }
+  var targetInPercent: Double? { target.map { percent(ofShare: $0) } }
 }
 
 extension ProfilePage {
@@ -83,7 +83,8 @@ extension ProfilePage {
       .markup(
         spineRow(
           SpineMeasure(
-            interval: row?.confidenceInterval, system: measure.shared.system?.interval?.value,
+            interval: row?.confidenceInterval,
+            system: measure.shared.system?.confidenceInterval?.value,
             range: measure.shared.range, target: measure.target, comparison: measure.comparison),
           ChartText(
             id: "spine-\(name)", title: measure.definition.title,
@@ -98,7 +99,7 @@ extension ProfilePage {
   }
 
   private func saidShare(_ row: ReleasedTable.Row?) -> String {
-    guard let interval = row?.interval else {
+    guard let interval = row?.confidenceInterval else {
       return said(share: row?.figure("percent") ?? .absent)
     }
     return Messages.said(percent: interval.value, lower: interval.lower, upper: interval.upper)

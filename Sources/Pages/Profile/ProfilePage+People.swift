@@ -60,7 +60,7 @@ extension ProfilePage {
       if own.rows.isEmpty {
         nothing(NothingToShow.people)
       } else {
-        element("div", ["class": "charts"]) {
+        chartGrid {
           pyramid(own, system)
           for (place, breakdown) in figures.profile.people.enumerated() {
             breakdownBars(breakdown, id: "people-\(place)", own, system)
@@ -78,7 +78,7 @@ extension ProfilePage {
       if own.rows.isEmpty {
         nothing(NothingToShow.people)
       } else {
-        element("div", ["class": "charts"]) {
+        chartGrid {
           if !figures.profile.conditions.isEmpty { conditionBars(own, system) }
           for (place, breakdown) in figures.profile.need.enumerated() {
             breakdownBars(breakdown, id: "need-\(place)", own, system)

@@ -34,7 +34,7 @@ package struct SharedFigures: Sendable {
       shared.range = systemRange(
         of: measure.table.rows
           .filter { $0.text(StepColumn.level) == "pcn" && $0.text("area") != nil }
-          .map { $0.interval?.value })
+          .map { $0.confidenceInterval?.value })
       if figures.profile.inDetail.contains(measure.definition.name) {
         shared.groups = DeprivationGroups(
           figures.deprivationRows(of: measure.definition.name).filter(\.isOfSystem))
@@ -95,7 +95,9 @@ extension ReleasedTable.Row {
 extension ReleasedTable.Row {
   /// The row as a group of people whose value is a share; nil where it is hidden.
   var inequalityGroup: InequalityGroup? {
-    guard let interval, let people = figure("denominator").value else { return nil }
+    guard let interval = confidenceInterval, let people = figure("denominator").value else {
+      return nil
+    }
     return InequalityGroup(
       population: people, value: interval.value / 100,
       spread: .limits(lower: interval.lower / 100, upper: interval.upper / 100))
@@ -110,7 +112,13 @@ extension ReleasedTable.Row {
   }
 
   /// The share and its limits.
-  var confidenceInterval: ConfidenceInterval? {
-    interval.map { ConfidenceInterval(value: $0.value, lower: $0.lower, upper: $0.upper) }
+  var confidenceInterval: ConfidenceInterval? { interval("percent") }
+
+  /// A value with its limits; nil where one is hidden or missing.
+  func interval(_ column: String) -> ConfidenceInterval? {
+    guard let value = figure(column).value, let lower = figure(column + "_lower").value,
+      let upper = figure(column + "_upper").value
+    else { return nil }
+    return ConfidenceInterval(value: value, lower: lower, upper: upper)
   }
 }

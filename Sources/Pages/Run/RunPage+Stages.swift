@@ -73,7 +73,7 @@ extension RunPage {
         isMarked: kind.stages.contains { chain.contains($0.path) }, after: kind.reads)
     }
     guard !boxes.isEmpty else { return .nothing }
-    return element("div", ["class": "charts"]) {
+    return chartGrid {
       pageFigure(
         "From feeds to files: what reads what", flowGraph(boxes, text),
         notes: [
@@ -139,7 +139,7 @@ extension RunPage {
       if timed.isEmpty {
         nothing(NothingOfRun.time)
       } else {
-        element("div", ["class": "charts"]) {
+        chartGrid {
           sideBySide(timed)
           decided
         }

@@ -82,14 +82,7 @@ package struct RunPage {
         element("h3") { whyNotFinished }
         element("pre") { run.fault.joined(separator: "\n") }
       }
-      element("ul", ["class": "glance"]) {
-        for card in cards {
-          element("li") {
-            element("strong") { card.figure }
-            element("span") { card.words }
-          }
-        }
-      }
+      Pages.glance(cards)
       if let processor = run.processorSeconds {
         element("p", ["class": "note"]) { sentence(forProcessors: processor, of: run.seconds) }
       }

@@ -20,7 +20,7 @@ extension AreaPage {
   private func part(
     of service: ContractSource.Service, _ returns: ServiceReturns, _ place: Int
   ) -> Markup {
-    let target = service.target.map { ($0 * 1000).rounded() / 10 }
+    let target = service.target.map { percent(ofShare: $0) }
     return systemPart(
       "service-\(place)", service.title,
       lead: sentence(forAgreed: target, source: service.source)
@@ -61,7 +61,7 @@ extension AreaPage {
     let parts = stride(from: 0, to: lines.count, by: size).map {
       Array(lines[$0..<min($0 + size, lines.count)])
     }
-    let noReturns = sentence(
+    let withoutReturn = sentence(
       forNoReturn: ordered.filter { returns.row(of: $0, newest) == nil }
         .map { returns.name(of: $0) }, of: newest)
     return .joined([
@@ -73,10 +73,10 @@ extension AreaPage {
           providers: whole?.count(ContractColumn.providers) ?? 0)
       },
       .joined(
-        [belowInWords, noReturns].filter { !$0.isEmpty }.map { sentence in
+        [belowInWords, withoutReturn].filter { !$0.isEmpty }.map { sentence in
           element("p") { sentence }
         }),
-      charts {
+      chartGrid {
         for (index, part) in parts.enumerated() {
           pageFigure(
             partTitle(ofProviders: inWords(newest), part: index + 1, of: parts.count),

@@ -10,7 +10,7 @@ extension AreaPage {
     let rows = table?.rows ?? []
     return .joined([
       systemPart("told", AreaPart.told) {
-        charts {
+        chartGrid {
           figure(
             rows, ExperienceColumn.percentPositive, AreaPart.told, ExperienceHeading.share,
             ExperienceHeading.allCases.prefix(5)

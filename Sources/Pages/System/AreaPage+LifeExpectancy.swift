@@ -20,7 +20,7 @@ extension AreaPage {
       "life", AreaPart.deprivation,
       lead: lifeSexes.map { gapInWords(rows(of: $0), $0) }.joined(separator: " ")
     ) {
-      charts { for sex in lifeSexes { life(of: sex) } }
+      chartGrid { for sex in lifeSexes { life(of: sex) } }
     }
   }
 
@@ -46,7 +46,9 @@ extension AreaPage {
     let lines = groups.enumerated().map { place, row in
       IntervalRow(
         name: name(row, place), interval: row.interval(LifeColumn.years), said: said(row),
-        comparison: compare(row.interval(LifeColumn.years), benchmark), benchmark: benchmark)
+        comparison: comparison(
+          of: row.interval(LifeColumn.years), with: benchmark, polarity: .higherIsBetter),
+        benchmark: benchmark)
     }
     let lowest = lines.compactMap(\.interval).map(\.lower).min() ?? 0
     let chart = intervalRows(
@@ -65,7 +67,11 @@ extension AreaPage {
         ([(allGroups, all)] + named).map { name, row in
           cells(name, row) + [
             .text(
-              row == all ? noFigure : compare(row?.interval(LifeColumn.years), benchmark).rawValue)
+              row == all
+                ? noFigure
+                : comparison(
+                  of: row?.interval(LifeColumn.years), with: benchmark, polarity: .higherIsBetter
+                ).rawValue)
           ]
         }))
   }
@@ -85,11 +91,6 @@ extension AreaPage {
       .count(row?.figure(LifeColumn.people) ?? .absent),
       .count(row?.figure(LifeColumn.deaths) ?? .absent),
     ]
-  }
-
-  private func compare(_ interval: ConfidenceInterval?, _ benchmark: Double?) -> Comparison {
-    guard let interval, let benchmark else { return .notCompared }
-    return interval.lower > benchmark ? .better : interval.upper < benchmark ? .worse : .similar
   }
 
   private func gapInWords(_ rows: [ReleasedTable.Row], _ sex: String) -> String {

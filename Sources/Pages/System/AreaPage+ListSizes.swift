@@ -44,14 +44,7 @@ extension AreaPage {
         residentsKnown: residents.value != nil)
     }
     return .joined([
-      element("ul", ["class": "glance"]) {
-        for card in cards {
-          element("li") {
-            element("strong") { card.0 }
-            element("span") { card.1 }
-          }
-        }
-      }, element("p", ["class": "lead"]) { words },
+      Pages.glance(cards), element("p", ["class": "lead"]) { words },
     ])
   }
 
@@ -74,7 +67,7 @@ extension AreaPage {
           ofNetworkSizes: bySize.first.map(name) ?? "", smallest: bySize.last.map(name) ?? "")),
       unit: "")
     return systemPart("networks", AreaPart.networks) {
-      charts {
+      chartGrid {
         pageFigure(
           AreaPart.networkSizes, chart,
           table: pageTable(

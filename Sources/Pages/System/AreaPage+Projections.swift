@@ -33,7 +33,7 @@ extension AreaPage {
       "projections", AreaPart.numbers,
       lead: sentence(forAges: area.definition.projections?.ages ?? [])
     ) {
-      charts {
+      chartGrid {
         pageFigure(
           "\(ProjectionHeading.change), \(years.first ?? 0) to \(years.last ?? 0)", chart,
           table: nil)

@@ -78,11 +78,6 @@ package struct AreaPage {
   /// What an organisation is called, with its code.
   func name(of code: String) -> String { names[code].map { "\($0) (\(code))" } ?? code }
 
-  /// Charts beside each other where there is room.
-  func charts(@MarkupBuilder _ figures: () -> Markup) -> Markup {
-    element("div", ["class": "charts"]) { figures() }
-  }
-
   private var links: [(target: String, words: String)] {
     guard table != nil else { return [] }
     switch kind {
@@ -149,13 +144,5 @@ extension ReleasedTable.Row {
   /// A figure as a whole number; nil where it is hidden or missing.
   func count(_ column: String) -> Int? {
     figure(column).value.flatMap { Int(exactly: $0.rounded()) }
-  }
-
-  /// A value with its limits; nil where one is hidden or missing.
-  func interval(_ column: String) -> ConfidenceInterval? {
-    guard let value = figure(column).value, let lower = figure(column + "_lower").value,
-      let upper = figure(column + "_upper").value
-    else { return nil }
-    return ConfidenceInterval(value: value, lower: lower, upper: upper)
   }
 }

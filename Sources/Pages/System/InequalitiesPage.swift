@@ -67,7 +67,7 @@ package struct InequalitiesPage {
         ), share: said(share: all?.figure("percent") ?? .absent),
         benchmark: measure.benchmarkInWords)
     ) {
-      element("div", ["class": "charts"]) {
+      chartGrid {
         for (place, groups) in pages.groups.enumerated() { figure(measure, groups, place) }
       }
     }

@@ -155,7 +155,7 @@ package struct InverseCarePage {
 
   private func charts(_ series: [DeprivationSeries]) -> Markup {
     guard !series.isEmpty else { return nothing(noInverseCare) }
-    return element("div", ["class": "charts"]) { for one in series { figure(one) } }
+    return chartGrid { for one in series { figure(one) } }
   }
 
   private func figure(_ series: DeprivationSeries) -> Markup {

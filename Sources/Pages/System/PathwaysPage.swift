@@ -54,19 +54,12 @@ package struct PathwaysPage {
   /// Who is on lists and pointed to anything.
   private var glance: Markup {
     let unasked = directory.needs.count { !isAsked($0) }
-    return element("ul", ["class": "glance"]) {
-      for (figure, words) in [
-        (said(count: people.figure(.listed)), PathwayGlance.listed),
-        (said(count: people.figure(.pointed)), PathwayGlance.pointed),
-        (said(count: people.figure(.notPointed)), PathwayGlance.notPointed),
-        ("\(unasked)", PathwayGlance.unasked),
-      ] {
-        element("li") {
-          element("strong") { figure }
-          element("span") { words }
-        }
-      }
-    }
+    return Pages.glance([
+      (said(count: people.figure(.listed)), PathwayGlance.listed),
+      (said(count: people.figure(.pointed)), PathwayGlance.pointed),
+      (said(count: people.figure(.notPointed)), PathwayGlance.notPointed),
+      ("\(unasked)", PathwayGlance.unasked),
+    ])
   }
 
   /// The services of each need, and those that meet none and are asked for by their names.

@@ -154,14 +154,7 @@ package struct ReleaseIndex {
       (Pages.said(count: everybody?.figure(PeopleColumn.persons) ?? .absent), ReleaseGlance.people),
       ("\(whatIsMissing.count)", ReleaseGlance.missing),
     ]
-    return element("ul", ["class": "glance"]) {
-      for card in cards {
-        element("li") {
-          element("strong") { card.0 }
-          element("span") { card.1 }
-        }
-      }
-    }
+    return Pages.glance(cards)
   }
 
   /// Whether nobody is on a list: the one over all lists has whoever is on another.

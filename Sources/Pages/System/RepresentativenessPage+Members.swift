@@ -20,7 +20,7 @@ extension RepresentativenessPage {
       lead: sentence(
         forMembers: said(count: all?.figure(MemberFigureColumn.members) ?? .absent))
     ) {
-      element("div", ["class": "charts"]) {
+      chartGrid {
         for (place, column) in source.by.map(\.column).enumerated() {
           figure(
             source, table.rows.filter { $0.text(PeopleColumn.by) == column }, column, place, people)
@@ -159,8 +159,7 @@ private struct MemberGroup {
   }
 
   var comparison: Comparison {
-    guard let benchmark = ofPeople.value, let interval else { return .notCompared }
-    return interval.lower > benchmark ? .higher : interval.upper < benchmark ? .lower : .similar
+    Statistics.comparison(of: interval, with: ofPeople.value, polarity: .neither)
   }
 
   var inWords: String {

@@ -72,7 +72,7 @@ package struct RepresentativenessPage {
         forList: said(count: all?.figure(RepresentationColumn.listed) ?? .absent),
         of: said(count: all?.figure(RepresentationColumn.people) ?? .absent))
     ) {
-      element("div", ["class": "charts"]) {
+      chartGrid {
         for (place, group) in groups.enumerated() { figure(list, rows, group, place) }
       }
     }
@@ -126,15 +126,9 @@ private struct RepresentedGroup {
   }
 
   var bar: IntervalRow {
-    let column = RepresentationColumn.percentOfList
-    var interval: ConfidenceInterval?
-    if let value = share.value, let lower = row.figure(column + "_lower").value,
-      let upper = row.figure(column + "_upper").value
-    {
-      interval = ConfidenceInterval(value: value, lower: lower, upper: upper)
-    }
-    return IntervalRow(
-      name: name, interval: interval, said: said(share: share), comparison: comparison,
+    IntervalRow(
+      name: name, interval: row.interval(RepresentationColumn.percentOfList),
+      said: said(share: share), comparison: comparison,
       benchmark: ofPeople.value)
   }
 

@@ -1,4 +1,5 @@
 public import Health
+import Model
 public import Tables
 
 /// A table for the system folder, made of disclosed tables and of nothing else.
@@ -79,9 +80,7 @@ public struct AggregateTable: Hashable, Sendable {
     guard let target, table["percent_lower"] != nil, table["percent_upper"] != nil else {
       return self
     }
-    let percent = percentage(target)
-    // 0.56 x 100 is more than 56 by a hair, and a limit that is shown as 56 reaches it.
-    func percentage(_ share: Double) -> Double { (share * 1000).rounded() / 10 }
+    let percent = Model.percent(ofShare: target)
     func everyRow(_ value: Double) -> Column {
       Column(.decimal, [Value?](repeating: .decimal(value), count: rowCount))
     }
@@ -93,7 +92,7 @@ public struct AggregateTable: Hashable, Sendable {
     }
     var result = appending("target", everyRow(percent))
     if let lowerThreshold {
-      result = result.appending("lower_threshold", everyRow(percentage(lowerThreshold)))
+      result = result.appending("lower_threshold", everyRow(Model.percent(ofShare: lowerThreshold)))
     }
     result = result.appending("against_target", Column(.text, verdicts))
     result.hidden["against_target"] = hidden["percent_lower"]

@@ -90,7 +90,7 @@ extension AggregateTable {
         let place = known.firstIndex(where: { $0 == periods[row] })
       else { continue }
       let before = below[providers[row]]
-      let isBelow = share < (target * 1000).rounded() / 10
+      let isBelow = share < percent(ofShare: target)
       let count = isBelow ? (before?.period == place - 1 ? before?.count ?? 0 : 0) + 1 : 0
       below[providers[row]] = (place, count)
       counts[row] = .integer(count)

@@ -286,7 +286,7 @@ private let metadataFields: [MetadataField] = [
   .init("unit", "percent"),
   .init("format", "percentage"),
   .init("target") { facts in
-    facts.indicator.target.map { .text("\(($0 * 1000).rounded() / 10)%") }
+    facts.indicator.target.map { .text("\(percent(ofShare: $0))%") }
   },
   .init("frequency_of_refresh") { .text($0.grain) },
   .init("aggregation", "add up numerators and denominators; percentages are not added"),

@@ -190,7 +190,7 @@ extension AggregateTable {
     )
     let all = by.indices.first { by[$0] == .text(PeopleColumn.all) }
     // 0.56 x 100 is more than 56 by a hair.
-    let target = definition.target.map { ($0 * 1000).rounded() / 10 }
+    let target = definition.target.map { percent(ofShare: $0) }
     let benchmark = target ?? all.flatMap { percents[$0]?.number }
     let hidesBenchmark = target == nil && (all.map { isHidden("percent", $0) } ?? false)
     let compared = (0..<rowCount).map { row -> Comparison? in

@@ -104,7 +104,7 @@ extension Warehouse {
       Column(
         .decimal,
         indicators.map { indicator in
-          share(indicator).map { .decimal(($0 * 1000).rounded() / 10) }
+          share(indicator).map { .decimal(percent(ofShare: $0)) }
         })
     }
     try write(
