@@ -155,6 +155,31 @@ struct ArchitectureTests {
     }
   }
 
+  @Test("no module of C takes in ICU's headers, which Swift's Foundation has in another version")
+  func headers() throws {
+    let modules = try FileManager.default.contentsOfDirectory(
+      at: packageRoot.appending(path: "Sources"), includingPropertiesForKeys: nil
+    ).map { $0.appending(path: "shim.h") }.filter {
+      FileManager.default.fileExists(atPath: $0.path)
+    }
+    try #require(modules.count > 4)
+    for header in modules {
+      let process = Process()
+      let output = Pipe()
+      process.executableURL = URL(filePath: "/usr/bin/env")
+      process.arguments = ["clang", "-E", "-x", "c", "-I/usr/include/libxml2", header.path]
+      process.standardOutput = output
+      try process.run()
+      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0, "\(header.path)")
+      let taken = text.split(separator: "\n").filter {
+        $0.hasPrefix("# 1 ") && $0.contains("/unicode/")
+      }
+      #expect(taken.isEmpty, "\(header.path)")
+    }
+  }
+
   @Test(
     "literals are found in code, in values inside literals and as names of cases, not in comments")
   func literals() {
