@@ -27,16 +27,10 @@ struct NetworkAreas {
   /// Whether somebody is in no network.
   let hasUnplaced: Bool
 
-  init(of persons: Table) {
-    let compact = persons.declaredTexts(PersonVocabulary.network).compacted
-    let order = compact.dictionary.bytewiseOrder
-    let ranks = compact.dictionary.bytewiseRanks
-    codes = order.map { compact.dictionary[$0] }
-    let unplaced = Int32(order.count)
-    areaOfPerson = compact.codes.indices.map { row in
-      compact.code(at: row).map { ranks[Int($0)] } ?? unplaced
-    }
-    hasUnplaced = compact.present != nil
+  init(_ networks: Classes) {
+    codes = networks.names.compactMap(\.self)
+    areaOfPerson = networks.classOfPerson
+    hasUnplaced = codes.count < networks.names.count
   }
 
   /// The blocks of a table: the whole system, each network and, where there are some, those without one.

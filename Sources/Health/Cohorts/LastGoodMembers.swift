@@ -21,11 +21,11 @@ public func lastGoodMembers(
   vocabulary: PersonVocabulary,
   lacking: Set<String>,
   earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
-  parameters: Parameters
+  classes: PersonClasses = PersonClasses(), parameters: Parameters
 ) -> Table {
   let shown = definition.actions?.shown ?? []
   guard let earlier, !lacking.isEmpty else {
-    return showing(shown, of: persons.table, rows([], persons, vocabulary))
+    return showing(shown, of: persons.table, rows([], persons, vocabulary, classes))
   }
   let exclusions = definition.exclusions + (definition.actions?.closings ?? [])
   var kept = persons.rows(
@@ -59,7 +59,7 @@ public func lastGoodMembers(
   var found = people(
     of: earlier.members, among: kept, index, asOf: earlier.asOf)
   if let table = earlier.carried { found += people(of: table, among: carried, index, asOf: nil) }
-  return showing(shown, of: persons.table, rows(found, persons, vocabulary))
+  return showing(shown, of: persons.table, rows(found, persons, vocabulary, classes))
 }
 
 extension IncompleteReadings {
@@ -117,9 +117,10 @@ private func people(
 }
 
 private func rows(
-  _ found: [EarlierMember], _ persons: PersonTable, _ vocabulary: PersonVocabulary
+  _ found: [EarlierMember], _ persons: PersonTable, _ vocabulary: PersonVocabulary,
+  _ classes: PersonClasses
 ) -> Table {
-  let areas = NetworkAreas(of: persons.table)
+  let areas = classes.networks(of: persons.table)
   let ordered = found.sorted {
     (areas.areaOfPerson[Int($0.person)], $0.rank, $0.person)
       < (areas.areaOfPerson[Int($1.person)], $1.rank, $1.person)

@@ -9,11 +9,9 @@ import Tables
 /// - Shape: all together first, and then the values of each column.
 /// - Missing: `value` of those without one.
 func representation(
-  by columns: [String], list: Bitmap, among people: Bitmap, persons: Table
+  by columns: [String], list: Bitmap, among people: Bitmap, persons: Table, classes: PersonClasses
 ) -> PersonAggregate {
-  let parts = columns.map { name in
-    (by: name, classes: Classes(of: persons.declared(name), count: persons.rowCount))
-  }
+  let parts = columns.map { (by: $0, classes: classes.of($0, in: persons)) }
   func sets(of persons: Bitmap) -> [CountedSet] {
     var all = CountedSet()
     for person in persons.setIndices { all.add(person: person) }

@@ -73,12 +73,13 @@ public func selectCohort(
   _ definition: CohortDefinition, directory: PathwaysDefinition? = nil, persons: PersonTable,
   vocabulary: PersonVocabulary, undelivered: [LackingFeed] = [],
   incomplete: IncompleteFeeds = IncompleteFeeds(),
-  readings: IncompleteReadings = IncompleteReadings(), parameters: Parameters
+  readings: IncompleteReadings = IncompleteReadings(), classes: PersonClasses = PersonClasses(),
+  parameters: Parameters
 ) -> CohortSelection {
   let steps = attritionSteps(
     definition.steps(undelivered: undelivered, incomplete: incomplete), persons: persons,
     vocabulary: vocabulary, parameters: parameters)
-  let areas = NetworkAreas(of: persons.table)
+  let areas = classes.networks(of: persons.table)
   let everybody = Bitmap(repeating: true, count: persons.count)
   let countable = persons.table.rows(whereTrue: PersonVocabulary.secondaryUse)
   let offers = Offers(of: definition, in: directory)
@@ -110,17 +111,19 @@ public func selectCohort(
     withoutService: offers.countWithoutService(
       on: denominator.columns, rows: denominator.open, parameters: parameters),
     representation: representation(
-      of: definition, after: steps, counted: countable, persons: persons.table))
+      of: definition, after: steps, counted: countable, persons: persons.table, classes))
 }
 
 /// The list beside those whom the step of the eligible leaves; nil where no page compares them.
 private func representation(
-  of definition: CohortDefinition, after steps: [AttritionStep], counted: Bitmap, persons: Table
+  of definition: CohortDefinition, after steps: [AttritionStep], counted: Bitmap, persons: Table,
+  _ classes: PersonClasses
 ) -> PersonAggregate? {
   guard !definition.comparedBy.isEmpty, let last = steps.last?.remaining else { return nil }
   let considered = steps.last { $0.step.kind == .eligible }?.remaining ?? last
   return representation(
-    by: definition.comparedBy, list: last & counted, among: considered & counted, persons: persons)
+    by: definition.comparedBy, list: last & counted, among: considered & counted, persons: persons,
+    classes: classes)
 }
 
 /// Members with some columns of their persons beside them.

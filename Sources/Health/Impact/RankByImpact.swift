@@ -49,7 +49,7 @@ public struct ImpactResult: Sendable {
 /// - Complexity: O(rows of all lists), and a radix sort.
 public func rankByImpact(
   _ definition: ImpactDefinition, lists: [OpenList], persons: PersonTable,
-  vocabulary: PersonVocabulary, parameters: Parameters
+  vocabulary: PersonVocabulary, classes: PersonClasses = PersonClasses(), parameters: Parameters
 ) -> ImpactResult {
   let optOuts = definition.leavesOut.inOrder
   let mayBeRanked = optOuts.isEmpty ? nil : persons.table.rows(withNoneOf: optOuts)
@@ -57,7 +57,7 @@ public func rankByImpact(
     definition, lists: lists, persons: persons.table, among: mayBeRanked, parameters: parameters)
   let scores = ImpactScores(
     definition, gaps: gaps, persons: persons.table, parameters: parameters)
-  let areas = NetworkAreas(of: persons.table)
+  let areas = classes.networks(of: persons.table)
   let strata = definition.strata.map { persons.table.declared($0) }.map {
     Classes(of: $0.gathered(gaps.people), count: gaps.people.count)
   }

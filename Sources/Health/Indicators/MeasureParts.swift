@@ -11,12 +11,13 @@ public import Tables
 ///
 /// - Missing: `value` of those without one; an unknown condition is no.
 public func measureParts(
-  _ proportion: PersonProportion, persons: PersonTable, parameters: Parameters
+  _ proportion: PersonProportion, persons: PersonTable, classes: PersonClasses = PersonClasses(),
+  parameters: Parameters
 ) -> PersonAggregate {
   let table = persons.table
-  let areas = NetworkAreas(of: table)
+  let areas = classes.networks(of: table)
   let splits = proportion.splits.map { split in
-    IndicatorPart(split, Classes(of: table.declared(split.column), count: table.rowCount))
+    IndicatorPart(split, classes.of(split.column, in: table))
   }
   let isInNetworks = splits.contains(where: \.isInNetworks)
   let blocks = isInNetworks ? areas.blocks : [.system]

@@ -15,17 +15,17 @@ public import Tables
 ///   an unknown chance adds nothing.
 public func measure(
   _ definition: IndicatorDefinition, _ proportion: PersonProportion, persons: PersonTable,
-  vocabulary: PersonVocabulary, parameters: Parameters
+  vocabulary: PersonVocabulary, classes: PersonClasses = PersonClasses(), parameters: Parameters
 ) -> PersonAggregate {
   let table = persons.table
   var rows = ProportionRows(
     measures(of: proportion, on: table, parameters), isOfExpected: proportion.expected != nil,
     personCount: table.rowCount)
   let system = rows.append("system")
-  let networks = Classes(of: table.declared(PersonVocabulary.network), count: table.rowCount)
+  let networks = classes.of(PersonVocabulary.network, in: table)
   let networkRows = rows.append("pcn", networks)
   rows.sums.append((system, networkRows))
-  let practices = Classes(of: table.declared(vocabulary.practice), count: table.rowCount)
+  let practices = classes.of(vocabulary.practice, in: table)
   let practiceRows = rows.append("practice", practices)
   let parents = practices.parents(in: networks)
   for (network, row) in networkRows.enumerated() {
@@ -33,10 +33,8 @@ public func measure(
       (row, practiceRows.indices.filter { parents[$0] == network }.map { practiceRows[$0] }))
   }
   for name in proportion.by {
-    let column = table.declared(name)
-    guard !column.type.isPersonKey else { continue }
-    let classes = Classes(of: column, count: table.rowCount)
-    rows.sums.append((system, rows.append(name, classes)))
+    guard !table.declared(name).type.isPersonKey else { continue }
+    rows.sums.append((system, rows.append(name, classes.of(name, in: table))))
   }
   return rows.aggregate
 }
@@ -87,82 +85,6 @@ private func measures(
       ("expected", Counted(chancesOf: expected, among: denominator, on: table, parameters)))
   }
   return measures
-}
-
-/// The persons of each value of a column, in the order of the values; those without one come last.
-struct Classes {
-  /// What each class is called; nil for those without a value.
-  var names: [String?] = []
-  /// For each person the class.
-  var classOfPerson: [Int32]
-
-  init(of column: Column, count: Int) {
-    if case .text(let texts) = column {
-      (names, classOfPerson) = textClasses(texts)
-      return
-    }
-    let groups = RowGroups(of: (0..<count).map { Int32($0) }, by: [column])
-    let keys = OrderedKeys.of(column, rows: groups.firsts)
-    let missing = groups.firsts.map { row in column.present.map { !$0[Int(row)] } ?? false }
-    var order = ascendingOrder(of: keys)
-    order = ascendingOrder(order, by: missing.map { $0 ? 1 : 0 })
-    var classOfGroup = [Int32](repeating: 0, count: order.count)
-    for (index, group) in order.enumerated() {
-      classOfGroup[Int(group)] = Int32(index)
-      names.append(column.value(at: Int(groups.firsts[Int(group)])).map { areaName(of: $0) })
-    }
-    classOfPerson = groups.groupOfRow.map { classOfGroup[Int($0)] }
-  }
-
-  /// Those of some persons who are in each class.
-  ///
-  /// - Complexity: O(persons), one pass.
-  func sets(of persons: Bitmap) -> [CountedSet] {
-    var sets = [CountedSet](repeating: CountedSet(), count: names.count)
-    for person in persons.setIndices { sets[Int(classOfPerson[person])].add(person: person) }
-    return sets
-  }
-
-  /// How many of some persons are in each class.
-  func counts(of persons: Bitmap) -> [Int] {
-    var counts = [Int](repeating: 0, count: names.count)
-    for person in persons.setIndices { counts[Int(classOfPerson[person])] += 1 }
-    return counts
-  }
-
-  /// The class of a coarser set that each class is in: that of its first person.
-  func parents(in coarser: Classes) -> [Int] {
-    var parents = [Int](repeating: -1, count: names.count)
-    for (person, index) in classOfPerson.enumerated() where parents[Int(index)] < 0 {
-      parents[Int(index)] = Int(coarser.classOfPerson[person])
-    }
-    return parents
-  }
-}
-
-/// The classes of texts, of which only those that occur are one.
-private func textClasses(_ texts: TextColumn) -> (names: [String?], classOfPerson: [Int32]) {
-  let texts = texts.compacted
-  let ranks = texts.dictionary.bytewiseRanks
-  let names: [String?] = texts.dictionary.bytewiseOrder.map { texts.dictionary[$0] }
-  let codes = texts.codes
-  guard let present = texts.present, !present.isAllSet else {
-    return (names, codes.map { ranks[Int($0)] })
-  }
-  let missing = Int32(names.count)
-  return (names + [nil], codes.indices.map { present[$0] ? ranks[Int(codes[$0])] : missing })
-}
-
-private func areaName(of value: Value) -> String {
-  switch value {
-  case .boolean(let truth): truth ? "true" : "false"
-  case .integer(let number): String(number)
-  case .decimal(let number): String(number)
-  case .day(let day): day.description
-  case .text(let text): text
-  // A person's key names no area; the caller splits by no such column.
-  case .identifier, .pseudonym: ""
-  }
 }
 
 /// The rows of the table as they come.

@@ -8,11 +8,13 @@ public import Tables
 /// of the system alone.
 ///
 /// - Missing: `value` and `sex` of those without one; a condition that is not known is no.
-public func countPeople(_ profile: ProfileDefinition, persons: PersonTable) -> PersonAggregate {
+public func countPeople(
+  _ profile: ProfileDefinition, persons: PersonTable, classes: PersonClasses = PersonClasses()
+) -> PersonAggregate {
   let table = persons.table
-  let areas = NetworkAreas(of: table)
+  let areas = classes.networks(of: table)
   let countable = table.rows(whereTrue: PersonVocabulary.secondaryUse)
-  let parts = peopleParts(profile, table)
+  let parts = peopleParts(profile, table, classes)
   let sets = parts.map { areas.sets(of: $0.classOfPerson, count: $0.lines.count, countable) }
   let blocks = areas.blocks
   var rows = PeopleRows()
@@ -24,7 +26,7 @@ public func countPeople(_ profile: ProfileDefinition, persons: PersonTable) -> P
     }
   }
   var sums = peopleSums(parts, blocks: blocks.count)
-  for part in profile.ofSystem.map({ peoplePart($0, table) }) {
+  for part in profile.ofSystem.map({ peoplePart($0, table, classes) }) {
     let sets = areas.sets(of: part.classOfPerson, count: part.lines.count, countable)
     let first = rows.sets.count
     for (line, set) in zip(part.lines, sets.first ?? []) {
@@ -55,13 +57,15 @@ private struct PeoplePart {
 }
 
 /// Everybody first, then by age and sex, then by each breakdown.
-private func peopleParts(_ profile: ProfileDefinition, _ table: Table) -> [PeoplePart] {
+private func peopleParts(
+  _ profile: ProfileDefinition, _ table: Table, _ classes: PersonClasses
+) -> [PeoplePart] {
   let count = table.rowCount
   let everybody = PeoplePart(
     lines: [.init(by: PeopleColumn.all, value: nil, sex: nil)],
     classOfPerson: [Int32](repeating: 0, count: count), isWhole: true)
-  let ages = Classes(of: table.declared(profile.age), count: count)
-  let sexes = Classes(of: table.declared(profile.sex), count: count)
+  let ages = classes.of(profile.age, in: table)
+  let sexes = classes.of(profile.sex, in: table)
   let both = PeoplePart(
     lines: ages.names.flatMap { age in
       sexes.names.map { PeoplePart.Line(by: profile.age, value: age, sex: $0) }
@@ -69,20 +73,19 @@ private func peopleParts(_ profile: ProfileDefinition, _ table: Table) -> [Peopl
     classOfPerson: zip(ages.classOfPerson, sexes.classOfPerson).map {
       $0 * Int32(sexes.names.count) + $1
     }, isWhole: true)
-  return [everybody, both] + profile.breakdowns.map { peoplePart($0, table) }
+  return [everybody, both] + profile.breakdowns.map { peoplePart($0, table, classes) }
 }
 
 private func peoplePart(
-  _ breakdown: ProfileDefinition.Breakdown, _ table: Table
+  _ breakdown: ProfileDefinition.Breakdown, _ table: Table, _ classes: PersonClasses
 ) -> PeoplePart {
-  let count = table.rowCount
   guard !breakdown.isCondition else {
     let bits = table.rows(whereTrue: breakdown.column)
     return PeoplePart(
       lines: [.init(by: breakdown.column, value: "true", sex: nil)],
-      classOfPerson: (0..<count).map { bits[$0] ? 0 : -1 }, isWhole: false)
+      classOfPerson: (0..<table.rowCount).map { bits[$0] ? 0 : -1 }, isWhole: false)
   }
-  let classes = Classes(of: table.declared(breakdown.column), count: count)
+  let classes = classes.of(breakdown.column, in: table)
   return PeoplePart(
     lines: classes.names.map { .init(by: breakdown.column, value: $0, sex: nil) },
     classOfPerson: classes.classOfPerson, isWhole: true)

@@ -9,9 +9,10 @@ public import Tables
 /// segments together first, then the segments in the order of precedence, then the overlays, which lie across them.
 ///
 public func countSegments(
-  _ definition: SegmentationDefinition, persons: PersonTable
+  _ definition: SegmentationDefinition, persons: PersonTable,
+  classes: PersonClasses = PersonClasses()
 ) -> PersonAggregate {
-  let areas = NetworkAreas(of: persons.table)
+  let areas = classes.networks(of: persons.table)
   let blocks = areas.blocks
   let lines = countedLines(definition, persons: persons.table)
   let sets = lines.map { areas.sets(of: $0.members) }

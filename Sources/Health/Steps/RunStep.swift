@@ -66,28 +66,30 @@ private func perform(
       input.given.over(
         assignSegments(definition, persons: persons, parameters: parameters.plain)))
   case .segmentCounts(let definition):
-    return .segmentCounts(countSegments(definition, persons: persons))
+    return .segmentCounts(countSegments(definition, persons: persons, classes: input.classes))
   case .peopleCounts(let definition):
-    return .peopleCounts(countPeople(definition, persons: persons))
+    return .peopleCounts(countPeople(definition, persons: persons, classes: input.classes))
   case .cohort(let definition, let directory):
     return .cohort(try cohort(definition, directory, persons, step, input))
   case .impact(let definition):
     return .impact(
       rankByImpact(
         definition.flagging(without: input.absentColumns), lists: input.lists, persons: persons,
-        vocabulary: step.vocabulary,
-        parameters: parameters.plain))
+        vocabulary: step.vocabulary, classes: input.classes, parameters: parameters.plain))
   case .indicator(let definition, let proportion):
     let parameters = try parameters.parameters(
       of: definition.campaign, usedBy: definition.name)
     let isMade = input.lacking(step).isEmpty
     let counted = isMade ? persons : PersonTable(persons.table.gathered([]))
+    let classes = isMade ? input.classes : PersonClasses()
     return .indicator(
       measure(
-        definition, proportion, persons: counted, vocabulary: step.vocabulary,
+        definition, proportion, persons: counted, vocabulary: step.vocabulary, classes: classes,
         parameters: parameters),
       parts: proportion.splits.isEmpty
-        ? nil : measureParts(proportion, persons: counted, parameters: parameters),
+        ? nil
+        : measureParts(
+          proportion, persons: counted, classes: classes, parameters: parameters),
       findings: expectationFindings(
         definition, proportion, persons: counted, parameters: parameters))
   }
@@ -103,7 +105,7 @@ private func cohort(
     persons: persons.beside(own),
     vocabulary: step.vocabulary,
     undelivered: input.lacking(step), incomplete: input.incomplete.of(step.decidedBy),
-    readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
+    readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn), classes: input.classes,
     parameters: try input.parameters.parameters(
       of: definition.campaign, usedBy: definition.name))
   selection.own = own

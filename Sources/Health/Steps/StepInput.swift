@@ -10,6 +10,8 @@ public struct StepInput: Sendable {
   public var feeds: [String: FeedRows]
   /// To whom the events of the feeds belong, kept for the steps that follow.
   public var eventRows: EventRows
+  /// The persons by the values of columns, kept for the steps that follow.
+  public var classes: PersonClasses
   /// The feeds of which nothing was delivered.
   public var undelivered: [LackingFeed]
   /// The columns of the person for which nothing was delivered.
@@ -34,7 +36,7 @@ public struct StepInput: Sendable {
   /// Puts a step's input together.
   public init(
     persons: PersonTable, feeds: [String: FeedRows], eventRows: EventRows = EventRows(),
-    undelivered: [LackingFeed] = [],
+    classes: PersonClasses = PersonClasses(), undelivered: [LackingFeed] = [],
     absentColumns: Set<String> = [], heldBack: [String] = [],
     incomplete: IncompleteFeeds = IncompleteFeeds(), lists: [OpenList] = [],
     parameters: RunParameters, given: GivenValues = GivenValues(),
@@ -43,6 +45,7 @@ public struct StepInput: Sendable {
     self.persons = persons
     self.feeds = feeds
     self.eventRows = eventRows
+    self.classes = classes
     self.undelivered = undelivered
     self.absentColumns = absentColumns
     self.heldBack = heldBack

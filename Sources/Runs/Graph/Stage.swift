@@ -243,12 +243,12 @@ extension PersonWork {
     case .population: 10
     case .features: 5
     case .segments: 2
-    case .segmentCounts: 3
-    case .peopleCounts: 2
+    case .segmentCounts: 4
+    case .peopleCounts: 3
     case .score: 3
     case .cohort: 14
     case .impact: 4
-    case .indicator: 7
+    case .indicator: 8
     }
   }
 }

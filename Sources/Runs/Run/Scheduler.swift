@@ -68,6 +68,7 @@ struct Scheduler: Sendable {
     }
     for name in reused.keys { readers.letGo(of: name, in: &results) }
     let eventRows = EventRows()
+    var classes = PersonClasses()
     let shared = SharedWork(for: toRun)
     let ticker = Ticker { inbox.send(.tick) }
     defer { ticker.stop() }
@@ -82,6 +83,8 @@ struct Scheduler: Sendable {
         let counter = RowCounter()
         running[stage.name] = (worker, counter, .now)
         report(.started(stage.name))
+        // No stage that writes the release counts persons: what was kept for those that do makes room.
+        if stage.name.phase == .load { classes = PersonClasses() }
         var inputs: [StageName: StageResult] = [:]
         for name in stage.inputs {
           inputs[name] = results[name]
@@ -91,7 +94,8 @@ struct Scheduler: Sendable {
         }
         let context = StageContext(
           stage: stage, inputs: inputs,
-          parameters: parameters, eventRows: eventRows, shared: shared, counter: counter,
+          parameters: parameters, eventRows: eventRows, classes: classes, shared: shared,
+          counter: counter,
           stop: stop, store: store, mayTakeOver: mayTakeOver)
         let fingerprint = graph.fingerprints[stage.name]
         workers[worker].start {

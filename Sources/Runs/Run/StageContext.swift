@@ -42,6 +42,8 @@ struct StageContext: Sendable {
   let parameters: RunParameters
   /// To whom the events of the feeds belong, found once in a run.
   let eventRows: EventRows
+  /// The persons by the values of columns, found once in a run.
+  let classes: PersonClasses
   /// What stages that write the release do once for all of them.
   let shared: SharedWork
   /// Counts rows for the progress bar.

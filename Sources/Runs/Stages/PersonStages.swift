@@ -102,7 +102,7 @@ extension StageContext {
     var input = StepInput(
       persons: step.isPopulation
         ? PersonTable(Table(rowCount: 0)) : try persons(columns: Set(step.reads)), feeds: [:],
-      eventRows: eventRows, parameters: parameters)
+      eventRows: eventRows, classes: classes, parameters: parameters)
     for name in step.feeds {
       input.feeds[name] = try rows(of: name, readBy: step)
     }
@@ -244,7 +244,7 @@ extension StageOutput {
       growing: step.growing, constant: step.constant, absent: input.absentColumns,
       vocabulary: step.vocabulary,
       lacking: lacking,
-      earlier: try context.earlierList(step),
+      earlier: try context.earlierList(step), classes: input.classes,
       parameters: try planned { () throws(StepFault) in
         try input.parameters.parameters(of: definition.campaign, usedBy: definition.name)
       })
