@@ -84,7 +84,7 @@ let package = Package(
       uses: [
         "Charts", "Definitions", "Messages", "Model", "Formats", "Expressions", "Publishing",
         "Statistics", "Tables",
-      ], settings: once),
+      ], settings: strict),
     // The tests of definitions, and which rules they try.
     room(
       "Checks",

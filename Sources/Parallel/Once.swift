@@ -20,17 +20,28 @@ public final class Once<Value: Sendable>: Sendable {
 
 /// Values by key, each worked out by the first that asks for it and kept for all others.
 public final class OncePer<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-  private let values = Mutex<[Key: Once<Value>]>([:])
+  private struct Asked {
+    var value = Once<Value>()
+    var times = 0
+  }
+
+  private let values = Mutex<[Key: Asked]>([:])
+  private let uses: Int?
 
   /// Nothing is worked out yet.
-  public init() {}
+  ///
+  /// After `uses` have asked for a value it is let go, and whoever asks then has it worked out anew; nil keeps all.
+  public init(keptFor uses: Int? = nil) {
+    self.uses = uses
+  }
 
   /// The value of a key; who asks for it while another works it out waits, and others do not.
   public func callAsFunction(_ key: Key, _ make: @Sendable () -> Value) -> Value {
     let value = values.withLock { values in
-      let known = values[key] ?? Once()
-      values[key] = known
-      return known
+      var asked = values[key] ?? Asked()
+      asked.times += 1
+      values[key] = asked.times == uses ? nil : asked
+      return asked.value
     }
     return value(make)
   }

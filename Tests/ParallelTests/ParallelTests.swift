@@ -80,4 +80,21 @@ struct ParallelTests {
     stop.make()
     #expect(stop.isMade)
   }
+
+  @Test("a value is worked out once a key, and again after as many have asked as it is kept for")
+  func once() {
+    let made = RowCounter()
+    func asked(_ values: OncePer<String, Int>, _ times: Int) -> [Int] {
+      (0..<times).map { _ in
+        values("a") {
+          made.add(1)
+          return made.rows
+        }
+      }
+    }
+    let kept = OncePer<String, Int>()
+    #expect(asked(kept, 4) == [1, 1, 1, 1])
+    #expect(kept("b") { 7 } == 7, "another key has a value of its own")
+    #expect(asked(OncePer(keptFor: 2), 5) == [2, 2, 3, 3, 4])
+  }
 }

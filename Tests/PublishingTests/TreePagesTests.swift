@@ -237,7 +237,7 @@ struct TreePagesTests {
     try other.execute(Self.statement)
     #expect(throws: refused) {
       try other.append(
-        rows, rows: [1, 0], required: [Bool](repeating: false, count: 6), into: "rows")
+        rows.gathered([1, 0]), required: [Bool](repeating: false, count: 6), into: "rows")
     }
   }
 }

@@ -61,13 +61,11 @@ import Tables
     try check(unsafe sqlite3_exec(connection, statement, nil, nil, nil))
   }
 
-  /// Adds the rows of a table, or those named in the order given, to a table of the file that has just its columns.
+  /// Adds the rows of a table to a table of the file that has just its columns.
   ///
   /// - Missing: NULL, as is a text without a letter and a number that is none.
   /// - Complexity: O(cells).
-  func insert(
-    _ table: Table, rows: [Int32]? = nil, into name: String
-  ) throws(WarehouseFault) {
+  func insert(_ table: Table, into name: String) throws(WarehouseFault) {
     let places = [String](repeating: "?", count: table.names.count).joined(separator: ",")
     var prepared: OpaquePointer?
     try check(
@@ -75,10 +73,8 @@ import Tables
         connection, "INSERT INTO \(quoted(name)) VALUES (\(places))", -1, &prepared, nil))
     guard let statement = unsafe prepared else { return }
     defer { unsafe sqlite3_finalize(statement) }
-    let count = rows?.count ?? table.rowCount
     let code = unsafe withCells(table.columns.map { CellValues($0) }[...], []) { cells in
-      for position in 0..<count {
-        let row = rows.map { Int($0[position]) } ?? position
+      for row in 0..<table.rowCount {
         for unsafe(index, cell) in unsafe cells.enumerated() {
           unsafe cell.bind(row, to: statement, Int32(index + 1))
         }
@@ -91,8 +87,8 @@ import Tables
     try check(code)
   }
 
-  /// Adds the rows of a table, or those named in the order given, to a table of the file that has just its columns and no row, in the
-  /// order of its key: the first column, a whole number.
+  /// Adds the rows of a table to a table of the file that has just its columns and no row; they stand in the order of its key, the first
+  /// column, a whole number.
   ///
   /// They are laid out as pages and put behind those of the file, which takes a third of the time of inserting them; so are the entries
   /// of `indexes`, each over a column of texts.
@@ -100,8 +96,7 @@ import Tables
   /// - Missing: as for other rows; `required` says of each column whether it must have a value.
   /// - Complexity: O(cells), and for an index O(texts log texts).
   mutating func append(
-    _ table: Table, rows: [Int32]? = nil, required: [Bool], into name: String,
-    indexes: [TextIndex] = []
+    _ table: Table, required: [Bool], into name: String, indexes: [TextIndex] = []
   ) throws(WarehouseFault) {
     guard case .integer(let keys)? = table.columns.first, keys.present == nil else {
       throw .refused(code: SQLITE_MISMATCH)
@@ -117,15 +112,14 @@ import Tables
       let start = Int64(page - 1) * Int64(PageAppender.size)
       return unsafe file.pointee.pMethods.pointee.xWrite(file, bytes, Int32(count), start)
     }
-    let rows = rows ?? (0..<Int32(table.rowCount)).map { $0 }
     let cells = table.columns.map { CellValues($0) }
     try check(
       unsafe withCells(cells[...], []) { cells in
-        let code = unsafe layOut(cells, rows, keys.values, required, root: root, to: &pages)
+        let code = unsafe layOut(cells, keys.values, required, root: root, to: &pages)
         guard code == SQLITE_OK else { return code }
         for (index, root) in zip(indexes, indexRoots) {
           guard
-            let entries = unsafe IndexPages(cells[index.column], rows: rows, keys: keys.values),
+            let entries = unsafe IndexPages(cells[index.column], keys: keys.values),
             !index.isUnique || !entries.hasRepeated
           else { return SQLITE_CONSTRAINT }
           let code = entries.append(to: &pages, root: root)
@@ -189,13 +183,12 @@ struct TextIndex: Sendable {
 
 /// Lays out rows as a table's tree, and gives the library's code.
 private func layOut(
-  _ cells: [CellPointer], _ rows: [Int32], _ keys: [Int64], _ required: [Bool], root: Int,
+  _ cells: [CellPointer], _ keys: [Int64], _ required: [Bool], root: Int,
   to pages: inout PageAppender
 ) -> Int32 {
   var tree = TreePages()
   let code = unsafe Record.with(columnCount: cells.count) { record in
-    for row in rows {
-      let row = Int(row)
+    for row in keys.indices {
       guard unsafe record.take(cells, row: row, required: required) else {
         return SQLITE_CONSTRAINT
       }

@@ -10,9 +10,7 @@ import CSQLite
 @safe struct IndexPages {
   private let texts: CellPointer
   private let keys: [Int64]
-  /// The rows in the order of the table.
-  private let rows: [Int32]
-  /// The places of the entries among these, in the order of the index.
+  /// The rows in the order of the index.
   private let order: [Int32]
   /// How long the longest entry is.
   private let longest: Int
@@ -20,17 +18,16 @@ import CSQLite
   /// The longest entry that a page holds whole.
   static let longestWhole = (PageAppender.size - 12) * 64 / 255 - 23
 
-  /// Takes the texts of some rows, which stand by their keys; nil where one is too long to stand on a page, or it is a column of
+  /// Takes the texts of rows, which stand by their keys; nil where one is too long to stand on a page, or it is a column of
   /// something else.
-  init?(_ texts: CellPointer, rows: [Int32], keys: [Int64]) {
-    guard let order = unsafe texts.order(of: rows) else { return nil }
+  init?(_ texts: CellPointer, keys: [Int64]) {
+    guard let order = unsafe texts.order(rowCount: keys.count) else { return nil }
     unsafe self.texts = unsafe texts
     self.keys = keys
-    self.rows = rows
     self.order = order
     var longest = 0
-    for row in rows {
-      longest = max(longest, unsafe IndexEntry(texts, Int(row), key: keys[Int(row)]).count)
+    for (row, key) in keys.enumerated() {
+      longest = max(longest, unsafe IndexEntry(texts, row, key: key).count)
     }
     guard longest <= IndexPages.longestWhole else { return nil }
     self.longest = longest + varintLength(UInt64(longest))
@@ -39,7 +36,7 @@ import CSQLite
   /// Whether two rows have one text.
   var hasRepeated: Bool {
     zip(order, order.dropFirst()).contains { first, second in
-      unsafe texts.isSameText(Int(rows[Int(first)]), Int(rows[Int(second)]))
+      unsafe texts.isSameText(Int(first), Int(second))
     }
   }
 
@@ -112,7 +109,7 @@ import CSQLite
   }
 
   private func entry(_ place: Int) -> IndexEntry {
-    let row = Int(rows[Int(order[place])])
+    let row = Int(order[place])
     return unsafe IndexEntry(texts, row, key: keys[row])
   }
 }
@@ -150,23 +147,23 @@ import CSQLite
 }
 
 extension CellPointer {
-  /// The places of some rows in the order of their texts, and those of one text as they stand; what is missing first.
+  /// The rows in the order of their texts, and those of one text as they stand; what is missing first.
   ///
   /// Nil for a column of something else.
-  fileprivate func order(of rows: [Int32]) -> [Int32]? {
+  fileprivate func order(rowCount: Int) -> [Int32]? {
     guard case .texts(let codes, let starts, _) = unsafe values else { return nil }
     let ranks = unsafe ranks(textCount: starts.count - 1)
     var rankOfRow: [Int32] = []
-    rankOfRow.reserveCapacity(rows.count)
-    for row in rows {
-      let isMissing = unsafe serialType(Int(row)) == 0
-      rankOfRow.append(unsafe isMissing ? 0 : ranks[Int(codes[Int(row)])] + 1)
+    rankOfRow.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      let isMissing = unsafe serialType(row) == 0
+      rankOfRow.append(unsafe isMissing ? 0 : ranks[Int(codes[row])] + 1)
     }
     // Counted into their places, since there are as many ranks as texts.
     var next = [Int32](repeating: 0, count: starts.count + 1)
     for rank in rankOfRow { next[Int(rank) + 1] += 1 }
     for rank in next.indices.dropFirst() { next[rank] += next[rank - 1] }
-    var order = [Int32](repeating: 0, count: rows.count)
+    var order = [Int32](repeating: 0, count: rowCount)
     for (place, rank) in rankOfRow.enumerated() {
       order[Int(next[Int(rank)])] = Int32(place)
       next[Int(rank)] += 1

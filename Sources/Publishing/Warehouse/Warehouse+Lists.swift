@@ -73,7 +73,7 @@ extension Warehouse {
     if !hasNetwork { table.append(network.name, networks ?? .missing(.text, count: people.count)) }
     let columns =
       [WarehouseTable.Column(personID, references: "people")]
-      + (hasNetwork ? [] : [.init(network)]) + list.ownFields.map { .init($0.field) }
+      + (hasNetwork ? [] : [.init(network)]) + list.ownFields.map { list.columnInRows(of: $0) }
     let written = WrittenList(
       list: list, table: "rows_\(name)", view: list.kind == .priority ? name : "list_\(name)",
       counts: counts(of: rows, networks))
@@ -83,18 +83,66 @@ extension Warehouse {
         text:
           "What the list \(list.sheet.name.text) says of each of its people: \(list.sheet.title).",
         columns: columns, key: [personID.name]),
-      table.joined(sideways: rows), order: rowsByPerson(people, personCount: personCount))
+      // Column by column, which is faster than to look for each cell of a row when the row is laid out.
+      table.joined(sideways: withNumbersOfTexts(rows, of: list))
+        .gathered(rowsByPerson(people, personCount: personCount)))
     lists.append(written)
+  }
+
+  /// The rows with the numbers of their texts in place of these.
+  private mutating func withNumbersOfTexts(_ rows: Table, of list: WarehouseList) -> Table {
+    var numbered = Table(rowCount: rows.rowCount)
+    for (field, column) in zip(list.ownFields, rows.columns) {
+      guard list.isTextOfRows(field) else {
+        numbered.append(field.field.name, column)
+        continue
+      }
+      guard case .text(let words) = column else {
+        preconditionFailure("a field of texts has a column of texts")
+      }
+      numbered.append(list.nameInRows(of: field), texts.numbers(of: words))
+    }
+    return numbered
   }
 
   /// Writes what the lists are and how many people are on each, and the views that have them as their files do.
   mutating func addViewsOfLists() throws(WarehouseFault) {
     guard !lists.isEmpty else { return }
+    try write(WarehouseTexts.table, texts.rows)
     try write(listsTable, listsRows(of: lists))
     try write(countsTable, countsRows(of: lists))
     for list in lists { try add(view: view(of: list, among: lists)) }
     try add(view: membershipView(of: lists))
     try add(view: severalListsView(of: lists))
+  }
+}
+
+extension WarehouseList {
+  /// Whether the list's table has the number of a text, and the table of texts the text; the network's code stays, by which rows are asked
+  /// for.
+  fileprivate func isTextOfRows(_ field: ListField) -> Bool {
+    field.field.type == .text && field.field.name != network.name
+  }
+
+  /// What the list's table calls a field's column: no name stands twice, whatever people call what they show.
+  fileprivate func nameInRows(of field: ListField) -> String {
+    guard isTextOfRows(field) else { return field.field.name }
+    let taken = ownFields.map(\.field.name) + [personID.name]
+    var name = WarehouseTexts.columnName(of: field.field.name)
+    while taken.contains(name) { name += "_" }
+    return name
+  }
+
+  /// The column of the list's table.
+  fileprivate func columnInRows(of field: ListField) -> WarehouseTable.Column {
+    isTextOfRows(field)
+      ? WarehouseTexts.column(nameInRows(of: field), of: field.field) : .init(field.field)
+  }
+
+  /// What a row `r` of the list's table says, in a query.
+  fileprivate func value(of field: ListField) -> String {
+    let column = "r.\(quoted(nameInRows(of: field)))"
+    return isTextOfRows(field) ? WarehouseTexts.text(of: column) : column
   }
 }
 
@@ -253,7 +301,8 @@ private func view(of written: WrittenList, among lists: [WrittenList]) -> Wareho
     case .nothing where !list.isOfPeople(field): columns.append("NULL AS \(name)")
     case .referenceDate where list.kind != .lastGood:
       columns.append("(SELECT reference_date FROM \"release\") AS \(name)")
-    default: columns.append("\(list.isOfPeople(field) ? "p" : "r").\(name)")
+    case _ where list.isOfPeople(field): columns.append("p.\(name)")
+    default: columns.append("\(list.value(of: field)) AS \(name)")
     }
   }
   return WarehouseTable(
@@ -282,9 +331,11 @@ private func otherLists(than list: WrittenList, _ lists: [WrittenList]) -> Strin
 /// Everybody on every list, with what all of them say.
 private func membershipView(of lists: [WrittenList]) -> WarehouseTable {
   func column(_ name: String, _ written: WrittenList) -> String {
-    written.list.ownFields.contains { $0.field.name == name } ? "r.\(quoted(name))" : "NULL"
+    written.list.ownFields.first { $0.field.name == name }
+      .map { "r.\(quoted(written.list.nameInRows(of: $0)))" } ?? "NULL"
   }
-  let shared = [ListColumn.rank, .thisWeek, .new, .reasons, .pathway].map(\.rawValue)
+  let columns = [ListColumn.rank, .thisWeek, .new, .reasons, .pathway]
+  let shared = columns.map(\.rawValue)
   let key = lists.first?.list.key ?? ListColumn.nhsNumber.rawValue
   let counting = lists.filter { $0.list.kind != .priority }
   let arms = counting.map { written in
@@ -302,7 +353,15 @@ private func membershipView(of lists: [WrittenList]) -> WarehouseTable {
     name: "membership", text: "Who is on which list, one row a person and list.",
     columns: ([listField, kindField, personID] + named.prefix(1).compactMap { field($0, fields) }
       + [network] + named.dropFirst().compactMap { field($0, fields) }).map { .init($0) },
-    query: unions(of: arms))
+    // Outside of the union, so that the words are looked up for those who ask for them.
+    query: """
+      SELECT list, kind, person_id, \(quoted(key)), \(quoted(network.name)), practice_code, \
+      \(columns.map { column in
+        let name = quoted(column.rawValue)
+        return column.type == .text ? "\(WarehouseTexts.text(of: "m.\(name)")) AS \(name)" : name
+      }.joined(separator: ", ")) \
+      FROM (\(unions(of: arms))) AS m
+      """)
 }
 
 private func field(_ name: String, _ fields: [SheetField]) -> SheetField? {

@@ -5,7 +5,7 @@ public import Tables
 ///
 /// ```
 /// release  stages                              what the file is
-/// people ◄─ rows_<list> ─► lists               who is on which list: a table a list, a row a person
+/// people ◄─ rows_<list> ─► lists, texts        who is on which list: a table a list, a row a person
 ///    ▲      list_<list>, membership            the lists as their files have them, and all of them: views
 /// practices
 /// indicators  attrition  care_gaps …           the system's figures, as its files have them
@@ -19,12 +19,14 @@ public struct Warehouse: ~Copyable {
   private(set) var tables: [WarehouseTable] = []
   /// The lists so far.
   var lists: [WrittenList] = []
+  /// What the lists so far say, each text once: on a list of many thousands some hundred different reasons stand.
+  var texts = WarehouseTexts()
 
   /// What a release calls it.
   public static let fileName = "warehouse.sqlite"
 
   /// The version of the tables' form, in the file's `user_version`: raised when a query that ran would not run any more.
-  static let version = 1
+  static let version = 2
 
   /// Makes the file.
   ///
@@ -57,14 +59,14 @@ public struct Warehouse: ~Copyable {
         ], rowCount: stages.count))
   }
 
-  /// Makes a table, its indexes, and its rows, or those named in the order given, which is that of the key where it is a number.
+  /// Makes a table, its indexes, and its rows, which stand by the key where it is a number.
   mutating func write(
-    _ table: WarehouseTable, _ rows: Table, order: [Int32]? = nil, indexes: [WarehouseIndex] = []
+    _ table: WarehouseTable, _ rows: Table, indexes: [WarehouseIndex] = []
   ) throws(WarehouseFault) {
     try file.execute(table.statement)
     tables.append(table)
     guard table.isByNumber else {
-      try file.insert(rows, rows: order, into: table.name)
+      try file.insert(rows, into: table.name)
       for index in indexes { try file.execute(index.statement(on: table.name)) }
       return
     }
@@ -72,7 +74,7 @@ public struct Warehouse: ~Copyable {
     let isLaidOut = laidOut.count == indexes.count
     if isLaidOut { for index in indexes { try file.execute(index.statement(on: table.name)) } }
     try file.append(
-      rows, rows: order, required: table.columns.map(\.field.isRequired), into: table.name,
+      rows, required: table.columns.map(\.field.isRequired), into: table.name,
       indexes: isLaidOut ? laidOut : [])
     if !isLaidOut { for index in indexes { try file.execute(index.statement(on: table.name)) } }
   }

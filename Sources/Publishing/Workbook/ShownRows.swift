@@ -59,16 +59,19 @@ public struct ShownRows: Sendable {
       case .text(let practices)? = persons.table[vocabulary.practice]
     else { return }
     let limit = definition.peopleShown ?? .max
+    let shownOfNetwork = definition.recipients.contains(.network) ? limit : 0
+    let shownOfPractice = definition.recipients.contains(.practice) ? limit : 0
+    let placed = list.places?.placed
     var ofNetworks = ListParts(networks.dictionary)
     var ofPractices = ListParts(practices.dictionary)
     for (row, person) in list.people.enumerated() {
-      let isPlaced = list.places?.placed[Int(person)] ?? false
+      let isPlaced = placed?[Int(person)] ?? false
       let isNew = before.map { !$0.includes(person: Int(person)) } ?? false
       let rank = ofNetworks.count(networks.codes[row], isPlaced, isNew)
-      var isShown = isPlaced || definition.recipients.contains(.network) && rank <= limit
+      var isShown = isPlaced || rank <= shownOfNetwork
       if let practice = practices.code(at: Int(person)) {
         let rank = ofPractices.count(practice, isPlaced, isNew)
-        isShown = isShown || definition.recipients.contains(.practice) && rank <= limit
+        isShown = isShown || rank <= shownOfPractice
       }
       if isShown { rows.append(Int32(row)) }
     }

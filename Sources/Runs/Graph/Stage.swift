@@ -110,7 +110,7 @@ enum StageWork: Sendable {
     case .pages: 4
     case .workbooks: 1
     case .system: 16
-    case .warehouse: 4
+    case .warehouse: 5
     }
   }
 }

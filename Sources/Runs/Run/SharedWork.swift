@@ -1,6 +1,7 @@
 import Messages
 import Model
 import Parallel
+import Publishing
 import Tables
 
 /// What several stages that write a release read or work out alike: the first that asks does it, and all others take it.
@@ -15,16 +16,22 @@ final class SharedWork: Sendable {
   }
 
   private let columns = OncePer<ColumnPlace, Result<Column, RunFault>>()
-  private let rows = OncePer<String, Result<Table, RunFault>>()
+  // Rows that both stages have asked for are let go: all together they are the most that a run holds. Those of files that are taken over
+  // only the warehouse asks for.
+  private let rows = OncePer<String, Result<Table, RunFault>>(keptFor: 2)
+  private let openLists = Once<Result<OpenListTexts, RunFault>>()
   private let figures = Once<Result<CountedFigures, RunFault>>()
-  /// Whether the rows of lists are wanted more than once: kept, all of them lie in memory together.
-  private let keepsRows: Bool
+  /// Whether the rows of lists are wanted more than once.
+  let keepsRows: Bool
+  /// Whether what lists say to each person is.
+  private let keepsOpenLists: Bool
   /// Whether columns are.
   private let keepsColumns: Bool
 
   /// Nothing is done yet of what these stages want.
   init(for stages: Set<StageName>) {
     keepsRows = stages.isSuperset(of: [.lists, .warehouse])
+    keepsOpenLists = stages.intersection([.lists, .workbooks, .warehouse]).count > 1
     keepsColumns = stages.intersection([.lists, .workbooks, .pages, .warehouse]).count > 1
   }
 
@@ -60,6 +67,14 @@ final class SharedWork: Sendable {
   ) throws(RunFault) -> Table {
     guard keepsRows else { return try make() }
     return try rows(list) { Result { () throws(RunFault) in try make() } }.get()
+  }
+
+  /// What the lists that count say to each person.
+  func openLists(
+    _ make: @Sendable () throws(RunFault) -> OpenListTexts
+  ) throws(RunFault) -> OpenListTexts {
+    guard keepsOpenLists else { return try make() }
+    return try openLists { Result { () throws(RunFault) in try make() } }.get()
   }
 
   /// The figures as they would be counted tonight.

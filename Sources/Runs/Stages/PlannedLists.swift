@@ -264,6 +264,10 @@ struct PlannedLists: Sendable {
 
   /// What the lists that count say.
   func openListTexts(_ impact: ImpactDefinition) throws(RunFault) -> OpenListTexts {
+    try context.shared.openLists { () throws(RunFault) in try madeOpenListTexts(impact) }
+  }
+
+  private func madeOpenListTexts(_ impact: ImpactDefinition) throws(RunFault) -> OpenListTexts {
     var open: [OpenListTexts.List] = []
     for list in lists
     where list.table == membersTable && impact.benefit(of: list.cohort.name) != nil {
