@@ -54,8 +54,8 @@ struct PHM: ParsableCommand {
   /// By itself the C library keeps the memory of freed columns after the first large ones, and a night's peak grows by a
   /// quarter.
   private static func giveMemoryBack() {
-    // `mallopt` stands in malloc.h, which Swift's module of the C library leaves out; a module map of our own for it
-    // meets the ICU headers of libxml2 and Foundation in one build. Where the C library has no such setting, nothing is set.
+    // `mallopt` stands in malloc.h, which Swift's module of the C library leaves out. Where the C library has no such setting, nothing
+    // is set.
     typealias Setting = @convention(c) (Int32, Int32) -> Int32
     let mmapThreshold: Int32 = -3
     guard let mallopt = unsafe dlsym(nil, "mallopt") else { return }
