@@ -29,7 +29,7 @@ public func countPointed(
   _ lists: [PointedPeople], to directory: PathwaysDefinition, by column: String?, persons: Table
 ) -> PersonAggregate {
   let countable = persons.rows(whereTrue: PersonVocabulary.secondaryUse)
-  let classes = column.map { PersonClasses().of($0, in: persons) }
+  let classes = column.map { Classes(of: persons.declared($0), count: persons.rowCount) }
   let lines = pointedLines(lists, to: directory, personCount: persons.rowCount)
   let values =
     [(by: PeopleColumn.all, value: String?.none)]

@@ -6,7 +6,7 @@ import Tables
 ///
 /// Some hundred steps count by network, and many more by practice, age or deprivation.
 public final class PersonClasses: Sendable {
-  // Where practices' deliveries are not complete, some steps get the people of the others alone.
+  // Where practices' deliveries are not complete, some steps get the people of the others alone, and an indicator that is not made nobody.
   private struct Key: Hashable {
     let name: String
     let personCount: Int

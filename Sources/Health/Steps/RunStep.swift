@@ -81,15 +81,15 @@ private func perform(
       of: definition.campaign, usedBy: definition.name)
     let isMade = input.lacking(step).isEmpty
     let counted = isMade ? persons : PersonTable(persons.table.gathered([]))
-    let classes = isMade ? input.classes : PersonClasses()
     return .indicator(
       measure(
-        definition, proportion, persons: counted, vocabulary: step.vocabulary, classes: classes,
+        definition, proportion, persons: counted, vocabulary: step.vocabulary,
+        classes: input.classes,
         parameters: parameters),
       parts: proportion.splits.isEmpty
         ? nil
         : measureParts(
-          proportion, persons: counted, classes: classes, parameters: parameters),
+          proportion, persons: counted, classes: input.classes, parameters: parameters),
       findings: expectationFindings(
         definition, proportion, persons: counted, parameters: parameters))
   }

@@ -189,7 +189,6 @@ extension AggregateTable {
       published("percent"), published("percent_lower"), published("percent_upper")
     )
     let all = by.indices.first { by[$0] == .text(PeopleColumn.all) }
-    // 0.56 x 100 is more than 56 by a hair.
     let target = definition.target.map { percent(ofShare: $0) }
     let benchmark = target ?? all.flatMap { percents[$0]?.number }
     let hidesBenchmark = target == nil && (all.map { isHidden("percent", $0) } ?? false)

@@ -22,7 +22,7 @@ final class SharedWork: Sendable {
   private let openLists = Once<Result<OpenListTexts, RunFault>>()
   private let figures = Once<Result<CountedFigures, RunFault>>()
   /// Whether the rows of lists are wanted more than once.
-  let keepsRows: Bool
+  private let keepsRows: Bool
   /// Whether what lists say to each person is.
   private let keepsOpenLists: Bool
   /// Whether columns are.

@@ -142,15 +142,24 @@ struct PlannedLists: Sendable {
     let columns = making.reduce(into: Set<String>()) { $0.formUnion(lists[$1].plan.personColumns) }
     guard !wanted.isEmpty else { return [:] }
     let persons = try persons(showing: columns)
-    let made = try parallelMap(making) { index throws(RunFault) in try sheet(index, persons) }
-    var sheets = Dictionary(uniqueKeysWithValues: made.map { ($0.description.name, $0) })
-    if let priority, wanted.contains(priority.sheet.name), let impact = work.impact {
-      let people = try context.input(StageName(impact: impact.name)).table("people")
-      sheets[priority.sheet.name] = priority.sheet(
-        rows: try rows(of: priority, impact, people, persons),
-        networks: people[MemberColumn.network])
+    // The list over all lists takes the longest, so it is begun first, beside the others.
+    let overAll = priority.map { wanted.contains($0.sheet.name) } ?? false
+    let made = try parallelMap((overAll ? [nil] : []) + making.map(Optional.some)) {
+      index throws(RunFault) in
+      guard let index else { return try sheetOverAll(persons) }
+      return try sheet(index, persons)
     }
-    return sheets
+    return Dictionary(
+      uniqueKeysWithValues: made.compactMap(\.self).map { ($0.description.name, $0) })
+  }
+
+  /// The list over all lists; nil where there is none.
+  private func sheetOverAll(_ persons: PersonTable) throws(RunFault) -> Sheet? {
+    guard let priority, let impact = work.impact else { return nil }
+    let people = try context.input(StageName(impact: impact.name)).table("people")
+    return priority.sheet(
+      rows: try rows(of: priority, impact, people, persons),
+      networks: people[MemberColumn.network])
   }
 
   /// The rows of a list but for what else its people are on, made once for all that want them.

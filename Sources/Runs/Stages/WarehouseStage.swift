@@ -90,27 +90,17 @@ extension PlannedLists {
     }
     let persons = try persons(
       showing: lists.reduce(into: []) { $0.formUnion($1.plan.personColumns) })
-    // The stage that writes the lists' files makes these rows last: made first here, neither waits for the other.
-    var overAll = context.shared.keepsRows ? try rowsOverAll(ranked, persons) : nil
     for (index, plan) in plans.enumerated() {
       if context.stop.isMade { throw .stopped }
       try write(index, plan, persons, to: &warehouse, path: path)
     }
-    if overAll == nil { overAll = try rowsOverAll(ranked, persons) }
-    guard let ranked, let priority, let overAll else { return }
+    guard let impact = work.impact, let ranked, let priority else { return }
+    let rows = try rows(of: priority, impact, ranked, persons)
     try writing(path) { () throws(WarehouseFault) in
       try warehouse.add(
-        priority.inWarehouse, rows: overAll, people: peopleColumn(of: ranked),
+        priority.inWarehouse, rows: rows, people: peopleColumn(of: ranked),
         networks: ranked[MemberColumn.network], personCount: personCount)
     }
-  }
-
-  /// The rows of the list over all lists; nil where there is none.
-  private func rowsOverAll(
-    _ ranked: Table?, _ persons: PersonTable
-  ) throws(RunFault) -> Table? {
-    guard let impact = work.impact, let ranked, let priority else { return nil }
-    return try rows(of: priority, impact, ranked, persons)
   }
 
   private func write(
