@@ -107,11 +107,16 @@ let package = Package(
     .executableTarget(
       name: "phm",
       dependencies: [
-        "Parallel", "Commands", "Messages", "Runs", "Tables",
+        "CMemorySettings", "Parallel", "Commands", "Messages", "Runs", "Tables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: once),
 
+    // What the allocator is told, which it looks up by a symbol of C.
+    .target(name: "CMemorySettings", dependencies: ["CJemalloc"]),
+
+    .systemLibrary(
+      name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

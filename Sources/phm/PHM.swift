@@ -26,7 +26,6 @@ struct PHM: ParsableCommand {
   static func main() {
     refuseCoreDumps()
     forgetCrashHandlers()
-    giveMemoryBack()
     _ = signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
@@ -47,19 +46,6 @@ struct PHM: ParsableCommand {
   static func finish(_ fault: RunFault) -> Never {
     printError("phm: " + Messages.message(for: fault))
     Glibc.exit(fault.exitCode.rawValue)
-  }
-
-  /// Lets every large column go back to the system when it is freed.
-  ///
-  /// By itself the C library keeps the memory of freed columns after the first large ones, and a night's peak grows by a
-  /// quarter.
-  private static func giveMemoryBack() {
-    // `mallopt` stands in malloc.h, which Swift's module of the C library leaves out. Where the C library has no such setting, nothing
-    // is set.
-    typealias Setting = @convention(c) (Int32, Int32) -> Int32
-    let mmapThreshold: Int32 = -3
-    guard let mallopt = unsafe dlsym(nil, "mallopt") else { return }
-    _ = unsafe unsafeBitCast(mallopt, to: Setting.self)(mmapThreshold, 1 << 20)
   }
 
   /// Puts the signals of a crash back to what the system does with them.

@@ -65,7 +65,7 @@ struct DependencyList {
     "swift-argument-parser": "Apache-2.0", "swift": "Apache-2.0", "zlib1g-dev": "Zlib",
     "libssl-dev": "Apache-2.0", "libyaml-dev": "MIT", "libxml2-dev": "MIT",
     "libxlsxwriter-dev": "BSD-2-Clause",
-    "libsqlite3-dev": "blessing",
+    "libsqlite3-dev": "blessing", "libjemalloc-dev": "BSD-2-Clause",
   ]
 
   /// The list as CycloneDX JSON, the same bytes for the same dependencies: without a time and a serial number.

@@ -1,0 +1,6 @@
+#ifndef PHM_CJEMALLOC_SHIM_H
+#define PHM_CJEMALLOC_SHIM_H
+
+#include <jemalloc/jemalloc.h>
+
+#endif
