@@ -50,13 +50,14 @@ static inline lxw_error phm_xlsx_ask_day(lxw_worksheet *_Nonnull sheet, uint32_t
 
 /// Shows the cells of a range in a format where a formula holds.
 static inline lxw_error phm_xlsx_mark(lxw_worksheet *_Nonnull sheet, uint32_t first,
-                                      uint32_t last, uint16_t lastColumn,
+                                      uint16_t firstColumn, uint32_t last, uint16_t lastColumn,
                                       const char *_Nonnull formula,
                                       lxw_format *_Nonnull format) {
   lxw_conditional_format condition = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
                                       .value_string = (char *)formula,
                                       .format = format};
-  return worksheet_conditional_format_range(sheet, first, 0, last, lastColumn, &condition);
+  return worksheet_conditional_format_range(sheet, first, firstColumn, last, lastColumn,
+                                            &condition);
 }
 
 #endif

@@ -61,6 +61,27 @@ public struct ItemLists: Sendable {
   /// What stands between the items of a list that is a text.
   public static let separator = "; "
 
+  /// The items of a list that is a text, as UTF-8; none of them is empty.
+  public static func items(in text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var items: [ArraySlice<UInt8>] = []
+    var start = text.startIndex
+    var index = start
+    while index < text.endIndex {
+      guard text[index] == mark.0, index + 1 < text.endIndex, text[index + 1] == mark.1 else {
+        index += 1
+        continue
+      }
+      if start < index { items.append(text[start..<index]) }
+      index += 2
+      start = index
+    }
+    if start < text.endIndex { items.append(text[start...]) }
+    return items
+  }
+
+  // The bytes of the separator.
+  private static let mark = (UInt8(ascii: ";"), UInt8(ascii: " "))
+
   /// The lists of some rows as texts: the items' texts, joined by `; `.
   ///
   /// - Shape: one text a row named, in their order; the dictionary is in the order of first appearance.

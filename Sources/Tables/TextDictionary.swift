@@ -32,9 +32,12 @@ public struct TextDictionary: Sendable {
 
   /// The text of a code.
   public subscript(code: Int32) -> String {
-    let start = Int(starts[Int(code)])
-    let end = Int(starts[Int(code) + 1])
-    return String(decoding: bytes[start..<end], as: UTF8.self)
+    String(decoding: utf8(of: code), as: UTF8.self)
+  }
+
+  /// The text of a code as UTF-8.
+  public func utf8(of code: Int32) -> ArraySlice<UInt8> {
+    bytes[Int(starts[Int(code)])..<Int(starts[Int(code) + 1])]
   }
 
   /// All texts in the order of their codes.

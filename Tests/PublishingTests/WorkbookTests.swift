@@ -141,6 +141,16 @@ struct WorkbookTests {
     let sheet = book.sheet("Health check")
     #expect(sheet.contains("type=\"list\"") && sheet.contains("type=\"date\""))
     #expect(sheet.contains("<formula1>'Columns'!$B$5:$B$6</formula1>"))
+    // The cells themselves are not in the file: a column has their form, and a mark their look.
+    let column = try #require(
+      book.cells("Health check").first { $0.value == .text("Action") }?.key.dropLast())
+    #expect(!sheet.contains("r=\"\(column)5\""))
+    #expect(sheet.contains("<conditionalFormatting sqref=\"\(column)5:\(column)6\">"))
+    #expect(
+      sheet.contains(try Regex("<col min=\"[0-9]+\" max=\"[0-9]+\" width=\"12[.0-9]*\" style=")))
+    let styles = book.part("xl/styles.xml")
+    let marks = try #require(styles.firstMatch(of: /<dxfs.*<\/dxfs>/)?.output)
+    #expect(marks.contains("FFFFF8D6") && marks.contains("<bottom style=\"thin\">"))
     let columns = book.cells("Columns")
     #expect(columns["B5"] == .text("booked") && columns["B6"] == .text("wrong"))
     #expect(book.texts("Columns").contains("practice_code"))

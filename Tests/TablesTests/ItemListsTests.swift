@@ -27,6 +27,18 @@ struct ItemListsTests {
     #expect(lists.joined(names, ofRows: [1]).dictionary.count == 1)
   }
 
+  @Test(
+    "a text is taken apart where the separator stands, as texts are by Swift's own split",
+    arguments: [
+      "", "; ", "flu", "flu; checks", "flu;checks; a;  b", "; flu; ; checks; ", "é; ü;", ";;  ;; ",
+    ])
+  func items(_ text: String) {
+    let items = ItemLists.items(in: Array(text.utf8)[...])
+    #expect(
+      items.map { String(decoding: $0, as: UTF8.self) }
+        == text.split(separator: ItemLists.separator).map { String($0) })
+  }
+
   @Test("lists are those of a slow reference", arguments: 0..<20)
   func reference(_ seed: Int) {
     var state = UInt64(seed + 1)

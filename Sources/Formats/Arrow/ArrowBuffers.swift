@@ -67,11 +67,12 @@ struct ArrowBuffers {
     var values = try file.values(Element.self, from: ranges)
     let present = try presence(in: file)
     if let present {
+      var cells = values.mutableSpan
       for (index, word) in present.words.enumerated() where word != .max {
         var missing = ~word
         while missing != 0 {
           let row = index << 6 + missing.trailingZeroBitCount
-          if row < values.count { values[row] = zero }
+          if row < cells.count { cells[row] = zero }
           missing &= missing - 1
         }
       }

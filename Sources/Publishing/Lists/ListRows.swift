@@ -157,16 +157,29 @@ extension Column {
   /// A column of codes in words; a code without words stands as it is.
   func inWords(_ words: [String: String]) -> Column {
     guard case .text(let column) = self else { return self }
-    return .text(column.mapped { words[$0] ?? $0 })
+    return .text(
+      column.mapped { code, text in
+        let code = String(decoding: code, as: UTF8.self)
+        text += (words[code] ?? code).utf8
+      })
   }
 
   /// A column of lists' names, joined, in the lists' words.
   func listsInWords(_ words: [String: String]) -> Column {
     guard case .text(let column) = self else { return self }
+    let names = TextDictionary(words.keys)
+    let told = words.values.map { Array($0.utf8) }
+    let separator = Array(ItemLists.separator.utf8)
     return .text(
-      column.mapped { joined in
-        joined.split(separator: ItemLists.separator).map { words[String($0)] ?? String($0) }
-          .joined(separator: ItemLists.separator)
+      column.mapped { joined, text in
+        for name in ItemLists.items(in: joined) {
+          if !text.isEmpty { text += separator }
+          if let code = names.code(of: name.span) {
+            text += told[Int(code)]
+          } else {
+            text += name
+          }
+        }
       })
   }
 

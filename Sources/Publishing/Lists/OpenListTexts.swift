@@ -52,12 +52,14 @@ public struct OpenListTexts: Sendable {
     var words = TextDictionary()
     for list in lists {
       let (firstReason, firstOffers) = (reasons.count, Int32(offered.count))
-      for text in list.reasons.dictionary.texts { reasons.append(list.told(text)) }
+      for code in 0..<Int32(list.reasons.dictionary.count) {
+        list.tell(list.reasons.dictionary.utf8(of: code), in: &reasons)
+      }
       let title = reasons.count
-      reasons.append(list.title)
-      for text in list.offers.dictionary.texts {
-        offered.append(
-          text.split(separator: ItemLists.separator).map { words.insert(String($0)) })
+      reasons.append(list.title.utf8)
+      for code in 0..<Int32(list.offers.dictionary.count) {
+        let offers = ItemLists.items(in: list.offers.dictionary.utf8(of: code))
+        offered.append(offers.map { words.insert($0.span) })
       }
       for (row, person) in list.people.enumerated() {
         entries[Int(next[Int(person)])] = Entry(
@@ -70,7 +72,7 @@ public struct OpenListTexts: Sendable {
     self.entries = entries
     self.reasons = reasons
     self.offered = offered
-    self.words = Texts(words.texts)
+    self.words = Texts(words)
   }
 
   /// What stands between what two lists say.
@@ -139,14 +141,17 @@ private struct Texts {
   private var bytes: [UInt8] = []
   private var starts = [0]
 
-  init(_ texts: [String] = []) {
-    for text in texts { append(text) }
+  init() {}
+
+  init(_ texts: TextDictionary) {
+    bytes = texts.bytes
+    starts = texts.starts.map { Int($0) }
   }
 
   var count: Int32 { Int32(starts.count - 1) }
 
-  mutating func append(_ text: String) {
-    bytes += text.utf8
+  mutating func append(_ text: some Sequence<UInt8>) {
+    bytes += text
     starts.append(bytes.count)
   }
 
@@ -156,19 +161,30 @@ private struct Texts {
 }
 
 extension OpenListTexts.List {
-  /// The list's title with the first of a person's reasons on it.
-  fileprivate func told(_ reasons: String) -> String {
-    let first = reasons.split(separator: ItemLists.separator).prefix(OpenListTexts.reasonsTold)
-    return "\(title): \(first.joined(separator: ItemLists.separator))"
+  /// Adds the list's title with the first of a person's reasons on it.
+  fileprivate func tell(_ reasons: ArraySlice<UInt8>, in texts: inout Texts) {
+    var text = Array("\(title): ".utf8)
+    for (index, reason) in ItemLists.items(in: reasons).prefix(OpenListTexts.reasonsTold)
+      .enumerated()
+    {
+      if index > 0 { text += ItemLists.separator.utf8 }
+      text += reason
+    }
+    texts.append(text)
   }
 }
 
 extension TextColumn {
-  /// The column with each of its texts in other words.
-  func mapped(_ words: (String) -> String) -> TextColumn {
+  /// The column with each of its texts, as UTF-8, in the words that `tell` adds to bytes that are empty.
+  func mapped(_ tell: (ArraySlice<UInt8>, inout [UInt8]) -> Void) -> TextColumn {
+    guard dictionary.count > 0 else { return self }
     var mapped = TextDictionary()
-    let codeOfText = dictionary.texts.map { mapped.insert(words($0)) }
-    if codeOfText.isEmpty { return self }
+    var text: [UInt8] = []
+    let codeOfText = (0..<Int32(dictionary.count)).map { code in
+      text.removeAll(keepingCapacity: true)
+      tell(dictionary.utf8(of: code), &text)
+      return mapped.insert(text.span)
+    }
     return TextColumn(
       codes: codes.map { codeOfText[Int($0)] }, present: present, dictionary: mapped)
   }

@@ -38,12 +38,14 @@ enum CellStyle: Int, Hashable, Sendable, CaseIterable {
   case noNumber
   /// A day.
   case day
-  /// A text to fill in.
+  /// A text that is filled in.
   case toFillIn
-  /// A day to fill in.
+  /// A day that is filled in.
   case dayToFillIn
   /// The cells of who is called this week.
   case thisWeek
+  /// The cells to fill in.
+  case groundToFillIn
 }
 
 extension CellStyle {
@@ -61,23 +63,20 @@ extension CellStyle {
 
   /// Says to the library how such a cell looks.
   func describe(_ format: UnsafeMutablePointer<lxw_format>) {
-    // What only marks cells changes their ground and nothing else.
-    if self == .thisWeek {
-      unsafe format_set_bg_color(format, CellStyle.paleBlue)
-      return
+    if let ground { unsafe format_set_bg_color(format, ground) }
+    if isLined {
+      unsafe format_set_bottom(format, UInt8(LXW_BORDER_THIN.rawValue))
+      unsafe format_set_bottom_color(format, CellStyle.grey)
     }
+    // What only marks cells says nothing of their text.
+    if self == .thisWeek || self == .groundToFillIn { return }
     unsafe format_set_font_name(format, "Arial")
     unsafe format_set_font_size(format, size)
     unsafe format_set_font_color(format, colour)
     unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
     if isBold { unsafe format_set_bold(format) }
     if wraps { unsafe format_set_text_wrap(format) }
-    if let ground { unsafe format_set_bg_color(format, ground) }
     if isLink { unsafe format_set_underline(format, UInt8(LXW_UNDERLINE_SINGLE.rawValue)) }
-    if isCell {
-      unsafe format_set_bottom(format, UInt8(LXW_BORDER_THIN.rawValue))
-      unsafe format_set_bottom_color(format, CellStyle.grey)
-    }
     if let numberForm { unsafe format_set_num_format(format, numberForm) }
     if isRight { unsafe format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue)) }
     if self == .day { unsafe format_set_align(format, UInt8(LXW_ALIGN_LEFT.rawValue)) }
@@ -121,16 +120,17 @@ extension CellStyle {
     switch self {
     case .header, .numberHeader: CellStyle.blue
     case .headerToFillIn: CellStyle.yellow
-    case .toFillIn, .dayToFillIn: CellStyle.paleYellow
+    case .groundToFillIn: CellStyle.paleYellow
+    case .thisWeek: CellStyle.paleBlue
     default: nil
     }
   }
 
-  private var isCell: Bool {
+  /// Whether a line stands below it.
+  private var isLined: Bool {
     switch self {
     case .text, .wrapped, .strong, .linkInTable, .number, .count, .oneDecimal, .twoDecimals,
-      .noNumber, .day, .toFillIn,
-      .dayToFillIn:
+      .noNumber, .day, .groundToFillIn:
       true
     default: false
     }

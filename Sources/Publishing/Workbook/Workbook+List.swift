@@ -17,7 +17,7 @@ extension Workbook {
     let last = header + max(1, list.rows.shown.count)
     writer.beginSheet(list.name)
     for (place, column) in layout.columns.enumerated() {
-      writer.setWidth(column.width, ofColumn: place)
+      writer.setWidth(column.width, ofColumn: place, column.emptyStyle)
     }
     writer.setHeight(22, ofRow: 0)
     writer.write(description.title, row: 0, column: 0, .title)
@@ -51,6 +51,7 @@ extension Workbook {
     for (place, column) in layout.columns.enumerated() {
       switch column.content {
       case .fillIn(let asked):
+        writer.mark(rows: rows, columns: place...place, where: "TRUE", as: .groundToFillIn)
         if let range = choices.range(of: asked) {
           writer.offer(
             range, rows: rows, column: place, title: column.heading, text: choiceHint)
@@ -64,8 +65,9 @@ extension Workbook {
         guard list.sheet.description.fields[index].name == ListColumn.thisWeek.rawValue else {
           continue
         }
+        let isThisWeek = "$\(columnLetters(place))\(rows.lowerBound + 1)=\"\(word(true))\""
         writer.mark(
-          rows: rows, columnCount: layout.workedCount, where: place, is: word(true))
+          rows: rows, columns: 0...(layout.workedCount - 1), where: isThisWeek, as: .thisWeek)
       }
     }
   }
@@ -86,8 +88,8 @@ extension Workbook {
       writer.setHeight(rowHeight(ofLines: layout.lines(of: row, columns)), ofRow: line)
       for (place, column) in layout.columns.enumerated() {
         let isWritten = writer.write(column.content, of: columns, row, at: (line, place))
-        // The line below a person goes through all that is printed.
-        if !isWritten, place < layout.printedCount {
+        // The line below a person goes through all that is printed; what is to be filled in has a mark of its own, which costs no cell.
+        if !isWritten, place < layout.workedCount {
           writer.writeBlank(row: line, column: place, .text)
         }
       }
@@ -102,9 +104,7 @@ extension SheetColumns {
       guard column.isWrapped, case .text(let texts) = values[column.index ?? 0],
         let code = texts.code(at: row)
       else { return most }
-      let dictionary = texts.dictionary
-      let bytes = dictionary.bytes[
-        Int(dictionary.starts[Int(code)])..<Int(dictionary.starts[Int(code) + 1])]
+      let bytes = texts.dictionary.utf8(of: code)
       guard case .lines = column.content else {
         return max(most, lineCount(of: bytes, inWidth: column.width))
       }
@@ -122,6 +122,12 @@ extension SheetColumns.Column {
     case .field(let index, _), .numbers(let index), .lines(let index): index
     case .fillIn: nil
     }
+  }
+
+  /// How cells of the column look in which nothing stands.
+  fileprivate var emptyStyle: CellStyle? {
+    guard case .fillIn(let asked) = content else { return nil }
+    return asked.kind == .day ? .dayToFillIn : .toFillIn
   }
 
   fileprivate func headerStyle(_ fields: [SheetField]) -> CellStyle {
@@ -150,9 +156,7 @@ extension WorkbookWriter {
       }
       let lines = text.split(separator: OpenListTexts.separator).joined(separator: "\n")
       write(lines, row: cell.row, column: cell.column, .wrapped)
-    case .fillIn(let asked):
-      writeBlank(
-        row: cell.row, column: cell.column, asked.kind == .day ? .dayToFillIn : .toFillIn)
+    case .fillIn: return false
     }
     return true
   }

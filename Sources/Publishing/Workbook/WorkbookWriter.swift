@@ -96,8 +96,7 @@ extension WorkbookWriter {
     _ dictionary: borrowing TextDictionary, _ code: Int32, row: Int, column: Int, _ style: CellStyle
   ) {
     text.removeAll(keepingCapacity: true)
-    let range = Int(dictionary.starts[Int(code)])..<Int(dictionary.starts[Int(code) + 1])
-    appendCellText(dictionary.bytes[range], to: &text)
+    appendCellText(dictionary.utf8(of: code), to: &text)
     writeText(row: row, column: column, style)
   }
 
@@ -179,12 +178,13 @@ extension WorkbookWriter {
 }
 
 extension WorkbookWriter {
-  /// Says how wide a column is, in characters.
-  mutating func setWidth(_ width: Double, ofColumn column: Int) {
+  /// Says how wide a column is, in characters, and how its cells look in which nothing is written.
+  mutating func setWidth(_ width: Double, ofColumn column: Int, _ style: CellStyle? = nil) {
     guard let sheet = unsafe sheet else { return }
+    let format = unsafe style.map { unsafe formats[$0.rawValue] }
     note(
       unsafe worksheet_set_column(
-        sheet, UInt16(column), UInt16(column), width, nil))
+        sheet, UInt16(column), UInt16(column), width, format))
   }
 
   /// Says how high a row is, in points.
@@ -256,14 +256,15 @@ extension WorkbookWriter {
         Int32(years.lowerBound), Int32(years.upperBound), title, text))
   }
 
-  /// Marks the rows in which a column has a text.
-  mutating func mark(rows: ClosedRange<Int>, columnCount: Int, where column: Int, is text: String) {
+  /// Marks the cells for which a formula holds, which is written as for the first of them.
+  mutating func mark(
+    rows: ClosedRange<Int>, columns: ClosedRange<Int>, where formula: String, as style: CellStyle
+  ) {
     guard let sheet = unsafe sheet else { return }
-    let formula = "=$\(columnLetters(column))\(rows.lowerBound + 1)=\"\(text)\""
     note(
       unsafe phm_xlsx_mark(
-        sheet, UInt32(rows.lowerBound), UInt32(rows.upperBound), UInt16(columnCount - 1), formula,
-        formats[CellStyle.thisWeek.rawValue]))
+        sheet, UInt32(rows.lowerBound), UInt16(columns.lowerBound), UInt32(rows.upperBound),
+        UInt16(columns.upperBound), "=\(formula)", formats[style.rawValue]))
   }
 }
 

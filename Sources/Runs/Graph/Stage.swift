@@ -108,7 +108,7 @@ enum StageWork: Sendable {
     case .area: 1
     case .lists: 13
     case .pages: 4
-    case .workbooks: 1
+    case .workbooks: 2
     case .system: 16
     case .warehouse: 5
     }
