@@ -35,6 +35,20 @@ struct FileReader: ~Copyable {
     return bytes
   }
 
+  /// The bytes from a position, as many as there are up to `count`; fewer only at the end of the file.
+  func read(upTo count: Int, at position: Int) throws(FileFault) -> [UInt8] {
+    var fault: FileFault?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(FileFault) {
+        filled = unsafe try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: position)
+      } catch {
+        fault = error
+      }
+    }
+    if let fault { throw fault }
+    return bytes
+  }
+
   /// Fills memory with the bytes from a position; says how many there were, fewer only at the file's end.
   @unsafe func read(
     into memory: UnsafeMutableRawBufferPointer, at position: Int

@@ -1,6 +1,6 @@
 import CZlib
 
-/// Inflates one gzip member after the other; the only type that knows which library does it.
+/// Inflates one gzip member after the other through zlib.
 @safe struct InflateStream: ~Copyable {
   /// How far one step came.
   struct Step {
@@ -38,7 +38,8 @@ import CZlib
 
   /// Inflates bytes from an offset into the free part of an output buffer, as far as both reach.
   mutating func inflate(
-    _ input: [UInt8], from offset: Int, into output: UnsafeMutableBufferPointer<UInt8>
+    _ input: [UInt8], from offset: Int, into output: UnsafeMutableBufferPointer<UInt8>,
+    flush: Int32 = Z_NO_FLUSH
   ) throws(Failure) -> Step {
     var step = Step(consumed: 0, produced: 0, isMemberEnd: false)
     let result = unsafe input.withUnsafeBufferPointer { bytes in
@@ -50,7 +51,7 @@ import CZlib
       unsafe stream.pointee.next_out = output.baseAddress
       unsafe stream.pointee.avail_out = UInt32(clamping: output.count)
       let given = unsafe (stream.pointee.avail_in, stream.pointee.avail_out)
-      let result = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+      let result = unsafe CZlib.inflate(stream, flush)
       step.consumed = unsafe Int(given.0 - stream.pointee.avail_in)
       step.produced = unsafe Int(given.1 - stream.pointee.avail_out)
       unsafe stream.pointee.next_in = nil
@@ -64,6 +65,19 @@ import CZlib
     case Z_MEM_ERROR: throw .outOfMemory
     default: throw .corrupt
     }
+    return step
+  }
+
+  /// Passes over the member's header; the step is at the member's end where the header's is reached.
+  mutating func passHeader(_ input: [UInt8], from offset: Int) throws(Failure) -> Step {
+    // Z_BLOCK: zlib stops between the header and the first block, and has then told nothing of what follows.
+    var room: UInt8 = 0
+    var step = unsafe try withUnsafeMutablePointer(to: &room) { room throws(Failure) in
+      unsafe try inflate(
+        input, from: offset, into: UnsafeMutableBufferPointer(start: room, count: 0),
+        flush: Z_BLOCK)
+    }
+    step.isMemberEnd = unsafe stream.pointee.data_type & 0x80 != 0
     return step
   }
 

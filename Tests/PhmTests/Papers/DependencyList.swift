@@ -43,13 +43,15 @@ struct DependencyList {
     }
     for match in manifest.matches(
       of:
-        /\.systemLibrary\(\s*name: "(\w+)", pkgConfig: "([^"]+)", providers: \[\.apt\(\["([^"]+)"\]\)\]/
+        /\.systemLibrary\(\s*name: "(\w+)",(?: pkgConfig: "[^"]+",)? providers: \[\.apt\(\["([^"]+)"\]\)\]/
     ) {
-      let (module, package) = (String(match.output.1), String(match.output.3))
-      let library = try moduleMap(module).firstMatch(of: /link "(\w+)"/).map { String($0.output.1) }
+      let (module, package) = (String(match.output.1), String(match.output.2))
+      let library = try moduleMap(module).firstMatch(of: /link "(\w+)"/).map {
+        "lib\($0.output.1)"
+      }
       add(
         package, nil, "pkg:deb/debian/\(package)",
-        "lib\(library ?? "?") behind the module \(module), from Debian, which keeps it patched: its version is that of the machine"
+        "\(library ?? "looked for when the program runs,") behind the module \(module), from Debian, which keeps it patched: its version is that of the machine"
       )
     }
     add(
@@ -66,6 +68,7 @@ struct DependencyList {
     "libssl-dev": "Apache-2.0", "libyaml-dev": "MIT", "libxml2-dev": "MIT",
     "libxlsxwriter-dev": "BSD-2-Clause",
     "libsqlite3-dev": "blessing", "libjemalloc-dev": "BSD-2-Clause",
+    "libisal-dev": "BSD-3-Clause",
   ]
 
   /// The list as CycloneDX JSON, the same bytes for the same dependencies: without a time and a serial number.
