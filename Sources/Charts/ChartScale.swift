@@ -53,6 +53,10 @@ func roundRange(of values: [Double], about count: Int = 4) -> (lowest: Double, h
   return ((smallest / step).rounded(.down) * step, (largest / step).rounded(.up) * step)
 }
 
+/// The least that an axis of percents shows around a value: less than five points from end to end would make a step of rounding look like a
+/// fall.
+func around(_ percent: Double) -> [Double] { [percent - 2.5, percent + 2.5] }
+
 /// A number as axes write it, thousands apart.
 func axisNumber(_ value: Double) -> String {
   guard value.magnitude >= 1000 else { return number(value) }

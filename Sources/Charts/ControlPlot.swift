@@ -12,12 +12,13 @@ public func controlPlot(
 ) -> Markup {
   let values = control.points.compactMap(\.value)
   let limits = control.points.compactMap(\.limits).flatMap { [$0.lower, $0.upper] }
-  // Less than five points from end to end would make a step of rounding look like a fall.
-  let around = [control.mean - 2.5, control.mean + 2.5]
-  let range = roundRange(of: values + limits + around + [target].compactMap(\.self))
+  let shown = values + [target].compactMap(\.self)
+  let range = roundRange(of: shown + limits + around(control.mean))
   let (top, bottom) = (12.0, 160.0)
+  // No share is more than everybody, whatever its limits.
+  let most = shown.contains { $0 > 100 } ? 200.0 : 100
   let up = ChartScale(
-    from: max(0, range.lowest), to: min(max(range.highest, 1), 200), at: bottom, top)
+    from: max(0, range.lowest), to: min(max(range.highest, 1), most), at: bottom, top)
   let across = ChartScale(
     from: 0, to: Double(max(control.points.count - 1, 1)), at: 56, chartWidth - 12)
   let left = 46.0

@@ -32,7 +32,7 @@ public func funnelPlot(
   }
   let curves = FunnelCurves(funnel, overDispersion)
   let values = dots.map { $0.unit.events / $0.unit.denominator * 100 }
-  let range = roundRange(of: values + [funnel.baseline])
+  let range = roundRange(of: values + around(funnel.baseline))
   let (lowest, highest) = (
     max(0, range.lowest - (range.highest - range.lowest) / 2),
     min(100, range.highest + (range.highest - range.lowest) / 2)

@@ -250,6 +250,31 @@ struct ChartTests {
     #expect(funnelPlot([], overDispersion: nil, Self.text) == nil)
   }
 
+  @Test(
+    "where all have the same share an axis still has whole numbers, of which none is beyond 0 and 100"
+  )
+  func sameShares() throws {
+    for share in [0.0, 0.5, 1] {
+      let dots = [20.0, 30].map {
+        FunnelDot(
+          unit: FunnelUnit(events: $0 * share, denominator: $0), isOwn: true, name: nil)
+      }
+      let funnel = try #require(funnelPlot(dots, overDispersion: nil, Self.text))
+      let control = try #require(xmrChart(of: Array(repeating: share * 100, count: 8)))
+      let plot = controlPlot(
+        control, periods: (0..<8).map { "week \($0)" }, target: nil, Self.text)
+      for chart in [funnel, plot] {
+        let ticks = try XMLElements(chart.text).named("text").map(\.text)
+          .filter { $0.hasSuffix("%") }
+        #expect(ticks.count > 1)
+        for tick in ticks {
+          let value = try #require(Int(tick.dropLast()), "\(tick)")
+          #expect((0...100).contains(value), "\(tick)")
+        }
+      }
+    }
+  }
+
   @Test("limits of units that differ more than by chance are drawn wider")
   func widened() throws {
     let units = Self.units.map(\.unit) + [FunnelUnit(events: 5, denominator: 200)]

@@ -36,7 +36,7 @@ struct GzipReader: ~Copyable {
 
   /// Reads a gzip file whose first bytes were taken from it already.
   ///
-  /// - Parameter isFast: whether ISA-L is asked where it is installed. A file that cannot be read again, such as a pipe, is zlib's.
+  /// `isFast` says whether ISA-L is asked where it is installed. A file that cannot be read again, such as a pipe, is zlib's.
   init(_ file: consuming FileReader, first: [UInt8], isFast: Bool = true) throws(Failure) {
     fast = isFast && file.isPlain ? FastInflateStream() : nil
     state = fast == nil ? .insideMember(had: 0) : .insideHeader

@@ -107,7 +107,7 @@ enum StageWork: Sendable {
     case .published: 8
     case .area: 1
     case .lists: 13
-    case .pages: 4
+    case .pages: 5
     case .workbooks: 2
     case .system: 16
     case .warehouse: 5
