@@ -7,6 +7,11 @@
 /// - Source: XML 1.0, 2.2; ECMA-376, 22.9.2.19 (ST_Xstring); Excel's limit of 32,767 characters, held here in bytes.
 func appendCellText(_ text: ArraySlice<UInt8>, to cell: inout [UInt8]) {
   let end = text.count > longestCell ? characterStart(in: text, before: longestCell) : text.endIndex
+  // Most texts are copied as they are.
+  if end == text.endIndex, !text.contains(where: mayBeReplaced) {
+    cell += text
+    return
+  }
   var index = text.startIndex
   while index < end {
     let byte = text[index]
@@ -24,6 +29,9 @@ func appendCellText(_ text: ArraySlice<UInt8>, to cell: inout [UInt8]) {
   }
   if end < text.endIndex { cell += Array("…".utf8) }
 }
+
+/// Whether something else stands in a cell for a byte, or may for it and those behind it.
+private func mayBeReplaced(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0xEF || byte == 0x5F }
 
 private let longestCell = 32_000
 private let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
