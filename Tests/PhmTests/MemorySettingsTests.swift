@@ -8,18 +8,9 @@ import Testing
 struct MemorySettingsTests {
   @Test("the allocator has found the program's settings")
   func settings() throws {
-    let process = Process()
-    let errors = Pipe()
-    process.executableURL = CommandProcess.program
-    process.arguments = ["--help"]
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["MALLOC_CONF": "stats_print:true"]) { $1 }
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
-    try process.run()
-    let told = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    let told = try CommandProcess.run(
+      ["--help"], environment: ["MALLOC_CONF": "stats_print:true,stats_print_opts:mdabl"]
+    ).errors
     let settings = told.split(separator: "\n").map {
       $0.trimmingCharacters(in: .whitespaces)
     }

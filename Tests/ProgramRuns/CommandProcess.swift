@@ -21,11 +21,12 @@ struct CommandProcess {
     return folder.appending(path: "phm")
   }()
 
-  /// Runs a command to its end.
+  /// Runs a command to its end, with something more in its environment where that is given.
   static func run(
-    _ arguments: [String], in folder: URL = fixtures, input: String? = nil
+    _ arguments: [String], in folder: URL = fixtures, input: String? = nil,
+    environment: [String: String] = [:]
   ) throws -> Result {
-    let process = try start(arguments, in: folder, input: input)
+    let process = try start(arguments, in: folder, input: input, environment: environment)
     let output = process.output.fileHandleForReading.readDataToEndOfFile()
     let errors = process.errors.fileHandleForReading.readDataToEndOfFile()
     process.process.waitUntilExit()
@@ -42,14 +43,15 @@ struct CommandProcess {
   }
 
   /// Starts a command.
-  static func start(_ arguments: [String], in folder: URL = fixtures, input: String? = nil)
-    throws
-    -> Running
-  {
+  static func start(
+    _ arguments: [String], in folder: URL = fixtures, input: String? = nil,
+    environment: [String: String] = [:]
+  ) throws -> Running {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output

@@ -23,24 +23,23 @@ struct FileReader: ~Copyable {
 
   /// The next bytes, as many as there are up to `count`; fewer only at the end of the file.
   func read(upTo count: Int) throws(FileFault) -> [UInt8] {
-    var fault: FileFault?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      do throws(FileFault) {
-        filled = unsafe try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      } catch {
-        fault = error
-      }
-    }
-    if let fault { throw fault }
-    return bytes
+    unsafe try bytes(upTo: count) { memory throws(FileFault) in unsafe try file.read(into: memory) }
   }
 
   /// The bytes from a position, as many as there are up to `count`; fewer only at the end of the file.
   func read(upTo count: Int, at position: Int) throws(FileFault) -> [UInt8] {
+    unsafe try bytes(upTo: count) { memory throws(FileFault) in
+      unsafe try file.read(into: memory, at: position)
+    }
+  }
+
+  private func bytes(
+    upTo count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(FileFault) -> Int
+  ) throws(FileFault) -> [UInt8] {
     var fault: FileFault?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(FileFault) {
-        filled = unsafe try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: position)
+        filled = unsafe try fill(UnsafeMutableRawBufferPointer(buffer))
       } catch {
         fault = error
       }

@@ -3,7 +3,7 @@ import Glibc
 
 /// Inflates what stands between header and end of one gzip member after the other through Intel's ISA-L, where the machine has it.
 ///
-/// It is several times as fast as zlib, and zlib has the last word on whatever it refuses. What it accepts has the check values that
+/// It is more than twice as fast as zlib, and zlib has the last word on whatever it refuses. What it accepts has the check values that
 /// stand at the member's end.
 @safe struct FastInflateStream: ~Copyable {
   /// ISA-L refuses the bytes.

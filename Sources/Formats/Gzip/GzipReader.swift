@@ -32,6 +32,9 @@ struct GzipReader: ~Copyable {
     case betweenMembers
     case inPadding
     case ended
+
+    /// At the start of a member that is new.
+    static func start(isFast: Bool) -> State { isFast ? .insideHeader : .insideMember(had: 0) }
   }
 
   /// Reads a gzip file whose first bytes were taken from it already.
@@ -39,7 +42,7 @@ struct GzipReader: ~Copyable {
   /// `isFast` says whether ISA-L is asked where it is installed. A file that cannot be read again, such as a pipe, is zlib's.
   init(_ file: consuming FileReader, first: [UInt8], isFast: Bool = true) throws(Failure) {
     fast = isFast && file.isPlain ? FastInflateStream() : nil
-    state = fast == nil ? .insideMember(had: 0) : .insideHeader
+    state = .start(isFast: fast != nil)
     self.file = file
     input = first
     do {
@@ -89,7 +92,9 @@ struct GzipReader: ~Copyable {
       state = .ended
     case .betweenMembers where input[position] == 0x1F:
       memberOffset = inputOffset + position
-      startMember(had: nil)
+      memberCount = 0
+      inflater.startMember()
+      state = .start(isFast: fast != nil)
     case .betweenMembers, .inPadding:
       state = .inPadding
       while position < input.count {
@@ -102,13 +107,6 @@ struct GzipReader: ~Copyable {
       break
     }
     return 0
-  }
-
-  /// Starts with the present member's first byte; `had` is how much of it zlib is to pass over, nil where it is new.
-  private mutating func startMember(had: Int?) {
-    inflater.startMember()
-    memberCount = 0
-    state = had == nil && fast != nil ? .insideHeader : .insideMember(had: had ?? 0)
   }
 
   private mutating func inflate(
@@ -164,7 +162,8 @@ struct GzipReader: ~Copyable {
     input = []
     position = 0
     inputOffset = memberOffset
-    startMember(had: memberCount)
+    inflater.startMember()
+    state = .insideMember(had: memberCount)
   }
 
   private mutating func zlib(

@@ -93,11 +93,6 @@ extension TextDictionary {
     for (rank, code) in bytewiseOrder.enumerated() { ranks[Int(code)] = Int32(rank) }
     return ranks
   }
-
-  /// The UTF-8 bytes of a code's text.
-  func utf8(of code: Int32) -> ArraySlice<UInt8> {
-    bytes[Int(starts[Int(code)])..<Int(starts[Int(code) + 1])]
-  }
 }
 
 /// Texts in the order of their bytes, which no locale changes.
