@@ -194,7 +194,8 @@ package let eachStage = "Each of them"
 /// The heads of tables.
 package enum RunHeading {
   package static let stages = [
-    "Stage", "What", "Why", "Started after", "Took", "Rows", "Reads", "Waited for",
+    "Stage", "What", "Why", "Started after", "Took", "Processor time", "Rows", "Reads",
+    "Waited for",
   ]
   package static let timeline = ["Stage", "Started after", "Done after", "Took"]
   package static let kinds = ["Kind of stage", "Made", "From the store", "Time", "Reads"]

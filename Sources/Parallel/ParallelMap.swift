@@ -11,8 +11,9 @@ public func parallelMap<Input: Sendable, Output: Sendable, Failure: Error>(
     slots, initialized in
     // Each iteration initializes its own slot, and none reads another's.
     nonisolated(unsafe) let slots = unsafe slots
+    let work = SpreadWork()
     DispatchQueue.concurrentPerform(iterations: inputs.count) { index in
-      let result = Result { () throws(Failure) in try body(inputs[index]) }
+      let result = work.part { Result { () throws(Failure) in try body(inputs[index]) } }
       unsafe slots.initializeElement(at: index, to: result)
     }
     initialized = inputs.count

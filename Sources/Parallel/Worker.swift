@@ -14,6 +14,7 @@ public struct Worker: Sendable {
 
   /// Starts a body and returns at once.
   public func start(_ body: @escaping @Sendable () -> Void) {
-    queue.async(execute: body)
+    let work = SpreadWork()
+    queue.async { work.part(body) }
   }
 }

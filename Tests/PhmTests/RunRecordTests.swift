@@ -169,6 +169,11 @@ struct RunRecordTests {
       #expect(stage["reused"] as? Bool == false, "\(name)")
       ends[name] = started + (stage["seconds"] as? Double ?? .nan)
     }
+    let worked = stages.compactMap { stage in
+      stage["started_after"] is NSNull ? nil : stage["processor_seconds"] as? Double
+    }
+    #expect(worked.count == ends.count && worked.allSatisfy { $0 > 0 })
+    #expect(worked.reduce(0, +) <= (second["processor_seconds"] as? Double ?? 0))
     #expect(ends.count > 10)
     #expect(ends.values.allSatisfy { $0 <= (second["seconds"] as? Double ?? 0) })
     var waiting = 0

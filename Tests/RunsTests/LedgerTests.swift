@@ -80,6 +80,7 @@ struct LedgerTests {
     }
     let read = try #require(Ledger(state: folder.path).newest(of: "nightly"))
     #expect(read.stages.first?.started == nil && read.stages.first?.seconds == 1.5)
+    #expect(read.stages.first?.processorSeconds == nil)
     let document = String(decoding: runRecord(of: read, after: nil).document, as: UTF8.self)
     for key in ["started_after", "waited_for", "processor_seconds", "unfinished", "outputs"] {
       #expect(document.contains("\"\(key)\": null"), "\(key)")

@@ -62,6 +62,8 @@ package struct RunAccount: Sendable {
     package var rows: Int?
     /// How long it took when it was made, in seconds.
     package var seconds: Double
+    /// For how long processors worked at it, in seconds.
+    package var processorSeconds: Double?
     /// When it started, in seconds after the run did.
     package var started: Double?
     /// The stage that it read and that was done last.
@@ -71,7 +73,7 @@ package struct RunAccount: Sendable {
 
     package init(
       phase: String, name: String, isReused: Bool, why: String, rows: Int?, seconds: Double,
-      started: Double?, waitedFor: String?, reads: [String]?
+      processorSeconds: Double?, started: Double?, waitedFor: String?, reads: [String]?
     ) {
       self.phase = phase
       self.name = name
@@ -79,6 +81,7 @@ package struct RunAccount: Sendable {
       self.why = why
       self.rows = rows
       self.seconds = seconds
+      self.processorSeconds = processorSeconds
       self.started = started
       self.waitedFor = waitedFor
       self.reads = reads

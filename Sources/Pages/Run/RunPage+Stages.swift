@@ -39,6 +39,7 @@ extension RunPage {
       .text(stage.isReused ? reusedBecause : stage.why.isEmpty ? notNoted : stage.why),
       .number(stage.started.map { said($0) } ?? (stage.isReused ? "not run" : notNoted)),
       .number(said(stage.seconds)),
+      .number(stage.processorSeconds.map { said($0) } ?? notNoted),
       .number(stage.rows.map { grouped($0) } ?? "no table"),
       .number(stage.reads.map { $0.isEmpty ? "files" : counted($0.count, "stage") } ?? notNoted),
       stage.waitedFor.map { name in

@@ -93,6 +93,8 @@ public struct RunEntry: Sendable, Codable {
     public var rows: Int?
     /// How long it took when it was run, its output written.
     public var seconds: Double
+    /// For how long processors worked at it, in seconds; nil in an entry of an earlier version.
+    public var processorSeconds: Double?
     /// How long after the run's start it started; nil where it was not run, and in an entry of an earlier version.
     public var started: Double?
     /// The stage that it read and that was done last; nil where it read none that was run, or was not run itself, and in an

@@ -41,8 +41,8 @@ extension RunEntry.StageEntry {
   fileprivate func account(inputs: [StageName]?) -> RunAccount.Stage {
     RunAccount.Stage(
       phase: stage.phase.rawValue, name: stage.name, isReused: isReused, why: why, rows: rows,
-      seconds: seconds, started: started, waitedFor: waitedFor?.description,
-      reads: inputs?.map(\.description))
+      seconds: seconds, processorSeconds: processorSeconds, started: started,
+      waitedFor: waitedFor?.description, reads: inputs?.map(\.description))
   }
 }
 

@@ -11,7 +11,8 @@ extension RunEntry {
     stages.append(
       StageEntry(
         stage: record.stage, fingerprint: record.fingerprint.hash, isReused: isReused, why: why,
-        rows: record.rowCount, seconds: record.seconds, started: started, waitedFor: waitedFor))
+        rows: record.rowCount, seconds: record.seconds, processorSeconds: record.processorSeconds,
+        started: started, waitedFor: waitedFor))
     practicesLeftOut += record.facts?.leftOut.map { sentences(for: $0) } ?? []
   }
 }

@@ -69,6 +69,7 @@ private func record(_ stage: RunEntry.StageEntry) -> JSONValue {
     "why": text(stage.isReused || stage.why.isEmpty ? nil : stage.why),
     // Of a stage that is reused the seconds are those of the run that ran it.
     "seconds": .decimal(stage.seconds),
+    "processor_seconds": stage.processorSeconds.map { .decimal($0) } ?? .null,
     "started_after": stage.started.map { .decimal($0) } ?? .null,
     "waited_for": text(stage.waitedFor?.description),
     "rows": number(stage.rows),

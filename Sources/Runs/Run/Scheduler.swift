@@ -67,7 +67,7 @@ struct Scheduler: Sendable {
       for input in stage.inputs { readersOf[input, default: []].append(stage.name) }
     }
     for name in reused.keys { readers.letGo(of: name, in: &results) }
-    let eventRows = EventRows()
+    var eventRows = EventRows()
     var classes = PersonClasses()
     let shared = SharedWork(for: toRun)
     let ticker = Ticker { inbox.send(.tick) }
@@ -83,8 +83,8 @@ struct Scheduler: Sendable {
         let counter = RowCounter()
         running[stage.name] = (worker, counter, .now)
         report(.started(stage.name))
-        // No stage that writes the release counts persons: what was kept for those that do makes room.
-        if stage.name.phase == .load { classes = PersonClasses() }
+        // No stage that writes the release counts persons or looks at events: what was kept for those that do makes room.
+        if stage.name.phase == .load { (classes, eventRows) = (PersonClasses(), EventRows()) }
         var inputs: [StageName: StageResult] = [:]
         for name in stage.inputs {
           inputs[name] = results[name]
@@ -171,18 +171,21 @@ struct Scheduler: Sendable {
 private func execute(
   _ context: StageContext, _ fingerprint: Fingerprint?, _ runStarted: ContinuousClock.Instant
 ) -> Result<StageResult, RunFault> {
-  Result { () throws(RunFault) in
-    guard let fingerprint else { throw .ourMistake("\(context.stage.name) has no fingerprint") }
-    if context.stop.isMade { throw .stopped }
-    let started = ContinuousClock.now
-    let output = try perform(context)
-    let record = try context.store.save(
-      output, of: context.stage, fingerprint: fingerprint, started: started)
-    let kept = output.tables.filter { !output.storedOnly.contains($0.name) }
-    let memory = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.table) })
-    return StageResult(
-      record: record, store: context.store, memory: memory,
-      started: seconds(from: runStarted, to: started))
+  ProcessorTime.counted { processorTime in
+    Result { () throws(RunFault) in
+      guard let fingerprint else { throw .ourMistake("\(context.stage.name) has no fingerprint") }
+      if context.stop.isMade { throw .stopped }
+      let started = ContinuousClock.now
+      let output = try perform(context)
+      let record = try context.store.save(
+        output, of: context.stage, fingerprint: fingerprint, started: started,
+        processorTime: processorTime)
+      let kept = output.tables.filter { !output.storedOnly.contains($0.name) }
+      let memory = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.table) })
+      return StageResult(
+        record: record, store: context.store, memory: memory,
+        started: seconds(from: runStarted, to: started))
+    }
   }
 }
 
@@ -238,8 +241,6 @@ func seconds(from start: ContinuousClock.Instant, to end: ContinuousClock.Instan
 }
 
 /// The seconds for which processors have worked for this program, over all of its threads.
-///
-/// Of one stage nobody knows them: its rows are worked on by threads that stages share.
 func processorSeconds() -> Double {
   var time = timespec()
   unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

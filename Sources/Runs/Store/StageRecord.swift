@@ -22,6 +22,8 @@ package struct StageRecord: Sendable, Codable {
   package var facts: StageFacts?
   /// How long the stage took when it was run.
   var seconds: Double
+  /// For how long processors worked at it, in seconds; nil in a record of an earlier version.
+  var processorSeconds: Double?
 
   /// One table of an output.
   package struct TableEntry: Sendable, Codable {

@@ -148,10 +148,10 @@ package struct Store: Sendable {
     }
   }
 
-  /// Writes an output and says what was written; the time that it took is counted from when its stage started.
+  /// Writes an output and says what was written; the times that it took are counted from when its stage started.
   func save(
     _ output: StageOutput, of stage: Stage, fingerprint: Fingerprint,
-    started: ContinuousClock.Instant
+    started: ContinuousClock.Instant, processorTime: ProcessorTime
   ) throws(RunFault) -> StageRecord {
     let target = folder(of: stage.name, fingerprint.hash)
     let partial = target + ".partial"
@@ -186,7 +186,8 @@ package struct Store: Sendable {
       } + taken.tables,
       files: files + moved + taken.files, parts: output.parts, rejects: output.rejects.count,
       findings: output.findings.map { FindingEntry($0) },
-      facts: output.facts, seconds: seconds(since: started))
+      facts: output.facts, seconds: seconds(since: started),
+      processorSeconds: processorTime.seconds)
     try writeJSON(record, to: partial + "/stage.json")
     removeTree(target)
     try rename(partial, to: target)
