@@ -102,6 +102,26 @@ struct InequalityTests {
     #expect(found.isUnstable)
   }
 
+  @Test("the number at a place is the one that stands there when they are sorted")
+  func places() {
+    var generator = SeededGenerator(seed: 11)
+    for count in [1, 2, 3, 10, 257] {
+      for kinds in [1, 2, 5, 1_000_000] {
+        let numbers = (0..<count).map { _ in Double(generator.next() % UInt64(kinds)) }
+        let sorted = numbers.sorted()
+        for place in [0, count / 2, count - 1] {
+          var some = numbers
+          #expect(number(at: place, of: &some) == sorted[place])
+          #expect(some.sorted() == sorted)
+          // Of numbers that stand in order, forwards and backwards, too.
+          var (up, down) = (sorted, Array(sorted.reversed()))
+          #expect(number(at: place, of: &up) == sorted[place])
+          #expect(number(at: place, of: &down) == sorted[place])
+        }
+      }
+    }
+  }
+
   // The first outputs for the seed 1234567 that implementations of SplitMix64 are tried on, and those of xoshiro256++ from
   // the state 1, 2, 3, 4.
   @Test("the generators give the published numbers")

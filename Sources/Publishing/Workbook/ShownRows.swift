@@ -49,7 +49,7 @@ public struct ShownRows: Sendable {
   ///
   /// - Complexity: O(rows).
   public init(
-    of list: List, _ definition: WorkbookDefinition, persons: PersonTable,
+    of list: List, _ definition: WorkbookDefinition?, persons: PersonTable,
     vocabulary: PersonVocabulary
   ) {
     let before = persons.table[vocabulary.person].flatMap { EarlierPeople(list.earlier, keys: $0) }
@@ -58,9 +58,10 @@ public struct ShownRows: Sendable {
     guard case .text(let networks)? = list.networks,
       case .text(let practices)? = persons.table[vocabulary.practice]
     else { return }
-    let limit = definition.peopleShown ?? .max
-    let shownOfNetwork = definition.recipients.contains(.network) ? limit : 0
-    let shownOfPractice = definition.recipients.contains(.practice) ? limit : 0
+    let limit = definition?.peopleShown ?? .max
+    let recipients = definition?.recipients ?? []
+    let shownOfNetwork = recipients.contains(.network) ? limit : 0
+    let shownOfPractice = recipients.contains(.practice) ? limit : 0
     let placed = list.places?.placed
     var ofNetworks = ListParts(networks.dictionary)
     var ofPractices = ListParts(practices.dictionary)
@@ -76,16 +77,6 @@ public struct ShownRows: Sendable {
       if isShown { rows.append(Int32(row)) }
     }
     parts = [ofNetworks, ofPractices]
-  }
-
-  /// Counts the people of networks and practices, and chooses no row.
-  ///
-  /// - Complexity: O(rows).
-  public init(counting list: List, persons: PersonTable, vocabulary: PersonVocabulary) {
-    self.init(
-      of: list, WorkbookDefinition(recipients: [], peopleShown: 0), persons: persons,
-      vocabulary: vocabulary)
-    rows = []
   }
 
   /// The people of a network or a practice, by its code; nobody where none is on the list.

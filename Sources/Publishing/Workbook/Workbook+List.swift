@@ -82,35 +82,22 @@ extension Workbook {
       writer.write(text, row: header + 1, column: 0, .remark)
       return
     }
-    let columns = list.sheet.table.columns
-    for (offset, row) in list.rows.shown.enumerated() {
+    let cells = SheetCells(
+      of: list.rows.shown, in: layout.columns, from: list.sheet.table.columns)
+    for (offset, lines) in cells.lines.enumerated() {
       let line = header + 1 + offset
-      writer.setHeight(rowHeight(ofLines: layout.lines(of: row, columns)), ofRow: line)
-      for (place, column) in layout.columns.enumerated() {
-        let isWritten = writer.write(column.content, of: columns, row, at: (line, place))
-        // The line below a person goes through all that is printed; what is to be filled in has a mark of its own, which costs no cell.
-        if !isWritten, place < layout.workedCount {
-          writer.writeBlank(row: line, column: place, .text)
+      writer.setHeight(rowHeight(ofLines: lines), ofRow: line)
+      for place in layout.columns.indices {
+        switch cells[offset, place] {
+        case .number(let number, let style):
+          writer.write(number, row: line, column: place, style)
+        case .text(let start, let style):
+          writer.write(cells.texts, from: start, row: line, column: place, style)
+        case .nothing:
+          // The line below a person goes through all that is printed; what is to be filled in has a mark of its own, which costs no cell.
+          if place < layout.workedCount { writer.writeBlank(row: line, column: place, .text) }
         }
       }
-    }
-  }
-}
-
-extension SheetColumns {
-  /// How many lines a row takes.
-  fileprivate func lines(of row: Int, _ values: [Tables.Column]) -> Int {
-    columns.reduce(1) { most, column in
-      guard column.isWrapped, case .text(let texts) = values[column.index ?? 0],
-        let code = texts.code(at: row)
-      else { return most }
-      let bytes = texts.dictionary.utf8(of: code)
-      guard case .lines = column.content else {
-        return max(most, lineCount(of: bytes, inWidth: column.width))
-      }
-      // What stands between two lists becomes a line break.
-      let parts = bytes.split(separator: UInt8(ascii: "|"))
-      return max(most, parts.reduce(0) { $0 + lineCount(of: $1, inWidth: column.width) })
     }
   }
 }
@@ -133,54 +120,5 @@ extension SheetColumns.Column {
   fileprivate func headerStyle(_ fields: [SheetField]) -> CellStyle {
     guard let index else { return .headerToFillIn }
     return fields[index].isOfNumbers ? .numberHeader : .header
-  }
-}
-
-extension WorkbookWriter {
-  /// Writes what stands in a column of a sheet; false where it is missing.
-  fileprivate mutating func write(
-    _ content: SheetColumns.Content, of columns: [Column], _ row: Int,
-    at cell: (row: Int, column: Int)
-  ) -> Bool {
-    switch content {
-    case .field(let index, let style):
-      return write(columns[index], row, at: cell, style)
-    case .numbers(let index):
-      guard case .text(let texts) = columns[index], let text = texts.text(at: row) else {
-        return false
-      }
-      write(numberOf: text, row: cell.row, column: cell.column)
-    case .lines(let index):
-      guard case .text(let texts) = columns[index], let text = texts.text(at: row) else {
-        return false
-      }
-      let lines = text.split(separator: OpenListTexts.separator).joined(separator: "\n")
-      write(lines, row: cell.row, column: cell.column, .wrapped)
-    case .fillIn: return false
-    }
-    return true
-  }
-
-  /// Writes a value of a column of a sheet; false where it is missing.
-  fileprivate mutating func write(
-    _ values: Column, _ row: Int, at cell: (row: Int, column: Int), _ style: CellStyle
-  ) -> Bool {
-    if let present = values.present, !present[row] { return false }
-    switch values {
-    case .boolean(let truths):
-      write(word(truths.bits[row]), row: cell.row, column: cell.column, style)
-    case .integer(let numbers):
-      write(Double(numbers.values[row]), row: cell.row, column: cell.column, .number)
-    case .decimal(let numbers):
-      write(numbers.values[row], row: cell.row, column: cell.column, .number)
-    case .day(let days):
-      write(Day(number: days.values[row]), row: cell.row, column: cell.column, .day)
-    case .text(let texts), .pseudonym(let texts):
-      write(
-        texts.dictionary, texts.codes[row], row: cell.row, column: cell.column, style)
-    case .identifier(let numbers):
-      write(digits: numbers.values[row], row: cell.row, column: cell.column, style)
-    }
-    return true
   }
 }

@@ -13,8 +13,6 @@ import Tables
   private var sheet: UnsafeMutablePointer<lxw_worksheet>?
   /// The first thing that the library refused.
   private var fault: WorkbookFault?
-  /// A text on its way to the library, which wants it with a zero at its end.
-  private var text: [UInt8] = []
 
   /// Opens a new file; `folder` is where sheets are kept while they are made, `day` the one on which the file says that it was
   /// made.
@@ -86,42 +84,25 @@ import Tables
 extension WorkbookWriter {
   /// Writes a text: never a formula, whatever it begins with.
   mutating func write(_ text: String, row: Int, column: Int, _ style: CellStyle) {
-    self.text.removeAll(keepingCapacity: true)
-    appendCellText(Array(text.utf8)[...], to: &self.text)
-    writeText(row: row, column: column, style)
+    var cell: [UInt8] = []
+    appendCellText(Array(text.utf8)[...], to: &cell)
+    guard !cell.isEmpty else { return }
+    // The library wants a zero at the end.
+    write(cell + [0], from: 0, row: row, column: column, style)
   }
 
-  /// Writes a text of a dictionary.
+  /// Writes one of several texts as a cell can hold it, from where it begins to the zero at its end.
   mutating func write(
-    _ dictionary: borrowing TextDictionary, _ code: Int32, row: Int, column: Int, _ style: CellStyle
+    _ texts: borrowing [UInt8], from start: Int, row: Int, column: Int, _ style: CellStyle
   ) {
-    text.removeAll(keepingCapacity: true)
-    appendCellText(dictionary.utf8(of: code), to: &text)
-    writeText(row: row, column: column, style)
-  }
-
-  /// Writes the text of a number as the number that it is, with as many decimals as it shows, two at the most.
-  mutating func write(numberOf text: String, row: Int, column: Int) {
-    guard let number = Double(text) else {
-      write(text, row: row, column: column, .text)
-      return
+    guard let sheet = unsafe sheet else { return }
+    let format = unsafe formats[style.rawValue]
+    let code = unsafe texts.span.extracting(start...).withUnsafeBytes { bytes in
+      unsafe worksheet_write_string(
+        sheet, UInt32(row), UInt16(column),
+        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), format)
     }
-    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
-    write(
-      number, row: row, column: column,
-      decimals == 0 ? .number : decimals == 1 ? .oneDecimal : .twoDecimals)
-  }
-
-  /// Writes a number of just so many digits as text, since a leading zero belongs to it.
-  mutating func write(digits number: Int64, row: Int, column: Int, _ style: CellStyle) {
-    text.removeAll(keepingCapacity: true)
-    var rest = number
-    for _ in 0..<10 {
-      text.append(UInt8(0x30 + rest % 10))
-      rest /= 10
-    }
-    text.reverse()
-    writeText(row: row, column: column, style)
+    note(code)
   }
 
   /// Writes a number.
@@ -131,20 +112,6 @@ extension WorkbookWriter {
       unsafe worksheet_write_number(
         sheet, UInt32(row), UInt16(column), number, formats[style.rawValue]))
   }
-
-  /// Writes a day as spreadsheets count days.
-  ///
-  /// - Source: ECMA-376, 18.17.4.1: days since 30 December 1899, as counted from 1 March 1900 on; earlier ones are written as text.
-  mutating func write(_ day: Day, row: Int, column: Int, _ style: CellStyle) {
-    guard day.number >= WorkbookWriter.firstDay else {
-      write(day.description, row: row, column: column, .text)
-      return
-    }
-    write(Double(day.number) + 25_569, row: row, column: column, style)
-  }
-
-  /// 1 March 1900: before it spreadsheets disagree.
-  private static let firstDay: Int32 = -25_508
 
   /// Writes a cell in which nothing stands.
   mutating func writeBlank(row: Int, column: Int, _ style: CellStyle) {
@@ -162,18 +129,6 @@ extension WorkbookWriter {
       unsafe worksheet_write_url_opt(
         sheet, UInt32(row), UInt16(column), "internal:\(name.quoted)!A1",
         formats[style.rawValue], text, nil))
-  }
-
-  private mutating func writeText(row: Int, column: Int, _ style: CellStyle) {
-    guard let sheet = unsafe sheet, !text.isEmpty else { return }
-    text.append(0)
-    let format = unsafe formats[style.rawValue]
-    let code = unsafe text.withUnsafeBytes { bytes in
-      unsafe worksheet_write_string(
-        sheet, UInt32(row), UInt16(column),
-        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), format)
-    }
-    note(code)
   }
 }
 

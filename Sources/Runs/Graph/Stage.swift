@@ -108,7 +108,7 @@ enum StageWork: Sendable {
     case .area: 1
     case .lists: 13
     case .pages: 5
-    case .workbooks: 2
+    case .workbooks: 3
     case .system: 16
     case .warehouse: 5
     }

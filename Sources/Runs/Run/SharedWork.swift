@@ -19,6 +19,8 @@ final class SharedWork: Sendable {
   // Rows that both stages have asked for are let go: all together they are the most that a run holds. Those of files that are taken over
   // only the warehouse asks for.
   private let rows = OncePer<String, Result<Table, RunFault>>(keptFor: 2)
+  private let alsoOn = OncePer<String, AlsoOn>(keptFor: 2)
+  private let shown = OncePer<String, Result<ShownRows, RunFault>>()
   private let openLists = Once<Result<OpenListTexts, RunFault>>()
   private let figures = Once<Result<CountedFigures, RunFault>>()
   /// Whether the rows of lists are wanted more than once.
@@ -67,6 +69,18 @@ final class SharedWork: Sendable {
   ) throws(RunFault) -> Table {
     guard keepsRows else { return try make() }
     return try rows(list) { Result { () throws(RunFault) in try make() } }.get()
+  }
+
+  /// What else the people of a list are on.
+  func alsoOn(_ list: String, _ make: @Sendable () -> AlsoOn) -> AlsoOn {
+    keepsRows ? alsoOn(list, make) : make()
+  }
+
+  /// The rows of a list that workbooks show, with how many there are in all.
+  func shown(
+    of list: String, _ make: @Sendable () throws(RunFault) -> ShownRows
+  ) throws(RunFault) -> ShownRows {
+    try shown(list) { Result { () throws(RunFault) in try make() } }.get()
   }
 
   /// What the lists that count say to each person.

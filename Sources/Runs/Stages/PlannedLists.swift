@@ -32,7 +32,7 @@ struct PlannedLists: Sendable {
   /// What else people are on.
   private let membership: ListMembership
   /// What else the people of each list are on, and its hash; none where no keys are asked for.
-  private let alsoOn: [(column: TextColumn, hash: String)]
+  private let alsoOn: [AlsoOn]
   /// Who has one of this week's places; nil where there are none to be had.
   private let places: WeekPlaces?
 
@@ -73,8 +73,9 @@ struct PlannedLists: Sendable {
     alsoOn =
       withKeys
       ? parallelMap(Array(lists.enumerated())) { index, list in
-        let column = others(of: list.people, of: list, at: index, membership)
-        return (column, Fingerprint.hash(of: column))
+        context.shared.alsoOn(list.plan.sheet.name.text) {
+          AlsoOn(others(of: list.people, of: list, at: index, membership))
+        }
       } : []
     priority = work.impact.flatMap { impact in
       PriorityListPlan(
@@ -193,18 +194,15 @@ struct PlannedLists: Sendable {
   }
 
   /// All lists as workbooks show them: of those beside a list only how many people are on them.
-  func shown(as definition: WorkbookDefinition) throws(RunFault) -> [ShownSheet] {
+  func shown() throws(RunFault) -> [ShownSheet] {
     let columns = lists.reduce(into: Set<String>()) { $0.formUnion($1.plan.personColumns) }
     let persons = try persons(showing: columns)
     var sheets = try parallelMap(Array(lists.indices)) { index throws(RunFault) in
-      try shownSheet(index, definition, persons)
+      try shownSheet(index, persons)
     }
     if let priority, let impact = work.impact {
       let people = try context.input(StageName(impact: impact.name)).table("people")
-      let shown = ShownRows(
-        of: .init(
-          networks: people[MemberColumn.network], people: peopleColumn(of: people), places: places,
-          earlier: nil), definition, persons: persons, vocabulary: work.plan.vocabulary)
+      let shown = try shownRows(of: priority, people, persons)
       let sheet = priority.sheet(
         people: people.picked(shown.rows), open: try openListTexts(impact), persons: persons,
         referenceDate: context.parameters.referenceDate)
@@ -216,39 +214,50 @@ struct PlannedLists: Sendable {
   /// How many people are on each list, those beside a list among them, and on the list over all lists.
   func counted() throws(RunFault) -> [(sheet: SheetDescription, people: ShownRows)] {
     let persons = try persons(showing: [])
-    let vocabulary = work.plan.vocabulary
     var counted = try parallelMap(Array(lists.indices)) { index throws(RunFault) in
       let list = lists[index]
       let members = try context.input(list.stage).table(
         list.table, columns: [MemberColumn.network])
-      let rows = ShownRows(
-        counting: .init(
-          networks: members[MemberColumn.network], people: list.people,
-          places: places(ofList: index), earlier: try earlierMembers(ofList: index)),
-        persons: persons, vocabulary: vocabulary)
-      return (sheet: list.plan.sheet, people: rows)
+      return (sheet: list.plan.sheet, people: try shownRows(ofList: index, members, persons))
     }
     if let priority, let impact = work.impact {
       let people = try context.input(StageName(impact: impact.name)).table("people")
-      let rows = ShownRows(
-        counting: .init(
-          networks: people[MemberColumn.network], people: peopleColumn(of: people),
-          places: places, earlier: nil), persons: persons, vocabulary: vocabulary)
-      counted.append((priority.sheet, rows))
+      counted.append((priority.sheet, try shownRows(of: priority, people, persons)))
     }
     return counted
   }
 
-  private func shownSheet(
-    _ index: Int, _ definition: WorkbookDefinition, _ persons: PersonTable
-  ) throws(RunFault) -> ShownSheet {
+  /// The rows of a list that workbooks show, counted once for all that want them.
+  private func shownRows(
+    ofList index: Int, _ members: Table, _ persons: PersonTable
+  ) throws(RunFault) -> ShownRows {
+    let list = lists[index]
+    return try context.shared.shown(of: list.plan.sheet.name.text) { () throws(RunFault) in
+      ShownRows(
+        of: .init(
+          networks: members[MemberColumn.network], people: list.people,
+          places: places(ofList: index), earlier: try earlierMembers(ofList: index)),
+        work.workbook, persons: persons, vocabulary: work.plan.vocabulary)
+    }
+  }
+
+  /// The rows of the list over all lists that workbooks show, counted once for all that want them.
+  private func shownRows(
+    of priority: PriorityListPlan, _ people: Table, _ persons: PersonTable
+  ) throws(RunFault) -> ShownRows {
+    try context.shared.shown(of: priority.sheet.name.text) {
+      ShownRows(
+        of: .init(
+          networks: people[MemberColumn.network], people: peopleColumn(of: people), places: places,
+          earlier: nil), work.workbook, persons: persons, vocabulary: work.plan.vocabulary)
+    }
+  }
+
+  private func shownSheet(_ index: Int, _ persons: PersonTable) throws(RunFault) -> ShownSheet {
     let list = lists[index]
     let members = try context.input(list.stage).table(list.table)
     let (places, earlier) = (places(ofList: index), try earlierMembers(ofList: index))
-    let shown = ShownRows(
-      of: .init(
-        networks: members[MemberColumn.network], people: list.people, places: places,
-        earlier: earlier), definition, persons: persons, vocabulary: work.plan.vocabulary)
+    let shown = try shownRows(ofList: index, members, persons)
     let rows = list.plan.sheet.isBesideList ? [] : shown.rows
     let people = rows.map { list.people[Int($0)] }
     let sheet = list.plan.sheet(
@@ -331,6 +340,17 @@ private func others(
   return TextColumn(
     codes: [Int32](repeating: 0, count: people.count),
     present: Bitmap(repeating: false, count: people.count), dictionary: TextDictionary([""]))
+}
+
+/// What else the people of a list are on, and the hash of it.
+struct AlsoOn: Sendable {
+  let column: TextColumn
+  let hash: String
+
+  init(_ column: TextColumn) {
+    self.column = column
+    hash = Fingerprint.hash(of: column)
+  }
 }
 
 extension PlannedLists.CohortList {

@@ -12,7 +12,7 @@ func performWorkbooks(
 ) throws(RunFault) -> StageOutput {
   let practices = try context.input(.population).table("practices")
   let lists = try PlannedLists(of: work, context, withKeys: false)
-  let shown = try lists.shown(as: definition)
+  let shown = try lists.shown()
   let remarks = try NetworkRemarks(work, practices, context)
   let plan = Workbook.Plan(
     definition: definition, actions: work.returned, notices: lists.notices,

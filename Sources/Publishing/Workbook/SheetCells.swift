@@ -1,0 +1,161 @@
+import Messages
+import Model
+import Tables
+
+/// The cells of some rows of a list: read column by column, so that what a column holds is asked once and not for each of its cells, and
+/// written row by row.
+struct SheetCells {
+  /// What stands in a cell.
+  enum Cell {
+    case nothing
+    case number(Double, CellStyle)
+    /// A text, by where it begins among the texts.
+    case text(Int, CellStyle)
+  }
+
+  /// The cells, row after row.
+  private var cells: [Cell]
+  private let columnCount: Int
+  /// The texts as cells hold them, each with a zero at its end.
+  private(set) var texts: [UInt8] = []
+  /// How many lines each row takes.
+  private(set) var lines: [Int]
+
+  subscript(row: Int, column: Int) -> Cell { cells[row * columnCount + column] }
+
+  /// Reads rows of a sheet's table.
+  ///
+  /// - Complexity: O(cells).
+  init(of rows: [Int], in columns: [SheetColumns.Column], from values: [Column]) {
+    cells = [Cell](repeating: .nothing, count: rows.count * columns.count)
+    columnCount = columns.count
+    lines = [Int](repeating: 1, count: rows.count)
+    for (place, column) in columns.enumerated() {
+      switch column.content {
+      case .field(let index, let style): read(values[index], rows, style, at: place)
+      case .numbers(let index):
+        guard case .text(let numbers) = values[index] else { continue }
+        fill(rows, at: place) { row, cells in
+          numbers.text(at: row).map { cells.cell(ofNumber: $0) }
+        }
+      case .lines(let index):
+        guard case .text(let texts) = values[index] else { continue }
+        fill(rows, at: place) { row, cells in
+          texts.code(at: row).map { cells.cell(ofItems: texts.dictionary.utf8(of: $0)) }
+        }
+      case .fillIn: continue
+      }
+      if column.isWrapped { count(linesAt: place, width: column.width) }
+    }
+  }
+
+  private mutating func read(_ column: Column, _ rows: [Int], _ style: CellStyle, at place: Int) {
+    let present = column.present
+    func has(_ row: Int) -> Bool { present.map { $0[row] } ?? true }
+    switch column {
+    case .boolean(let truths):
+      let (yes, no) = (cell(of: word(true), style), cell(of: word(false), style))
+      fill(rows, at: place) { row, _ in has(row) ? truths.bits[row] ? yes : no : nil }
+    case .integer(let numbers):
+      fill(rows, at: place) { row, _ in
+        has(row) ? .number(Double(numbers.values[row]), .number) : nil
+      }
+    case .decimal(let numbers):
+      fill(rows, at: place) { row, _ in has(row) ? .number(numbers.values[row], .number) : nil }
+    case .day(let days):
+      fill(rows, at: place) { row, cells in
+        has(row) ? cells.cell(of: Day(number: days.values[row])) : nil
+      }
+    case .text(let texts), .pseudonym(let texts):
+      fill(rows, at: place) { row, cells in
+        has(row) ? cells.cell(of: texts.dictionary.utf8(of: texts.codes[row]), style) : nil
+      }
+    case .identifier(let numbers):
+      fill(rows, at: place) { row, cells in
+        has(row) ? cells.cell(ofDigits: numbers.values[row], style) : nil
+      }
+    }
+  }
+
+  /// Puts cells into a column; nil leaves nothing there.
+  private mutating func fill(
+    _ rows: [Int], at place: Int, _ cell: (Int, inout SheetCells) -> Cell?
+  ) {
+    for (offset, row) in rows.enumerated() {
+      guard let cell = cell(row, &self) else { continue }
+      cells[offset * columnCount + place] = cell
+    }
+  }
+
+  /// Finds out how many lines the texts of a column take.
+  private mutating func count(linesAt place: Int, width: Double) {
+    for row in lines.indices {
+      guard case .text(let start, _) = self[row, place] else { continue }
+      let text = texts[start...].prefix { $0 != 0 }
+      lines[row] = max(lines[row], lineCount(of: text, inWidth: width))
+    }
+  }
+}
+
+extension SheetCells {
+  private mutating func cell(of text: ArraySlice<UInt8>, _ style: CellStyle) -> Cell {
+    // A text without a letter is none.
+    guard !text.isEmpty else { return .nothing }
+    let start = texts.count
+    appendCellText(text, to: &texts)
+    texts.append(0)
+    return .text(start, style)
+  }
+
+  private mutating func cell(of text: String, _ style: CellStyle) -> Cell {
+    cell(of: Array(text.utf8)[...], style)
+  }
+
+  /// The text of a number as the number that it is, with as many decimals as it shows, two at the most.
+  private mutating func cell(ofNumber text: String) -> Cell {
+    guard let number = Double(text) else { return cell(of: text, .text) }
+    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
+    return .number(
+      number, decimals == 0 ? .number : decimals == 1 ? .oneDecimal : .twoDecimals)
+  }
+
+  /// A number of just so many digits as text, since a leading zero belongs to it.
+  private mutating func cell(ofDigits number: Int64, _ style: CellStyle) -> Cell {
+    let start = texts.count
+    texts.append(contentsOf: repeatElement(0, count: 11))
+    var rest = number
+    for place in stride(from: start + 9, through: start, by: -1) {
+      texts[place] = UInt8(0x30 + rest % 10)
+      rest /= 10
+    }
+    return .text(start, style)
+  }
+
+  /// What several lists say, each on a line of its own.
+  private mutating func cell(ofItems text: ArraySlice<UInt8>) -> Cell {
+    let separator = Array(OpenListTexts.separator.utf8)
+    var lines: [UInt8] = []
+    var index = text.startIndex
+    while index < text.endIndex {
+      if text[index...].starts(with: separator) {
+        lines.append(UInt8(ascii: "\n"))
+        index += separator.count
+      } else {
+        lines.append(text[index])
+        index += 1
+      }
+    }
+    return cell(of: lines[...], .wrapped)
+  }
+
+  private mutating func cell(of day: Day) -> Cell {
+    day.inSpreadsheets.map { .number($0, .day) } ?? cell(of: day.description, .text)
+  }
+}
+
+extension Day {
+  /// The day as spreadsheets count days; nil where they disagree.
+  ///
+  /// - Source: ECMA-376, 18.17.4.1: days since 30 December 1899, as counted from 1 March 1900 on.
+  var inSpreadsheets: Double? { number >= -25_508 ? Double(number) + 25_569 : nil }
+}
