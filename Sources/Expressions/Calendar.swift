@@ -24,7 +24,7 @@ enum Calendar {
 
   private static func later(_ days: Cells<Int32>, months: Int) -> Cells<Int32> {
     let calendar = CivilMonths.shared
-    return mapped(days) { number in
+    return mappedWherePresent(days) { number in
       let (start, day) = calendar.civil(number)
       let month = start + months
       guard month >= 12, month < 10_000 * 12 else { return nil }

@@ -41,6 +41,23 @@ struct CivilMonthsTests {
     #expect(wrong.isEmpty)
   }
 
+  @Test("days are moved where there are some, and nowhere else", arguments: [1, 63, 64, 65, 200])
+  func missing(count: Int) {
+    let numbers = (0..<Int32(count)).map { $0 % 3 == 1 ? Calendar.lastDay : $0 }
+    // Bits after the last row mean nothing.
+    let present = (0..<(count + 63) / 64).map { $0 == 1 ? UInt64.max << 7 : 0xF0F0_F0F0_F0F0_F0F1 }
+    let moved = Calendar.days(
+      Cells(values: numbers[...], present: present[...]), shiftedBy: Interval(1, .month))
+    for row in 0..<count {
+      let isThere = present[row >> 6] >> UInt64(row & 63) & 1 == 1
+      let isMoved = moved.present.map { $0[row >> 6] >> UInt64(row & 63) & 1 == 1 } ?? true
+      // The month after the last day that there is has none.
+      #expect(isMoved == (isThere && row % 3 != 1), "\(row) of \(count)")
+      guard isMoved else { continue }
+      #expect(moved.values[row] == Day(number: numbers[row]).adding(months: 1).number)
+    }
+  }
+
   @Test("completed months and years are those of Day")
   func completed() throws {
     let numbers = try days

@@ -115,9 +115,9 @@ struct FeatureTests {
   }
 
   @Test(
-    "however a condition asks for texts, each event counts once, in any partition",
-    arguments: 0..<10)
-  func countsByText(_ seed: Int) throws {
+    "however a condition asks for texts, common ones or rare, each event counts once, in any partition",
+    arguments: 0..<10, [false, true])
+  func countsByText(_ seed: Int, isRare: Bool) throws {
     let asked: [(String, (String?) -> Bool)] = [
       ("kind = 'A'", { $0 == "A" }), ("'Z' = kind", { $0 == "Z" }),
       ("kind in ('A', 'B', 'nobody has it')", { $0 == "A" || $0 == "B" }),
@@ -128,7 +128,9 @@ struct FeatureTests {
       ("kind <> 'A'", { $0 != nil && $0 != "A" }), ("not (kind = 'A')", { $0 != nil && $0 != "A" }),
     ]
     var numbers = SeededNumbers(seed: UInt64(seed))
-    let rows = events(Int.random(in: 0...900, using: &numbers), &numbers)
+    var rows = events(Int.random(in: 0...900, using: &numbers), &numbers)
+    // What few events have is looked for among these alone.
+    for row in rows.indices where isRare && row % 17 > 0 { rows[row]["kind"] = .text("a") }
     let persons: [Row] = (0..<40).map { ["nhs_number": .identifier(testNumber($0))] }
     let definitions = try asked.enumerated().map { index, question in
       FeatureDefinition(name: "n\(index)", kind: try reduction(.count, where: question.0))
@@ -148,6 +150,47 @@ struct FeatureTests {
         #expect(found == expected.map { .integer(Int64($0)) }, "\(question.0) by \(size)")
       }
     }
+  }
+
+  @Test(
+    "what is looked for among the events of rare texts is what all events give, for every operation",
+    arguments: 0..<10, [false, true])
+  func rareTexts(_ seed: Int, inOrder: Bool) throws {
+    var numbers = SeededNumbers(seed: UInt64(seed))
+    var rows = events(800, &numbers)
+    for row in rows.indices where row % 11 > 0 { rows[row]["kind"] = .text("a") }
+    if inOrder {
+      rows.sort { key($0) < key($1) }
+    }
+    let persons: [Row] = (0..<40).map {
+      ["nhs_number": .identifier(testNumber($0)), "born_on": .day(Day(number: Int32($0 % 5 - 2)))]
+    }
+    // The second way to say it names no text that an event must have.
+    let conditions = [
+      ("kind = 'A' and tally >= 0", "not (kind <> 'A') and tally >= 0"),
+      ("kind in ('B', 'Z')", "not (kind not in ('B', 'Z'))"),
+      ("kind = 'Z' and on_day >= person.born_on", "not (kind <> 'Z') and on_day >= person.born_on"),
+    ]
+    for (asked, same) in conditions {
+      for operation in Reduction.Operation.allCases {
+        let isOfEvents = operation == .exists || operation == .count
+        let value = isOfEvents ? nil : "level"
+        let by = [.first, .last].contains(operation) ? "on_day" : nil
+        let definitions = try [("asked", asked), ("same", same)].map { name, condition in
+          FeatureDefinition(
+            name: name, kind: try reduction(operation, value, by: by, where: condition))
+        }
+        let found = features(definitions, of: persons, ["events": rows], partitionedBy: 64)
+        let columns = found.columns.table.columns
+        #expect(columns[0] == columns[1], "\(operation): \(asked)")
+        #expect(columns[0].count == persons.count)
+      }
+    }
+  }
+
+  private func key(_ row: Row) -> Int64 {
+    if case .identifier(let number)? = row["person_number"] { return number.number }
+    return .max
   }
 
   /// Every feature of one person, event by event.

@@ -63,6 +63,32 @@ func mapped<Element, Result: Numeric>(
   return collected(values.count, present: cells.present) { operation(values[$0]) }
 }
 
+/// A new value for every value that is there, which is faster where few are and an operation costs more than to look for them.
+@inline(__always)
+func mappedWherePresent<Element, Result: Numeric>(
+  _ cells: Cells<Element>, _ operation: (Element) -> Result?
+) -> Cells<Result> {
+  guard let present = cells.present else { return mapped(cells, operation) }
+  let values = cells.values.span
+  var results = [Result](repeating: 0, count: values.count)
+  var made = Array(present)
+  for index in made.indices {
+    var rest = made[index]
+    while rest != 0 {
+      let row = index << 6 + rest.trailingZeroBitCount
+      // The bits after the last row mean nothing.
+      guard row < values.count else { break }
+      if let result = operation(values[row]) {
+        results[row] = result
+      } else {
+        made[index] &= ~(1 &<< UInt64(row & 63))
+      }
+      rest &= rest - 1
+    }
+  }
+  return Cells(values: results[...], present: made[...])
+}
+
 /// A new value for every pair of values; nil makes the row missing, and so does a missing operand.
 @inline(__always)
 func mapped<Left, Right, Result: Numeric>(

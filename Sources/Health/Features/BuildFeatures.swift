@@ -19,7 +19,8 @@ public struct FeatureResult: Sendable {
 /// - Missing: with no events `exists` is false, `count` 0 and every other missing; events without the value, or for
 ///   `first` and `last` without the day, do not count.
 /// - Ties: of several values on one day the larger, or the smaller where the feature says so; texts compare by their bytes.
-/// - Complexity: O(events) for each feature; the features of one turn side by side.
+/// - Complexity: O(events of its codes + persons) for each feature, O(events) where its condition asks for no code; the features of one
+///   turn side by side.
 public func buildFeatures(
   _ definitions: [FeatureDefinition], persons: PersonTable, person: String,
   feeds: [String: FeedRows], eventRows: EventRows = EventRows(), reporting: [String]? = nil,
@@ -33,7 +34,6 @@ public func buildFeatures(
   var columns = [Column?](repeating: nil, count: definitions.count)
   for turn in featureTurns(definitions) {
     let table = known
-    let events = withPersonColumns(matched, turn.map { definitions[$0] }, persons: table)
     let made = parallelMap(turn) { index in
       let definition = definitions[index]
       let values = definition.campaign.flatMap { parameters.campaigns[$0] } ?? parameters.plain
@@ -41,7 +41,13 @@ public func buildFeatures(
       case .derived(let value):
         return value.values(on: table, parameters: values)
       case .reduced(let reduction):
-        let feeds = reduction.feeds.compactMap { events[$0] }
+        let feeds = reduction.feeds.compactMap { name in
+          matched[name].map { events in
+            events.candidates(for: reduction, reading: definition.personColumns, of: table) {
+              eventRows.byCode(name, $0, $1, persons: events.persons)
+            }
+          }
+        }
         return reduced(
           reduction, feeds: feeds, count: persons.count, parameters: values, partitionedBy: size)
       }
@@ -86,30 +92,4 @@ private func matchedFeeds(
   }
   findings.sort { $0.feed.utf8.lexicographicallyPrecedes($1.feed.utf8) }
   return (matched, findings)
-}
-
-// The feeds with those columns of the person that the conditions of a turn read. The values beside an event of nobody
-// mean nothing: such events never count.
-private func withPersonColumns(
-  _ feeds: [String: EventTable], _ definitions: [FeatureDefinition], persons: Table
-) -> [String: EventTable] {
-  var feeds = feeds
-  for definition in definitions {
-    guard case .reduced(let reduction) = definition.kind else { continue }
-    for column in definition.personColumns.sorted() {
-      let name = Reduction.personPrefix + column
-      for feed in reduction.feeds {
-        guard var events = feeds[feed], events.table[name] == nil else { continue }
-        let values = persons.declared(column)
-        // Without persons no event is anybody's, and there is no value to stand beside it.
-        events.table.append(
-          name,
-          values.count > 0
-            ? values.gathered(events.persons.map { max($0, 0) })
-            : Column(values.type, [Value?](repeating: nil, count: events.persons.count)))
-        feeds[feed] = events
-      }
-    }
-  }
-  return feeds
 }

@@ -14,6 +14,12 @@ public final class EventRows: Sendable {
 
   private let index = Once<PersonRows>()
   private let matches = OncePer<String, Match>()
+  private let codes = OncePer<CodeColumn, EventsByCode>()
+
+  private struct CodeColumn: Hashable, Sendable {
+    let feed: String
+    let column: String
+  }
 
   /// Some rows of a feed, each with its person's row in the population; nil where the person is not in it.
   func personsOfRows(
@@ -28,6 +34,15 @@ public final class EventRows: Sendable {
 
   /// Nothing is matched yet.
   public init() {}
+
+  /// The rows of a feed's events by one of its columns.
+  func byCode(
+    _ feed: String, _ column: String, _ texts: TextColumn, persons: [Int32]
+  ) -> EventsByCode {
+    codes(CodeColumn(feed: feed, column: column)) {
+      EventsByCode(persons, by: texts)
+    }
+  }
 
   /// The rows of a feed's events, in the feed's order.
   ///

@@ -29,27 +29,32 @@ struct EventValues {
     }
   }
 
-  /// A column of one value a person.
-  func column(_ best: [Best]) -> Column {
-    let present = Bitmap(count: best.count) { best[$0].exists }.asPresence
+  /// A column of one value a person; of whom none is chosen it is missing.
+  func column(_ best: BestValues, count: Int) -> Column {
+    var present = Bitmap(repeating: false, count: count)
+    for person in best.persons { present[Int(person)] = true }
     func values<Element>(_ none: Element, _ value: (Int64) -> Element) -> [Element] {
-      best.map { $0.exists ? value($0.key) : none }
+      var values = [Element](repeating: none, count: count)
+      for (person, key) in zip(best.persons, best.keys) { values[Int(person)] = value(key) }
+      return values
     }
+    let presence = present.asPresence
     switch type {
     case .boolean:
-      let bits = Bitmap(count: best.count) { best[$0].exists && best[$0].key != 0 }
-      return .boolean(BooleanColumn(bits, present: present))
-    case .integer: return .integer(FixedColumn(values(0) { $0 }, present: present))
-    case .identifier: return .identifier(FixedColumn(values(0) { $0 }, present: present))
+      var bits = Bitmap(repeating: false, count: count)
+      for (person, key) in zip(best.persons, best.keys) where key != 0 { bits[Int(person)] = true }
+      return .boolean(BooleanColumn(bits, present: presence))
+    case .integer: return .integer(FixedColumn(values(0) { $0 }, present: presence))
+    case .identifier: return .identifier(FixedColumn(values(0) { $0 }, present: presence))
     case .decimal:
       return .decimal(
-        FixedColumn(values(0) { OrderedKeys.decimal(ofKey: $0) }, present: present))
+        FixedColumn(values(0) { OrderedKeys.decimal(ofKey: $0) }, present: presence))
     case .day:
-      return .day(FixedColumn(values(0) { Int32(truncatingIfNeeded: $0) }, present: present))
+      return .day(FixedColumn(values(0) { Int32(truncatingIfNeeded: $0) }, present: presence))
     case .text:
-      return .text(ranked(values(0) { Int32(truncatingIfNeeded: $0) }, present))
+      return .text(ranked(values(0) { Int32(truncatingIfNeeded: $0) }, presence))
     case .pseudonym:
-      return .pseudonym(ranked(values(0) { Int32(truncatingIfNeeded: $0) }, present))
+      return .pseudonym(ranked(values(0) { Int32(truncatingIfNeeded: $0) }, presence))
     }
   }
 

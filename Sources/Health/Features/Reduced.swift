@@ -29,21 +29,18 @@ func reduced(
   case .mean: return summed(persons, values, count: count, isMean: true)
   case .stddev: return deviations(persons, values, count: count)
   case .min:
-    let best = largest(persons, keys: values.keys.map { ~$0 }, days: nil, count: count)
-    return values.column(best.map { Best(key: ~$0.key, day: 0, exists: $0.exists) })
+    return values.column(best(persons, values.keys, isSmallest: true, count: count), count: count)
   case .max:
-    return values.column(largest(persons, keys: values.keys, days: nil, count: count))
+    return values.column(best(persons, values.keys, count: count), count: count)
   case .first, .last:
     let sign: Int32 = reduction.operation == .first ? -1 : 1
     let by = reduction.by ?? name
     let days = zip(feeds, rows).flatMap { events, rows in
       orderingDays(events.table.declared(by), rows).map { $0 &* sign }
     }
-    guard reduction.ties == .smallest else {
-      return values.column(largest(persons, keys: values.keys, days: days, count: count))
-    }
-    let best = largest(persons, keys: values.keys.map { ~$0 }, days: days, count: count)
-    return values.column(best.map { Best(key: ~$0.key, day: $0.day, exists: $0.exists) })
+    let best = best(
+      persons, values.keys, days: days, isSmallest: reduction.ties == .smallest, count: count)
+    return values.column(best, count: count)
   case .exists, .count:
     return Column(.integer, [Value?](repeating: nil, count: count))
   }
@@ -96,24 +93,55 @@ private func counted(_ persons: [Int32], count: Int) -> [Int64] {
   return counts
 }
 
-/// The best event of a person so far.
-struct Best {
+/// The value and the day of an event.
+private struct Best {
   var key: Int64
   var day: Int32
-  var exists: Bool
 }
 
-/// Each person's largest key on the latest day, or the largest key where no days are given.
-private func largest(_ persons: [Int32], keys: [Int64], days: [Int32]?, count: Int) -> [Best] {
-  var best = [Best](repeating: Best(key: .min, day: .min, exists: false), count: count)
-  for index in persons.indices {
-    let person = Int(persons[index])
-    let day = days?[index] ?? .min
-    let key = keys[index]
-    let known = best[person]
-    if !known.exists || day > known.day || (day == known.day && key > known.key) {
-      best[person] = Best(key: key, day: day, exists: true)
+/// Of each person who has events the value that counts, in the order of the persons.
+struct BestValues {
+  var persons: [Int32] = []
+  var keys: [Int64] = []
+}
+
+/// Each person's largest or smallest key on the latest day, or of all where no days are given.
+private func best(
+  _ persons: [Int32], _ keys: [Int64], days: [Int32]? = nil, isSmallest: Bool = false, count: Int
+) -> BestValues {
+  func isBetter(_ event: Best, _ other: Best) -> Bool {
+    if event.day != other.day { return event.day > other.day }
+    return isSmallest ? event.key < other.key : event.key > other.key
+  }
+  var best = BestValues()
+  if isAscending(persons) {
+    var last = Best(key: 0, day: 0)
+    // Whose events stand together needs no place for each person of the population.
+    for index in persons.indices {
+      let event = Best(key: keys[index], day: days?[index] ?? 0)
+      if best.persons.last != persons[index] {
+        best.persons.append(persons[index])
+        best.keys.append(event.key)
+        last = event
+      } else if isBetter(event, last) {
+        best.keys[best.keys.count - 1] = event.key
+        last = event
+      }
     }
+    return best
+  }
+  // Of the best so far the key and the day lie side by side.
+  var known = [Best?](repeating: nil, count: count)
+  for index in persons.indices {
+    let event = Best(key: keys[index], day: days?[index] ?? 0)
+    let person = Int(persons[index])
+    if let other = known[person], !isBetter(event, other) { continue }
+    known[person] = event
+  }
+  for (person, event) in known.enumerated() {
+    guard let event else { continue }
+    best.persons.append(Int32(person))
+    best.keys.append(event.key)
   }
   return best
 }
