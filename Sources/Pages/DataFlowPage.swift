@@ -150,21 +150,25 @@ private struct DataFlows {
   }
 
   var retention: [String] {
-    let runs = counted(pipeline.publish.value.runsKept, "published run")
+    let publish = pipeline.publish.value
+    let room = publish.bytesKept.map {
+      ", as far as all of them take no more than \($0 / 1_000_000_000) GB (`keep_gigabytes`)"
+    }
+    let runs = counted(publish.runsKept, "published run") + " (`keep_runs`)" + (room ?? "")
     let warehouse = [
       "The warehouse, for the data team alone", code("<output>/releases/<run>/warehouse.sqlite"),
-      "yes", "\(runs) (`keep_runs`)",
+      "yes", runs,
     ]
     return markdownTable(
       ["What", "Where", "Holds persons", "Kept"],
       [
         [
           "Lists and aggregates", code("<output>/releases/<run>"), "lists: yes; aggregates: no",
-          "\(runs) (`keep_runs`)",
+          runs,
         ]
       ] + (hasWarehouse ? [warehouse] : []) + [
         ["Outputs of stages", code("<state>/store"), "yes", "as long as a kept run has them"],
-        ["Rejected rows and findings", code("<state>/runs/<run>"), "yes", "\(runs) (`keep_runs`)"],
+        ["Rejected rows and findings", code("<state>/runs/<run>"), "yes", runs],
         [
           "The ledger: counts, fingerprints and findings of each run",
           code("<state>/runs/<run>.json"), "no", "until somebody removes it",

@@ -293,6 +293,7 @@ import Testing
       ])
     publishing.workbook = WorkbookDefinition(recipients: [.network], peopleShown: 100)
     publishing.hasWarehouse = false
+    publishing.bytesKept = 200_000_000_000
     publishing.aggregates = .monthly
     publishing.centralMetrics = CentralMetricsDefinition(
       location: "QXX", locationType: "integrated-care-board", businessArea: "Primary care",

@@ -10,7 +10,10 @@ public import Runs
 ///   summary.
 public func notice(of summary: RunSummary, width: Int? = nil) -> String {
   let notes = (summary.entry.delivery ?? []).filter { $0.grade != .note }
-  guard summary.fault != nil || !notes.isEmpty || summary.lostLists != nil else { return "" }
+  let isTooMuch = summary.space?.isTooMuch ?? false
+  guard summary.fault != nil || !notes.isEmpty || summary.lostLists != nil || isTooMuch else {
+    return ""
+  }
   return
     ([firstLine(summary)] + noteLines(summary) + closingLines(summary))
     .flatMap { $0.isEmpty ? [""] : sentenceLines($0, width) }.joined(separator: "\n")
@@ -45,6 +48,7 @@ private func firstLine(_ summary: RunSummary) -> String {
 private func noteLines(_ summary: RunSummary) -> [String] {
   var lines = sentences(for: (summary.entry.delivery ?? []).filter { $0.grade != .note })
   if let lost = summary.lostLists { lines.append(line(of: lost)) }
+  if let space = summary.space { lines.append(sentence(for: space)) }
   return lines.isEmpty ? [] : [""] + lines
 }
 

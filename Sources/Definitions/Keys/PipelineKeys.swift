@@ -99,6 +99,10 @@ extension DefinitionKind {
       optional(
         "keep_runs", .wholeNumber(from: 1),
         "How many runs keep their stages and releases; 14 where it is left out."),
+      optional(
+        "keep_gigabytes", .wholeNumber(from: 1),
+        "How many gigabytes (of 10⁹ bytes) those stages and releases may take: the oldest are cleared away before their time where they take more. The current release and the one that tonight's lists are held against stay; as many as they take where it is left out."
+      ),
       required(
         "outputs", .mapping(.outputs),
         "What each kind of output may be used for, and how opt-outs apply; there is no default."),

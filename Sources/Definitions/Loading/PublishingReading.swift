@@ -28,6 +28,11 @@ func readPublishing(
     }
   }
   if let count = readWholeNumber(root.text("keep_runs")) { definition.runsKept = count }
+  if let count = readWholeNumber(root.text("keep_gigabytes")) {
+    let bytes = count.multipliedReportingOverflow(by: 1_000_000_000)
+    // What no disk has is no limit.
+    definition.bytesKept = bytes.overflow ? nil : bytes.partialValue
+  }
   definition.outputs = readOutputs(root, persons, &mistakes)
   definition.workbook = root["workbook"].map { readWorkbook($0, lists, &mistakes) }
   definition.hasWarehouse = root.text("warehouse") != "left-out"

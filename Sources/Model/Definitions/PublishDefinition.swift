@@ -8,6 +8,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var segmentation: String?
   /// How many runs keep their stages in the store and their releases, at least one.
   public var runsKept: Int
+  /// How many bytes stages and releases of the runs that are kept may take; nil for as many as they do.
+  public var bytesKept: Int?
   /// What each kind of output may be used for.
   public var outputs: [OutputKind: OutputTerms]
   /// The workbooks of lists; nil for none.

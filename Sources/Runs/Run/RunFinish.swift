@@ -83,7 +83,7 @@ struct RunFinish {
         summary.entry, inputs: results.mapValues { $0.record.inputs })
       summary.page = ledger.page(of: summary.entry.id)
       ledger.didPublish(summary.entry.id)
-      if summary.isPublished { clearAway(after: summary.entry) }
+      if summary.isPublished { summary.space = clearAway(after: summary.entry) }
     } catch {
       summary.add(error)
     }
@@ -291,40 +291,31 @@ struct RunFinish {
     feed == preparation.pipeline.population?.value.feed ? [.population] : []
   }
 
-  /// Clears away stages, runs' rejects and releases that no release to keep uses.
-  ///
-  /// Kept are the newest releases of every pipeline, as many as this one's definition says, and runs since the
-  /// oldest of them.
-  private func clearAway(after entry: RunEntry) {
+  /// Clears away stages, runs' rejects and releases that no run to keep uses; says what did not fit into what they may take.
+  private func clearAway(after entry: RunEntry) -> SpaceTaken? {
     let release = Release(output: options.output)
-    let current = release.current
-    var kept: [RunEntry] = [entry]
-    var counts: [String: Int] = [entry.pipeline: 1]
-    var removed: [String] = []
-    var isFull = false
-    for run in ledger.newestFirst {
-      let count = counts[run.pipeline, default: 0]
-      let isKept =
-        run.isReleased ? count < max(1, preparation.pipeline.publish.value.runsKept) : !isFull
-      if isKept || run.id == current {
-        kept.append(run)
-        if run.isReleased { counts[run.pipeline] = count + 1 }
-      } else {
-        removed.append(run.id)
-        isFull = true
+    let publish = preparation.pipeline.publish.value
+    // The newest earlier release stays, since tonight's lists say who is new against it.
+    let earlier = ledger.newestRelease(
+      of: entry.pipeline, before: preparation.parameters.referenceDate)
+    let needed = Set([entry.id, release.current, earlier?.id].compactMap { $0 })
+    var retention = Retention(
+      tonight: entry, before: ledger.newestFirst, releases: publish.runsKept, needed: needed)
+    var space: SpaceTaken?
+    if let limit = publish.bytesKept {
+      var footprint = Footprint()
+      space = retention.hold(bytes: limit, needed: needed) { run in
+        let stages = run.stages.map { preparation.store.folder(of: $0.stage, $0.fingerprint) }
+        return (stages + [ledger.folder(of: run.id), release.path(of: run.id)])
+          .reduce(0) { $0 + footprint.count($1) }
       }
     }
-    // The newest earlier release stays, since tonight's lists say who is new against it.
-    if let earlier = ledger.newestRelease(
-      of: entry.pipeline, before: preparation.parameters.referenceDate)
-    {
-      kept.append(earlier)
-      removed.removeAll { $0 == earlier.id }
-    }
     preparation.store.prune(
-      keeping: Set(kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
-    for run in removed { removeTree(ledger.folder(of: run)) }
-    release.remove(removed)
+      keeping: Set(
+        retention.kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
+    for run in retention.removed { removeTree(ledger.folder(of: run)) }
+    release.remove(retention.removed)
+    return space
   }
 }
 

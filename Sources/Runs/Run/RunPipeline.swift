@@ -29,6 +29,8 @@ public struct RunSummary: Sendable {
   public var before: RunEntry?
   /// The lists of the newest earlier release that could not be read back; nil where all could, or there is none.
   public var lostLists: LostLists?
+  /// What was cleared away for room, and what does not fit all the same; nil where all fits.
+  public var space: SpaceTaken?
   /// Why the run could not be finished; nil where it was.
   public var fault: RunFault?
 

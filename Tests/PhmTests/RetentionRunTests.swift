@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+@testable import ProgramRuns
+
+@Suite("Runs that take more room than they may")
+struct RetentionRunTests {
+  @Test("the oldest goes before its time, with its release and rejects, and the summary says so")
+  func room() throws {
+    let night = try EditedNight()
+    try night.replace("publish.yaml", "keep_runs: 14", "keep_runs: 14\nkeep_gigabytes: 1")
+    func runs() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: night.path("output-nightly/releases"))
+        .sorted()
+    }
+    try night.run(date: "2026-11-18")
+    try night.changeWording()
+    try night.run(date: "2026-11-19")
+    let two = try runs()
+    #expect(two.count == 2)
+    // More than there is room for, without a byte of the disk.
+    let large = night.path("state/runs/\(two[0])/large")
+    try #require(FileManager.default.createFile(atPath: large, contents: nil))
+    let file = try #require(FileHandle(forWritingAtPath: large))
+    try file.truncate(atOffset: 2_000_000_000)
+    try file.close()
+    let third = try night.attempt(date: "2026-11-20")
+    #expect(third.exitCode == 0)
+    #expect(
+      third.output.contains(
+        "note: run \(two[0]) was cleared away: stages and releases of all took more than the 1 GB of"
+      ))
+    #expect(try runs().count == 2 && !(try runs().contains(two[0])))
+    #expect(!FileManager.default.fileExists(atPath: night.path("state/runs/\(two[0])")))
+  }
+}
