@@ -1,24 +1,26 @@
 import Tables
 
 extension CheckedExpression {
-  /// For columns of texts: those of which a row must have one for the condition to be true in it.
+  /// For columns of texts: those of which a row must have one for the condition to be true in it, as UTF-8.
+  ///
+  /// Two texts that look the same and are written differently are two, as for every comparison of a condition.
   ///
   /// A column that is not named may have any text, or none. Of `code = 'A' and (kind = 'X' or kind = 'Y')` it is
   /// `["code": ["A"], "kind": ["X", "Y"]]`.
-  public var neededTexts: [String: Set<String>] { root.neededTexts }
+  public var neededTexts: [String: Set<[UInt8]>] { root.neededTexts }
 }
 
 extension Expression {
-  fileprivate var neededTexts: [String: Set<String>] {
+  fileprivate var neededTexts: [String: Set<[UInt8]>] {
     switch self {
     case .comparison(.equal, .column(let name, .text), .literal(.text(let text))),
       .comparison(.equal, .literal(.text(let text)), .column(let name, .text)):
-      return [name: [text]]
+      return [name: [Array(text.utf8)]]
     case .inList(.column(let name, .text), let items):
-      var texts: Set<String> = []
+      var texts: Set<[UInt8]> = []
       for item in items {
         guard case .literal(.text(let text)) = item else { return [:] }
-        texts.insert(text)
+        texts.insert(Array(text.utf8))
       }
       return [name: texts]
     case .and(let operands):

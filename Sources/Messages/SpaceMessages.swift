@@ -33,7 +33,7 @@ package func sentence(for space: SpaceTaken) -> String {
   return
     "warning: stages and releases that have to stay take \(gigabytes(space.bytes)), more than \(limit)"
     + (cleared.map { "; \($0)" } ?? "")
-    + "\n  give them more, or publish less: 'phm runs' lists what there is"
+    + ": give them more, or keep less"
 }
 
 private func gigabytes(_ bytes: Int) -> String {

@@ -33,6 +33,15 @@ struct NeededTextsTests {
       ("case when flag then code = 'A' else true end", [:]),
     ] as [(String, [String: Set<String>])])
   func needed(text: String, texts: [String: Set<String>]) throws {
-    #expect(try check(text, in: scope).get().neededTexts == texts)
+    let needed = try check(text, in: scope).get().neededTexts
+    #expect(needed == texts.mapValues { Set($0.map { Array($0.utf8) }) })
+  }
+
+  @Test("texts that look the same and are written differently are two")
+  func writtenTwice() throws {
+    let (one, two) = ("\u{E9}", "e\u{301}")
+    try #require(one == two)
+    let needed = try check("code in ('\(one)', '\(two)')", in: scope).get().neededTexts
+    #expect(needed["code"] == [Array(one.utf8), Array(two.utf8)])
   }
 }

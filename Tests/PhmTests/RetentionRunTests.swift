@@ -33,4 +33,27 @@ struct RetentionRunTests {
     #expect(try runs().count == 2 && !(try runs().contains(two[0])))
     #expect(!FileManager.default.fileExists(atPath: night.path("state/runs/\(two[0])")))
   }
+
+  @Test(
+    "the release that an unchanged night has stays, whoever made it, and so does what a rollback takes"
+  )
+  func unchanged() throws {
+    let night = try EditedNight()
+    try night.replace("publish.yaml", "keep_runs: 14", "keep_runs: 14\nkeep_gigabytes: 1")
+    try night.run(date: "2026-11-19")
+    // Nothing differs: the second run has the first one's release.
+    try night.run(date: "2026-11-19")
+    let releases = night.path("output-nightly/releases")
+    let first = try #require(try FileManager.default.contentsOfDirectory(atPath: releases).first)
+    let large = "\(releases)/\(first)/system/large"
+    try #require(FileManager.default.createFile(atPath: large, contents: nil))
+    let file = try #require(FileHandle(forWritingAtPath: large))
+    try file.truncate(atOffset: 2_000_000_000)
+    try file.close()
+    let third = try night.attempt(date: "2026-11-20")
+    #expect(third.exitCode == 0)
+    #expect(third.output.contains("warning: stages and releases that have to stay take"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: releases)
+    #expect(left.count == 2 && left.contains(first))
+  }
 }

@@ -43,6 +43,15 @@ struct RetentionTests {
       let space = retention.hold(bytes: limit, needed: needed) { $0.id == "run-3" ? 50 : 10 }
       return (retention, space)
     }
+    // Another pipeline that shares the state says itself what it may take.
+    var shared = Retention(
+      tonight: run(5), before: [run(4, pipeline: "other"), run(3)], releases: 14, needed: [])
+    let gone = shared.hold(bytes: 15, needed: ["run-5"]) { _ in 10 }
+    #expect(kept(shared) == ["5", "4"] && gone?.cleared == ["run-3"] && gone?.bytes == 10)
+    // What went on an earlier night is not told every night.
+    var again = Retention(tonight: run(5), before: before, releases: 14, needed: [])
+    let old = again.hold(bytes: 25, needed: ["run-5"]) { $0.id < "run-4" ? nil : 10 }
+    #expect(old == nil && again.removed.isEmpty)
     let (all, none) = held(90)
     #expect(kept(all) == ["5", "4", "3", "2", "1"] && none == nil)
     let (fewer, told) = held(79)

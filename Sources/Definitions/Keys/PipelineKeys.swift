@@ -101,7 +101,7 @@ extension DefinitionKind {
         "How many runs keep their stages and releases; 14 where it is left out."),
       optional(
         "keep_gigabytes", .wholeNumber(from: 1),
-        "How many gigabytes (of 10⁹ bytes) those stages and releases may take: the oldest are cleared away before their time where they take more. The current release and the one that tonight's lists are held against stay; as many as they take where it is left out."
+        "How many gigabytes (of 10⁹ bytes) this pipeline's stages and releases may take: the oldest are cleared away before their time where they take more. The current release, those that tonight's is held against and the one that a rollback takes stay; as many as they take where it is left out."
       ),
       required(
         "outputs", .mapping(.outputs),

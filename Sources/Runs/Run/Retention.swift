@@ -30,16 +30,20 @@ struct Retention {
     }
   }
 
-  /// Lets the oldest runs go until what is left takes no more than so many bytes; those that are needed stay.
+  /// Lets the oldest runs of tonight's pipeline go until what is left of it takes no more than so many bytes; those that are needed stay, and
+  /// so does whatever is another pipeline's.
   ///
-  /// `size` gives the bytes of a run's files that no run that was asked for before has. Nil where nothing had to go and all fits.
+  /// `size` gives the bytes of a run's files that no run that was asked for before has, nil for a run of which nothing is left. The outcome
+  /// is nil where nothing had to go and all fits.
   mutating func hold(
-    bytes limit: Int, needed: Set<String>, size: (RunEntry) -> Int
+    bytes limit: Int, needed: Set<String>, size: (RunEntry) -> Int?
   ) -> SpaceTaken? {
-    var taken = kept.filter { needed.contains($0.id) }.reduce(0) { $0 + size($1) }
+    let own = kept.filter { $0.pipeline == kept[0].pipeline }
+    var taken = own.filter { needed.contains($0.id) }.reduce(0) { $0 + (size($1) ?? 0) }
     var cleared: [String] = []
-    for run in kept where !needed.contains(run.id) {
-      let bytes = size(run)
+    for run in own where !needed.contains(run.id) {
+      // Of what went on an earlier night nobody is told again.
+      guard let bytes = size(run) else { continue }
       // What is older than a run that had to go goes too: nobody looks for a night between others that are gone.
       if !cleared.isEmpty || taken + bytes > limit {
         cleared.append(run.id)

@@ -119,7 +119,7 @@ private struct Rollback {
 
 extension RunEntry {
   /// The name of the folder of its release.
-  fileprivate var releaseName: String { release ?? id }
+  var releaseName: String { release ?? id }
 }
 
 extension Release {

@@ -301,21 +301,34 @@ struct RunFinish {
     let needed = Set([entry.id, release.current, earlier?.id].compactMap { $0 })
     var retention = Retention(
       tonight: entry, before: ledger.newestFirst, releases: publish.runsKept, needed: needed)
-    var space: SpaceTaken?
-    if let limit = publish.bytesKept {
+    let space = publish.bytesKept.flatMap { limit in
       var footprint = Footprint()
-      space = retention.hold(bytes: limit, needed: needed) { run in
+      return retention.hold(bytes: limit, needed: needed.union(standing(entry))) { run in
+        let folders = [ledger.folder(of: run.id), release.path(of: run.releaseName)]
+        guard folders.contains(where: { fileStatus($0) != nil }) else { return nil }
         let stages = run.stages.map { preparation.store.folder(of: $0.stage, $0.fingerprint) }
-        return (stages + [ledger.folder(of: run.id), release.path(of: run.id)])
-          .reduce(0) { $0 + footprint.count($1) }
+        return (stages + folders).reduce(0) { $0 + footprint.count($1) }
       }
     }
     preparation.store.prune(
       keeping: Set(
         retention.kept.flatMap { run in run.stages.map { "\($0.stage)/\($0.fingerprint)" } }))
     for run in retention.removed { removeTree(ledger.folder(of: run)) }
-    release.remove(retention.removed)
+    // A night that changed nothing has the release of an earlier run.
+    let releases = Set(retention.kept.map(\.releaseName))
+    release.remove(retention.removed.filter { !releases.contains($0) })
     return space
+  }
+
+  /// The runs of the pipeline that other nights and commands rest on, however little room there is: the one that tonight was held against,
+  /// the one that a rollback takes, and the one of the latest day, if tonight makes a day gone by again.
+  private func standing(_ entry: RunEntry) -> Set<String> {
+    let last = Day(year: 9_999, month: 12, day: 31)
+    let runs = [
+      entry.follows.flatMap { ledger.run($0) }, ledger.releaseInForce(of: entry.pipeline),
+      last.flatMap { ledger.newestRelease(of: entry.pipeline, before: $0) },
+    ].compactMap { $0 }
+    return Set(runs.map(\.id))
   }
 }
 
