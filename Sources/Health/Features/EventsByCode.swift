@@ -116,7 +116,9 @@ extension Reduction {
     let wanted = (condition?.neededTexts ?? [:]).compactMap {
       name, needed -> (name: String, texts: TextColumn, codes: [Int32])? in
       guard case .text(let texts)? = table[name] else { return nil }
-      return (name: name, texts: texts, codes: needed.compactMap { texts.dictionary.code(of: $0.span) })
+      return (
+        name: name, texts: texts, codes: needed.compactMap { texts.dictionary.code(of: $0.span) }
+      )
     }
     // How many events have which code is not known before they are counted: of a column of many texts each has few.
     func share(_ codes: [Int32], _ texts: TextColumn) -> Double {
