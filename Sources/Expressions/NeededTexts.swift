@@ -5,6 +5,8 @@ extension CheckedExpression {
   ///
   /// Two texts that look the same and are written differently are two, as for every comparison of a condition.
   ///
+  /// These are necessary; which codes a condition reads, `FeedReading` says, and those are more.
+  ///
   /// A column that is not named may have any text, or none. Of `code = 'A' and (kind = 'X' or kind = 'Y')` it is
   /// `["code": ["A"], "kind": ["X", "Y"]]`.
   public var neededTexts: [String: Set<[UInt8]>] { root.neededTexts }

@@ -16,10 +16,15 @@ public final class ProcessorTime: Sendable {
   /// What other threads took, in nanoseconds.
   private let elsewhere = Atomic<Int>(0)
   /// What this thread had taken before.
-  private let before = nanosecondsOfThread()
+  private let before = nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
   private let thread = pthread_self()
 
   private init() {}
+
+  /// What this program has taken so far, over all of its threads.
+  ///
+  /// - Units: seconds.
+  public static var ofProgram: Double { Double(nanoseconds(of: CLOCK_PROCESS_CPUTIME_ID)) / 1e9 }
 
   /// Does a piece of work, which can ask for what it has taken so far.
   public static func counted<Outcome>(_ work: (ProcessorTime) -> Outcome) -> Outcome {
@@ -33,13 +38,15 @@ public final class ProcessorTime: Sendable {
   /// - Precondition: asked for on the thread that the work was begun on.
   public var seconds: Double {
     precondition(pthread_equal(thread, pthread_self()) != 0, "a thread knows its own time alone")
-    let here = nanosecondsOfThread() - before
+    let here = nanoseconds(of: CLOCK_THREAD_CPUTIME_ID) - before
     return Double(here + elsewhere.load(ordering: .relaxed)) / 1e9
   }
 
   fileprivate func add<Outcome>(_ part: () -> Outcome) -> Outcome {
-    let before = nanosecondsOfThread()
-    defer { elsewhere.add(nanosecondsOfThread() - before, ordering: .relaxed) }
+    let before = nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
+    defer {
+      elsewhere.add(nanoseconds(of: CLOCK_THREAD_CPUTIME_ID) - before, ordering: .relaxed)
+    }
     return ProcessorTime.$current.withValue(self) { part() }
   }
 }
@@ -57,9 +64,9 @@ struct SpreadWork: Sendable {
   }
 }
 
-/// The time for which processors have worked for this thread.
-private func nanosecondsOfThread() -> Int {
+/// The time for which processors have worked for this thread, or for all of the program.
+private func nanoseconds(of clock: clockid_t) -> Int {
   var time = timespec()
-  unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  unsafe clock_gettime(clock, &time)
   return time.tv_sec * 1_000_000_000 + time.tv_nsec
 }

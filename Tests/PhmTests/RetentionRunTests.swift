@@ -18,12 +18,7 @@ struct RetentionRunTests {
     try night.run(date: "2026-11-19")
     let two = try runs()
     #expect(two.count == 2)
-    // More than there is room for, without a byte of the disk.
-    let large = night.path("state/runs/\(two[0])/large")
-    try #require(FileManager.default.createFile(atPath: large, contents: nil))
-    let file = try #require(FileHandle(forWritingAtPath: large))
-    try file.truncate(atOffset: 2_000_000_000)
-    try file.close()
+    try addLargeFile(night.path("state/runs/\(two[0])/large"))
     let third = try night.attempt(date: "2026-11-20")
     #expect(third.exitCode == 0)
     #expect(
@@ -45,15 +40,19 @@ struct RetentionRunTests {
     try night.run(date: "2026-11-19")
     let releases = night.path("output-nightly/releases")
     let first = try #require(try FileManager.default.contentsOfDirectory(atPath: releases).first)
-    let large = "\(releases)/\(first)/system/large"
-    try #require(FileManager.default.createFile(atPath: large, contents: nil))
-    let file = try #require(FileHandle(forWritingAtPath: large))
-    try file.truncate(atOffset: 2_000_000_000)
-    try file.close()
+    try addLargeFile("\(releases)/\(first)/system/large")
     let third = try night.attempt(date: "2026-11-20")
     #expect(third.exitCode == 0)
     #expect(third.output.contains("warning: stages and releases that have to stay take"))
     let left = try FileManager.default.contentsOfDirectory(atPath: releases)
     #expect(left.count == 2 && left.contains(first))
+  }
+
+  /// Makes a file that is larger than there is room for, and takes no byte of the disk.
+  private func addLargeFile(_ path: String) throws {
+    try #require(FileManager.default.createFile(atPath: path, contents: nil))
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.truncate(atOffset: 2_000_000_000)
+    try file.close()
   }
 }

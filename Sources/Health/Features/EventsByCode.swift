@@ -34,12 +34,10 @@ struct EventsByCode: Sendable {
     for code in 0...none { starts[code + 1] += starts[code] }
     var next = starts
     var rows = [Int32](repeating: 0, count: codes.count)
-    func place(_ row: Int) {
-      let code = Int(codes[row])
-      rows[next[code]] = Int32(row)
-      next[code] += 1
+    for (row, code) in codes.enumerated() {
+      rows[next[Int(code)]] = Int32(row)
+      next[Int(code)] += 1
     }
-    for row in codes.indices { place(row) }
     rows.removeLast(starts[none + 1] - starts[none])
     starts.removeLast()
     (self.rows, self.starts) = (rows, starts)
@@ -54,16 +52,6 @@ struct EventsByCode: Sendable {
   func rows(of codes: [Int32]) -> [Int32] {
     codes.flatMap { rows[starts[Int($0)]..<starts[Int($0) + 1]] }
   }
-}
-
-/// Whether persons stand in their order, nobody anywhere.
-func isAscending(_ persons: [Int32]) -> Bool {
-  var last: Int32 = 0
-  for person in persons where person >= 0 {
-    if person < last { return false }
-    last = person
-  }
-  return true
 }
 
 extension EventTable {

@@ -114,7 +114,7 @@ private func best(
     return isSmallest ? event.key < other.key : event.key > other.key
   }
   var best = BestValues()
-  if isAscending(persons) {
+  if zip(persons, persons.dropFirst()).allSatisfy({ $0 <= $1 }) {
     var last = Best(key: 0, day: 0)
     // Whose events stand together needs no place for each person of the population.
     for index in persons.indices {

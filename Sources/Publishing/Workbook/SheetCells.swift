@@ -34,14 +34,14 @@ struct SheetCells {
       switch column.content {
       case .field(let index, let style): read(values[index], rows, style, at: place)
       case .numbers(let index):
-        guard case .text(let numbers) = values[index] else { continue }
-        fill(rows, at: place) { row, cells in
-          numbers.text(at: row).map { cells.cell(ofNumber: $0) }
+        guard case .text(let texts) = values[index] else { continue }
+        fill(rows, texts.present, at: place) { row, cells in
+          cells.cell(ofNumber: texts.dictionary[texts.codes[row]])
         }
       case .lines(let index):
         guard case .text(let texts) = values[index] else { continue }
-        fill(rows, at: place) { row, cells in
-          texts.code(at: row).map { cells.cell(ofItems: texts.dictionary.utf8(of: $0)) }
+        fill(rows, texts.present, at: place) { row, cells in
+          cells.cell(ofItems: texts.dictionary.utf8(of: texts.codes[row]))
         }
       case .fillIn: continue
       }
@@ -51,38 +51,35 @@ struct SheetCells {
 
   private mutating func read(_ column: Column, _ rows: [Int], _ style: CellStyle, at place: Int) {
     let present = column.present
-    func has(_ row: Int) -> Bool { present.map { $0[row] } ?? true }
     switch column {
     case .boolean(let truths):
       let (yes, no) = (cell(of: word(true), style), cell(of: word(false), style))
-      fill(rows, at: place) { row, _ in has(row) ? truths.bits[row] ? yes : no : nil }
+      fill(rows, present, at: place) { row, _ in truths.bits[row] ? yes : no }
     case .integer(let numbers):
-      fill(rows, at: place) { row, _ in
-        has(row) ? .number(Double(numbers.values[row]), .number) : nil
-      }
+      fill(rows, present, at: place) { row, _ in .number(Double(numbers.values[row]), .number) }
     case .decimal(let numbers):
-      fill(rows, at: place) { row, _ in has(row) ? .number(numbers.values[row], .number) : nil }
+      fill(rows, present, at: place) { row, _ in .number(numbers.values[row], .number) }
     case .day(let days):
-      fill(rows, at: place) { row, cells in
-        has(row) ? cells.cell(of: Day(number: days.values[row])) : nil
+      fill(rows, present, at: place) { row, cells in
+        cells.cell(of: Day(number: days.values[row]))
       }
     case .text(let texts), .pseudonym(let texts):
-      fill(rows, at: place) { row, cells in
-        has(row) ? cells.cell(of: texts.dictionary.utf8(of: texts.codes[row]), style) : nil
+      fill(rows, present, at: place) { row, cells in
+        cells.cell(of: texts.dictionary.utf8(of: texts.codes[row]), style)
       }
     case .identifier(let numbers):
-      fill(rows, at: place) { row, cells in
-        has(row) ? cells.cell(ofDigits: numbers.values[row], style) : nil
+      fill(rows, present, at: place) { row, cells in
+        cells.cell(ofDigits: numbers.values[row], style)
       }
     }
   }
 
-  /// Puts cells into a column; nil leaves nothing there.
+  /// Puts cells into a column, none where its value is missing.
   private mutating func fill(
-    _ rows: [Int], at place: Int, _ cell: (Int, inout SheetCells) -> Cell?
+    _ rows: [Int], _ present: Bitmap?, at place: Int, _ cell: (Int, inout SheetCells) -> Cell
   ) {
-    for (offset, row) in rows.enumerated() {
-      guard let cell = cell(row, &self) else { continue }
+    for (offset, row) in rows.enumerated() where present?[row] ?? true {
+      let cell = cell(row, &self)
       cells[offset * columnCount + place] = cell
     }
   }
@@ -133,19 +130,8 @@ extension SheetCells {
 
   /// What several lists say, each on a line of its own.
   private mutating func cell(ofItems text: ArraySlice<UInt8>) -> Cell {
-    let separator = Array(OpenListTexts.separator.utf8)
-    var lines: [UInt8] = []
-    var index = text.startIndex
-    while index < text.endIndex {
-      if text[index...].starts(with: separator) {
-        lines.append(UInt8(ascii: "\n"))
-        index += separator.count
-      } else {
-        lines.append(text[index])
-        index += 1
-      }
-    }
-    return cell(of: lines[...], .wrapped)
+    let lines = text.split(separator: Array(OpenListTexts.separator.utf8))
+    return cell(of: Array(lines.joined(separator: [UInt8(ascii: "\n")]))[...], .wrapped)
   }
 
   private mutating func cell(of day: Day) -> Cell {

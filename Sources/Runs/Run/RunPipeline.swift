@@ -58,7 +58,7 @@ public func runPipeline(
   _ options: RunOptions, stop: StopRequest, report: @escaping @Sendable (RunEvent) -> Void
 ) throws(RunFault) -> RunSummary {
   let started = ContinuousClock.now
-  let processorStarted = processorSeconds()
+  let processorStarted = ProcessorTime.ofProgram
   try takeFolder(options.state)
   try takeFolder("runs", in: options.state)
   try takeFolder("store", in: options.state, depth: 2)
@@ -114,7 +114,8 @@ public func runPipeline(
     let finish = RunFinish(
       options: options, preparation: preparation, ledger: ledger, wanted: wanted,
       results: results, failed: Set(outcome.failed), ran: ran, reasons: reasons,
-      seconds: seconds(since: started), processorSeconds: processorSeconds() - processorStarted,
+      seconds: seconds(since: started),
+      processorSeconds: ProcessorTime.ofProgram - processorStarted,
       before: before, report: report)
     let summary = finish.publish(fault: overallFault(outcome.faults, stop: stop))
     // What the store was trusted to have and cannot give is made anew, and of nothing that lies there, but only once:

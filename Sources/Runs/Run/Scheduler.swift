@@ -1,4 +1,3 @@
-import Glibc
 import Health
 import Messages
 import Model
@@ -238,11 +237,4 @@ func seconds(since start: ContinuousClock.Instant) -> Double {
 func seconds(from start: ContinuousClock.Instant, to end: ContinuousClock.Instant) -> Double {
   let elapsed = (end - start).components
   return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
-}
-
-/// The seconds for which processors have worked for this program, over all of its threads.
-func processorSeconds() -> Double {
-  var time = timespec()
-  unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
