@@ -82,8 +82,9 @@ tsan: setup ## the tests under ThreadSanitizer
 torture: release ## take the sample night apart, piece by piece: nothing may go missing without a word
 	tools/torture $(PHM)
 
-bench: release python ## time the Worcestershire night against its peers and write benchmarks/RESULTS.md
-	$(PYTHON) benchmarks/run.py --phm $(PHM)
+bench: release ## time the job and the whole catalogue against the peers and write benchmarks/RESULTS.md
+	tools/python-environment .venv-bench benchmarks/requirements.txt
+	.venv-bench/bin/python benchmarks/run.py --phm $(PHM)
 
 clean: ## remove builds and outputs
 	rm -rf .build .build-tsan output .phm tmp

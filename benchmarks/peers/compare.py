@@ -1,4 +1,4 @@
-"""Whether several outputs have the same lists: the same NHS numbers at the same ranks for each network and cohort.
+"""Whether several outputs of the job have the same lists: the same people at the same ranks, with the same words, score and days.
 
     python3 compare.py OUTPUT OUTPUT...
 
@@ -9,7 +9,14 @@ import csv
 import sys
 from pathlib import Path
 
-COHORTS = ["nhs-health-check", "flu-65-and-over", "learning-disability-health-check"]
+import night
+
+COMPARED = [name for name in night.LIST_COLUMNS if name not in ("rank", "nhs_number")]
+
+
+def cell(name, text):
+    # Engines write one number in several ways.
+    return float(text) if text and name == "score" else text
 
 
 def lists(folder):
@@ -17,13 +24,15 @@ def lists(folder):
     folder = folder / "current" if (folder / "current").exists() else folder
     found = {}
     for network in sorted(p for p in folder.iterdir() if p.is_dir() and p.name.startswith("U")):
-        for cohort in COHORTS:
-            path = network / f"{cohort}.csv"
+        for name in night.LISTS:
+            path = network / f"{name}.csv"
             if not path.exists():
-                found[network.name, cohort] = None
+                found[network.name, name] = None
                 continue
             with open(path, newline="", encoding="utf-8") as file:
-                found[network.name, cohort] = [(int(row["rank"]), row["nhs_number"]) for row in csv.DictReader(file)]
+                found[network.name, name] = [
+                    (int(row["rank"]), row["nhs_number"], *(cell(column, row[column]) for column in COMPARED))
+                    for row in csv.DictReader(file)]
     return found
 
 
@@ -35,12 +44,15 @@ def differences(first, second):
         if one is None or other is None:
             yield f"{key[0]} {key[1]}: only in one of them"
             continue
-        people, others = {n for _, n in one}, {n for _, n in other}
+        people, others = {row[1] for row in one}, {row[1] for row in other}
         place = next((i for i, pair in enumerate(zip(one, other)) if pair[0] != pair[1]), min(len(one), len(other)))
-        # Places and counts only: a benchmark's log holds nobody's number either.
+        columns = [
+            column for i, column in enumerate(["rank", "nhs_number", *COMPARED])
+            if any(a[i] != b[i] for a, b in zip(one, other))]
+        # Places, counts and names of columns only: a benchmark's log holds nobody's number either.
         yield (
             f"{key[0]} {key[1]}: {len(one)} and {len(other)} rows, {len(people - others)} only in the first, "
-            f"{len(others - people)} only in the second, first difference at rank {place + 1}"
+            f"{len(others - people)} only in the second, first difference in line {place + 1}, in {', '.join(columns)}"
         )
 
 

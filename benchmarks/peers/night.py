@@ -1,31 +1,69 @@
-"""What both peers share: finding a night's files, reading its XML, the code lists, seasons and weights of pipelines/."""
+"""What the peers share: a night's files, inflated by ISA-L and read as Arrow tables of texts, and what is written at the end.
+
+A peer's best users would not read gzip by zlib nor XML by a tree, so neither is done here: files are inflated by ISA-L side by side,
+CSV is split by Arrow's reader, which refuses rows with too few or too many fields as phm does, and XML goes through expat.
+"""
 
 import argparse
 import datetime
 import fnmatch
-import gzip
+import gc
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
-import yaml
-from lxml import etree
+from isal import igzip
 from pyarrow import csv as arrow_csv
+from xml.parsers import expat
 
-PIPELINES = Path(__file__).resolve().parents[2] / "pipelines"
-REJECT_LIMIT = 0.05
-REGISTERS = "AF AST CAN CHD CKD COPD DEM DEP DM EP HF HYP LD MH NDH OB OST PAD PC RA STIA".lower().split()
-LONG_TERM_CONDITIONS = "af ast can chd ckd copd dem dep dm ep hf hyp ld mh ost pad ra stia".split()
-COHORTS = ["nhs-health-check", "flu-65-and-over", "learning-disability-health-check"]
+REGISTERS = "AF AST CAN CHD CKD COPD DEM DEP DM EP HF HYP LD MH NDH OB OST PAD PC RA STIA".split()
+LONG_TERM_CONDITIONS = [name for name in REGISTERS if name not in ("NDH", "OB", "PC")]
+LISTS = "nhs-health-check flu-65-and-over flu-at-risk learning-disability-check hypertension diabetes mmr".split()
+TITLES = {
+    "nhs-health-check": "NHS Health Check due",
+    "flu-65-and-over": "Flu vaccination due, 65 and over",
+    "flu-at-risk": "Flu vaccination due, under 65 in a clinical risk group",
+    "learning-disability-check": "Annual health check due, learning disability",
+    "hypertension": "Hypertension not treated to target",
+    "diabetes": "Diabetes care processes due",
+    "mmr": "MMR doses due, 1 to 17 years old",
+}
+PATHWAYS = {
+    "nhs-health-check": "NHS Health Check",
+    "flu-65-and-over": "Flu clinic",
+    "flu-at-risk": "Flu clinic",
+    "learning-disability-check": "Annual health check",
+    "hypertension": "Blood pressure review",
+    "diabetes": "Diabetes review",
+    "mmr": "Childhood vaccination",
+}
+# What a list's file has, in this order.
 LIST_COLUMNS = (
-    "reference_date rank nhs_number practice_code age sex imd_decile segment risk_band score reasons last_done "
-    "last_outcome also_on information_need preferred_language carer care_home pathway"
+    "rank nhs_number date_of_birth practice_code age sex imd_decile segment risk_band score reasons "
+    "cambridge_multimorbidity_tier last_done also_on pathway"
 ).split()
+# The feeds that patients are looked up in, with the columns that the job reads.
+FEEDS = {
+    "patients": ["nhs_number", "date_of_birth", "sex", "lsoa_code", "practice_code", "registered_on", "deregistered_on", "date_of_death"],
+    "registers": ["nhs_number", "register", "diagnosed_on", "resolved_on"],
+    "uptake": ["nhs_number", "programme", "event_on", "outcome"],
+    "vaccinations": ["nhs_number", "programme", "event_on", "outcome"],
+    "observations": ["nhs_number", "observation", "observed_on", "value"],
+    "conditions": ["nhs_number", "condition", "recorded_on", "resolved_on"],
+    "medications": ["nhs_number", "medicine", "issued_on"],
+    "memberships": ["practice_code", "pcn_code", "started_on", "ended_on"],
+    "deprivation": ["lsoa_code", "imd_decile"],
+}
+REJECT_LIMITS = {"observations": 0.1}
+# Source: Payne et al. 2020, CMAJ 192(5):E107-E114, as in seven-lists/cambridge-multimorbidity.yaml.
+BANDS = [("1", 0.09), ("2", 0.69), ("3", 1.58), ("4", 2.96), ("5", None)]
 
 
 def arguments(description):
+    # Who waits for Python's lock waits up to 5 ms behind the XML otherwise, once a row that is refused.
+    sys.setswitchinterval(0.0005)
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--input", required=True)
     parser.add_argument("--output", required=True)
@@ -33,65 +71,19 @@ def arguments(description):
     return parser.parse_args()
 
 
-def files(folder, *patterns):
-    """The files of a feed: matched below the folder, whatever their case, with or without .gz."""
-    found = []
-    for path in sorted(Path(folder).rglob("*")):
-        name = path.name.lower().removesuffix(".gz")
-        if path.is_file() and any(fnmatch.fnmatch(name, p) for p in patterns):
-            found.append(str(path))
-    return found
+def files(folder, pattern):
+    """The files of a feed, with or without .gz."""
+    paths = sorted(path for path in Path(folder).iterdir() if path.is_file())
+    return [path for path in paths if fnmatch.fnmatch(path.name.lower().removesuffix(".gz"), pattern)]
 
 
-def definition(name):
-    with open(PIPELINES / f"{name}.yaml") as file:
-        return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def inflated(path):
+    data = path.read_bytes()
+    return igzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
 
 
-def codes(name):
-    """A code list: what each code of a file is read as."""
-    values = definition(f"codes/{name}")["values"]
-    return {str(k): (v["means"] if isinstance(v, dict) else str(k)) for k, v in values.items()}
-
-
-def weights():
-    """The Cambridge score's terms: name to weight."""
-    return {t["term"]: t["weight"] for t in definition("scores/cambridge-multimorbidity")["terms"] if "when" in t}
-
-
-def qrisk3():
-    """QRISK3's definition: its conditions and values are SQL to both peers, its coefficients ClinRisk's, with a `notice`."""
-    return definition("scores/qrisk3")
-
-
-def terms(model):
-    """What each term of a model adds, as SQL. Weights are written with an exponent, which makes them doubles."""
-    return [
-        f"case when {term.get('when', 'true')} then {term['weight']:.16e} * ({term.get('value', '1')}) else 0e0 end"
-        for term in model["terms"]
-    ]
-
-
-def flu_season(day):
-    """The flu season that a day is in: its first day, that of the offer to adults, and the day on which ages are taken."""
-    for season in definition("campaigns")["campaigns"]["flu"]["seasons"].values():
-        if season["from"] <= day < season["before"]:
-            return season["from"], season["days"]["adults_from"], season["days"]["age_on"]
-    sys.exit(f"no flu season has the day {day}")
-
-
-def opened(path):
-    with open(path, "rb") as file:
-        return gzip.open(path) if file.read(2) == b"\x1f\x8b" else open(path, "rb")
-
-
-def read_csv(folder, columns, *patterns, separator=",", encoding="utf8"):
-    """The wanted columns of a feed's files as an Arrow table of texts, and how many rows had too few or too many fields.
-
-    Files may have their columns in any order. Arrow's reader serves both peers: Polars' own neither refuses a row with too
-    few fields nor tells which one had too many, and DuckDB's refuses a file whose lines end in both ways. Files are read
-    side by side, since each is inflated by one thread.
-    """
+def read_csv(folder, pattern, columns, names=None):
+    """The wanted columns of a feed's files as an Arrow table of texts, and how many rows had too few or too many fields."""
     ragged = []
 
     def skip(row):
@@ -100,91 +92,70 @@ def read_csv(folder, columns, *patterns, separator=",", encoding="utf8"):
 
     def read(path):
         return arrow_csv.read_csv(
-            path,
-            arrow_csv.ReadOptions(encoding=encoding, block_size=1 << 23),
-            arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip),
+            pa.BufferReader(inflated(path)),
+            arrow_csv.ReadOptions(block_size=1 << 22),
+            arrow_csv.ParseOptions(newlines_in_values=pattern.startswith(("epcn", "patients")), invalid_row_handler=skip),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.string()), include_columns=columns, null_values=[""],
-                strings_can_be_null=True, quoted_strings_can_be_null=True),
-        )
+                strings_can_be_null=True, quoted_strings_can_be_null=True))
 
-    with ThreadPoolExecutor() as pool:
-        parts = list(pool.map(read, files(folder, *patterns)))
-    empty = pa.schema([(name, pa.string()) for name in columns]).empty_table()
-    return pa.concat_tables(parts or [empty]), len(ragged)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        table = pa.concat_tables(pool.map(read, files(folder, pattern)))
+    return (table.rename_columns(names) if names else table), len(ragged)
 
 
-def core_partners(folder):
-    """Practices' memberships in the published list of networks, whose header cells hold line breaks."""
-    relation = "Practice to PCN\nRelationship\n{} Date"
-    names = ["Partner\nOrganisation\nCode", "PCN Code", relation.format("Start"), relation.format("End")]
-    table, _ = read_csv(folder, names, "epcn-core-partners*.csv")
-    return table.rename_columns(["practice_code", "pcn_code", "started_on", "ended_on"])
+def read_vaccinations(folder):
+    """The Event elements of the vaccination XML as an Arrow table of texts."""
+    events = []
+    append = events.append
+
+    def start(tag, attributes):
+        if tag == "Event":
+            append(attributes)
+
+    # The cycle collector would look through millions of lists again and again, and finds nothing.
+    gc.disable()
+    for path in files(folder, "vaccinations*.xml"):
+        parser = expat.ParserCreate()
+        parser.ordered_attributes = True
+        parser.StartElementHandler = start
+        parser.Parse(inflated(path), True)
+    names = ["nhsNumber", "programme", "on", "outcome"]
+    columns = [[None] * len(events) for _ in names]
+    places = {name: column for name, column in zip(names, columns)}
+    for row, attributes in enumerate(events):
+        # Nearly all have their attributes in the usual order.
+        if attributes[0:8:2] == names:
+            columns[0][row], columns[1][row], columns[2][row], columns[3][row] = attributes[1:8:2]
+        else:
+            for name, value in zip(attributes[::2], attributes[1::2]):
+                if name in places:
+                    places[name][row] = value
+    return pa.table([pa.array(column, pa.string()) for column in columns], names=FEEDS["vaccinations"])
 
 
-def list_sizes(folder):
-    """Published list sizes, of the layout of 2017 or of a later one."""
-    try:
-        table, _ = read_csv(folder, ["TYPE", "CODE", "SEX", "AGE", "NUMBER_OF_PATIENTS"], "list-sizes*.csv")
-    except KeyError:
-        table, _ = read_csv(
-            folder, ["ORG_TYPE", "ORG_CODE", "SEX", "AGE_GROUP_5", "NUMBER_OF_PATIENTS"], "list-sizes*.csv")
-    return table.rename_columns(["type", "practice_code", "sex", "age", "patients"])
-
-
-def vaccinations(paths):
-    """The vaccination XML as an Arrow table of texts."""
-    columns = {"nhs_number": [], "programme": [], "event_on": [], "outcome": []}
-    numbers, programmes, days, outcomes = columns.values()
-    tag = "{urn:phm:vaccination-uptake:1}Event"
-    for path in paths:
-        with opened(path) as file:
-            for _, element in etree.iterparse(file, events=("end",), tag=tag):
-                attribute = element.attrib.get
-                numbers.append(attribute("nhsNumber"))
-                programmes.append(attribute("programme"))
-                days.append(attribute("on"))
-                outcomes.append(attribute("outcome"))
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-
-
-def memberships(paths):
-    """Practices' memberships of networks in ODS organisation reference data: practice, network, first and last day."""
-    rows = []
-    for path in paths:
-        with opened(path) as file:
-            for _, organisation in etree.iterparse(file, events=("end",), tag="Organisation"):
-                practice = organisation.find("OrgId").get("extension")
-                for relation in organisation.iterfind("Rels/Rel"):
-                    if relation.get("id") != "RE8" or relation.find("Target/PrimaryRoleId").get("id") != "RO272":
-                        continue
-                    start = relation.find("Date/Start")
-                    end = relation.find("Date/End")
-                    if relation.find("Status").get("value") == "Active" or end is not None:
-                        rows.append(
-                            (
-                                practice,
-                                relation.find("Target/OrgId").get("extension"),
-                                None if start is None else start.get("value"),
-                                None if end is None else end.get("value"),
-                            )
-                        )
-                organisation.clear()
-    names = ["practice_code", "pcn_code", "started_on", "ended_on"]
-    return pa.table([pa.array([row[i] for row in rows], pa.string()) for i in range(4)], names=names)
+def read_feed(folder, feed):
+    """One feed as an Arrow table of texts, and how many of its rows were ragged."""
+    if feed == "vaccinations":
+        return read_vaccinations(folder), 0
+    if feed == "memberships":
+        relation = "Practice to PCN\nRelationship\n{} Date"
+        columns = ["Partner\nOrganisation\nCode", "PCN Code", relation.format("Start"), relation.format("End")]
+        return read_csv(folder, "epcn-core-partners*.csv", columns, FEEDS[feed])
+    if feed == "deprivation":
+        columns = ["LSOA code (2011)", "Index of Multiple Deprivation (IMD) Decile"]
+        return read_csv(folder, "deprivation*.csv", columns, FEEDS[feed])
+    return read_csv(folder, f"{feed}*.csv", FEEDS[feed])
 
 
 def report(feed, total, rejected):
-    """Prints how many rows were refused and stops where too many were."""
+    """Says how many rows were refused and stops where too many were."""
     print(f"{feed}: {total} rows, {rejected} rejected", file=sys.stderr)
-    limit = 0.2 if feed == "vaccination-batch" else REJECT_LIMIT
-    if total and rejected / total > limit:
+    if total and rejected / total > REJECT_LIMITS.get(feed, 0.05):
         sys.exit(67)
 
 
-def fresh(folder):
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    return folder
+def folder_of(output, network):
+    path = Path(output) / network
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
