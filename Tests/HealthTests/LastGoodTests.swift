@@ -62,7 +62,8 @@ struct LastGoodTests {
           "on_chd": [FeedReading(["registers"])], "last_check": [FeedReading(["uptake"])],
         ]), growing: growing, absent: absent, vocabulary: vocabulary,
       lacking: incomplete.allPractices,
-      earlier: (before.members, Day(number: 20_776), nil, []), parameters: referenceParameters)
+      earlier: { (before.members, Day(number: 20_776), nil, []) },
+      parameters: referenceParameters)
     return rows(of: members).map { $0["nhs_number"] }
   }
 

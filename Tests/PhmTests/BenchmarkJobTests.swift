@@ -34,9 +34,10 @@ struct BenchmarkJobTests {
     let feeds = try night.makeFeeds(patients: 4_000)
     let run = try CommandProcess.run(
       [
-        "run", "benchmarks/seven-lists/nightly.yaml", "--input", feeds.path, "--output",
+        "run", packageRoot.appending(path: "benchmarks/seven-lists/nightly.yaml").path, "--input",
+        feeds.path, "--output",
         night.path("phm"), "--state", night.path("state"), "--progress", "none",
-      ], in: packageRoot)
+      ])
     try #require(run.exitCode == 0, "\(run.errors)")
     for peer in ["duckdb", "polars"] {
       let made = try Self.python(

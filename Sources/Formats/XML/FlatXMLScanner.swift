@@ -51,9 +51,13 @@ struct FlatXMLScanner {
   private(set) var decoded: [UInt8] = []
   /// How many records there have been.
   private(set) var count = 0
+  /// The names that are neither the record's nor a column's: libxml2 keeps each, up to a limit of all their bytes.
+  private var otherNames: [[UInt8]] = []
 
-  /// No tag of a flat record is longer, nor is the white space between two.
+  /// No tag of a flat record is longer, nor is the white space between two: libxml2 and cells have limits of their own, which are higher.
   private static let longest = 1 << 20
+  private static let longestName = 1_000
+  private static let mostOtherNames = 64
   private static let mostAttributes = 64
 
   /// Prepares for a document; nil where a column is not an attribute of the record itself.
@@ -99,10 +103,9 @@ struct FlatXMLScanner {
       guard start - done <= FlatXMLScanner.longest else { throw Unknown() }
       guard start < bytes.count else { return start }
       guard bytes[start] == UInt8(ascii: "<") else { throw Unknown() }
-      guard let end = try takeTag(bytes, from: start) else {
-        guard bytes.count - start <= FlatXMLScanner.longest else { throw Unknown() }
-        return start
-      }
+      let end = try takeTag(bytes, from: start)
+      guard (end ?? bytes.count) - start <= FlatXMLScanner.longest else { throw Unknown() }
+      guard let end else { return start }
       done = end
     }
   }
@@ -133,12 +136,25 @@ struct FlatXMLScanner {
         }
         tag.end = end
       }
-      for attribute in attributes where bytes.holds(FlatXMLScanner.xmlns, in: attribute.name) {
-        throw Unknown()
+      for attribute in attributes {
+        guard !bytes.holds(FlatXMLScanner.xmlns, in: attribute.name) else { throw Unknown() }
+        if !columns.contains(where: { bytes.holds($0, in: attribute.name) }) {
+          try keep(attribute.name, of: bytes)
+        }
       }
-      if bytes.holds(record, in: tag.name) { try addRow(bytes) }
+      if bytes.holds(record, in: tag.name) {
+        try addRow(bytes)
+      } else {
+        try keep(tag.name, of: bytes)
+      }
       return tag.end
     }
+  }
+
+  private mutating func keep(_ name: CellRange, of bytes: Span<UInt8>) throws(Unknown) {
+    guard !otherNames.contains(where: { bytes.holds($0, in: name) }) else { return }
+    guard otherNames.count < FlatXMLScanner.mostOtherNames else { throw Unknown() }
+    otherNames.append(bytes.copy(name))
   }
 
   private mutating func addRow(_ bytes: Span<UInt8>) throws(Unknown) {
@@ -173,8 +189,10 @@ struct FlatXMLScanner {
   private func checkNamespace(_ bytes: Span<UInt8>) throws(Unknown) {
     let own = attributes.first { bytes.holds(FlatXMLScanner.xmlns, in: $0.name) }
     // Names of the standards themselves are no document's own.
-    guard own.map({ !bytes.copy($0.value).starts(with: FlatXMLScanner.standards) }) ?? true else {
-      throw Unknown()
+    if let own {
+      guard !own.hasReferences, own.value.count > 0,
+        !bytes.copy(own.value).starts(with: FlatXMLScanner.standards)
+      else { throw Unknown() }
     }
     guard let namespace else { return }
     guard let own, bytes.holds(namespace, in: own.value) else { throw Unknown() }
@@ -334,6 +352,7 @@ struct FlatXMLScanner {
     guard position < bytes.count else { return nil }
     guard startsName(bytes[position]) else { throw Unknown() }
     while position < bytes.count, isOfName(bytes[position]) { position += 1 }
+    guard position - start <= FlatXMLScanner.longestName else { throw Unknown() }
     guard position < bytes.count else { return nil }
     return CellRange(start: UInt32(start), end: UInt32(position))
   }
@@ -398,4 +417,9 @@ extension Span<UInt8> {
   fileprivate func copy(_ range: CellRange) -> [UInt8] {
     (range.start..<range.end).map { self[Int($0)] }
   }
+}
+
+extension CellRange {
+  /// How many bytes it has.
+  fileprivate var count: Int { Int(end) - Int(start) }
 }

@@ -66,7 +66,8 @@ public func auditActions(
     return rows
   }
   let days = feed.table.declared(actions.day).days
-  let known = knownToList(selection, earlier, persons, vocabulary)
+  let known = knownToList(
+    selection, earlier, persons, eventRows.personRows(of: persons, person: vocabulary.person))
   let practices = actions.practice.flatMap { feed.table.declared($0).texts }
   let ofPersons = persons.table.declaredTexts(vocabulary.practice)
   let all = Set(ofPersons.dictionary.texts)
@@ -110,14 +111,12 @@ public func auditActions(
 
 /// Who should have what the list is about, or was on it.
 private func knownToList(
-  _ selection: CohortSelection, _ earlier: Column?, _ persons: PersonTable,
-  _ vocabulary: PersonVocabulary
+  _ selection: CohortSelection, _ earlier: Column?, _ persons: PersonTable, _ index: PersonRows
 ) -> Bitmap {
   var known = Bitmap(repeating: false, count: persons.count)
   for person in peopleColumn(of: selection.status) { known[Int(person)] = true }
   guard let earlier else { return known }
-  for person in PersonRows(of: persons.table.declared(vocabulary.person)).rows(of: earlier)
-  where person != EventTable.nobody {
+  for person in index.rows(of: earlier) where person != EventTable.nobody {
     known[Int(person)] = true
   }
   return known

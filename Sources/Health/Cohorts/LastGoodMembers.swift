@@ -15,28 +15,32 @@ public import Tables
 ///   exclusion of the cohort takes out by what is known tonight: opted out, done, not meant. An exclusion takes nobody out by
 ///   a column that rests on a feed which is not complete of the person's practice, or for which nothing was delivered; but by one of
 ///   which what came is proof (`growing`, beside columns of no event, `constant`): somebody who has had it done by half of a feed has.
-public func lastGoodMembers(
+public func lastGoodMembers<Fault>(
   _ definition: CohortDefinition, persons: PersonTable, readings: IncompleteReadings,
   growing: Set<String> = [], constant: Set<String> = [], absent: Set<String>,
   vocabulary: PersonVocabulary,
   lacking: Set<String>,
-  earlier: (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)?,
-  classes: PersonClasses = PersonClasses(), parameters: Parameters
-) -> Table {
+  earlier: () throws(Fault) -> (
+    members: Table, asOf: Day, carried: Table?, lacking: Set<String>
+  )?,
+  eventRows: EventRows = EventRows(), classes: PersonClasses = PersonClasses(),
+  parameters: Parameters
+) throws(Fault) -> Table {
   let shown = definition.actions?.shown ?? []
-  guard let earlier, !lacking.isEmpty else {
-    return showing(shown, of: persons.table, rows([], persons, vocabulary, classes))
-  }
-  let exclusions = definition.exclusions + (definition.actions?.closings ?? [])
-  var kept = persons.rows(
-    ofPractices: lacking.subtracting(earlier.lacking), vocabulary)
-  var carried = persons.rows(ofPractices: lacking.intersection(earlier.lacking), vocabulary)
   let statuses = [PracticeStatus.ok, .notDelivered, .heldBack].map {
     persons.table.rows(where: PersonVocabulary.practiceStatus, equals: $0.rawValue)
   }
   let isListed =
     statuses.dropFirst().reduce(statuses[0]) { $0 | $1 }
     & persons.table.rows(withNoneOf: definition.leavesOut.inOrder)
+  // Mostly they are practices that are on no list at all, and then nothing of the last one is read.
+  guard !(persons.rows(ofPractices: lacking, vocabulary) & isListed).isEmpty,
+    let earlier = try earlier()
+  else { return showing(shown, of: persons.table, rows([], persons, vocabulary, classes)) }
+  let exclusions = definition.exclusions + (definition.actions?.closings ?? [])
+  var kept = persons.rows(
+    ofPractices: lacking.subtracting(earlier.lacking), vocabulary)
+  var carried = persons.rows(ofPractices: lacking.intersection(earlier.lacking), vocabulary)
   kept = kept & isListed
   carried = carried & isListed
   // A column that was made of half of the rows, or of none, is no evidence that something was done: that somebody has no gap
@@ -55,7 +59,7 @@ public func lastGoodMembers(
     kept = kept.subtracting(out)
     carried = carried.subtracting(out)
   }
-  let index = PersonRows(of: persons.table.declared(vocabulary.person))
+  let index = eventRows.personRows(of: persons, person: vocabulary.person)
   var found = people(
     of: earlier.members, among: kept, index, asOf: earlier.asOf)
   if let table = earlier.carried { found += people(of: table, among: carried, index, asOf: nil) }

@@ -13,7 +13,7 @@ public import Tables
 /// - Complexity: O(rows of the feed).
 public func lostActions(
   _ actions: ListActions, of list: String, earlier: Table, rows: FeedRows, persons: PersonTable,
-  person: String, parameters: Parameters
+  person: String, eventRows: EventRows, parameters: Parameters
 ) -> (held: Int, lost: Int)? {
   let read = actions.closings.reduce(into: Set<String>()) { $0.formUnion($1.when.columns) }
   guard read.allSatisfy({ earlier[$0] != nil }), let keys = earlier.memberKeys,
@@ -23,7 +23,7 @@ public func lostActions(
   for closing in actions.closings {
     wasHeld = wasHeld | closing.when.trueRows(on: earlier, parameters: parameters)
   }
-  let index = PersonRows(of: persons.table.declared(person))
+  let index = eventRows.personRows(of: persons, person: person)
   let own = CheckedExpression(column: actions.list, isOneOf: [list])
     .trueRows(on: rows.table, parameters: parameters)
   let acted = Set(

@@ -21,13 +21,18 @@ public final class EventRows: Sendable {
     let column: String
   }
 
+  /// Finds persons' rows by their keys.
+  func personRows(of persons: PersonTable, person: String) -> PersonRows {
+    index { PersonRows(of: persons.table.declared(person)) }
+  }
+
   /// Some rows of a feed, each with its person's row in the population; nil where the person is not in it.
   func personsOfRows(
     _ wanted: Bitmap, _ feed: FeedRows, of persons: PersonTable, person: String
   ) -> [(row: Int, person: Int32?)] {
     guard !wanted.isEmpty, let key = feed.key else { return [] }
     let rows = wanted.setIndices.map { $0 }
-    let found = index { PersonRows(of: persons.table.declared(person)) }.rows(
+    let found = personRows(of: persons, person: person).rows(
       of: feed.table.declared(key).gathered(rows.map { Int32($0) }))
     return zip(rows, found).map { ($0, $1 == EventTable.nobody ? nil : $1) }
   }
@@ -54,7 +59,7 @@ public final class EventRows: Sendable {
     matches(name) {
       guard let key = feed.key
       else { preconditionFailure("a feature reduces feeds of events, which have a key") }
-      var rows = index { PersonRows(of: persons.table.declared(person)) }.rows(
+      var rows = personRows(of: persons, person: person).rows(
         of: feed.table.declared(key), partitionedBy: size)
       var unknown = rows.count { $0 == EventTable.nobody }
       if let accepted = feed.accepted {

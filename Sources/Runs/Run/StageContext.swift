@@ -55,8 +55,10 @@ struct StageContext: Sendable {
   /// Whether parts of earlier outputs may be taken over.
   let mayTakeOver: Bool
 
-  /// The parts of the stage's earlier outputs; none where all is to be made anew.
-  var earlierParts: EarlierParts {
+  /// Reads which parts the stage's earlier outputs have; none where all is to be made anew.
+  ///
+  /// - Complexity: O(files of the newest outputs), so it is asked once for all parts.
+  func readEarlierParts() -> EarlierParts {
     mayTakeOver ? EarlierParts(of: stage.name, in: store) : EarlierParts(noneIn: store)
   }
 

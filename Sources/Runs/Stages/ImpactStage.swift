@@ -14,7 +14,7 @@ func performImpact(
 ) throws(RunFault) -> StageOutput {
   let input = try context.input(of: step)
   let key = try key(of: input.lists, context)
-  if let (part, record) = context.earlierParts.tables(ofPart: impactPart, key: key) {
+  if let (part, record) = context.readEarlierParts().tables(ofPart: impactPart, key: key) {
     return takenOver(part, record, key: key)
   }
   let made = try planned { () throws(StepFault) in try run(step, on: input) }

@@ -21,8 +21,9 @@ func performLists(_ work: ListsWork, _ context: StageContext) throws(RunFault) -
   }
   let lists = try PlannedLists(of: work, context)
   let files = SheetFormat.allCases.flatMap { $0.files(of: lists.sheets) }
+  let earlier = context.readEarlierParts()
   let parts = try files.map { file throws(RunFault) in
-    try SheetPart(of: file, lists, listed, context)
+    try SheetPart(of: file, lists, listed, context, earlier)
   }
   let sheets = try lists.made(Set(parts.filter { $0.taken == nil }.flatMap { $0.file.sheets }))
   let remarks = try NetworkRemarks(work, practices, context)
@@ -106,7 +107,8 @@ private struct SheetPart: Sendable {
   let byteCounts: [NetworkCode: Int]
 
   init(
-    of file: SheetFile, _ lists: PlannedLists, _ networks: [NetworkCode], _ context: StageContext
+    of file: SheetFile, _ lists: PlannedLists, _ networks: [NetworkCode], _ context: StageContext,
+    _ earlier: EarlierParts
   ) throws(RunFault) {
     var inputs: [String: String] = [:]
     for sheet in file.sheets { inputs[sheet.text] = try lists.key(of: sheet) }
@@ -121,7 +123,7 @@ private struct SheetPart: Sendable {
     let taken =
       isOfFewNetworks
       ? nil
-      : context.earlierParts.files(
+      : earlier.files(
         ofPart: file.name, key: key, paths: networks.map { "\($0.text)/\(file.name)" })
     var byteCounts: [NetworkCode: Int] = [:]
     for file in taken?.files ?? [] {

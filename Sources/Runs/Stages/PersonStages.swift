@@ -237,14 +237,15 @@ extension StageOutput {
       practicesWithLastLists(try context.input(.population).table("practices")))
     facts.lastGood = lacking.sorted()
     guard !lacking.isEmpty else { return }
-    let members = lastGoodMembers(
+    let members = try lastGoodMembers(
       definition,
       persons: input.persons.beside(own),
       readings: IncompleteReadings(input.incomplete, restsOn: step.restsOn),
       growing: step.growing, constant: step.constant, absent: input.absentColumns,
       vocabulary: step.vocabulary,
       lacking: lacking,
-      earlier: try context.earlierList(step), classes: input.classes,
+      earlier: { () throws(RunFault) in try context.earlierList() }, eventRows: input.eventRows,
+      classes: input.classes,
       parameters: try planned { () throws(StepFault) in
         try input.parameters.parameters(of: definition.campaign, usedBy: definition.name)
       })
@@ -286,10 +287,13 @@ extension StageOutput {
   ) throws(RunFault) {
     guard let actions = definition.actions, let rows = input.feeds[actions.feed] else { return }
     let parameters = input.parameters.plain
-    let earlier = try context.earlierList(step)
+    let earlier = try context.earlierRecord.map { record throws(RunFault) in
+      try context.store.table(
+        membersTable, of: record, columns: [MemberColumn.number, MemberColumn.pseudonym])
+    }
     let audit = auditActions(
       actions, of: definition, selection, rows: rows, persons: input.persons,
-      vocabulary: step.vocabulary, eventRows: input.eventRows, earlier: earlier?.members.memberKeys,
+      vocabulary: step.vocabulary, eventRows: input.eventRows, earlier: earlier?.memberKeys,
       parameters: parameters, referenceDate: input.parameters.referenceDate)
     findings += audit.findings
     if audit.wronglyListed.rowCount > 0 {
@@ -302,16 +306,16 @@ extension StageOutput {
     let acted = try context.store.table(actedTable, of: record, columns: nil)
     facts.actions = lostActions(
       actions, of: definition.name, earlier: acted, rows: rows, persons: input.persons,
-      person: step.vocabulary.person, parameters: parameters
+      person: step.vocabulary.person, eventRows: input.eventRows, parameters: parameters
     ).map { StageFacts.HeldActions(held: $0.held, lost: $0.lost) }
   }
 }
 
 extension StageContext {
   /// The cohort's list in the newest release of an earlier reference date; nil where there is none, or the store has lost it.
-  fileprivate func earlierList(
-    _ step: PersonStep
-  ) throws(RunFault) -> (members: Table, asOf: Day, carried: Table?, lacking: Set<String>)? {
+  fileprivate func earlierList() throws(RunFault) -> (
+    members: Table, asOf: Day, carried: Table?, lacking: Set<String>
+  )? {
     guard let record = earlierRecord, let day = record.referenceDate else { return nil }
     let carried =
       record.tables.contains { $0.name == lastGoodTable }

@@ -118,6 +118,10 @@ struct FlatXMLTests {
       document("<Event number=\"1\"/>").replacingOccurrences(of: "</Events>", with: ""), "", " ",
       "<", "<?xml",
       " " + document("<Event/>"), "\u{FEFF}\u{FEFF}" + document("<Event/>"),
+      document("<Event code=\"\(String(repeating: "1", count: 1 << 20 | 5))\"/>"),
+      document("<\(String(repeating: "a", count: 60_000))/>"),
+      document("<Event \(String(repeating: "a", count: 60_000))=''/>"),
+      "<Events xmlns='http&#58;//www.w3.org/XML/1998/namespace'></Events>",
       document("<Event number=\"\(String(repeating: "1", count: 2 << 20))\"/>"),
     ])
   func refused(text: String) throws {
