@@ -11,16 +11,7 @@ struct BenchmarkJobTests {
   private static func python(_ script: String, _ arguments: [String]) throws -> (
     code: Int32, said: String
   ) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", script] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, said)
+    try runProgram(URL(filePath: "/usr/bin/env"), ["python3", script] + arguments)
   }
 
   private static let hasPeers =

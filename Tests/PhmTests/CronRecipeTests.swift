@@ -18,17 +18,10 @@ struct CronRecipeTests {
       .replacingOccurrences(of: "/srv/lists", with: night.folder.path("output"))
       .replacingOccurrences(of: "/srv/phm/state", with: night.folder.path("state"))
       .replacingOccurrences(of: "/srv/phm", with: night.folder.url.path)
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
     // The line runs as of today; the made-up feeds are of another day.
-    process.arguments = ["-c", command + " --reference-date \(date)"]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: text, as: UTF8.self)
+    return try runProgram(
+      URL(filePath: "/bin/sh"), ["-c", command + " --reference-date \(date)"]
+    ).said
   }
 
   @Test(

@@ -195,16 +195,10 @@ struct OutsideLibreOfficeTests {
   }
 
   private func addActions(of book: URL, to file: URL) throws -> String {
-    let process = Process()
-    process.executableURL = packageRoot.appending(path: "tools/actions-from-workbook")
-    process.arguments = [book.path, "--add-to", file.path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(said)")
+    let (code, said) = try runProgram(
+      packageRoot.appending(path: "tools/actions-from-workbook"),
+      [book.path, "--add-to", file.path])
+    #expect(code == 0, "\(said)")
     return said
   }
 }

@@ -20,7 +20,6 @@ from xml.parsers import expat
 
 REGISTERS = "AF AST CAN CHD CKD COPD DEM DEP DM EP HF HYP LD MH NDH OB OST PAD PC RA STIA".split()
 LONG_TERM_CONDITIONS = [name for name in REGISTERS if name not in ("NDH", "OB", "PC")]
-LISTS = "nhs-health-check flu-65-and-over flu-at-risk learning-disability-check hypertension diabetes mmr".split()
 TITLES = {
     "nhs-health-check": "NHS Health Check due",
     "flu-65-and-over": "Flu vaccination due, 65 and over",
@@ -39,6 +38,7 @@ PATHWAYS = {
     "diabetes": "Diabetes review",
     "mmr": "Childhood vaccination",
 }
+LISTS = list(TITLES)
 # What a list's file has, in this order.
 LIST_COLUMNS = (
     "rank nhs_number date_of_birth practice_code age sex imd_decile segment risk_band score reasons "

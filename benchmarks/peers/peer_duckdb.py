@@ -10,7 +10,6 @@ import rules
 NUMBER = "replace(replace(nhs_number, ' ', ''), '-', '')"
 DIGITS = " + ".join(f"{10 - place} * (n // {10 ** (9 - place)} % 10)" for place in range(9))
 CURRENT = "(resolved_on is null or resolved_on > $ref)"
-DUE = "event_on is not null and event_on <= $ref"
 # For each feed its typed columns, and which rows are good; rows of the future are left out without being faults.
 TYPED = {
     "patients": (
@@ -100,8 +99,7 @@ class Job:
             where (deregistered_on is null or deregistered_on > $ref) and (date_of_death is null or date_of_death > $ref)),
           one as (select * from open qualify row_number() over (
             partition by n order by registered_on desc, (pcn_code is null), practice_code) = 1)
-          select one.*, imd_decile, years(date_of_birth, $ref)::int as age from one left join deciles using (lsoa_code)
-          where pcn_code is not null or true""")
+          select one.*, imd_decile, years(date_of_birth, $ref)::int as age from one left join deciles using (lsoa_code)""")
 
     def features(self):
         ever = lambda column, codes, extra="": f"bool_or({column} in ({', '.join(map(repr, codes))}){extra})"

@@ -151,6 +151,7 @@ struct FlatXMLScanner {
     }
   }
 
+  /// Keeps another name, of which there may be few.
   private mutating func keep(_ name: CellRange, of bytes: Span<UInt8>) throws(Unknown) {
     guard !otherNames.contains(where: { bytes.holds($0, in: name) }) else { return }
     guard otherNames.count < FlatXMLScanner.mostOtherNames else { throw Unknown() }
@@ -161,11 +162,7 @@ struct FlatXMLScanner {
     count += 1
     let first = batch.cells.count
     for (place, column) in columns.enumerated() {
-      var attribute = place < attributes.count ? attributes[place] : nil
-      // Columns mostly stand in the order of the attributes.
-      if let usual = attribute, !bytes.holds(column, in: usual.name) { attribute = nil }
-      attribute = attribute ?? attributes.first { bytes.holds(column, in: $0.name) }
-      guard let attribute else {
+      guard let attribute = attribute(named: column, usuallyAt: place, in: bytes) else {
         batch.cells.append(.empty)
         continue
       }
@@ -183,11 +180,21 @@ struct FlatXMLScanner {
         firstCell: UInt32(first), cellCount: UInt32(columns.count), start: 0, end: 0, line: count))
   }
 
+  /// The element's attribute of a name; attributes mostly stand in the order of the columns.
+  private func attribute(
+    named name: [UInt8], usuallyAt place: Int, in bytes: Span<UInt8>
+  ) -> Attribute? {
+    if place < attributes.count, bytes.holds(name, in: attributes[place].name) {
+      return attributes[place]
+    }
+    return attributes.first { bytes.holds(name, in: $0.name) }
+  }
+
   private static let xmlns = Array("xmlns".utf8)
   private static let standards = Array("http://www.w3.org/".utf8)
 
   private func checkNamespace(_ bytes: Span<UInt8>) throws(Unknown) {
-    let own = attributes.first { bytes.holds(FlatXMLScanner.xmlns, in: $0.name) }
+    let own = attribute(named: FlatXMLScanner.xmlns, usuallyAt: 0, in: bytes)
     // Names of the standards themselves are no document's own.
     if let own {
       guard !own.hasReferences, own.value.count > 0,

@@ -4,8 +4,8 @@ public import Tables
 
 /// Who was on a cohort's list when it was last made whole, of practices for which it cannot be made tonight.
 ///
-/// Where the list has own columns of what networks report, `persons` has them as of tonight. `readings` says what rests on a feed that is not complete, `absent` are columns for which nothing was delivered. `earlier` has the members of the newest
-/// release, and the same table of that release for practices that were not complete then either; nil where there was none.
+/// Where the list has own columns of what networks report, `persons` has them as of tonight. `readings` says what rests on a feed that is not complete, `absent` are columns for which nothing was delivered. `earlier` gives the members of the newest
+/// release, and the same table of that release for practices that were not complete then either; nil where there was none. It is asked where somebody is at such a practice.
 ///
 /// - Shape: the rows of an earlier list -> those of them whose person is registered with such a practice tonight, by
 ///   network and their place then; the columns of `CohortSelection.members`, with `as_of`, the day of the earlier list.

@@ -149,7 +149,7 @@ struct FlatXMLGenerativeTests {
   func differential() throws {
     var random = SystemRandomNumberGenerator()
     let seed = UInt64.random(in: 0...UInt64.max, using: &random)
-    var dice = Mixer(state: seed)
+    var dice = SplitMix(seed: seed)
     var (taken, givenUp) = (0, 0)
     let cases = ProcessInfo.processInfo.environment["GENTEST_CASES"].flatMap { Int($0) } ?? 500
     for _ in 0..<cases {
@@ -170,7 +170,7 @@ struct FlatXMLGenerativeTests {
   }
 
   /// A flat document, edited at random: often not at all, sometimes until it is none.
-  private func edited(_ dice: inout Mixer) -> [UInt8] {
+  private func edited(_ dice: inout SplitMix) -> [UInt8] {
     func any(_ texts: [String]) -> String { texts.randomElement(using: &dice) ?? "" }
     var content = ""
     for _ in 0..<Int.random(in: 0...4, using: &dice) {
@@ -205,18 +205,5 @@ struct FlatXMLGenerativeTests {
       bytes.replaceSubrange(place..<(Bool.random(using: &dice) ? place : end), with: piece)
     }
     return bytes
-  }
-}
-
-/// A small generator of numbers that gives the same ones for the same seed (SplitMix64).
-private struct Mixer: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -5,21 +5,8 @@ import Testing
 
 @testable import Formats
 
-/// A small generator of numbers that gives the same ones for the same seed.
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// Writes a document of few names, so that records, steps and repeats all occur.
-private func document(_ dice: inout Dice, elements: Int) -> String {
+private func document(_ dice: inout SplitMix, elements: Int) -> String {
   var left = elements
   func text() -> String {
     let pieces = [
@@ -121,7 +108,7 @@ struct XMLGenerativeTests {
     "generated documents give what lxml's tree gives",
     .enabled(if: PythonTools.has("lxml"), "needs python3 with lxml"))
   func lxml() throws {
-    var dice = Dice(state: 1)
+    var dice = SplitMix(seed: 1)
     let jobs = (0..<200).map { index in
       Job(
         document: document(&dice, elements: 1 + index % 120),
@@ -151,7 +138,7 @@ struct XMLGenerativeTests {
   @Test(
     "the result does not depend on where the blocks of a file end", arguments: [1, 2, 3, 7, 64])
   func blockSizes(size: Int) throws {
-    var dice = Dice(state: 2)
+    var dice = SplitMix(seed: 2)
     let documents = [
       "<?xml version='1.0' encoding='UTF-8'?>\n" + document(&dice, elements: 60),
       document(&dice, elements: 30),
