@@ -237,6 +237,7 @@ import Testing
       impact.benefit(of: "flu-over-64")?.benefit.text == "2" && impact.benefit(of: "other") == nil)
     #expect(impact.equity.map(\.weight) == [1.2] && impact.cap == 1.5)
     #expect(impact.capacity == Capacity(places: 60, per: .network))
+    #expect(impact.listed == 3000)
     #expect(impact.strata == "imd_decile" && impact.audit == ["imd_decile", "by_age"])
     #expect(impact.rest == 0.5 && impact.redFlags.map(\.because) == ["very old"])
     #expect(impact.need.type == .decimal)

@@ -66,6 +66,35 @@ struct ImpactRunTests {
     #expect(people > 0)
   }
 
+  @Test(
+    "a list over all lists of a stated length keeps its first and who has a place, and takes nobody off other lists"
+  )
+  func statedLength() throws {
+    try #require(try run().exitCode == 0)
+    let networks = ["U10001", "U10002"]
+    func files(_ name: String) throws -> [[[String: String]]] {
+      try networks.map { try rows("\($0)/\(name).csv") }
+    }
+    let (whole, flu) = (try files("priority"), try files("small-flu"))
+    try write("small-impact.yaml", impactText + "\npeople: 1\n")
+    let result = try run()
+    try #require(result.exitCode == 0, "\(result.errors)")
+    let first = try files("priority")
+    #expect(first == whole.map { $0.filter { $0["rank"] == "1" || $0["this_week"] == "true" } })
+    #expect(zip(first, whole).allSatisfy { $0.count < $1.count })
+    // With strata a place goes to somebody who is not the first.
+    #expect(first.contains { $0.contains { $0["rank"] != "1" } })
+    // Who is on no place's list is still known not to have one.
+    #expect(try files("small-flu") == flu)
+    let package = try String(
+      contentsOf: night.folder.url.appending(path: "output/current/U10001/datapackage.json"),
+      encoding: .utf8)
+    #expect(
+      package.contains(
+        "The first 1 of this network's order, and below them everybody else with a red flag or one of this week's places."
+      ))
+  }
+
   @Test("lists show the directory's titles, and the system folder care gaps and the equity audit")
   func otherFiles() throws {
     try #require(try run().exitCode == 0)

@@ -12,14 +12,15 @@ struct PriorityListTests {
     try check(text, in: Scope(columns: [:], parameters: [:])).get()
   }
 
-  private func impact() throws -> ImpactDefinition {
+  private func impact(listed: Int? = nil) throws -> ImpactDefinition {
     ImpactDefinition(
       name: "priority", version: "2", title: "Who to reach first", source: "A policy",
       need: try constant("1"),
       benefits: [
         Benefit(cohort: "health-check", benefit: try constant("2"), source: ""),
         Benefit(cohort: "flu", benefit: try constant("1"), source: ""),
-      ], equity: [], cap: nil, capacity: Capacity(places: 1, per: .network), strata: nil, audit: [])
+      ], equity: [], cap: nil, capacity: Capacity(places: 1, per: .network), listed: listed,
+      strata: nil, audit: [])
   }
 
   private func list() throws -> Sheet {
@@ -121,6 +122,36 @@ struct PriorityListTests {
     let offers = open.offers(of: [2, 0])
     #expect(offers.dictionary.texts == ["clinic; advice; group"])
     #expect(offers.present.map { Array($0.setIndices) } == [0])
+  }
+
+  @Test("of a stated length it has the first of each network, and all with a red flag or a place")
+  func statedLength() throws {
+    let ranking = Table([
+      ("pcn_code", Sample.text(["U1", "U1", "U1", "U1", "U2", "U2", "U2", nil, nil])),
+      (MemberColumn.rank, .integer(FixedColumn([1, 2, 3, 4, 1, 2, 3, 1, 2]))),
+      (
+        ImpactColumn.redFlags,
+        Sample.text(["urgent", "urgent", nil, nil, nil, nil, nil, nil, "urgent"])
+      ),
+      (
+        ImpactColumn.place,
+        Column(
+          .boolean,
+          [true, false, false, true, false, false, false, false, false].map { Value.boolean($0) })
+      ),
+    ])
+    func plan(_ listed: Int?) throws -> PriorityListPlan {
+      try #require(
+        PriorityListPlan(
+          of: impact(listed: listed), titles: [:], noticed: [], sources: Sample.sources))
+    }
+    #expect(try plan(1).rows(of: ranking) == [0, 1, 3, 4, 7, 8])
+    #expect(try plan(2).rows(of: ranking) == [0, 1, 3, 4, 5, 7, 8])
+    #expect(try plan(4).rows(of: ranking) == Array(0..<9))
+    #expect(try plan(nil).rows(of: ranking) == Array(0..<9))
+    #expect(try plan(nil).rows(of: Table([])) == [])
+    #expect(try plan(1).recipe != plan(2).recipe && plan(1).recipe != plan(nil).recipe)
+    #expect(try plan(1200).sheet.text.contains("The first 1,200 of this network's order"))
   }
 
   @Test("nobody on a list that counts is missing from it")

@@ -63,6 +63,10 @@ extension DefinitionKind {
       optional("cap", .number, "The largest product of equity weights, at least 1."),
       required("capacity", .mapping(.capacity), "How many can be reached in a week."),
       optional(
+        "people", .wholeNumber(from: 1),
+        "How many people of each network `priority.csv` holds: the first of its order, and below them everybody else with a red flag or one of this week's places; all where it is left out. Nobody is off a cohort's own list for it."
+      ),
+      optional(
         "strata", .columnName,
         "The column between whose values places are shared in proportion to their total priority."),
       optional(

@@ -26,7 +26,8 @@ func readImpact(
     ImpactDefinition(
       name: root.text("impact"), version: root.text("version"), title: root.text("title"),
       source: root.text("source"), need: $0, benefits: benefits, rest: rest, redFlags: redFlags,
-      equity: equity, cap: cap, capacity: capacity, strata: root["strata"]?.text,
+      equity: equity, cap: cap, capacity: capacity,
+      listed: root["people"]?.text.flatMap { readWholeNumber($0) }, strata: root["strata"]?.text,
       audit: root.texts("audit"))
   }
 }

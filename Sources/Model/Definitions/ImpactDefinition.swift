@@ -27,6 +27,10 @@ public struct ImpactDefinition: Hashable, Sendable {
   public var cap: Double?
   /// How many people can be reached in a week.
   public var capacity: Capacity
+  /// How many of each network's order `priority.csv` holds; nil for all.
+  ///
+  /// Below them it holds everybody else with a red flag or one of this week's places. It changes nobody's place in the order.
+  public var listed: Int?
   /// The person column between whose values places are shared; nil for none.
   public var strata: String?
   /// The person columns by which places are counted with and without equity.
@@ -39,7 +43,8 @@ public struct ImpactDefinition: Hashable, Sendable {
     name: String, version: String, title: String, source: String, need: CheckedExpression,
     benefits: [Benefit], rest: Double = 1, redFlags: [RedFlag] = [], equity: [EquityWeight],
     cap: Double?,
-    capacity: Capacity, strata: String?, audit: [String], terms: OutputTerms? = nil
+    capacity: Capacity, listed: Int? = nil, strata: String?, audit: [String],
+    terms: OutputTerms? = nil
   ) {
     self.name = name
     self.version = version
@@ -52,6 +57,7 @@ public struct ImpactDefinition: Hashable, Sendable {
     self.equity = equity
     self.cap = cap
     self.capacity = capacity
+    self.listed = listed
     self.strata = strata
     self.audit = audit
     self.terms = terms

@@ -10,6 +10,8 @@ public struct PriorityListPlan: Sendable {
   let fields: [ListField]
   /// What the columns of the person are called that every list shows.
   let vocabulary: PersonVocabulary
+  /// How many people of each network it holds, at least; nil for all of the order.
+  private let listed: Int?
 
   /// Plans the list; `titles` are those of the cohorts by their names, and `noticed` names the scores with a notice that it
   /// reads.
@@ -24,17 +26,37 @@ public struct PriorityListPlan: Sendable {
     }
     self.fields = fields
     vocabulary = sources.vocabulary
+    listed = impact.listed
     sheet = SheetDescription(
       name: name, title: "\(impact.title), version \(impact.version)",
       text: """
-        Everybody of this network who is on a list that counts\(exception(forOptOuts: impact.terms)). \
+        \(whoIsListed(impact)) \
         Source of the rules: \(impact.source)
         """ + pointer(toNotices: noticed),
       fields: fields.map(\.field), undelivered: [], terms: impact.terms)
   }
 
   /// What the rows are made of, in a text: two lists of one text and of the same data have the same rows.
-  public var recipe: String { fields.recipe }
+  public var recipe: String { listed.map { "\(fields.recipe) of \($0)" } ?? fields.recipe }
+
+  /// The rows of the ranking that the list holds, in its order.
+  ///
+  /// `ranking` is as `rankByImpact` gives it.
+  ///
+  /// - Complexity: O(rows).
+  public func rows(of ranking: Table) -> [Int32] {
+    let rows = 0..<Int32(clamping: ranking.rowCount)
+    guard let listed, case .integer(let ranks)? = ranking[MemberColumn.rank] else {
+      return Array(rows)
+    }
+    let (places, flags) = (ranking[ImpactColumn.place], ranking[ImpactColumn.redFlags])
+    return rows.filter { row in
+      if ranks.values[Int(row)] <= listed { return true }
+      if case .boolean(let places)? = places, places.bits[Int(row)] { return true }
+      if case .text(let flags)? = flags, flags.text(at: Int(row))?.isEmpty == false { return true }
+      return false
+    }
+  }
 
   /// The columns of the person that the list shows.
   public var personColumns: Set<String> { fields.personColumns.union([vocabulary.person]) }
@@ -68,6 +90,18 @@ public struct PriorityListPlan: Sendable {
   public func sheet(rows: Table, networks: Column?) -> Sheet {
     Sheet(sheet, table: rows, networks: networks)
   }
+}
+
+/// Who is on the list, in a sentence.
+private func whoIsListed(_ impact: ImpactDefinition) -> String {
+  let exception = exception(forOptOuts: impact.terms)
+  guard let listed = impact.listed else {
+    return "Everybody of this network who is on a list that counts\(exception)."
+  }
+  return """
+    The first \(grouped(listed)) of this network's order, and below them everybody else with a red flag or one of this week's places. In the order \
+    are all who are on a list that counts\(exception). Whoever comes later is on the cohorts' own lists.
+    """
 }
 
 extension PriorityColumn {

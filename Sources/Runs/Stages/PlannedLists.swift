@@ -157,7 +157,7 @@ struct PlannedLists: Sendable {
   /// The list over all lists; nil where there is none.
   private func sheetOverAll(_ persons: PersonTable) throws(RunFault) -> Sheet? {
     guard let priority, let impact = work.impact else { return nil }
-    let people = try context.input(StageName(impact: impact.name)).table("people")
+    let people = try people(of: priority, impact)
     return priority.sheet(
       rows: try rows(of: priority, impact, people, persons),
       networks: people[MemberColumn.network])
@@ -171,6 +171,15 @@ struct PlannedLists: Sendable {
         members: members, places: places(ofList: index), earlier: try earlierMembers(ofList: index),
         persons: persons, referenceDate: context.parameters.referenceDate)
     }
+  }
+
+  /// The people of the list over all lists, as the ranking gives them.
+  func people(
+    of priority: PriorityListPlan, _ impact: ImpactDefinition
+  ) throws(RunFault) -> Table {
+    let ranking = try context.input(StageName(impact: impact.name)).table("people")
+    let rows = priority.rows(of: ranking)
+    return rows.count == ranking.rowCount ? ranking : ranking.gathered(rows)
   }
 
   /// The rows of the list over all lists, made once for all that want them.
@@ -201,7 +210,7 @@ struct PlannedLists: Sendable {
       try shownSheet(index, persons)
     }
     if let priority, let impact = work.impact {
-      let people = try context.input(StageName(impact: impact.name)).table("people")
+      let people = try people(of: priority, impact)
       let shown = try shownRows(of: priority, people, persons)
       let sheet = priority.sheet(
         people: people.picked(shown.rows), open: try openListTexts(impact), persons: persons,
@@ -221,7 +230,7 @@ struct PlannedLists: Sendable {
       return (sheet: list.plan.sheet, people: try shownRows(ofList: index, members, persons))
     }
     if let priority, let impact = work.impact {
-      let people = try context.input(StageName(impact: impact.name)).table("people")
+      let people = try people(of: priority, impact)
       counted.append((priority.sheet, try shownRows(of: priority, people, persons)))
     }
     return counted

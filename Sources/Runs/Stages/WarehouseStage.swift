@@ -77,10 +77,7 @@ extension PlannedLists {
     let practices = try context.input(.population).table("practices")
     let plans = lists.map { $0.plan.inWarehouse(as: $0.kind) }
     guard let first = plans.first else { return }
-    let ranked = try work.impact.map { impact throws(RunFault) in
-      try context.input(StageName(impact: impact.name)).table("people")
-    }
-    let people = everybody(with: ranked)
+    let people = everybody
     let shown = first.people(
       people, persons: try persons(showing: first.columnsOfPeople),
       referenceDate: context.parameters.referenceDate)
@@ -94,7 +91,8 @@ extension PlannedLists {
       if context.stop.isMade { throw .stopped }
       try write(index, plan, persons, to: &warehouse, path: path)
     }
-    guard let impact = work.impact, let ranked, let priority else { return }
+    guard let impact = work.impact, let priority else { return }
+    let ranked = try self.people(of: priority, impact)
     let rows = try rows(of: priority, impact, ranked, persons)
     try writing(path) { () throws(WarehouseFault) in
       try warehouse.add(
@@ -117,11 +115,10 @@ extension PlannedLists {
     }
   }
 
-  /// Everybody who is on a list or ranked, by row of the person table.
-  private func everybody(with ranked: Table?) -> [Int32] {
+  /// Everybody who is on a list, by row of the person table; whoever is ranked is on one.
+  private var everybody: [Int32] {
     var listed = Bitmap(repeating: false, count: personCount)
     for list in lists { for person in list.people { listed[Int(person)] = true } }
-    for person in ranked.map({ peopleColumn(of: $0) }) ?? [] { listed[Int(person)] = true }
     return listed.setIndices.map { Int32($0) }
   }
 }
