@@ -52,8 +52,8 @@ let package = Package(
     room("Charts", uses: ["Statistics"]),
     // SQL conditions: parse, type-check, evaluate on a table.
     room("Expressions", uses: ["Tables"]),
-    // Gzip, CSV, XML and Arrow: the only user of zlib, ISA-L and libxml2.
-    room("Formats", uses: ["Tables", "Parallel", "CISAL", "CZlib", "CLibXML2"]),
+    // Gzip, CSV, XML and Arrow: the only user of zlib, ISA-L, liblz4 and libxml2.
+    room("Formats", uses: ["Tables", "Parallel", "CISAL", "CLZ4", "CZlib", "CLibXML2"]),
     // Definitions, the vocabulary of columns, the person plan: what is worked out, and not how.
     room("Model", uses: ["Expressions", "Tables"]),
     // The native engine: each step of the plan as a function; feeds' rules; disclosure.
@@ -119,6 +119,7 @@ let package = Package(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     // Its types alone: the library is looked for when the program runs.
     .systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

@@ -50,7 +50,7 @@ package func message(for fault: FeedFault, feed: String) -> String {
       + "  it may be another kind of file, or another version; check the delivery"
   case .malformedArrow(let file, let reason):
     "\(file): not an Arrow file that can be read (\(visible(reason)))\n"
-      + "  write it again as an uncompressed Arrow IPC file"
+      + "  write it again as an Arrow IPC file, without compression or with LZ4"
   case .stopped: message(for: RunFault.stopped)
   }
 }

@@ -16,7 +16,7 @@ struct ArchitectureTests {
     "Charts": ["Statistics"],
     "Digests": ["CLibCrypto"],
     "Expressions": ["Tables", "Glibc"],
-    "Formats": ["Tables", "Parallel", "CISAL", "CZlib", "CLibXML2", "Glibc"],
+    "Formats": ["Tables", "Parallel", "CISAL", "CLZ4", "CZlib", "CLibXML2", "Glibc"],
     "Model": ["Expressions", "Tables"],
     "Health": ["Model", "Expressions", "Statistics", "Tables", "Parallel", "Glibc"],
     "Definitions": ["Model", "Formats", "Expressions", "Tables", "CLibYAML"],

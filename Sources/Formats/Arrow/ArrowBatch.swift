@@ -30,11 +30,18 @@ struct ArrowBatch {
   struct Part {
     var rowCount: Int
     var hasMissing: Bool
-    var buffers: ArraySlice<Range<Int>>
+    var buffers: ArraySlice<ArrowBuffer>
+  }
+
+  /// How the buffers of a batch are compressed.
+  private enum Compression {
+    case none
+    case lz4Frames
+    case other
   }
 
   let rowCount: Int
-  private let isCompressed: Bool
+  private let compression: Compression
   private let nodes: [Int64]
   private let buffers: [Range<Int>]
   private let viewCounts: [Int64]
@@ -44,7 +51,14 @@ struct ArrowBatch {
     let length = try table.number(0, default: Int64(0))
     guard length >= 0, length <= Int64(Int32.max) else { throw FlatBufferFault() }
     rowCount = Int(length)
-    isCompressed = try table.table(3) != nil
+    // Codec 0 is LZ4 frames, method 0 compresses each buffer by itself.
+    compression =
+      try table.table(3).map { (details) throws(FlatBufferFault) in
+        let (codec, method) = (
+          try details.number(0, default: UInt8(0)), try details.number(1, default: UInt8(0))
+        )
+        return codec == 0 && method == 0 ? .lz4Frames : .other
+      } ?? .none
     nodes = try table.structs(1, width: 2)
     let numbers = try table.structs(2, width: 2)
     var buffers: [Range<Int>] = []
@@ -63,7 +77,7 @@ struct ArrowBatch {
 
   /// Each column's part of the batch.
   func parts(of storages: [ArrowLayout]) throws(ArrowFault) -> [Part] {
-    guard !isCompressed else { throw .malformed(.compressed) }
+    guard compression != .other else { throw .malformed(.compressed) }
     var position = (node: 0, buffer: 0, view: 0)
     var parts: [Part] = []
     for storage in storages {
@@ -74,7 +88,11 @@ struct ArrowBatch {
       guard length == rowCount, missing >= 0, missing <= length else { throw .malformed(.message) }
       parts.append(
         Part(
-          rowCount: rowCount, hasMissing: missing > 0, buffers: buffers[buffer..<position.buffer]))
+          rowCount: rowCount, hasMissing: missing > 0,
+          buffers: ArraySlice(
+            buffers[buffer..<position.buffer].map {
+              ArrowBuffer(in: $0, isCompressed: compression == .lz4Frames)
+            })))
     }
     return parts
   }

@@ -89,8 +89,8 @@ extension ArrowBuffers {
     // Without rows a writer may leave the single offset out.
     guard part.rowCount > 0 else { return }
     guard places.count >= (part.rowCount + 1) * width else { throw .malformed(.buffer) }
-    let end = places.lowerBound + (part.rowCount + 1) * width
-    let offsets = try file.values(Offset.self, from: [places.lowerBound..<end])
+    let offsets = try file.values(
+      Offset.self, from: [places[0..<((part.rowCount + 1) * width)]])
     let bytes = try file.bytes(texts)
     for row in 0..<part.rowCount {
       let start = offsets[row]
@@ -106,9 +106,9 @@ extension ArrowBuffers {
   ) throws(ArrowFault) {
     let place = try buffer(1, of: part)
     guard place.count >= part.rowCount * 16 else { throw .malformed(.buffer) }
-    let views = try file.bytes(place.lowerBound..<(place.lowerBound + part.rowCount * 16))
+    let views = try file.bytes(place[0..<(part.rowCount * 16)])
     var buffers: [[UInt8]] = []
-    for range in part.buffers.dropFirst(2) { buffers.append(try file.bytes(range)) }
+    for buffer in part.buffers.dropFirst(2) { buffers.append(try file.bytes(buffer)) }
     func number(_ position: Int) -> Int {
       var number: UInt32 = 0
       for byte in 0..<4 { number |= UInt32(views[position + byte]) << (8 * byte) }

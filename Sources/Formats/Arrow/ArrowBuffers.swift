@@ -7,17 +7,17 @@ struct ArrowBuffers {
   var rowCount: Int { parts.reduce(0) { $0 + $1.rowCount } }
 
   /// The bytes of one of the buffers in every batch, as many as the rows need.
-  func ranges(_ number: Int, bytesPerRow: Int) throws(ArrowFault) -> [Range<Int>] {
-    var ranges: [Range<Int>] = []
+  func buffers(_ number: Int, bytesPerRow: Int) throws(ArrowFault) -> [ArrowBuffer] {
+    var buffers: [ArrowBuffer] = []
     for part in parts {
       let buffer = try buffer(number, of: part)
       guard buffer.count >= part.rowCount * bytesPerRow else { throw .malformed(.buffer) }
-      ranges.append(buffer.lowerBound..<(buffer.lowerBound + part.rowCount * bytesPerRow))
+      buffers.append(buffer[0..<(part.rowCount * bytesPerRow)])
     }
-    return ranges
+    return buffers
   }
 
-  func buffer(_ number: Int, of part: ArrowBatch.Part) throws(ArrowFault) -> Range<Int> {
+  func buffer(_ number: Int, of part: ArrowBatch.Part) throws(ArrowFault) -> ArrowBuffer {
     guard number < part.buffers.count else { throw .malformed(.buffer) }
     return part.buffers[part.buffers.startIndex + number]
   }
@@ -44,11 +44,10 @@ struct ArrowBuffers {
     let byteCount = (part.rowCount + 7) / 8
     guard buffer.count >= byteCount else { throw .malformed(.buffer) }
     let whole = byteCount / 8 * 8
-    var words = try file.values(
-      UInt64.self, from: [buffer.lowerBound..<(buffer.lowerBound + whole)])
+    var words = try file.values(UInt64.self, from: [buffer[0..<whole]])
     if whole < byteCount {
-      let rest = (buffer.lowerBound + whole)..<(buffer.lowerBound + byteCount)
-      words.append(try file.bytes(rest).reversed().reduce(0) { $0 << 8 | UInt64($1) })
+      let rest = try file.bytes(buffer[whole..<byteCount])
+      words.append(rest.reversed().reduce(0) { $0 << 8 | UInt64($1) })
     }
     return Bitmap(words: words, count: part.rowCount)
   }
@@ -63,8 +62,8 @@ struct ArrowBuffers {
   func fixed<Element: BitwiseCopyable & Hashable & Sendable>(
     _: Element.Type, zero: Element, in file: borrowing ArrowFile
   ) throws(ArrowFault) -> FixedColumn<Element> {
-    let ranges = try ranges(1, bytesPerRow: MemoryLayout<Element>.size)
-    var values = try file.values(Element.self, from: ranges)
+    let buffers = try buffers(1, bytesPerRow: MemoryLayout<Element>.size)
+    var values = try file.values(Element.self, from: buffers)
     let present = try presence(in: file)
     if let present {
       var cells = values.mutableSpan

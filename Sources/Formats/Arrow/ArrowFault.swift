@@ -30,8 +30,10 @@ public enum ArrowDefect: String, Hashable, Sendable, CaseIterable {
   case dictionary
   /// A dictionary grows or changes along the file: it must be written as one.
   case changingDictionary = "changing-dictionary"
-  /// The batches are compressed: the file must be written without.
+  /// The batches are compressed by something else than LZ4: the file must be written with that or without.
   case compressed
+  /// A compressed buffer does not come to what it should: its bytes have changed.
+  case damaged
   /// The numbers are in big-endian order.
   case bigEndian = "big-endian"
   /// A column is of a type that tables here do not have.

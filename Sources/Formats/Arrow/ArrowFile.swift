@@ -96,44 +96,45 @@ struct ArrowFile: ~Copyable {
     try ArrowFile.bytes(of: file, range)
   }
 
-  /// Values from ranges of the file, one after the other, as the file holds them.
+  /// All bytes of a buffer.
+  func bytes(_ buffer: ArrowBuffer) throws(ArrowFault) -> [UInt8] {
+    try values(UInt8.self, from: [buffer])
+  }
+
+  /// Values from buffers, one after the other, as the file holds them.
   ///
-  /// - Precondition: each range is a whole number of values long.
+  /// - Precondition: each buffer is a whole number of values long.
   func values<Element: BitwiseCopyable>(
-    _: Element.Type, from ranges: [Range<Int>]
+    _: Element.Type, from buffers: [ArrowBuffer]
   ) throws(ArrowFault) -> [Element] {
-    try ArrowFile.values(Element.self, of: file, from: ranges)
+    try ArrowFile.values(Element.self, of: file, from: buffers)
   }
 
   private static func bytes(
     of file: borrowing FileReader, _ range: Range<Int>
   ) throws(ArrowFault) -> [UInt8] {
-    try values(UInt8.self, of: file, from: [range])
+    try values(UInt8.self, of: file, from: [ArrowBuffer(in: range, isCompressed: false)])
   }
 
   private static func values<Element: BitwiseCopyable>(
-    _: Element.Type, of file: borrowing FileReader, from ranges: [Range<Int>]
+    _: Element.Type, of file: borrowing FileReader, from buffers: [ArrowBuffer]
   ) throws(ArrowFault) -> [Element] {
     let width = MemoryLayout<Element>.size
-    let count = ranges.reduce(0) { $0 + $1.count / width }
+    let count = buffers.reduce(0) { $0 + $1.count / width }
     var fault: ArrowFault?
     let values = unsafe [Element](unsafeUninitializedCapacity: count) { memory, initialized in
       let bytes = UnsafeMutableRawBufferPointer(memory)
       var start = 0
-      for range in ranges {
+      for buffer in buffers {
         let piece = unsafe UnsafeMutableRawBufferPointer(
-          rebasing: bytes[start..<(start + range.count)])
-        do throws(FileFault) {
-          let done = unsafe try file.read(into: piece, at: range.lowerBound)
-          guard done == range.count else {
-            fault = .malformed(.truncated)
-            return
-          }
+          rebasing: bytes[start..<(start + buffer.count)])
+        do throws(ArrowFault) {
+          unsafe try buffer.read(into: piece, from: file)
         } catch {
-          fault = .unreadable(code: error.code)
+          fault = error
           return
         }
-        start += range.count
+        start += buffer.count
       }
       initialized = count
     }

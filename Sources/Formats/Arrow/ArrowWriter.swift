@@ -1,11 +1,12 @@
+import Parallel
 public import Tables
 
 /// Writes a table as an Arrow IPC file, which pandas, Polars, R and DuckDB open as it is.
 ///
 /// Integers and identifiers become whole numbers of the narrowest of 8, 16, 32 and 64 bits, with a sign, that holds all values
 /// of the column; decimals `double`, days `date32`, texts and pseudonyms dictionary-encoded `utf8` with codes of the narrowest
-/// width. The field of a person's key carries the metadata `phm.type`. The file is written beside its place, under the name
-/// with `.partial` added, and moved there when it is whole; only its owner can read it.
+/// width. The field of a person's key carries the metadata `phm.type`. Every buffer is compressed by LZ4, with a checksum. The file is
+/// written beside its place, under the name with `.partial` added, and moved there when it is whole; only its owner can read it.
 ///
 /// - Shape: one dictionary batch for each text column, one record batch, every buffer at a multiple of 64 bytes.
 /// - Missing: a validity bitmap; none where every row has a value.
@@ -72,16 +73,15 @@ struct ArrowWriter: ~Copyable {
   private mutating func dictionary(
     _ texts: TextDictionary, id: Int
   ) throws(FileFault) -> [Int64] {
-    let lengths = [0, texts.starts.count * 4, texts.bytes.count]
-    let (buffers, bodyLength) = ArrowWriter.buffers(lengths)
+    let body = [[], compressed(texts.starts.span), compressed(texts.bytes.span)]
+    let (buffers, bodyLength) = ArrowWriter.buffers(body)
     let batch = FlatValue.table([
       .long(Int64(texts.count)), .structs([Int64(texts.count), 0], width: 2),
-      .structs(buffers, width: 2),
+      .structs(buffers, width: 2), ArrowWriter.compression,
     ])
     let header = FlatValue.table([.long(Int64(id)), batch])
     let block = try message(kind: 2, header, bodyLength: bodyLength)
-    try body(texts.starts.span)
-    try body(texts.bytes.span)
+    try write(body)
     return block
   }
 
@@ -90,85 +90,40 @@ struct ArrowWriter: ~Copyable {
     _ table: Table, _ widths: [WholeNumberWidth]
   ) throws(FileFault) -> [Int64] {
     var nodes: [Int64] = []
-    var lengths: [Int] = []
-    for (column, width) in zip(table.columns, widths) {
+    for column in table.columns {
       let missing = column.present.map { $0.count - $0.setCount } ?? 0
       nodes += [Int64(column.count), Int64(missing)]
-      lengths += [missing == 0 ? 0 : (column.count + 7) / 8, ArrowWriter.valueBytes(column, width)]
     }
-    let (buffers, bodyLength) = ArrowWriter.buffers(lengths)
+    let body = parallelMap(Array(zip(table.columns, widths))) { column, width in
+      column.buffers(width)
+    }.flatMap(\.self)
+    let (buffers, bodyLength) = ArrowWriter.buffers(body)
     let header = FlatValue.table([
       .long(Int64(table.rowCount)), .structs(nodes, width: 2), .structs(buffers, width: 2),
+      ArrowWriter.compression,
     ])
     let block = try message(kind: 3, header, bodyLength: bodyLength)
-    for (index, column) in table.columns.enumerated() {
-      if lengths[2 * index] > 0, let present = column.present {
-        try bits(present)
-      }
-      try values(column, widths[index])
-    }
+    try write(body)
     return block
   }
 
-  private static func valueBytes(_ column: Column, _ width: WholeNumberWidth) -> Int {
-    switch column {
-    case .boolean: (column.count + 7) / 8
-    case .decimal: column.count * 8
-    case .day: column.count * 4
-    case .integer, .identifier, .text, .pseudonym: column.count * width.bits / 8
+  /// What says that each buffer is a frame of LZ4 by itself, after eight bytes of the length that it comes to.
+  private static let compression = FlatValue.table([.byte(0), .byte(0)])
+
+  private mutating func write(_ body: [[UInt8]]) throws(FileFault) {
+    for buffer in body {
+      try file.write(buffer.span)
+      try file.pad(to: ArrowWriter.alignment)
     }
-  }
-
-  private mutating func values(
-    _ column: Column, _ width: WholeNumberWidth
-  ) throws(FileFault) {
-    switch column {
-    case .boolean(let column): try bits(column.bits)
-    case .integer(let column), .identifier(let column): try whole(column.values, width)
-    case .decimal(let column): try body(column.values.span)
-    case .day(let column): try body(column.values.span)
-    case .text(let column), .pseudonym(let column): try whole(column.codes, width)
-    }
-  }
-
-  private mutating func whole(
-    _ numbers: [some FixedWidthInteger & BitwiseCopyable], _ width: WholeNumberWidth
-  ) throws(FileFault) {
-    switch width {
-    case .bits8: try narrow(numbers, Int8.self)
-    case .bits16: try narrow(numbers, Int16.self)
-    case .bits32: try narrow(numbers, Int32.self)
-    case .bits64: try body(numbers.span)
-    }
-  }
-
-  private mutating func narrow<Narrow: FixedWidthInteger & BitwiseCopyable>(
-    _ numbers: [some FixedWidthInteger & BitwiseCopyable], _: Narrow.Type
-  ) throws(FileFault) {
-    var narrow = [Narrow](repeating: 0, count: numbers.count)
-    fill(&narrow, from: numbers.span)
-    try body(narrow.span)
-  }
-
-  private mutating func bits(_ bitmap: Bitmap) throws(FileFault) {
-    try file.write(bitmap.words.span, byteCount: (bitmap.count + 7) / 8)
-    try file.pad(to: ArrowWriter.alignment)
-  }
-
-  private mutating func body<Element: BitwiseCopyable>(
-    _ values: Span<Element>
-  ) throws(FileFault) {
-    try file.write(values)
-    try file.pad(to: ArrowWriter.alignment)
   }
 
   /// The offset and length of each buffer of a body, and the body's length.
-  private static func buffers(_ lengths: [Int]) -> (buffers: [Int64], bodyLength: Int) {
+  private static func buffers(_ body: [[UInt8]]) -> (buffers: [Int64], bodyLength: Int) {
     var buffers: [Int64] = []
     var offset = 0
-    for length in lengths {
-      buffers += [Int64(offset), Int64(length)]
-      offset += (length + alignment - 1) / alignment * alignment
+    for buffer in body {
+      buffers += [Int64(offset), Int64(buffer.count)]
+      offset += (buffer.count + alignment - 1) / alignment * alignment
     }
     return (buffers, offset)
   }
@@ -208,6 +163,60 @@ struct ArrowWriter: ~Copyable {
     for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * byte))) }
     try file.write(bytes.span)
   }
+}
+
+extension Column {
+  /// Which rows have a value, and the values, each as the file has it.
+  fileprivate func buffers(_ width: WholeNumberWidth) -> [[UInt8]] {
+    let isWhole = present?.isAllSet ?? true
+    return [isWhole ? [] : present?.buffer ?? [], values(width)]
+  }
+
+  private func values(_ width: WholeNumberWidth) -> [UInt8] {
+    switch self {
+    case .boolean(let column): column.bits.buffer
+    case .integer(let column), .identifier(let column): whole(column.values, width)
+    case .decimal(let column): compressed(column.values.span)
+    case .day(let column): compressed(column.values.span)
+    case .text(let column), .pseudonym(let column): whole(column.codes, width)
+    }
+  }
+
+  private func whole(
+    _ numbers: [some FixedWidthInteger & BitwiseCopyable], _ width: WholeNumberWidth
+  ) -> [UInt8] {
+    switch width {
+    case .bits8: narrow(numbers, Int8.self)
+    case .bits16: narrow(numbers, Int16.self)
+    case .bits32: narrow(numbers, Int32.self)
+    case .bits64: compressed(numbers.span)
+    }
+  }
+
+  private func narrow<Narrow: FixedWidthInteger & BitwiseCopyable>(
+    _ numbers: [some FixedWidthInteger & BitwiseCopyable], _: Narrow.Type
+  ) -> [UInt8] {
+    var narrow = [Narrow](repeating: 0, count: numbers.count)
+    fill(&narrow, from: numbers.span)
+    return compressed(narrow.span)
+  }
+}
+
+extension Bitmap {
+  fileprivate var buffer: [UInt8] { compressed(words.span, byteCount: (count + 7) / 8) }
+}
+
+/// The bytes of numbers as they lie in memory, or only the first of them, as a buffer of a file; none for none.
+private func compressed<Element: BitwiseCopyable>(
+  _ values: Span<Element>, byteCount: Int? = nil
+) -> [UInt8] {
+  // Only numbers come here, which have no padding whose bytes would be of chance.
+  let all = unsafe values.bytes
+  let bytes = all.extracting(first: byteCount ?? all.byteCount)
+  guard bytes.byteCount > 0 else { return [] }
+  var buffer: [UInt8] = []
+  for byte in 0..<8 { buffer.append(UInt8(truncatingIfNeeded: bytes.byteCount >> (8 * byte))) }
+  return buffer + LZ4Frame.compressed(bytes)
 }
 
 /// Copies numbers into narrower ones, which hold them: a loop without checks, which takes several at a step.

@@ -24,15 +24,10 @@ struct OutputFile: ~Copyable {
     if !isFinished { _ = unsafe unlink(partial) }
   }
 
-  /// Adds values as they lie in memory, or only their first bytes.
-  mutating func write<Element: BitwiseCopyable>(
-    _ values: Span<Element>, byteCount: Int? = nil
-  ) throws(FileFault) {
-    // Only numbers come here, which have no padding whose bytes would be of chance.
-    let all = unsafe values.bytes
-    let bytes = all.extracting(first: byteCount ?? all.byteCount)
-    position += bytes.byteCount
-    try writer?.write(bytes)
+  /// Adds bytes.
+  mutating func write(_ bytes: Span<UInt8>) throws(FileFault) {
+    position += bytes.count
+    try unsafe writer?.write(bytes.bytes)
   }
 
   /// Adds zeros up to a multiple of so many bytes.

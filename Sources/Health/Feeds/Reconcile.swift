@@ -25,7 +25,8 @@ public func reconcile(
     in: registrations, delivered: delivered, population, organisations: organisations,
     parameters: parameters,
     knownUntil: knownUntil)
-  let persons = registrations.gathered(open.rows)
+  let read = [population.person, population.practice, population.birth, population.listed[.sex]]
+  let persons = registrations.selecting(distinct(read.compactMap(\.self))).gathered(open.rows)
   let practices = persons.declaredTexts(population.practice)
   var registered: [String: Int64] = [:]
   for row in practices.codes.indices {

@@ -128,10 +128,25 @@ extension SheetCells {
     return .text(start, style)
   }
 
+  private static let separator = Array(OpenListTexts.separator.utf8)
+
   /// What several lists say, each on a line of its own.
   private mutating func cell(ofItems text: ArraySlice<UInt8>) -> Cell {
-    let lines = text.split(separator: Array(OpenListTexts.separator.utf8))
-    return cell(of: Array(lines.joined(separator: [UInt8(ascii: "\n")]))[...], .wrapped)
+    let separator = SheetCells.separator
+    var lines: [UInt8] = []
+    lines.reserveCapacity(text.count)
+    var place = text.startIndex
+    while place < text.endIndex {
+      let rest = text[place...]
+      if rest.first == separator.first, rest.starts(with: separator) {
+        lines.append(UInt8(ascii: "\n"))
+        place += separator.count
+      } else {
+        lines.append(text[place])
+        place += 1
+      }
+    }
+    return cell(of: lines[...], .wrapped)
   }
 
   private mutating func cell(of day: Day) -> Cell {

@@ -21,8 +21,10 @@ package struct Stage: Sendable {
   var files: [FileDigest]
   /// The outputs of earlier releases that it reads, by name.
   var earlier: [EarlierOutput]
-  /// What is started first of all that may start: bytes to read, so that the longest feed does not run alone at the end; of what
-  /// writes the release, what others wait for and then what works on one core alone.
+  /// About how long it takes, by which the scheduler knows what everything else waits for (`StageGraph.waysToEnd`).
+  ///
+  /// Of what goes through feeds or registrations it is their bytes; of what writes the release, 1 for what works on one core alone; of all
+  /// others 0, since they are short and count by how many follow.
   var cost: Int
 
   init(

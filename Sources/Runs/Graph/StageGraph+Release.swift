@@ -79,7 +79,7 @@ func addLoads(
   graph.addSystem(
     Stage(
       .system, .system(system), inputs: inputs, definition: pipeline.publish.canonical,
-      parameters: today(parameters), cost: 2),
+      parameters: today(parameters)),
     // What is counted in each run is made of tonight alone.
     system.publish.aggregates == .eachRun ? nil : newest)
   addPages(pipeline, to: &graph, earlier)

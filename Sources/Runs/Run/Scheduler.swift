@@ -53,15 +53,16 @@ struct Scheduler: Sendable {
     let workers = (0..<jobs).map { Worker(label: "phm.stage.\($0)") }
     var free = Array(workers.indices.reversed())
     var results = reused
-    var waiting = graph.stages.filter { toRun.contains($0.name) }
+    var waiting = graph.inTurn.filter { toRun.contains($0) }
     var running: [StageName: (worker: Int, counter: RowCounter, started: ContinuousClock.Instant)] =
       [:]
     var faults: [StageName: RunFault] = [:]
-    var readers = ReadersLeft(among: waiting)
+    let stages = graph.stages.filter { toRun.contains($0.name) }
+    var readers = ReadersLeft(among: stages)
     // How many inputs each stage that waits still lacks.
     var lacking: [StageName: Int] = [:]
     var readersOf: [StageName: [StageName]] = [:]
-    for stage in waiting {
+    for stage in stages {
       lacking[stage.name] = stage.inputs.count { results[$0] == nil }
       for input in stage.inputs { readersOf[input, default: []].append(stage.name) }
     }
@@ -75,10 +76,11 @@ struct Scheduler: Sendable {
     while true {
       if stop.isMade { waiting = [] }
       while let worker = free.last,
-        let index = nextStage(waiting, lacking, results, hasFailed: !faults.isEmpty)
+        let index = nextStage(waiting, lacking, results, hasFailed: !faults.isEmpty),
+        let stage = graph[waiting[index]]
       {
         free.removeLast()
-        let stage = waiting.remove(at: index)
+        waiting.remove(at: index)
         let counter = RowCounter()
         running[stage.name] = (worker, counter, .now)
         report(.started(stage.name))
@@ -131,37 +133,28 @@ struct Scheduler: Sendable {
     )
   }
 
+  /// The first of those that wait in their turn which may start.
   private func nextStage(
-    _ waiting: [Stage], _ lacking: [StageName: Int], _ results: [StageName: StageResult],
+    _ waiting: [StageName], _ lacking: [StageName: Int], _ results: [StageName: StageResult],
     hasFailed: Bool
   ) -> Int? {
     // What may be refused is not gone on with until that is known.
     let undecided = practiceLimits.undecided(in: results)
     let deciding = undecided.isEmpty ? [] : graph.upstream(of: undecided)
-    let ready = waiting.indices.filter { index in
-      let stage = waiting[index]
-      guard lacking[stage.name] == 0 else { return false }
-      if !undecided.isEmpty, stage.name.phase == .transform || stage.name.phase == .load,
-        !deciding.contains(stage.name)
-      {
-        return false
-      }
-      if hasFailed, stage.name.phase == .transform || stage.name.phase == .load { return false }
-      return true
+    return waiting.firstIndex { name in
+      guard lacking[name] == 0 else { return false }
+      guard name.phase == .transform || name.phase == .load else { return true }
+      return !hasFailed && (undecided.isEmpty || deciding.contains(name))
     }
-    // The longest first, so that it does not run alone at the end; of equal ones the first of the graph.
-    return ready.max { (waiting[$0].cost, -$0) < (waiting[$1].cost, -$1) }
   }
 
   private func progress(
     of running: [StageName: (worker: Int, counter: RowCounter, started: ContinuousClock.Instant)]
   ) -> [StageProgress] {
-    graph.stages.compactMap { stage in
-      running[stage.name].map {
-        StageProgress(
-          stage: stage.name, rows: $0.counter.rows, expectedRows: expectedRows[stage.name],
-          seconds: seconds(since: $0.started))
-      }
+    running.sorted { graph.isBefore($0.key, $1.key) }.map { name, entry in
+      StageProgress(
+        stage: name, rows: entry.counter.rows, expectedRows: expectedRows[name],
+        seconds: seconds(since: entry.started))
     }
   }
 }

@@ -72,6 +72,74 @@ struct ArrowHostileFilesTests {
     }
   }
 
+  @Test("a changed byte of a value is found by the checksum and never read as another value")
+  func changedValues() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      let all = tableOfAllTypes(rowCount: 300)
+      // Without texts, whose dictionaries have messages of their own between the bodies.
+      let table = all.selecting(
+        zip(all.names, all.columns).filter {
+          switch $0.1 {
+          case .text, .pseudonym: false
+          default: true
+          }
+        }.map { $0.0 })
+      try writeArrow(table, to: path.path)
+      let whole = try readArrow(path.path)
+      let bytes = Array(try Data(contentsOf: path))
+      let magic: [UInt8] = [0x04, 0x22, 0x4D, 0x18]
+      let start = try #require(
+        bytes.indices.dropLast(4).first { Array(bytes[$0..<($0 + 4)]) == magic })
+      let footer = bytes[(bytes.count - 10)..<(bytes.count - 6)].reversed().reduce(0) {
+        $0 << 8 | Int($1)
+      }
+      // Eight bytes of the first buffer's length come before its frame, eight that end the stream before the footer.
+      let body = (start - 8)..<(bytes.count - 10 - footer - 8)
+      let file = try FileHandle(forUpdating: path)
+      var refused = 0
+      for position in body {
+        try file.seek(toOffset: UInt64(position))
+        try file.write(contentsOf: [bytes[position] ^ UInt8(1 << (position % 8))])
+        do throws(ArrowFault) {
+          // Padding between buffers says nothing.
+          let changed = try readArrow(path.path)
+          #expect(changed == whole, "byte \(position)")
+        } catch {
+          refused += 1
+          #expect(error == .malformed(.damaged), "byte \(position)")
+        }
+        try file.seek(toOffset: UInt64(position))
+        try file.write(contentsOf: [bytes[position]])
+      }
+      #expect(refused > body.count / 2)
+    }
+  }
+
+  @Test("a buffer that claims more than its bytes can hold, or less, asks for no memory")
+  func claimedLength() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      try writeArrow(
+        Table([("a", .integer(FixedColumn([Int64](repeating: 1 << 40, count: 100))))]),
+        to: path.path)
+      let bytes = Array(try Data(contentsOf: path))
+      let magic: [UInt8] = [0x04, 0x22, 0x4D, 0x18]
+      let start = try #require(
+        bytes.indices.dropLast(4).first { Array(bytes[$0..<($0 + 4)]) == magic })
+      for claimed: Int64 in [.max, .min, -2, 1 << 40, 0, 1, 799, 801] {
+        var changed = bytes
+        for byte in 0..<8 {
+          changed[start - 8 + byte] = UInt8(truncatingIfNeeded: claimed >> (8 * byte))
+        }
+        try Data(changed).write(to: path)
+        #expect(throws: ArrowFault.malformed(.damaged), "\(claimed)") {
+          try readArrow(path.path)
+        }
+      }
+    }
+  }
+
   @Test("a file cut off anywhere is refused")
   func truncated() throws {
     try withFolder { folder in
