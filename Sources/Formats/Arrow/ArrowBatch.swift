@@ -62,12 +62,15 @@ struct ArrowBatch {
     nodes = try table.structs(1, width: 2)
     let numbers = try table.structs(2, width: 2)
     var buffers: [Range<Int>] = []
+    // All together no longer than the body: a frame that many buffers name would be decompressed as often.
+    var left = body.count
     for index in stride(from: 0, to: numbers.count, by: 2) {
       let offset = Int(numbers[index])
       let length = Int(numbers[index + 1])
-      guard offset >= 0, offset <= body.count, length >= 0, length <= body.count - offset else {
-        throw FlatBufferFault()
-      }
+      guard offset >= 0, offset <= body.count, length >= 0, length <= body.count - offset,
+        length <= left
+      else { throw FlatBufferFault() }
+      left -= length
       let start = body.lowerBound + offset
       buffers.append(start..<(start + length))
     }

@@ -55,6 +55,8 @@ struct ArrowBuffer {
     let length = try file.bytes(range.lowerBound..<start).reversed().reduce(0) {
       $0 << 8 | Int64($1)
     }
+    // Arrow's Java library writes no frame where there is nothing to compress.
+    if length == 0, start == range.upperBound { return ArrowBuffer(.file(start..<start)) }
     // A buffer that did not become smaller stands as it is.
     if length == -1 { return ArrowBuffer(.file(start..<range.upperBound)) }
     let frame = try file.bytes(start..<range.upperBound)

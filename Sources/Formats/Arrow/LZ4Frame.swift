@@ -6,7 +6,7 @@ import CLZ4
 ///
 /// - Source: LZ4 frame format 1.6.2, by Debian's liblz4.
 enum LZ4Frame {
-  /// No frame holds more than so many times its own bytes: what claims more is damaged, and no memory is asked for.
+  /// No frame holds more than so many times its own bytes: what claims more is damaged, and no more memory is asked for.
   ///
   /// - Source: LZ4 block format, where a byte of a length stands for 255 bytes at the most.
   static let largestRatio = 255

@@ -1,5 +1,6 @@
 public import Model
 public import Expressions
+import Parallel
 public import Tables
 
 /// Makes one row a person of registrations, with each person's practice, network and looked-up values.
@@ -64,8 +65,9 @@ public func buildPopulation(
   let given = given.ofPersons(chosen.declared(definition.person))
   // Codes in the order of persons, so that nothing remembers the order of the feed's rows.
   var persons = Table(
-    zip(chosen.names, chosen.columns).map { ($0, given.over($0, $1.compacted)) },
-    rowCount: open.rows.count)
+    parallelMap(Array(zip(chosen.names, chosen.columns))) { name, column in
+      (name, given.over(name, column.compacted))
+    }, rowCount: open.rows.count)
   let practices = Practices(
     of: persons.declaredTexts(definition.practice), organisations: organisations,
     heldBack: Set(heldBack), carried: carried, silent: Set(silent), isCarried: isCarried,
@@ -83,11 +85,20 @@ public func buildPopulation(
         says: "practices that were merged into others, for which their registrations count",
         count: merged.count, organisations: merged.filter { isPracticeCode($0.utf8) }))
   }
-  for lookup in definition.lookups {
-    let lookedUp = LookedUp(lookup, persons: persons, feeds: feeds)
-    append(lookup.name, lookedUp.column)
-    findings += lookedUp.findings
-    lookups.append(lookedUp.match)
+  var waiting = definition.lookups[...]
+  while !waiting.isEmpty {
+    // Those side by side whose keys are there: a look-up may be by what one before it found.
+    let known = persons
+    let ready = waiting.prefix { known[$0.on] != nil }
+    let found = parallelMap(Array(ready.isEmpty ? waiting.prefix(1) : ready)) {
+      LookedUp($0, persons: known, feeds: feeds)
+    }
+    for (lookup, lookedUp) in zip(waiting, found) {
+      append(lookup.name, lookedUp.column)
+      findings += lookedUp.findings
+      lookups.append(lookedUp.match)
+    }
+    waiting = waiting.dropFirst(found.count)
   }
   let optOuts = OptOutRows(
     registrations: registrations, open: open.open, beside: beside, rejected: rejected,

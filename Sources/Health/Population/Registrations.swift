@@ -1,5 +1,6 @@
 import Model
 import Expressions
+import Parallel
 import Tables
 
 /// Which registrations count, one a person.
@@ -202,10 +203,12 @@ extension Registrations {
   /// One row a person: the values of the rows that count.
   func persons(of table: Table) -> Table {
     let changes = Dictionary(grouping: merged) { $0.column }
-    let columns = zip(table.names, table.columns).enumerated().map { index, named in
-      var rows = rows
+    let counting = self.rows
+    let columns = parallelMap(Array(zip(table.names, table.columns).enumerated())) {
+      index, named -> (String, Column) in
+      guard let cells = changes[index] else { return (named.0, named.1.gathered(counting)) }
+      var rows = counting
       var kept = Bitmap(repeating: true, count: rows.count)
-      guard let cells = changes[index] else { return (named.0, named.1.gathered(rows)) }
       for cell in cells {
         if let source = cell.source {
           rows[cell.person] = source

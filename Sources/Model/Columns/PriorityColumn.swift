@@ -71,7 +71,7 @@ public enum PriorityColumn: String, Hashable, Sendable, CaseIterable {
     case .need:
       FieldDescription(
         "Need",
-        "How much this person needs; empty where it is not known: it then counts as the smallest need of all on the list."
+        "How much this person needs; empty where it is not known: it then counts as the smallest need of all in the order."
       )
     case .gap:
       FieldDescription(

@@ -157,7 +157,7 @@ package struct ReleaseIndex {
     return Pages.glance(cards)
   }
 
-  /// Whether nobody is on a list: the one over all lists has whoever is on another.
+  /// Whether nobody is on a list; the one over all lists is empty where all others that count are.
   private func isEmpty(_ list: SheetDescription) -> Bool {
     !list.undelivered.isEmpty || people(on: list, in: "") == .shown(0)
   }

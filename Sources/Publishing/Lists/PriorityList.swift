@@ -28,7 +28,9 @@ public struct PriorityListPlan: Sendable {
     vocabulary = sources.vocabulary
     listed = impact.listed
     sheet = SheetDescription(
-      name: name, title: "\(impact.title), version \(impact.version)",
+      name: name,
+      title: "\(impact.title), version \(impact.version)"
+        + (impact.listed.map { ", the first \(grouped($0))" } ?? ""),
       text: """
         \(whoIsListed(impact)) \
         Source of the rules: \(impact.source)

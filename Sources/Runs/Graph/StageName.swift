@@ -10,6 +10,11 @@ public enum Phase: String, Hashable, Sendable, CaseIterable, Codable {
   case load
 }
 
+extension Phase {
+  /// Whether its stages find out whether the night can be gone on with.
+  var checksFeeds: Bool { self == .extract || self == .validate }
+}
+
 /// A stage's name, `phase/name`, such as `transform/cohort-nhs-health-check`.
 public struct StageName: Hashable, Sendable, Codable {
   /// The phase.

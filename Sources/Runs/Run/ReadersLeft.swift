@@ -70,7 +70,7 @@ struct ReadersLeft {
 
 extension StageName {
   /// Whether its output can have columns of persons, and is not a feed's.
-  fileprivate var isOfPersons: Bool { phase != .extract && phase != .validate }
+  fileprivate var isOfPersons: Bool { !phase.checksFeeds }
 }
 
 extension Stage {

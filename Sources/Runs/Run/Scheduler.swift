@@ -76,7 +76,9 @@ struct Scheduler: Sendable {
     while true {
       if stop.isMade { waiting = [] }
       while let worker = free.last,
-        let index = nextStage(waiting, lacking, results, hasFailed: !faults.isEmpty),
+        let index = nextStage(
+          waiting, lacking, results,
+          areChecked: faults.isEmpty && !(waiting + running.keys).contains { $0.phase.checksFeeds }),
         let stage = graph[waiting[index]]
       {
         free.removeLast()
@@ -133,18 +135,19 @@ struct Scheduler: Sendable {
     )
   }
 
-  /// The first of those that wait in their turn which may start.
+  /// The first of those that wait in their turn which may start; `areChecked` says that all feeds are and that nothing failed.
   private func nextStage(
     _ waiting: [StageName], _ lacking: [StageName: Int], _ results: [StageName: StageResult],
-    hasFailed: Bool
+    areChecked: Bool
   ) -> Int? {
-    // What may be refused is not gone on with until that is known.
+    // What may be refused is not gone on with until that is known: so what a refused night has done does not depend on which of its feeds
+    // were checked first.
     let undecided = practiceLimits.undecided(in: results)
     let deciding = undecided.isEmpty ? [] : graph.upstream(of: undecided)
     return waiting.firstIndex { name in
       guard lacking[name] == 0 else { return false }
-      guard name.phase == .transform || name.phase == .load else { return true }
-      return !hasFailed && (undecided.isEmpty || deciding.contains(name))
+      return name.phase.checksFeeds
+        || areChecked && (undecided.isEmpty || deciding.contains(name))
     }
   }
 

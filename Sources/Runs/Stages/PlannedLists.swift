@@ -143,7 +143,7 @@ struct PlannedLists: Sendable {
     let columns = making.reduce(into: Set<String>()) { $0.formUnion(lists[$1].plan.personColumns) }
     guard !wanted.isEmpty else { return [:] }
     let persons = try persons(showing: columns)
-    // The list over all lists takes the longest, so it is begun first, beside the others.
+    // The list over all lists is the longest where its length is not stated, so it is begun first, beside the others.
     let overAll = priority.map { wanted.contains($0.sheet.name) } ?? false
     let made = try parallelMap((overAll ? [nil] : []) + making.map(Optional.some)) {
       index throws(RunFault) in

@@ -116,7 +116,9 @@ struct ArrowHostileFilesTests {
     }
   }
 
-  @Test("a buffer that claims more than its bytes can hold, or less, asks for no memory")
+  @Test(
+    "a buffer that claims more than its bytes can hold, or another length than its frame has, is damaged"
+  )
   func claimedLength() throws {
     try withFolder { folder in
       let path = folder.appendingPathComponent("t.arrow")
@@ -137,6 +139,67 @@ struct ArrowHostileFilesTests {
           try readArrow(path.path)
         }
       }
+    }
+  }
+
+  @Test(
+    "a frame that many buffers name is refused before any is decompressed",
+    .enabled(if: PythonTools.has("pyarrow"), "needs python3 with pyarrow"))
+  func sharedFrame() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      // A column's two buffers of numbers and another's: the second column is made to name the first one's frame.
+      _ = try PythonTools.lines(
+        """
+        import sys, struct, pyarrow as pa, pyarrow.ipc as ipc
+        batch = pa.record_batch({"a": pa.array([7] * 50000, pa.int64()), "b": pa.array(list(range(50000)), pa.int64())})
+        with ipc.new_file(sys.argv[1], batch.schema, options=ipc.IpcWriteOptions(compression="lz4")) as file:
+            file.write(batch)
+        bytes = bytearray(open(sys.argv[1], "rb").read())
+        frames = [i for i in range(len(bytes) - 4) if bytes[i:i + 4] == b"\\x04\\x22\\x4d\\x18"]
+        body = frames[0] - 8
+        second = struct.pack("<q", frames[1] - 8 - body)
+        place = bytes.index(second)
+        length = struct.unpack_from("<q", bytes, place + 8)[0]
+        # The last buffer lies over the first: it begins where that does and is as long as all.
+        bytes[place:place + 8] = struct.pack("<q", 0)
+        bytes[place + 8:place + 16] = struct.pack("<q", frames[1] - 8 - body + length)
+        open(sys.argv[1], "wb").write(bytes)
+        """, path.path)
+      #expect(throws: ArrowFault.malformed(.message)) { try readArrow(path.path) }
+    }
+  }
+
+  @Test(
+    "a compressed buffer without a frame is empty",
+    .enabled(if: PythonTools.has("pyarrow"), "needs python3 with pyarrow"))
+  func withoutFrame() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("t.arrow")
+      // As Arrow's Java library writes it: eight zeros for the length, and nothing after them.
+      let values: [UInt8] = [0x04, 0x22, 0x4D, 0x18]
+      try writeArrow(Table([("a", .integer(FixedColumn([300])))]), to: path.path)
+      var bytes = Array(try Data(contentsOf: path))
+      let frame = try #require(
+        bytes.indices.dropLast(4).first { Array(bytes[$0..<($0 + 4)]) == values })
+      // Where the message gives the buffer's length: 8 bytes are all of it now.
+      let footer = bytes[(bytes.count - 10)..<(bytes.count - 6)].reversed().reduce(0) {
+        $0 << 8 | Int($1)
+      }
+      let end = try #require(
+        ((frame + 4)..<(bytes.count - footer)).last {
+          bytes[$0 - 1] != 0 && $0 < bytes.count - 10 - footer - 8
+        })
+      let length = end - (frame - 8)
+      var number: [UInt8] = []
+      for byte in 0..<8 { number.append(UInt8(truncatingIfNeeded: length >> (8 * byte))) }
+      let place = try #require(
+        (0..<(frame - 8)).last { Array(bytes[$0..<($0 + 8)]) == number })
+      bytes.replaceSubrange(place..<(place + 8), with: [8, 0, 0, 0, 0, 0, 0, 0])
+      bytes.replaceSubrange((frame - 8)..<frame, with: [UInt8](repeating: 0, count: 8))
+      try Data(bytes).write(to: path)
+      // One row needs eight bytes, and there are none: too few, and not damaged.
+      #expect(throws: ArrowFault.malformed(.buffer)) { try readArrow(path.path) }
     }
   }
 
