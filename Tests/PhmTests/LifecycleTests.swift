@@ -115,7 +115,7 @@ struct LifecycleTests {
     let held = try HeldRun(
       night.arguments() + ["--jobs", "1", "--progress", "plain"], full: .errors, room: 1050)
     try held.wait {
-      FileManager.default.fileExists(atPath: night.folder.path("state/store/extract/uptake"))
+      FileManager.default.fileExists(atPath: night.folder.path("state/store/extract/patients"))
     }
     held.process.terminate()
     // The signal takes its way while the run is held.

@@ -110,9 +110,9 @@ enum StageWork: Sendable {
     case .area: 1
     case .lists: 13
     case .pages: 5
-    case .workbooks: 3
+    case .workbooks: 4
     case .system: 16
-    case .warehouse: 5
+    case .warehouse: 6
     }
   }
 }
