@@ -30,7 +30,10 @@ struct ArrowBatch {
   struct Part {
     var rowCount: Int
     var hasMissing: Bool
-    var buffers: ArraySlice<ArrowBuffer>
+    /// Where the buffers lie in the file.
+    var buffers: ArraySlice<Range<Int>>
+    /// Whether each of them is a frame of LZ4 after its length.
+    var isCompressed: Bool
   }
 
   /// How the buffers of a batch are compressed.
@@ -91,11 +94,8 @@ struct ArrowBatch {
       guard length == rowCount, missing >= 0, missing <= length else { throw .malformed(.message) }
       parts.append(
         Part(
-          rowCount: rowCount, hasMissing: missing > 0,
-          buffers: ArraySlice(
-            buffers[buffer..<position.buffer].map {
-              ArrowBuffer(in: $0, isCompressed: compression == .lz4Frames)
-            })))
+          rowCount: rowCount, hasMissing: missing > 0, buffers: buffers[buffer..<position.buffer],
+          isCompressed: compression == .lz4Frames))
     }
     return parts
   }

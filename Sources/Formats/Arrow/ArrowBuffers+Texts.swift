@@ -84,8 +84,8 @@ extension ArrowBuffers {
     in file: borrowing ArrowFile
   ) throws(ArrowFault) {
     let width = MemoryLayout<Offset>.size
-    let places = try buffer(1, of: part)
-    let texts = try buffer(2, of: part)
+    let places = try buffer(1, of: part, in: file)
+    let texts = try buffer(2, of: part, in: file)
     // Without rows a writer may leave the single offset out.
     guard part.rowCount > 0 else { return }
     guard places.count >= (part.rowCount + 1) * width else { throw .malformed(.buffer) }
@@ -104,11 +104,13 @@ extension ArrowBuffers {
   private func viewedTexts(
     of part: ArrowBatch.Part, to interning: inout TextInterning, in file: borrowing ArrowFile
   ) throws(ArrowFault) {
-    let place = try buffer(1, of: part)
+    let place = try buffer(1, of: part, in: file)
     guard place.count >= part.rowCount * 16 else { throw .malformed(.buffer) }
     let views = try file.bytes(place[0..<(part.rowCount * 16)])
     var buffers: [[UInt8]] = []
-    for buffer in part.buffers.dropFirst(2) { buffers.append(try file.bytes(buffer)) }
+    for number in 2..<max(2, part.buffers.count) {
+      buffers.append(try file.bytes(try buffer(number, of: part, in: file)))
+    }
     func number(_ position: Int) -> Int {
       var number: UInt32 = 0
       for byte in 0..<4 { number |= UInt32(views[position + byte]) << (8 * byte) }

@@ -7,19 +7,24 @@ struct ArrowBuffers {
   var rowCount: Int { parts.reduce(0) { $0 + $1.rowCount } }
 
   /// The bytes of one of the buffers in every batch, as many as the rows need.
-  func buffers(_ number: Int, bytesPerRow: Int) throws(ArrowFault) -> [ArrowBuffer] {
+  func buffers(
+    _ number: Int, bytesPerRow: Int, in file: borrowing ArrowFile
+  ) throws(ArrowFault) -> [ArrowBuffer] {
     var buffers: [ArrowBuffer] = []
     for part in parts {
-      let buffer = try buffer(number, of: part)
+      let buffer = try buffer(number, of: part, in: file)
       guard buffer.count >= part.rowCount * bytesPerRow else { throw .malformed(.buffer) }
       buffers.append(buffer[0..<(part.rowCount * bytesPerRow)])
     }
     return buffers
   }
 
-  func buffer(_ number: Int, of part: ArrowBatch.Part) throws(ArrowFault) -> ArrowBuffer {
+  func buffer(
+    _ number: Int, of part: ArrowBatch.Part, in file: borrowing ArrowFile
+  ) throws(ArrowFault) -> ArrowBuffer {
     guard number < part.buffers.count else { throw .malformed(.buffer) }
-    return part.buffers[part.buffers.startIndex + number]
+    return try file.buffer(
+      part.buffers[part.buffers.startIndex + number], isCompressed: part.isCompressed)
   }
 
   /// Which rows have a value; nil where all have.
@@ -40,7 +45,7 @@ struct ArrowBuffers {
   func bits(
     _ number: Int, of part: ArrowBatch.Part, in file: borrowing ArrowFile
   ) throws(ArrowFault) -> Bitmap {
-    let buffer = try buffer(number, of: part)
+    let buffer = try buffer(number, of: part, in: file)
     let byteCount = (part.rowCount + 7) / 8
     guard buffer.count >= byteCount else { throw .malformed(.buffer) }
     let whole = byteCount / 8 * 8
@@ -62,7 +67,7 @@ struct ArrowBuffers {
   func fixed<Element: BitwiseCopyable & Hashable & Sendable>(
     _: Element.Type, zero: Element, in file: borrowing ArrowFile
   ) throws(ArrowFault) -> FixedColumn<Element> {
-    let buffers = try buffers(1, bytesPerRow: MemoryLayout<Element>.size)
+    let buffers = try buffers(1, bytesPerRow: MemoryLayout<Element>.size, in: file)
     var values = try file.values(Element.self, from: buffers)
     let present = try presence(in: file)
     if let present {

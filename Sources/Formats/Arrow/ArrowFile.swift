@@ -113,7 +113,7 @@ struct ArrowFile: ~Copyable {
   private static func bytes(
     of file: borrowing FileReader, _ range: Range<Int>
   ) throws(ArrowFault) -> [UInt8] {
-    try values(UInt8.self, of: file, from: [ArrowBuffer(in: range, isCompressed: false)])
+    try values(UInt8.self, of: file, from: [.file(range)])
   }
 
   private static func values<Element: BitwiseCopyable>(

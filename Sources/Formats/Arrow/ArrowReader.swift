@@ -63,9 +63,7 @@ struct ArrowReader: ~Copyable {
     var columns: [(name: String, column: Column)] = []
     for position in positions {
       let field = fields[position]
-      var own: [ArrowBatch.Part] = []
-      for part in parts { own.append(try part[position].decompressed(in: file)) }
-      let column = try column(field, own, dictionaries)
+      let column = try column(field, parts.map { $0[position] }, dictionaries)
       columns.append((field.name, column))
     }
     return columns
@@ -79,8 +77,7 @@ struct ArrowReader: ~Copyable {
       return try column(field, ArrowBuffers(parts: parts))
     }
     guard let batch = dictionaries[encoding.id] else { throw .malformed(.dictionary) }
-    var values = try batch.parts(of: [ArrowLayout(valuesOf: field)])
-    for index in values.indices { values[index] = try values[index].decompressed(in: file) }
+    let values = try batch.parts(of: [ArrowLayout(valuesOf: field)])
     let texts = try ArrowBuffers(parts: values).texts(field.storage, in: file)
     return field.texts(
       try ArrowBuffers(parts: parts).encodedTexts(encoding.codes, dictionary: texts, in: file))
