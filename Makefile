@@ -16,6 +16,9 @@ RELEASE = -c release --product phm --static-swift-stdlib -debug-info-format $(DE
 # A folder that SwiftPM keeps a link to, so that no command has to ask for it.
 PHM := .build/release/phm
 
+# What runs tests does so with their files where making them is cheap.
+test test-engine test-catalogue test-outside golden: export TMPDIR = $(shell tools/test-folder)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup python build release install check-install test test-engine test-catalogue test-outside check fix docs run sbom golden generative tsan torture bench clean
 

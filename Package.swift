@@ -20,7 +20,8 @@ let checked: [SwiftSetting] =
 
 // Rooms of sentences and set-up, which hold no loop over rows or definitions, are not optimized: a third of what optimizing takes
 // would go into them. Decision 79.
-let once: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+let onceInRelease: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+let once: [SwiftSetting] = strict + onceInRelease
 
 func room(
   _ name: String, uses dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = checked
@@ -77,7 +78,8 @@ let package = Package(
       ]),
     // Seeded feeds with no real person in them.
     room(
-      "Synthesis", uses: ["Formats", "Health", "Statistics", "Tables", "Parallel"], settings: once),
+      "Synthesis", uses: ["Formats", "Health", "Statistics", "Tables", "Parallel"],
+      settings: checked + onceInRelease),
     // Pages of the catalogue and of the language of definitions.
     room(
       "Pages",
@@ -131,13 +133,13 @@ let package = Package(
     // The definitions' meaning once more, slow and obvious: the tests hold the rooms above against it.
     .target(
       name: "ReferenceEngine", dependencies: ["Definitions", "Expressions", "Model", "Tables"],
-      path: "Tests/ReferenceEngine", swiftSettings: strict),
+      path: "Tests/ReferenceEngine", swiftSettings: checked),
     // Made-up nights on which the native engine is held against the reference engine.
     .target(
       name: "Agreement",
       dependencies: [
         "Definitions", "Expressions", "Formats", "Health", "Model", "ReferenceEngine", "Tables",
-      ], path: "Tests/Agreement", swiftSettings: strict),
+      ], path: "Tests/Agreement", swiftSettings: checked),
     // The built program, run as a person runs it, and what it leaves.
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
 

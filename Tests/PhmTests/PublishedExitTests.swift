@@ -39,10 +39,11 @@ struct PublishedExitTests {
   func unwritableLedger() throws {
     let night = try Night()
     try #require(try night.run(date: "2026-11-18").exitCode == 0)
-    // A folder stands where the run would write its entry, whenever within twenty minutes it starts.
+    // A folder stands where the run would write its entry, whenever within twenty minutes it starts, also in the second of the first.
     let runs = night.folder.url.appending(path: "state/runs")
-    let obstacles = (0..<1200).map { second in
-      runs.appending(path: "\(runName(Date(timeIntervalSinceNow: Double(second)))).json.partial")
+    let obstacles = (0..<1200).flatMap { second in
+      let name = runName(Date(timeIntervalSinceNow: Double(second)))
+      return ["", "-2"].map { runs.appending(path: "\(name)\($0).json.partial") }
     }
     for obstacle in obstacles {
       try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: true)
