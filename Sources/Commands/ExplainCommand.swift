@@ -213,13 +213,13 @@ private struct ExplainedRun {
         throw .outputGone(stage, run)
       }
       let wanted = maker.makes.map { $0.name }.filter { wantedColumns.contains($0) }
-      let has = record.tables.first { $0.name == "persons" }?.columns ?? []
+      let has = record.tables.first { $0.name == personsTable }?.columns ?? []
       guard wanted.allSatisfy({ has.contains($0) }) else {
         throw .usage(.notRunYet(stage.description))
       }
       let made: Table
       do {
-        made = try store.table("persons", of: record, columns: wanted)
+        made = try store.table(personsTable, of: record, columns: wanted)
       } catch {
         throw .outputGone(stage, run)
       }

@@ -117,9 +117,6 @@ private func rows(of options: ShowOptions) throws(RunFault) -> ShownRows {
   return try fileRows(options)
 }
 
-/// The table of a step that makes columns of the person.
-private let personsTable = "persons"
-
 /// Why a stage that no run has cannot be shown: the pipeline has it and it was not run yet, or there is no such stage.
 private func unknown(
   _ stage: StageName, _ options: ShowOptions, _ ledger: Ledger

@@ -126,6 +126,11 @@ extension PipelineDefinition {
     case .indicator(let indicator, _): return text(indicators, indicator) + publish.canonical
     }
   }
+
+  /// The text that the fingerprint of each feature of a set is made of, by name.
+  public func canonicalFeatures(of set: FeatureSet) -> [String: String] {
+    features.first { $0.value == set }?.parts ?? [:]
+  }
 }
 
 /// A definition together with the text that its fingerprint is made of.
@@ -137,6 +142,8 @@ public struct Defined<Definition: Hashable & Sendable>: Hashable, Sendable {
   /// The definition written in one fixed way, code lists included: comments and layout do not count, every value
   /// and the order of lists do.
   public var canonical: String
+  /// The same of each part that is worked out by itself, by name; none of a definition that has no such parts.
+  public var parts: [String: String] = [:]
 
   /// Puts a definition and its text together.
   public init(_ value: Definition, file: String, canonical: String) {

@@ -43,6 +43,22 @@ struct RandomEditsTests {
     Edit(file: "pathways.yaml", text: "title: Carers hub", other: "title: The carers' hub"),
     Edit(file: "population.yaml", text: "  care_home: care_home\n", other: "  # unsaid\n"),
     Edit(file: "features-people.yaml", text: "systolic >= 140", other: "systolic >= 130"),
+    Edit(
+      file: "features-common.yaml", text: "register = 'COPD'",
+      other: "register = 'COPD' and resolved_on is null"),
+    Edit(
+      file: "features-common.yaml", text: "title: Last health check",
+      other: "title: The last health check"),
+    Edit(
+      file: "features-common.yaml",
+      text: "campaign: flu, where: \"programme = 'FLU' and outcome = 'declined'",
+      other: "campaign: flu, where: \"programme = 'FLU' and outcome in ('declined', 'invited')"),
+    Edit(
+      file: "features-people.yaml", text: "features:\n",
+      other: "features:\n  on_two: {derive: on_hyp and on_chd}\n"),
+    Edit(
+      file: "features-common.yaml", text: "  on_pc: ",
+      other: "  doses_read: {from: doses, take: count}\n  on_pc: "),
     Edit(file: "scores/burden.yaml", text: "weight: 1.25", other: "weight: 1.3"),
     Edit(file: "campaigns.yaml", text: "age_on: 2027-03-31", other: "age_on: 2027-04-01"),
     Edit(file: "publish.yaml", text: "hide_up_to: 7", other: "hide_up_to: 4"),

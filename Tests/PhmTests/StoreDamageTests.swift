@@ -123,15 +123,15 @@ struct StoreDamageTests {
         result.errors.contains(" is not in the store any more, or cannot be read back\n  run it"))
     }
   }
+}
 
-  /// Changes a file that has its old time of writing afterwards, to the nanosecond.
-  private func keepingTime(of file: URL, change: () throws -> Void) throws {
-    var status = stat()
-    try #require(unsafe stat(file.path, &status) == 0)
-    try change()
-    let times = [status.st_atim, status.st_mtim]
-    try #require(unsafe utimensat(AT_FDCWD, file.path, times, 0) == 0)
-  }
+/// Changes a file that has its old time of writing afterwards, to the nanosecond.
+func keepingTime(of file: URL, change: () throws -> Void) throws {
+  var status = stat()
+  try #require(unsafe stat(file.path, &status) == 0)
+  try change()
+  let times = [status.st_atim, status.st_mtim]
+  try #require(unsafe utimensat(AT_FDCWD, file.path, times, 0) == 0)
 }
 
 extension Night {

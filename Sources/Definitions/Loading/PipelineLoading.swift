@@ -191,7 +191,11 @@ struct PipelineLoading {
         files.mistakes.add(.duplicateName(kind: "file of features", name: name), at: node)
       }
       let features = readFeatures(file, known, &columns, &files.mistakes)
-      return defined(FeatureSet(name: name, features: features), file, .features)
+      var set = defined(FeatureSet(name: name, features: features), file, .features)
+      for entry in file["features"]?.entries ?? [] {
+        set.parts[entry.name] = canonical(entry.value, .mapping(.feature))
+      }
+      return set
     }
   }
 

@@ -45,6 +45,11 @@ public struct FeatureDefinition: Hashable, Sendable {
     }
   }
 
+  /// The feeds whose events it reduces; none where it is worked out from other values.
+  public var feeds: [String] {
+    if case .reduced(let reduction) = kind { reduction.feeds } else { [] }
+  }
+
   /// The columns of the person that it reads.
   public var personColumns: Set<String> {
     switch kind {

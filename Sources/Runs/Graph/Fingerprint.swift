@@ -12,7 +12,7 @@ package struct Fingerprint: Hashable, Sendable, Codable {
   package let parameters: [String: String]
   /// The files, in the order of their names.
   package let files: [FileDigest]
-  /// The fingerprints of the stages whose outputs it reads, by name.
+  /// The fingerprints of the stages whose outputs it reads, by name; of one whose columns have keys the hash of those that it reads.
   package let inputs: [String: String]
   /// The names of those stages in the order in which it reads them; nil in a record of an earlier version.
   package let order: [String]?
@@ -24,9 +24,9 @@ package struct Fingerprint: Hashable, Sendable, Codable {
   }
 
   /// Takes what a stage depends on; `inputs` are the hashes of what it reads.
-  init(of stage: Stage, inputs: [StageName: Fingerprint]) {
+  init(of stage: Stage, inputs: [StageName: String]) {
     var read: [String: String] = [:]
-    for name in stage.inputs { read[name.description] = inputs[name]?.hash ?? "" }
+    for name in stage.inputs { read[name.description] = inputs[name] ?? "" }
     for output in stage.earlier { read["earlier \(output.stage)"] = output.fingerprint }
     self.init(
       of: stage, definition: stage.definition, inputs: read,
@@ -40,7 +40,7 @@ package struct Fingerprint: Hashable, Sendable, Codable {
   ) {
     version = stage.work.version
     self.definition = Fingerprint.hash(definition)
-    parameters = stage.parameters.mapValues { Fingerprint.text(of: $0) }
+    parameters = Fingerprint.texts(of: stage.parameters)
     files = stage.files.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
     self.inputs = inputs
     self.order = order
@@ -117,6 +117,11 @@ package struct Fingerprint: Hashable, Sendable, Codable {
     hasher.update(dictionary.starts)
     hasher.update(dictionary.bytes)
     return hexadecimal(hasher.finalize().prefix(16))
+  }
+
+  /// Parameters' values as fingerprints have them.
+  static func texts(of parameters: [String: Value]) -> [String: String] {
+    parameters.mapValues { text(of: $0) }
   }
 
   private static func text(of value: Value) -> String {

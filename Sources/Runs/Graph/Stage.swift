@@ -21,6 +21,9 @@ package struct Stage: Sendable {
   var files: [FileDigest]
   /// The outputs of earlier releases that it reads, by name.
   var earlier: [EarlierOutput]
+  /// The hash of all that each column of the person which it makes is made of, by name; none where every column is made of all that the
+  /// stage reads.
+  var columnKeys: [String: String] = [:]
   /// About how long it takes, by which the scheduler knows what everything else waits for (`StageGraph.waysToEnd`).
   ///
   /// Of what goes through feeds or registrations it is their bytes; of what writes the release, 1 for what works on one core alone; of all
@@ -40,6 +43,13 @@ package struct Stage: Sendable {
     self.files = files
     self.earlier = earlier
     self.cost = cost
+  }
+}
+
+extension Stage {
+  /// The columns of the person that a step of the plan reads; nil of another stage, which may read all that its inputs make.
+  var reads: Set<String>? {
+    if case .person(let step, _) = work { Set(step.reads) } else { nil }
   }
 }
 

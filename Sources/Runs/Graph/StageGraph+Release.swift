@@ -94,7 +94,7 @@ extension StageGraph {
     var stage = stage
     if let newest {
       stage.earlier = earlierFigures(newest.read)
-      if Fingerprint(of: stage, inputs: fingerprints).hash != newest.fingerprint {
+      if fingerprint(of: stage).hash != newest.fingerprint {
         stage.earlier = earlierFigures(newest.fingerprint)
       }
     }

@@ -21,12 +21,30 @@ package struct StageGraph: Sendable {
   subscript(name: StageName) -> Stage? { positions[name].map { stages[$0] } }
 
   mutating func add(_ stage: Stage) {
-    precondition(
-      stage.inputs.allSatisfy { fingerprints[$0] != nil },
-      "a stage is added after all that it reads")
-    fingerprints[stage.name] = Fingerprint(of: stage, inputs: fingerprints)
+    fingerprints[stage.name] = fingerprint(of: stage)
     positions[stage.name] = stages.count
     stages.append(stage)
+  }
+
+  /// The hash of all that each column is made of which some stages make, by the stage and its name; none of those that have none.
+  func columnKeys(of names: [StageName]) -> [StageName: [String: String]] {
+    var keys: [StageName: [String: String]] = [:]
+    for name in names {
+      if let stage = self[name], !stage.columnKeys.isEmpty { keys[name] = stage.columnKeys }
+    }
+    return keys
+  }
+
+  /// The fingerprint of a stage that may be added.
+  func fingerprint(of stage: Stage) -> Fingerprint {
+    var inputs: [StageName: String] = [:]
+    for name in stage.inputs {
+      guard let input = self[name], let own = fingerprints[name]?.hash else {
+        preconditionFailure("a stage is added after all that it reads")
+      }
+      inputs[name] = stage.reads.map { columnsKey(input.columnKeys, $0, orElse: own) } ?? own
+    }
+    return Fingerprint(of: stage, inputs: inputs)
   }
 
   /// What stands on the way from a stage to the end of the night.
@@ -258,17 +276,24 @@ private func addPersons(
     pipeline, cost: registrations, to: &graph, parameters, earlier)
   for step in plan.steps {
     let released = step.isPopulation ? released(pipeline, parameters) : []
-    graph.add(
-      Stage(
-        StageName(of: step), .person(step, released: released),
-        inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
-        definition: pipeline.canonical(of: step)
-          + (released?.sorted().map { "\nreleased \($0)" }.joined() ?? "\nreleased"),
-        parameters: try stepParameters(step, parameters),
-        // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again, and of one of
-        // which nobody is in the delivery the population then says who they were.
-        earlier: step.isCohort || step.isPopulation ? earlier.output(of: StageName(of: step)) : [],
-        cost: step.isPopulation ? registrations : 0))
+    var stage = Stage(
+      StageName(of: step), .person(step, released: released),
+      inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
+      // Which feeds a file of features reports on depends on the files before it.
+      definition: pipeline.canonical(of: step)
+        + step.reportedFeeds.map { "\nreports on \($0)" }.joined()
+        + (released?.sorted().map { "\nreleased \($0)" }.joined() ?? "\nreleased"),
+      parameters: try stepParameters(step, parameters),
+      // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again, and of one of
+      // which nobody is in the delivery the population then says who they were.
+      earlier: step.isCohort || step.isPopulation ? earlier.output(of: StageName(of: step)) : [],
+      cost: step.isPopulation ? registrations : 0)
+    if case .features(let set) = step.work {
+      stage.columnKeys = try columnKeys(
+        of: set, pipeline.canonicalFeatures(of: set), version: stage.work.version, plan, parameters,
+        graph)
+    }
+    graph.add(stage)
     if step.isPopulation {
       addPersonValues(pipeline, plan, to: &graph, parameters, earlier)
       addCompleteness(pipeline, plan, to: &graph, parameters, earlier)

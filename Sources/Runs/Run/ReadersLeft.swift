@@ -58,7 +58,7 @@ struct ReadersLeft {
     }
     guard wholeReaders[name] ?? 0 == 0 else { return }
     let columns = name.isOfPersons ? personReaders : feedReaders[name] ?? [:]
-    for table in name.isOfPersons ? ["persons"] : ["rows", "columns"] {
+    for table in name.isOfPersons ? [personsTable] : ["rows", "columns"] {
       guard let whole = results[name]?.memory?[table] else { continue }
       let wanted = whole.names.filter { columns[$0] ?? 0 > 0 }
       if wanted.count < whole.names.count {

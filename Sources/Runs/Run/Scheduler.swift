@@ -96,7 +96,7 @@ struct Scheduler: Sendable {
           inputs[name]?.shared = shared
         }
         let context = StageContext(
-          stage: stage, inputs: inputs,
+          stage: stage, inputs: inputs, columnKeys: graph.columnKeys(of: stage.inputs),
           parameters: parameters, eventRows: eventRows, classes: classes, shared: shared,
           counter: counter,
           stop: stop, store: store, mayTakeOver: mayTakeOver)

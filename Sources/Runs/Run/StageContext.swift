@@ -38,6 +38,8 @@ struct StageContext: Sendable {
   let stage: Stage
   /// The outputs of the stages that it reads.
   let inputs: [StageName: StageResult]
+  /// The hash of all that each column is made of which one of these makes, by its name; none of those that have none.
+  let columnKeys: [StageName: [String: String]]
   /// The values that conditions may use.
   let parameters: RunParameters
   /// To whom the events of the feeds belong, found once in a run.
@@ -75,11 +77,10 @@ struct StageContext: Sendable {
     Fingerprint(of: stage, definition: definition, inputs: inputs).hash
   }
 
-  /// The fingerprints of the person stages that the stage reads, by name.
-  var personFingerprints: [String: String] {
-    let persons = inputs.filter { !$0.key.isCohort && !$0.key.isImpact }
-    return Dictionary(
-      uniqueKeysWithValues: persons.map { ($0.key.description, $0.value.record.fingerprint.hash) })
+  /// The hash of all that some columns of the person are made of, which a stage makes that this one reads.
+  func key(ofColumns columns: Set<String>, madeBy name: StageName) throws(RunFault) -> String {
+    columnsKey(
+      columnKeys[name] ?? [:], columns, orElse: try input(name).record.fingerprint.hash)
   }
 
   /// The output of a stage that this one reads.
@@ -168,8 +169,11 @@ struct StageContext: Sendable {
     var joined: Table?
     for name in stage.inputs {
       let result = try input(name)
-      guard let made = result.record.tables.first(where: { $0.name == "persons" }) else { continue }
-      let table = try result.table("persons", columns: made.columns.filter { wanted.contains($0) })
+      guard let made = result.record.tables.first(where: { $0.name == personsTable }) else {
+        continue
+      }
+      let table = try result.table(
+        personsTable, columns: made.columns.filter { wanted.contains($0) })
       joined = joined.map { $0.joined(sideways: table) } ?? table
     }
     guard let joined else { throw .ourMistake("\(stage.name) has no population to read") }

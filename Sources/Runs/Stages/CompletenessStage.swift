@@ -20,7 +20,7 @@ func performCompleteness(
   let name = feed.contract.name
   let persons = PersonTable(
     try context.input(.population).table(
-      "persons", columns: [vocabulary.person, vocabulary.practice]))
+      personsTable, columns: [vocabulary.person, vocabulary.practice]))
   let lacking = try context.lacking([name])
   var output = StageOutput()
   let result = completeness(

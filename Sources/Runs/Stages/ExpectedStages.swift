@@ -17,7 +17,7 @@ func performPersonValues(
   let name = feed.contract.name
   let persons = PersonTable(
     try context.input(.population).table(
-      "persons",
+      personsTable,
       columns: distinct(
         [people.practice, PersonVocabulary.practiceStatus] + lookups.map(\.name))))
   let rows = try context.rows(of: name, columns: [people.practice] + columns.map(\.name))
@@ -54,7 +54,7 @@ func performListParts(
 ) throws(RunFault) -> StageOutput {
   let persons = PersonTable(
     try context.input(.population).table(
-      "persons",
+      personsTable,
       columns: distinct([vocabulary.practice, PersonVocabulary.practiceStatus])))
   let before = context.earlierRecord?.facts?.listParts?.definitions ?? [:]
   var definitions: [String: String] = [:]

@@ -43,8 +43,12 @@ let impactPart = "people"
 /// reasons.
 private func key(of lists: [OpenList], _ context: StageContext) throws(RunFault) -> String {
   let population = try context.input(.population).record
-  let count = population.tables.first { $0.name == "persons" }?.rows ?? 0
-  var inputs = context.personFingerprints
+  let count = population.tables.first { $0.name == personsTable }?.rows ?? 0
+  var inputs: [String: String] = [:]
+  for name in context.stage.inputs where !name.isCohort {
+    inputs[name.description] = try context.key(
+      ofColumns: context.stage.reads ?? [], madeBy: name)
+  }
   let members = parallelMap(lists) { list in
     var members = Bitmap(repeating: false, count: count)
     for person in list.people { members[Int(person)] = true }

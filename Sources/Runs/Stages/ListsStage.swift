@@ -264,7 +264,7 @@ private func rejectedActions(
   let vocabulary = work.plan.vocabulary
   let persons = PersonTable(
     try context.input(.population).table(
-      "persons", columns: [vocabulary.person, vocabulary.practice]))
+      personsTable, columns: [vocabulary.person, vocabulary.practice]))
   var counts: [String: [String: Int]] = [:]
   for (row, practice) in practices(
     ofRows: rejected, rows, own: own, persons: persons, vocabulary: vocabulary, context.eventRows)

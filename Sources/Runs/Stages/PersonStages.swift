@@ -15,8 +15,10 @@ import Tables
 func performPerson(
   _ step: PersonStep, released: Set<String>?, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
-  if case .impact(let definition) = step.work {
-    return try performImpact(definition, step, context)
+  switch step.work {
+  case .impact(let definition): return try performImpact(definition, step, context)
+  case .features(let set): return try performFeatures(set, step, context)
+  default: break
   }
   var input = try context.input(of: step)
   var made = try planned { () throws(StepFault) in try run(step, on: input) }
@@ -36,8 +38,7 @@ func performPerson(
     }
   }
   context.counter.add(
-    step.feeds.isEmpty || step.isCohort
-      ? input.persons.count : input.feeds.values.reduce(0) { $0 + $1.rows })
+    step.isPopulation ? input.feeds.values.reduce(0) { $0 + $1.rows } : input.persons.count)
   var output = StageOutput()
   switch (made, step.work) {
   case (.population(let population), .population(let definition)):
@@ -49,9 +50,8 @@ func performPerson(
     output.add(others)
     output.add(changed)
     output.facts.registrationsDefinition = try context.definition(ofFeed: definition.feed)
-  case (.features(let result), _): output.add(result, step, input)
   case (.score(let result), .score(let definition)): output.add(result, of: definition)
-  case (.segments(let columns), _): output.add("persons", columns.table)
+  case (.segments(let columns), _): output.add(personsTable, columns.table)
   case (.segmentCounts(let counts), _): output.tables = counts.tables(named: "counts")
   case (.peopleCounts(let counts), _): output.tables = counts.tables(named: "counts")
   case (.cohort(let selection), .cohort(let definition, _)):
@@ -65,16 +65,24 @@ func performPerson(
       + found(.noFigures(definition.name, without: input.lacking(step)))
   default: throw .ourMistake("\(step.name) made something else than it is about")
   }
-  output.facts.absentColumns = input.absentColumns(madeBy: step)
-  output.facts.incomplete = input.incomplete
-  output.facts.leftOutFor = input.incomplete.of(step.decidedBy)
-  output.facts.uncountedFor = input.incomplete.of(
-    step.decidedBy.union(step.restsOn[PersonVocabulary.secondaryUse] ?? []))
+  output.facts.add(what: input, lacksFor: step)
   return output
 }
 
+extension StageFacts {
+  /// Adds what a step was not given: the columns and practices that readers of its output have to know of.
+  mutating func add(what input: StepInput, lacksFor step: PersonStep) {
+    absentColumns = input.absentColumns(madeBy: step)
+    incomplete = input.incomplete
+    leftOutFor = input.incomplete.of(step.decidedBy)
+    uncountedFor = input.incomplete.of(
+      step.decidedBy.union(step.restsOn[PersonVocabulary.secondaryUse] ?? []))
+  }
+}
+
 extension FeedRows {
-  fileprivate var rows: Int { table.rowCount }
+  /// How many rows there are.
+  var rows: Int { table.rowCount }
 }
 
 extension PersonStep {
@@ -166,7 +174,7 @@ private func columns(of features: [FeatureDefinition], in feed: String) -> [Stri
 
 extension StageOutput {
   fileprivate mutating func add(_ population: Population) {
-    add("persons", population.persons.table)
+    add(personsTable, population.persons.table)
     add("practices", population.practices)
     rejects = population.rejects
     findings = population.findings
@@ -177,16 +185,8 @@ extension StageOutput {
     facts.networksWithoutLists = networksWithoutLists(population.practices)
   }
 
-  fileprivate mutating func add(
-    _ result: FeatureResult, _ step: PersonStep, _ input: StepInput
-  ) {
-    add("persons", result.columns.table)
-    findings = result.findings
-    facts.lacking = input.undelivered
-  }
-
   fileprivate mutating func add(_ result: ScoreResult, of definition: ScoreDefinition) {
-    add("persons", result.columns.table)
+    add(personsTable, result.columns.table)
     findings = found(.termsNotCarried(result.notCarried, score: definition.name))
   }
 
@@ -252,6 +252,9 @@ extension StageOutput {
     add(lastGoodTable, members)
   }
 }
+
+/// The table of a stage that makes columns of the person.
+package let personsTable = "persons"
 
 /// The table of who is on a cohort's list.
 let membersTable = "members"

@@ -57,7 +57,7 @@ struct PlannedLists: Sendable {
           stage: StageName(cohort: cohort.name), table: membersTable))
     }
     personCount =
-      try context.input(.population).record.tables.first { $0.name == "persons" }?.rows ?? 0
+      try context.input(.population).record.tables.first { $0.name == personsTable }?.rows ?? 0
     let personCount = personCount
     let membership = ListMembership(
       of: lists.map { (name: $0.cohort.title, people: $0.people) }, personCount: personCount)
@@ -101,14 +101,14 @@ struct PlannedLists: Sendable {
 
   /// The hash of all that a sheet's rows are made of.
   ///
-  /// Of a cohort's list those are its own stage, whose fingerprint holds its definition, the stages that make the columns
-  /// which it shows, what else its people are on, who was on it before, what is shown of whom, the reference date and the
-  /// version of the code. Titles, sources and notices stand in other files, which are always made.
+  /// Of a cohort's list those are its own stage, whose fingerprint holds its definition, the columns which it shows, what else its people
+  /// are on, who was on it before, what is shown of whom, the reference date and the version of the code. Titles, sources and notices
+  /// stand in other files, which are always made.
   func key(of sheet: FileName) throws(RunFault) -> String {
     if let priority, priority.sheet.name == sheet, let impact = work.impact {
       let stage = StageName(impact: impact.name)
       let record = try context.input(stage).record
-      var inputs = try fingerprints(of: priority.personColumns)
+      var inputs = try keys(of: priority.personColumns)
       inputs[stage.description] = record.parts?[impactPart] ?? record.fingerprint.hash
       for cohort in work.cohorts where impact.benefit(of: cohort.name) != nil {
         let list = StageName(cohort: cohort.name)
@@ -122,7 +122,7 @@ struct PlannedLists: Sendable {
     }
     let list = lists[index]
     let stage = list.stage
-    var inputs = try fingerprints(of: list.plan.personColumns)
+    var inputs = try keys(of: list.plan.personColumns)
     inputs[stage.description] = try context.input(stage).record.fingerprint.hash
     inputs["also on"] = alsoOn[index].hash
     if let places = places(ofList: index) {
@@ -309,22 +309,22 @@ struct PlannedLists: Sendable {
     return OpenListTexts(of: open, personCount: personCount)
   }
 
-  /// The fingerprints of the stages that make some columns of the person, by name.
-  private func fingerprints(of columns: Set<String>) throws(RunFault) -> [String: String] {
+  /// The hashes of all that some columns of the person are made of, by the stages that make them.
+  private func keys(of columns: Set<String>) throws(RunFault) -> [String: String] {
     let makers = try planned { () throws(StepFault) in
       try work.plan.makers(of: columns, for: "lists")
     }
-    var fingerprints: [String: String] = [:]
+    var keys: [String: String] = [:]
     for maker in makers {
       let stage = StageName(of: maker)
-      fingerprints[stage.description] = try context.input(stage).record.fingerprint.hash
+      keys[stage.description] = try context.key(ofColumns: columns, madeBy: stage)
     }
     let read = columns.reduce(into: FeedsRead()) {
       $0.formUnion(work.plan.restsOn[$1] ?? [])
     }
     let lacking = incomplete.of(read)
-    if !lacking.isEmpty { fingerprints["incomplete"] = Fingerprint.hash("\(lacking.recipe)") }
-    return fingerprints
+    if !lacking.isEmpty { keys["incomplete"] = Fingerprint.hash("\(lacking.recipe)") }
+    return keys
   }
 
   /// Who was on a list in the newest release of an earlier reference date; nil where there is none, and of rows that were taken over

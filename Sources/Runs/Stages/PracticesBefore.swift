@@ -30,7 +30,7 @@ extension StageContext {
   ) -> EarlierPopulation? {
     guard
       heldBack || EarlierPopulation.isNeeded(before.practices, tonight: tonight.practices),
-      let persons = try? store.table("persons", of: before.record)
+      let persons = try? store.table(personsTable, of: before.record)
     else { return nil }
     return EarlierPopulation(persons: persons, practices: before.practices, day: before.day)
   }
@@ -42,7 +42,7 @@ extension StageContext {
   ) -> OtherPeople? {
     guard let released,
       let persons = try? store.table(
-        "persons", of: before.record,
+        personsTable, of: before.record,
         columns: [vocabulary.person, vocabulary.practice, PersonVocabulary.practiceStatus])
     else { return nil }
     let held = before.record.tables.contains { $0.name == OtherPeople.table }
@@ -62,7 +62,7 @@ extension StageContext {
     guard let released,
       before.record.facts?.registrationsDefinition
         == (try self.definition(ofFeed: definition.feed)),
-      let made = before.record.tables.first(where: { $0.name == "persons" })?.columns
+      let made = before.record.tables.first(where: { $0.name == personsTable })?.columns
     else { return nil }
     let apart = Set([definition.person, definition.practice, definition.latestBy])
     let columns = try rows(of: definition.feed, columns: nil).names.filter {
@@ -70,7 +70,7 @@ extension StageContext {
     }
     let names = [definition.person, PersonVocabulary.practiceStatus] + columns
     guard !columns.isEmpty,
-      let persons = try? store.table("persons", of: before.record, columns: distinct(names))
+      let persons = try? store.table(personsTable, of: before.record, columns: distinct(names))
     else { return nil }
     let held = before.record.tables.contains { $0.name == ChangedPeople.table }
     return ChangedPeople(

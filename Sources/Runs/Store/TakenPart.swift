@@ -5,7 +5,7 @@ import Tables
 /// A part of an earlier output of a stage that a new one takes over, because it is made of the same.
 ///
 /// A part is all files of one name, whatever their folder: `U10001/carers.csv` and `U10002/carers.csv` are the part
-/// `carers`. Tables are all of one part.
+/// `carers`. Tables are all of one part, but for those of features, of which each column is one.
 struct TakenPart: Sendable {
   /// The folder of the earlier output.
   var folder: String
@@ -67,6 +67,37 @@ struct EarlierParts: Sendable {
     }
     return nil
   }
+}
+
+extension EarlierParts {
+  /// Those columns of a table of which an output has one of the same key; none that cannot be read back.
+  ///
+  /// - Complexity: O(columns and their rows).
+  func columns(of table: String, keys: [String: String]) -> [String: Column] {
+    var columns: [String: Column] = [:]
+    for record in records {
+      let alike = keys.filter { name, key in
+        columns[name] == nil && record.parts?[StageRecord.part(ofColumn: name)] == key
+      }.map(\.key)
+      let folder = store.folder(of: record.stage, record.fingerprint.hash)
+      guard !alike.isEmpty, let entry = record.tables.first(where: { $0.name == table }),
+        isWhole(entry, in: folder),
+        let read = try? store.table(table, of: record, columns: alike), read.rowCount == entry.rows
+      else { continue }
+      for (name, column) in zip(read.names, read.columns) { columns[name] = column }
+    }
+    return columns
+  }
+
+  /// What was found of a part; nil where no output has one of that key.
+  func findings(ofPart name: String, key: String) -> [Finding]? {
+    records.first { $0.parts?[name] == key }?.findings.map(\.finding)
+  }
+}
+
+extension StageRecord {
+  /// What the part is called that a column of its first table is.
+  static func part(ofColumn name: String) -> String { "column \(name)" }
 }
 
 /// Whether a table is as it was written: neither cut short nor touched, and an Arrow file of its rows.
