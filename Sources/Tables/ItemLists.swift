@@ -58,6 +58,18 @@ public struct ItemLists: Sendable {
     return items.reversed()
   }
 
+  /// For each list, by its code, what its items come to, one after the other, from what an empty list is.
+  ///
+  /// - Complexity: O(distinct lists).
+  public func folded<Value>(_ empty: Value, _ next: (Value, Int) -> Value) -> [Value] {
+    var values = [empty]
+    values.reserveCapacity(parents.count)
+    for code in parents.indices.dropFirst() {
+      values.append(next(values[Int(parents[code])], Int(lastItems[code])))
+    }
+    return values
+  }
+
   /// What stands between the items of a list that is a text.
   public static let separator = "; "
 

@@ -55,5 +55,7 @@ struct ItemListsTests {
       for row in rows where !expected[row].contains(item) { expected[row].append(item) }
     }
     #expect(lists.codes.map { lists.items(of: $0) } == expected)
+    let folded = lists.folded([]) { $0 + [$1] }
+    #expect(lists.codes.map { folded[Int($0)] } == expected)
   }
 }

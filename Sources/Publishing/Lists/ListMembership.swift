@@ -15,10 +15,32 @@ public struct ListMembership: Sendable {
     names = lists.map(\.name)
   }
 
+  /// For each set of lists that people are on a number that differs where the lists or their order do, but for one chance in 2^64.
+  ///
+  /// `numbers` are those of the lists, by what they are called.
+  public func marks(_ numbers: [UInt64]) -> [UInt64] {
+    lists.folded(0) { mark, index in mixed(mark &* 3 &+ numbers[index]) }
+  }
+
+  /// The mark of each of some people.
+  public func marks(_ marks: [UInt64], of people: [Int32]) -> [UInt64] {
+    people.map { marks[Int(lists.codes[Int($0)])] }
+  }
+
   /// The other lists of some people of a list, by the list's position.
   ///
   /// - Missing: where a person is on no other list.
   public func others(of people: [Int32], onList index: Int) -> TextColumn {
     lists.joined(names, ofRows: people, leavingOut: index)
   }
+}
+
+/// A number of which each bit depends on all bits of another.
+///
+/// - Source: the finalizer of SplitMix64, Steele, Lea and Flood 2014, OOPSLA, 453-472.
+private func mixed(_ number: UInt64) -> UInt64 {
+  var mixed = number
+  mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+  mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+  return mixed ^ (mixed >> 31)
 }

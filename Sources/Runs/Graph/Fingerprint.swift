@@ -106,16 +106,10 @@ package struct Fingerprint: Hashable, Sendable, Codable {
     return hexadecimal(hasher.finalize().prefix(16))
   }
 
-  /// The hash of a column of texts: equal for columns with the same codes, dictionaries and missing rows.
-  package static func hash(of column: TextColumn) -> String {
+  /// The hash of numbers, as `hash(_:)` gives it.
+  package static func hash(of numbers: [UInt64]) -> String {
     var hasher = SHA256()
-    let dictionary = column.dictionary
-    let counts = [column.codes.count, dictionary.count, dictionary.bytes.count]
-    hasher.update(counts.map { Int64($0) } + [column.present == nil ? 0 : 1])
-    hasher.update(column.codes)
-    hasher.update(column.present?.words ?? [])
-    hasher.update(dictionary.starts)
-    hasher.update(dictionary.bytes)
+    hasher.update(numbers)
     return hexadecimal(hasher.finalize().prefix(16))
   }
 

@@ -19,7 +19,6 @@ final class SharedWork: Sendable {
   // Rows that both stages have asked for are let go: all together they are the most that a run holds. Those of files that are taken over
   // only the warehouse asks for.
   private let rows = OncePer<String, Result<Table, RunFault>>(keptFor: 2)
-  private let alsoOn = OncePer<String, AlsoOn>(keptFor: 2)
   private let shown = OncePer<String, Result<ShownRows, RunFault>>()
   private let openLists = Once<Result<OpenListTexts, RunFault>>()
   private let figures = Once<Result<CountedFigures, RunFault>>()
@@ -69,11 +68,6 @@ final class SharedWork: Sendable {
   ) throws(RunFault) -> Table {
     guard keepsRows else { return try make() }
     return try rows(list) { Result { () throws(RunFault) in try make() } }.get()
-  }
-
-  /// What else the people of a list are on.
-  func alsoOn(_ list: String, _ make: @Sendable () -> AlsoOn) -> AlsoOn {
-    keepsRows ? alsoOn(list, make) : make()
   }
 
   /// The rows of a list that workbooks show, with how many there are in all.

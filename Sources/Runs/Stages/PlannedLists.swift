@@ -31,8 +31,8 @@ struct PlannedLists: Sendable {
   private let incomplete: IncompleteFeeds
   /// What else people are on.
   private let membership: ListMembership
-  /// What else the people of each list are on, and its hash; none where no keys are asked for.
-  private let alsoOn: [AlsoOn]
+  /// Stand for the lists that people are on, by set of lists; none where no keys are asked for.
+  private let marks: [UInt64]
   /// Who has one of this week's places; nil where there are none to be had.
   private let places: WeekPlaces?
 
@@ -70,13 +70,10 @@ struct PlannedLists: Sendable {
       if let list { lists.append(list) }
     }
     self.membership = membership
-    alsoOn =
+    marks =
       withKeys
-      ? parallelMap(Array(lists.enumerated())) { index, list in
-        context.shared.alsoOn(list.plan.sheet.name.text) {
-          AlsoOn(others(of: list.people, of: list, at: index, membership))
-        }
-      } : []
+      ? membership.marks(
+        work.cohorts.map { UInt64(Fingerprint.hash($0.title).prefix(16), radix: 16) ?? 0 }) : []
     priority = work.impact.flatMap { impact in
       PriorityListPlan(
         of: impact,
@@ -124,7 +121,9 @@ struct PlannedLists: Sendable {
     let stage = list.stage
     var inputs = try keys(of: list.plan.personColumns)
     inputs[stage.description] = try context.input(stage).record.fingerprint.hash
-    inputs["also on"] = alsoOn[index].hash
+    if list.table != lastGoodTable {
+      inputs["also on"] = Fingerprint.hash(of: membership.marks(marks, of: list.people))
+    }
     if let places = places(ofList: index) {
       inputs["this week"] = Fingerprint.hash(of: places.placed.gathered(list.people))
       inputs["ranked"] = Fingerprint.hash(of: places.ranked.gathered(list.people))
@@ -198,7 +197,8 @@ struct PlannedLists: Sendable {
     let list = lists[index]
     let members = try context.input(list.stage).table(list.table)
     return list.plan.sheet(
-      rows: try rows(ofList: index, members, persons), alsoOn: alsoOn[index].column,
+      rows: try rows(ofList: index, members, persons),
+      alsoOn: others(of: list.people, of: list, at: index, membership),
       networks: members[MemberColumn.network])
   }
 
@@ -349,17 +349,6 @@ private func others(
   return TextColumn(
     codes: [Int32](repeating: 0, count: people.count),
     present: Bitmap(repeating: false, count: people.count), dictionary: TextDictionary([""]))
-}
-
-/// What else the people of a list are on, and the hash of it.
-struct AlsoOn: Sendable {
-  let column: TextColumn
-  let hash: String
-
-  init(_ column: TextColumn) {
-    self.column = column
-    hash = Fingerprint.hash(of: column)
-  }
 }
 
 extension PlannedLists.CohortList {
