@@ -69,20 +69,22 @@ def measured(command, log):
     return Measure(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, usage.ru_oublock * 512 / 2**20)
 
 
-def fresh(folder):
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    return folder
-
-
 class Bench:
+    """Runs of all cases, each round in a folder of its own: a file system in which thousands of files were just removed takes
+    longer to make others, so nothing is removed before all is measured."""
+
     def __init__(self, options, work):
         self.options = options
         self.work = work
-        self.pipelines = work / "pipelines"
+        self.round = work
+
+    def begin(self, name):
+        self.round = self.work / name
+        shutil.rmtree(self.round, ignore_errors=True)
+        self.round.mkdir(parents=True, mode=0o700)
 
     def phm(self, pipeline, name, night=None):
-        folder = self.work / name
+        folder = self.round / name
         return [
             self.options.phm, "run", pipeline, "--input", night or self.options.night, "--output", folder / "output",
             "--state", folder / "state", "--reference-date", self.options.reference_date, "--progress", "none",
@@ -90,7 +92,7 @@ class Bench:
 
     def peer(self, name):
         return [
-            sys.executable, PEERS / f"peer_{name}.py", "--input", self.options.night, "--output", self.work / name,
+            sys.executable, PEERS / f"peer_{name}.py", "--input", self.options.night, "--output", self.round / name,
             "--reference-date", self.options.reference_date,
         ]
 
@@ -99,25 +101,23 @@ class Bench:
 
     def repeat(self):
         """One round of all cases, in this order."""
-        fresh(self.work / "job")
         yield JOB, self.run(self.phm(ROOT / "benchmarks" / "seven-lists" / "nightly.yaml", "job"), "job")
         for peer in self.options.peers:
-            fresh(self.work / peer)
+            (self.round / peer).mkdir(mode=0o700)
             yield TITLES[peer], self.run(self.peer(peer), peer)
-        fresh(self.work / "catalogue")
-        shutil.rmtree(self.pipelines, ignore_errors=True)
-        shutil.copytree(ROOT / "pipelines", self.pipelines)
-        pipeline = self.pipelines / "nightly.yaml"
+        pipelines = self.round / "pipelines"
+        shutil.copytree(ROOT / "pipelines", pipelines)
+        pipeline = pipelines / "nightly.yaml"
         yield CATALOGUE, self.run(self.phm(pipeline, "catalogue"), "catalogue")
         for case, file, before, after in CHANGES:
             if file:
-                text = (self.pipelines / file).read_text()
+                text = (pipelines / file).read_text()
                 assert before in text, f"{file} has what the benchmark changes"
-                (self.pipelines / file).write_text(text.replace(before, after))
+                (pipelines / file).write_text(text.replace(before, after))
             yield case, self.run(self.phm(pipeline, "catalogue"), case)
 
     def compare(self):
-        outputs = [self.work / "job" / "output", *[self.work / peer for peer in self.options.peers]]
+        outputs = [self.round / "job" / "output", *[self.round / peer for peer in self.options.peers]]
         if len(outputs) < 2:
             return "no peer was run"
         result = subprocess.run([sys.executable, PEERS / "compare.py", *map(str, outputs)], capture_output=True, text=True)
@@ -195,6 +195,7 @@ def main():
     bench = Bench(options, work)
     rounds, loads, agreement = [], [], ""
     for number in range(options.repeats):
+        bench.begin(f"round-{number + 1}")
         loads.append(os.getloadavg()[0])
         rounds.append(dict(bench.repeat()))
         print(f"round {number + 1}: " + ", ".join(f"{case} {r.seconds:.2f} s" for case, r in rounds[-1].items()), flush=True)
@@ -202,10 +203,11 @@ def main():
     sizes = {options.patients: Measure(*(middle(rounds, CATALOGUE, field) for field in Measure._fields))}
     for patients in options.sizes:
         night = synthesised(options, work / f"night-{patients}", patients)
-        fresh(work / "size")
+        bench.begin(f"size-{patients}")
         sizes[patients] = bench.run(bench.phm(ROOT / "pipelines" / "nightly.yaml", "size", night), f"size-{patients}")
-        shutil.rmtree(work / "size")
-        shutil.rmtree(night)
+    for written in [*work.glob("round-*"), *work.glob("size-*"), *work.glob("night-*")]:
+        if written.is_dir():
+            shutil.rmtree(written)
     peers = [TITLES[peer] for peer in options.peers]
     versions = ", ".join(f"{TITLES[peer]} {importlib.metadata.version(peer)}" for peer in options.peers)
     lists = (ROOT / "pipelines" / "nightly.yaml").read_text().count("- cohorts/")
