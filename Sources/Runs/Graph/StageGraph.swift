@@ -279,9 +279,7 @@ private func addPersons(
     var stage = Stage(
       StageName(of: step), .person(step, released: released),
       inputs: try inputs(of: step, plan) + (step.isPopulation ? reconciled : []),
-      // Which feeds a file of features reports on depends on the files before it.
       definition: pipeline.canonical(of: step)
-        + step.reportedFeeds.map { "\nreports on \($0)" }.joined()
         + (released?.sorted().map { "\nreleased \($0)" }.joined() ?? "\nreleased"),
       parameters: try stepParameters(step, parameters),
       // Of a practice for which a list cannot be made tonight the rows of the newest one are shown again, and of one of
@@ -289,6 +287,8 @@ private func addPersons(
       earlier: step.isCohort || step.isPopulation ? earlier.output(of: StageName(of: step)) : [],
       cost: step.isPopulation ? registrations : 0)
     if case .features(let set) = step.work {
+      // Which feeds a file reports on depends on the files before it.
+      stage.definition += step.reportedFeeds.map { "\nreports on \($0)" }.joined()
       stage.columnKeys = try columnKeys(
         of: set, pipeline.canonicalFeatures(of: set), version: stage.work.version, plan, parameters,
         graph)
