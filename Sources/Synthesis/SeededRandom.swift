@@ -1,3 +1,5 @@
+import Statistics
+
 /// A stream of random numbers that depends on its seed alone.
 ///
 /// It uses integer arithmetic and the four operations only, so that another machine's mathematics library gives the
@@ -32,11 +34,8 @@ struct SeededRandom: Sendable {
 
   /// The next 64 random bits.
   mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
+    state &+= SplitMix64.step
+    return SplitMix64.mixed(state)
   }
 
   /// A number from 0 up to but not including 1.

@@ -141,12 +141,7 @@ struct ChangedFeatureTests {
       night.path("state"), "--reference-date", "2026-11-20",
     ])
     try #require(result.exitCode == 0, "\(result.errors)")
-    var planned: [String: String] = [:]
-    for line in result.output.split(separator: "\n") {
-      let words = line.split(separator: " ", omittingEmptySubsequences: true)
-      if words.count > 1, words[0].contains("/") { planned[String(words[0])] = String(words[1]) }
-    }
-    return planned
+    return Dictionary(uniqueKeysWithValues: plannedStages(result.output))
   }
 }
 

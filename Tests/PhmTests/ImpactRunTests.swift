@@ -162,12 +162,7 @@ struct ImpactRunTests {
 
   /// The stages that a plan would run, in its order.
   private func planned(_ plan: String) -> [String] {
-    var stages: [String] = []
-    for line in plan.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      if words.count > 1, words[1] == "run" { stages.append(String(words[0])) }
-    }
-    return stages
+    plannedStages(plan).filter { $0.fate == "run" }.map(\.stage)
   }
 }
 

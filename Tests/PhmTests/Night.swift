@@ -69,3 +69,12 @@ struct Night {
     return lines.dropFirst().map { String($0[column]) }
   }
 }
+
+/// The stages that plan names, in its order, each with what it says becomes of it: run or reuse.
+func plannedStages(_ plan: String) -> [(stage: String, fate: String)] {
+  plan.split(separator: "\n").compactMap { line in
+    let words = line.split(separator: " ")
+    guard words.count > 1, words[0].contains("/") else { return nil }
+    return (String(words[0]), String(words[1]))
+  }
+}

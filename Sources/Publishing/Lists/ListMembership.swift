@@ -1,3 +1,4 @@
+import Statistics
 public import Tables
 
 /// Which lists each person is on.
@@ -19,7 +20,7 @@ public struct ListMembership: Sendable {
   ///
   /// `numbers` are those of the lists, by what they are called.
   public func marks(_ numbers: [UInt64]) -> [UInt64] {
-    lists.folded(0) { mark, index in mixed(mark &* 3 &+ numbers[index]) }
+    lists.folded(0) { mark, index in SplitMix64.mixed(mark &* 3 &+ numbers[index]) }
   }
 
   /// The mark of each of some people.
@@ -33,14 +34,4 @@ public struct ListMembership: Sendable {
   public func others(of people: [Int32], onList index: Int) -> TextColumn {
     lists.joined(names, ofRows: people, leavingOut: index)
   }
-}
-
-/// A number of which each bit depends on all bits of another.
-///
-/// - Source: the finalizer of SplitMix64, Steele, Lea and Flood 2014, OOPSLA, 453-472.
-private func mixed(_ number: UInt64) -> UInt64 {
-  var mixed = number
-  mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-  return mixed ^ (mixed >> 31)
 }

@@ -77,7 +77,7 @@ extension Stage {
   /// The columns of persons that it reads; nil where any may be.
   fileprivate var personColumns: Set<String>? {
     switch work {
-    case .person(let step, _): step.isPopulation ? nil : Set(step.reads)
+    case .person(let step, _): step.isPopulation ? nil : reads
     case .completeness(_, let vocabulary, _, _, _): [vocabulary.person, vocabulary.practice]
     case .listParts(_, let vocabulary, _): [vocabulary.practice, PersonVocabulary.practiceStatus]
     case .pathways(let work):
