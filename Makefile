@@ -82,8 +82,15 @@ generative: setup ## a long run of the generative tests
 tsan: setup ## the tests under ThreadSanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan
 
-torture: release ## take the sample night apart, piece by piece: nothing may go missing without a word
-	tools/torture $(PHM)
+# How many of each: make torture KILLS=1000 PREFIXES=0 WRITES=200 FLIPS=40 DISKS=20, 0 for every one.
+KILLS ?= 100
+PREFIXES ?= 300
+WRITES ?= 200
+FLIPS ?= 40
+DISKS ?= 20
+
+torture: release ## take the sample night apart, kill it, cut its power, fail its writes, fill its disk and turn bits over: nothing may be lost
+	tools/torture $(PHM) --kills $(KILLS) --prefixes $(PREFIXES) --writes $(WRITES) --flips $(FLIPS) --disks $(DISKS)
 
 bench: release ## time the job and the whole catalogue against the peers and write benchmarks/RESULTS.md
 	tools/python-environment .venv-bench benchmarks/requirements.txt

@@ -1,0 +1,1 @@
+"""What a night must withstand, one module for each kind of trouble; tools/torture runs them."""
