@@ -45,8 +45,8 @@ let package = Package(
     room("Tables"),
     // The only user of Dispatch: parallelMap, mailbox, workers, stop requests.
     room("Parallel"),
-    // Hashes: the only user of OpenSSL's libcrypto.
-    room("Digests", uses: ["CLibCrypto"]),
+    // Hashes and checksums: the only user of OpenSSL's libcrypto and of libxxhash.
+    room("Digests", uses: ["CLibCrypto", "CXXHash"]),
     // Formulas on numbers.
     room("Statistics"),
     // Figures as SVG, and the escaped markup that pages are made of.
@@ -54,7 +54,9 @@ let package = Package(
     // SQL conditions: parse, type-check, evaluate on a table.
     room("Expressions", uses: ["Tables"]),
     // Gzip, CSV, XML and Arrow: the only user of zlib, ISA-L, liblz4 and libxml2.
-    room("Formats", uses: ["Tables", "Parallel", "CISAL", "CLZ4", "CZlib", "CLibXML2"]),
+    room(
+      "Formats",
+      uses: ["Tables", "Parallel", "Digests", "CISAL", "CLinux", "CLZ4", "CZlib", "CLibXML2"]),
     // Definitions, the vocabulary of columns, the person plan: what is worked out, and not how.
     room("Model", uses: ["Expressions", "Tables"]),
     // The native engine: each step of the plan as a function; feeds' rules; disclosure.
@@ -122,6 +124,9 @@ let package = Package(
     // Its types alone: the library is looked for when the program runs.
     .systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    // Calls of the system that the C library's own module leaves out.
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

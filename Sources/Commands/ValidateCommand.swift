@@ -39,7 +39,8 @@ public func validateFiles(
   let checked = try checkFiles(
     feed: name, files: files, pipeline: path, referenceDate: referenceDate, stop: stop)
   if let rejectsPath {
-    try writeNamedFile(rejectHeader + csv(checked.rejects), to: rejectsPath)
+    try writeNamedFile(
+      rejectHeader + csv(checked.rejects, of: checked.rejectCount), to: rejectsPath)
   }
   return checked.summary
 }
@@ -50,6 +51,8 @@ struct CheckedFiles {
   var accepted: Table
   /// Those that do not, with rule and place.
   var rejects: [RejectedRow]
+  /// How many there are; of very many the first are kept.
+  var rejectCount: Int
   /// What is said of them.
   var summary: ValidationSummary
 }
@@ -74,7 +77,7 @@ func checkFiles(
   let check = checkFeed(
     extracted.table, rules: feed.rules, places: extracted.places, parameters: parameters.plain,
     unread: extracted.unread)
-  let rejected = extracted.rejects.count + check.rejected
+  let rejected = extracted.rejectCount + check.rejected
   let read = extracted.rowCount
   let reasons = refusals(
     feed, rejected: rejected, read: read, extracted.findings + check.findings,
@@ -92,7 +95,8 @@ func checkFiles(
     fault: reasons.isEmpty ? nil : .wouldBeRefused(reasons))
   return CheckedFiles(
     accepted: extracted.table.replacing(check.workedOut).filtered(check.accepted),
-    rejects: extracted.rejects + check.rejects, summary: summary)
+    rejects: extracted.rejects + check.rejects,
+    rejectCount: extracted.rejectCount + check.rejectsByFile.values.reduce(0, +), summary: summary)
 }
 
 /// A feed of a pipeline by its name, or of a definition file by its path.

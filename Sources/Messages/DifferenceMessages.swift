@@ -2,7 +2,7 @@
 package func sentence(for difference: Difference) -> String {
   switch difference {
   case .neverRun: "no output in the store"
-  case .touched: "its output in the store was touched or copied since it was written"
+  case .touched: "its output in the store is not as it was written"
   case .unreadable: "its output in the store could not be read back"
   case .forced: "forced"
   case .program: "the program's version of the stage changed"

@@ -42,6 +42,12 @@ package func message(for fault: FeedFault, feed: String) -> String {
   case .malformedXML(let file, let line, let column, let code):
     "\(file):\(line):\(column): the XML is not well-formed (libxml2 error \(code))\n"
       + "  the file was cut short or was not written by an XML writer; fetch it again or ask the supplier"
+  case .tooManyAttributes(let file, let line):
+    "\(file):\(line): an element has more attributes than any of a feed can have\n"
+      + "  the file was not written by the supplier's system, or is damaged; fetch it again or ask the supplier"
+  case .tooMuchText(let feed, let column):
+    "\(feed): the texts of column '\(column)' are more than 2 GiB of different ones in all files together\n"
+      + "  it may be the wrong column, or free text; leave it out of the definition of the feed, or ask the supplier"
   case .doctype(let file, let line):
     "\(file):\(line): the XML has a DOCTYPE, which is refused\n"
       + "  a DOCTYPE can pull in other files and no feed needs one; ask the supplier to leave it out"

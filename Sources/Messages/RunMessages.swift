@@ -209,14 +209,26 @@ package func sentence(forWithoutName files: [String]) -> String {
     + "; rename and run again if a feed is in it"
 }
 
-/// All mistakes of the definitions, and how many there are.
+/// What is said of a feed of which more rows were rejected than are kept.
+package func sentence(forRejectsKept count: Int) -> String {
+  "rejected rows that are counted and not kept: the rejects have the first \(grouped(count))"
+}
+
+/// The mistakes of the definitions, the first of very many, and how many there are.
 package func message(for mistakes: DefinitionMistakes) -> String {
   let count = mistakes.mistakes.count
-  return mistakes.mistakes.map { message(for: $0) }.joined(separator: "\n")
+  let most = 100
+  return mistakes.mistakes.prefix(most).map { message(for: $0) }.joined(separator: "\n")
+    + (count > most ? "\n… and \(count - most) more" : "")
     + "\n\(count) \(count == 1 ? "mistake" : "mistakes") in the definitions; nothing was run"
 }
 
-/// What `phm runs` says of a file of the ledger that is no run.
+/// What is said of the run before where by its name it started after this one.
+package func sentence(forLaterRun run: String) -> String {
+  "warning: run \(run) was made before this one and bears a later time: this machine's clock is wrong now or was then; runs are ordered as they were made"
+}
+
+/// What is said of a file of the ledger that is no run, or not as it was written.
 package func sentence(forUnreadableRun path: String) -> String {
   "warning: '\(path)' cannot be read as a run: restore it, or remove it; what it published is found by its release as long as that is current"
 }

@@ -85,6 +85,9 @@ extension Column {
     return TextColumn(codes: codes, present: present, dictionary: dictionary)
   }
 
+  /// How many bytes its different texts have; nil of a column of something else.
+  package var textBytes: Int? { dictionaryEncoded?.dictionary.bytes.count }
+
   /// The codes and texts of a column that is kept so; nil of another.
   private var dictionaryEncoded: TextColumn? {
     switch self {

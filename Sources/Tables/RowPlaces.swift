@@ -98,3 +98,15 @@ public struct RowPlaces: Sendable, Hashable {
     return Place(file: files[stretch.file], row: stretch.line + row - stretch.row, column: column)
   }
 }
+
+extension RowPlaces {
+  /// How many of some rows stood in each file.
+  public func rowsByFile(_ rows: Bitmap) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for (index, stretch) in stretches.enumerated() {
+      let end = index + 1 < stretches.count ? stretches[index + 1].row : rows.count
+      counts[files[stretch.file], default: 0] += rows.setCount(in: stretch.row..<end)
+    }
+    return counts
+  }
+}

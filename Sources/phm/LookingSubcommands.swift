@@ -23,10 +23,12 @@ struct Validate: ParsableCommand {
   var rejects: String?
 
   func run() throws {
+    let stop = StopOnSignals()
+    defer { withExtendedLifetime(stop) {} }
     let summary = try validateFiles(
       feed: feed, files: files, pipeline: pipeline.pipeline,
       referenceDate: referenceDate ?? Clock.today, rejects: rejects,
-      stop: StopOnSignals().request)
+      stop: stop.request)
     do throws(RunFault) {
       try printOutput(report(of: summary))
     } catch {

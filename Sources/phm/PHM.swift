@@ -25,7 +25,8 @@ struct PHM: ParsableCommand {
   /// Runs the command, and turns whatever ends it into one message and one exit code.
   static func main() {
     refuseCoreDumps()
-    forgetCrashHandlers()
+    endCrashesQuietly()
+    refuseTooLittleMemory()
     _ = signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
@@ -48,13 +49,36 @@ struct PHM: ParsableCommand {
     Glibc.exit(fault.exitCode.rawValue)
   }
 
-  /// Puts the signals of a crash back to what the system does with them.
+  /// Ends a crash with one sentence and the code of a mistake of the program, so that whoever is called at night knows what it was.
   ///
   /// The runtime's own handler prints registers and memory, and patients' values among them.
-  private static func forgetCrashHandlers() {
+  private static func endCrashesQuietly() {
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE] {
-      _ = signal(number, SIG_DFL)
+      _ = signal(number) { _ in
+        // No more than the system lets a signal's handler do.
+        let text: StaticString =
+          "phm: ended by a mistake of the program, or because the memory that it may use is at its end; what was published is whole\n"
+        _ = unsafe write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+        _exit(Messages.ExitCode.ourMistake.rawValue)
+      }
     }
+  }
+
+  /// What the program's threads need to start, in bytes.
+  private static let leastMemory = 1 << 29
+
+  /// Refuses to start where it may not have the memory that its threads need: it would wait for them for ever.
+  private static func refuseTooLittleMemory() {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+      limit.rlim_cur < rlim_t(leastMemory)
+    else { return }
+    printError(
+      """
+      phm: it may use \(limit.rlim_cur >> 20) MiB of memory here, and needs \(leastMemory >> 20) to start
+        raise the limit on its address space (ulimit -v, or LimitAS= of a service)
+      """)
+    Glibc.exit(Messages.ExitCode.commandLine.rawValue)
   }
 }
 

@@ -13,14 +13,21 @@ final class StopOnSignals: Sendable {
 
   /// Starts to listen.
   init() {
-    for number in [SIGINT, SIGTERM, SIGHUP] { _ = signal(number, SIG_IGN) }
     let seen = StopRequest()
-    signals = StopSignals([SIGINT, SIGTERM, SIGHUP], making: request) { [isPublished] _ in
-      // What is half-written is aside, and the next run clears it away.
-      let code: Messages.ExitCode = isPublished.isMade ? .afterPublishing : .interrupted
-      if seen.isMade { _exit(code.rawValue) }
+    signals = StopSignals([SIGINT, SIGTERM, SIGHUP], making: request) {
+      [request, isPublished] _ in
+      if request.isClosed {
+        // Between the last look at the request and the link is no time to end in: whoever asks once more means what comes after.
+        if seen.isMade, isPublished.isMade { _exit(Messages.ExitCode.afterPublishing.rawValue) }
+        printError(
+          "phm: too late to stop, the release is made current; finishing (once more to stop at once)"
+        )
+      } else {
+        // What is half-written is aside, and the next run clears it away.
+        if seen.isMade { _exit(Messages.ExitCode.interrupted.rawValue) }
+        printError("phm: stopping; what is done is kept (once more to stop at once)")
+      }
       seen.make()
-      printError("phm: stopping; what is done is kept (once more to stop at once)")
     }
   }
 

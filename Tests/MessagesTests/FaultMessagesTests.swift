@@ -105,7 +105,7 @@ struct FaultMessagesTests {
       .malformedXML(file: "f.csv", line: 3, column: 4, code: 76), .doctype(file: "f.csv", line: 1),
       .wrongNamespace(file: "f.csv", line: 1, expected: "urn:x"),
       .malformedArrow(file: "f.csv", reason: "footer"),
-      .notText(file: "f.csv", looksLike: "UTF-16"),
+      .notText(file: "f.csv", looksLike: "UTF-16"), .tooManyAttributes(file: "f.csv", line: 7),
     ]
     for fault in faults {
       let lines = message(for: fault, feed: "registers").split(separator: "\n")

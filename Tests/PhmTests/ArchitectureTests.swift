@@ -14,9 +14,11 @@ struct ArchitectureTests {
     "Parallel": ["Dispatch", "Synchronization", "Glibc"],
     "Statistics": ["Glibc"],
     "Charts": ["Statistics"],
-    "Digests": ["CLibCrypto"],
+    "Digests": ["CLibCrypto", "CXXHash"],
     "Expressions": ["Tables", "Glibc"],
-    "Formats": ["Tables", "Parallel", "CISAL", "CLZ4", "CZlib", "CLibXML2", "Glibc"],
+    "Formats": [
+      "Tables", "Parallel", "Digests", "CISAL", "CLinux", "CLZ4", "CZlib", "CLibXML2", "Glibc",
+    ],
     "Model": ["Expressions", "Tables"],
     "Health": ["Model", "Expressions", "Statistics", "Tables", "Parallel", "Glibc"],
     "Definitions": ["Model", "Formats", "Expressions", "Tables", "CLibYAML"],

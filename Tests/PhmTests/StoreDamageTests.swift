@@ -69,31 +69,79 @@ struct StoreDamageTests {
     #expect(try night.release() == before)
   }
 
-  @Test("a list that is not as it was made is made anew before it is published")
-  func wornList() throws {
+  @Test(
+    "a list that is not as it was made, by size and time as ever, is made anew before it is published",
+    arguments: [true, false])
+  func wornList(isCurrent: Bool) throws {
     let night = try Night()
     try #require(try night.run().exitCode == 0)
     let before = try night.release()
     let list = try night.stored("load/lists", "files/U10001/flu-65-and-over.csv")
-    // What was written long ago is held against its digest, so the file has to be old by all accounts.
-    let old = 1_700_000_000
-    let record = try night.stored("load/lists", "stage.json")
-    var json = try #require(
-      try JSONSerialization.jsonObject(with: Data(contentsOf: record)) as? [String: Any])
-    json["files"] = try #require(json["files"] as? [[String: Any]]).map { file in
-      file["name"] as? String == "U10001/flu-65-and-over.csv"
-        ? file.merging(["written": old * 1_000_000_000]) { $1 } : file
+    // The release has the file too, under a name of its own.
+    try flipBit(of: list, at: 40)
+    #expect(try night.release() != before)
+    if !isCurrent {
+      try FileManager.default.removeItem(atPath: night.folder.path("output/current"))
     }
-    try JSONSerialization.data(withJSONObject: json).write(to: record)
-    let size = try Data(contentsOf: list).count
-    try Data(repeating: 0x78, count: size).write(to: list)
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSince1970: Double(old))], ofItemAtPath: list.path)
-    try FileManager.default.removeItem(atPath: night.folder.path("output/current"))
     let result = try night.run()
     #expect(result.exitCode == 0, "\(result.errors)")
     #expect(result.output.contains("(1 stage run,"), "\(result.output)")
     #expect(try night.release() == before)
+    let next = try night.run()
+    #expect(next.exitCode == 0 && next.output.contains("(0 stages run,"), "\(next.output)")
+  }
+
+  @Test("a file of the release that alone is not as it was made is put back from the store")
+  func wornRelease() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let before = try night.release()
+    let list = night.folder.url.appending(path: "output/current/U10001/flu-65-and-over.csv")
+    let bytes = try Data(contentsOf: list)
+    try FileManager.default.removeItem(at: list)
+    try bytes.write(to: list)
+    try flipBit(of: list, at: bytes.count / 2)
+    let result = try night.run()
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.output.contains("(0 stages run,"), "\(result.output)")
+    #expect(try night.release() == before)
+  }
+
+  @Test(
+    "what a stage's record says is held against its checksum",
+    arguments: ["validate/patients", "transform/population", "load/lists"])
+  func wornRecord(stage: String) throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let before = try night.release()
+    let record = try night.stored(stage, "stage.json")
+    let bytes = try Data(contentsOf: record)
+    // A digit of a count, which is as good a number afterwards.
+    let digit = try #require(
+      bytes.indices.reversed().first { (0x32...0x37).contains(bytes[$0]) })
+    try flipBit(of: record, at: digit)
+    let result = try night.run()
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.output.contains("(1 stage run,"), "\(result.output)")
+    #expect(try night.release() == before)
+  }
+
+  @Test("of an entry of the ledger that is not as it was written the night says so")
+  func wornEntry() throws {
+    let night = try Night()
+    try #require(try night.run(date: "2026-11-19").exitCode == 0)
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: night.folder.path("state/runs")).first {
+        $0.hasSuffix(".json")
+      })
+    let entry = night.folder.url.appending(path: "state/runs/\(name)")
+    let bytes = try Data(contentsOf: entry)
+    let people = try #require(bytes.range(of: Data("\"people\"".utf8))).upperBound
+    let digit = try #require(bytes[people...].firstIndex { (0x31...0x38).contains($0) })
+    try flipBit(of: entry, at: digit)
+    let result = try night.run()
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect((result.output + result.errors).contains(name), "\(result.output)\(result.errors)")
   }
 
   @Test("commands that look at what the store has no more say so, with a remedy and 64")
@@ -122,6 +170,18 @@ struct StoreDamageTests {
       #expect(
         result.errors.contains(" is not in the store any more, or cannot be read back\n  run it"))
     }
+  }
+}
+
+/// Changes the lowest bit of a byte, and leaves the file's size and time of writing as they were.
+func flipBit(of file: URL, at place: Int) throws {
+  try keepingTime(of: file) {
+    let handle = try FileHandle(forUpdating: file)
+    defer { try? handle.close() }
+    try handle.seek(toOffset: UInt64(place))
+    let byte = try #require(try handle.read(upToCount: 1)?.first)
+    try handle.seek(toOffset: UInt64(place))
+    try handle.write(contentsOf: Data([byte ^ 1]))
   }
 }
 

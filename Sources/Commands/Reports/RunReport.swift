@@ -11,9 +11,10 @@ public import Runs
 public func notice(of summary: RunSummary, width: Int? = nil) -> String {
   let notes = (summary.entry.delivery ?? []).filter { $0.grade != .note }
   let isTooMuch = summary.space?.isTooMuch ?? false
-  guard summary.fault != nil || !notes.isEmpty || summary.lostLists != nil || isTooMuch else {
-    return ""
-  }
+  guard
+    summary.fault != nil || !notes.isEmpty || summary.lostLists != nil || isTooMuch
+      || !summary.unreadableRuns.isEmpty || summary.startedLater != nil
+  else { return "" }
   return
     ([firstLine(summary)] + noteLines(summary) + closingLines(summary))
     .flatMap { $0.isEmpty ? [""] : sentenceLines($0, width) }.joined(separator: "\n")
@@ -47,6 +48,8 @@ private func firstLine(_ summary: RunSummary) -> String {
 /// What somebody has to know, worst first.
 private func noteLines(_ summary: RunSummary) -> [String] {
   var lines = sentences(for: (summary.entry.delivery ?? []).filter { $0.grade != .note })
+  lines += summary.unreadableRuns.map { sentence(forUnreadableRun: $0) }
+  if let later = summary.startedLater { lines.append(sentence(forLaterRun: later)) }
   if let lost = summary.lostLists { lines.append(line(of: lost)) }
   if let space = summary.space { lines.append(sentence(for: space)) }
   return lines.isEmpty ? [] : [""] + lines
@@ -80,6 +83,9 @@ private func warningLines(_ summary: RunSummary) -> [String] {
   lines += sentences(for: (entry.delivery ?? []).filter { $0.grade == .note })
   for warning in entry.findings where warning.rule == Notes.fileWithoutName {
     lines.append("warning: \(warning.says)")
+  }
+  for warning in entry.findings where warning.rule == Notes.rejectsNotKept {
+    lines.append("warning: \(warning.feed): \(grouped(warning.count)) \(warning.says)")
   }
   for note in entry.findings
   where [

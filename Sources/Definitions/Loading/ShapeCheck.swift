@@ -39,6 +39,8 @@ private func checkMapping(_ node: YAMLNode, _ kind: DefinitionKind, _ mistakes: 
   }
   // A key that is there but mistyped is not reported as missing too.
   var meant: Set<String> = []
+  let names = Set(entries.map(\.name))
+  let absent = kind.keys.map(\.name).filter { !names.contains($0) }
   for entry in entries {
     guard let key = kind.key(entry.name) else {
       // What the name means is checked where it is read.
@@ -48,7 +50,6 @@ private func checkMapping(_ node: YAMLNode, _ kind: DefinitionKind, _ mistakes: 
         }
         continue
       }
-      let absent = kind.keys.map(\.name).filter { node.entry($0) == nil }
       let nearest = nearestWord(to: entry.name, in: absent)
       if let nearest { meant.insert(nearest) }
       mistakes.add(.unknownKey(entry.name, nearest: nearest), at: entry.key)
@@ -57,7 +58,7 @@ private func checkMapping(_ node: YAMLNode, _ kind: DefinitionKind, _ mistakes: 
     checkShape(of: entry.value, key.shape, &mistakes)
   }
   for key in kind.keys
-  where key.isRequired && node.entry(key.name) == nil && !meant.contains(key.name) {
+  where key.isRequired && !names.contains(key.name) && !meant.contains(key.name) {
     mistakes.add(.missingKey(key.name), at: node.firstKey)
   }
   checkChoice(node, kind, &mistakes)

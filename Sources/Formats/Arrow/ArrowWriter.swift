@@ -6,19 +6,21 @@ public import Tables
 /// Integers and identifiers become whole numbers of the narrowest of 8, 16, 32 and 64 bits, with a sign, that holds all values
 /// of the column; decimals `double`, days `date32`, texts and pseudonyms dictionary-encoded `utf8` with codes of the narrowest
 /// width. The field of a person's key carries the metadata `phm.type`. Every buffer is compressed by LZ4, with a checksum. The file is
-/// written beside its place, under the name with `.partial` added, and moved there when it is whole; only its owner can read it.
+/// written beside its place, under the name with `.partial` added, and moved there when it is whole; only its owner can read it. Gives the checksum
+/// of its bytes.
 ///
 /// - Shape: one dictionary batch for each text column, one record batch, every buffer at a multiple of 64 bytes.
 /// - Missing: a validity bitmap; none where every row has a value.
 /// - Throws: `ArrowFault.unwritable` where the system refuses.
 /// - Source: Apache Arrow columnar format 1.5, IPC file format.
+@discardableResult
 public func writeArrow(
   _ table: Table, to path: String, metadata: [(String, String)] = []
-) throws(ArrowFault) {
+) throws(ArrowFault) -> String {
   do throws(FileFault) {
     var writer = ArrowWriter(file: try OutputFile(path))
     try writer.write(table, metadata: metadata)
-    try writer.finish()
+    return try writer.finish()
   } catch {
     throw .unwritable(code: error.code)
   }
@@ -65,7 +67,7 @@ struct ArrowWriter: ~Copyable {
     try end(schema: schema, dictionaries: dictionaries, records: records)
   }
 
-  consuming func finish() throws(FileFault) {
+  consuming func finish() throws(FileFault) -> String {
     try file.finish()
   }
 

@@ -36,13 +36,16 @@ struct OutputFile: ~Copyable {
     try write(padding.span)
   }
 
-  /// Writes what is left and moves the file to its place.
-  mutating func finish() throws(FileFault) {
-    guard let writer = writer.take() else { return }
-    try writer.finish()
+  /// Writes what is left and moves the file to its place; gives the checksum of its bytes.
+  mutating func finish() throws(FileFault) -> String {
+    guard let writer = writer.take() else {
+      preconditionFailure("a file is finished once")
+    }
+    let checksum = try writer.finish()
     guard unsafe rename(partial, path) == 0 else {
       throw FileFault(path: path, operation: .write, code: errno)
     }
     isFinished = true
+    return checksum
   }
 }

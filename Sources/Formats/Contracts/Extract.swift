@@ -26,9 +26,11 @@ public struct Extract: Sendable {
   public var unread: UnreadRows
   /// Where each row stood.
   public var places: RowPlaces
-  /// The rows that were rejected, as text, in the order of the files: those of `unread`, and those of which nobody can say
+  /// The first of the rows that were rejected, as text, in the order of the files: those of `unread`, and those of which nobody can say
   /// which cell is which.
   public var rejects: [RejectedRow]
+  /// How many rows of each file were rejected; a file without one is not named.
+  public var rejectsByFile: [String: Int]
   /// One finding for each rule and column that was broken.
   public var findings: [Finding]
   /// How many cells of each column could not be read and did not reject their rows; a column without one is not named.
@@ -37,19 +39,22 @@ public struct Extract: Sendable {
   /// Makes an extract.
   public init(
     table: Table, unread: UnreadRows, places: RowPlaces, rejects: [RejectedRow],
-    findings: [Finding],
+    rejectsByFile: [String: Int], findings: [Finding],
     unreadable: [String: Int] = [:]
   ) {
     self.table = table
     self.unread = unread
     self.places = places
     self.rejects = rejects
+    self.rejectsByFile = rejectsByFile
     self.findings = findings
     self.unreadable = unreadable
   }
 
   /// How many rows there are, with those that stay as text only.
-  public var rowCount: Int { table.rowCount + rejects.count - unread.rejected.setCount }
+  public var rowCount: Int { table.rowCount + rejectCount - unread.rejected.setCount }
+  /// How many rows were rejected.
+  public var rejectCount: Int { rejectsByFile.values.reduce(0, +) }
   /// The rows that are not rejected.
   public var readableRows: Table {
     unread.rejected.setCount == 0 ? table : table.filtered(~unread.rejected)
@@ -89,6 +94,10 @@ public enum FeedFault: Error, Hashable, Sendable {
   case fieldTooLong(file: String, line: Int)
   /// The XML breaks a rule of XML; `code` is libxml2's error number.
   case malformedXML(file: String, line: Int, column: Int, code: Int)
+  /// An element of the XML, at this line or after it, has more attributes than any of a feed can have.
+  case tooManyAttributes(file: String, line: Int)
+  /// The texts of a column, or of the feed's files together, are more than a table holds: 2 GiB of different ones.
+  case tooMuchText(feed: String, column: String)
   /// The XML has a DOCTYPE, which no feed needs and which can pull in other files.
   case doctype(file: String, line: Int)
   /// The XML's root element is of another namespace.

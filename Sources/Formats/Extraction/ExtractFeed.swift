@@ -27,11 +27,21 @@ public func extract(
 
 /// Joins what a feed's files gave, in their order; a file without a row is a fault only where a required feed has
 /// no other.
+///
+/// - Throws: `FeedFault.tooMuchText` where the texts of a column, all files together, might not fit into one dictionary of `mostText` bytes.
 func joined(
-  _ parts: [FeedPart], of files: [FeedFile], _ contract: FeedContract
+  _ parts: [FeedPart], of files: [FeedFile], _ contract: FeedContract,
+  mostText: Int = Int(Int32.max)
 ) throws(FeedFault) -> Extract {
   if contract.isRequired, let first = files.first, parts.allSatisfy(\.isRowless) {
     throw .empty(file: first.name)
+  }
+  for (index, column) in contract.columns.enumerated() {
+    // At the most, since files have texts in common: a column of a year's notes is the only one that comes near.
+    let bytes = parts.reduce(0) { $0 + ($1.table.columns[index].textBytes ?? 0) }
+    guard bytes <= mostText else {
+      throw .tooMuchText(feed: contract.name, column: column.name)
+    }
   }
   var parts = parts
   for (index, file) in files.enumerated() where parts[index].isRowless {

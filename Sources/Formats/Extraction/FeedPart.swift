@@ -2,6 +2,8 @@ import Tables
 
 /// What one file of a feed gave.
 struct FeedPart: Sendable {
+  /// The file, as places name it.
+  var file: String
   /// The rows whose cells could be told apart, the contract's columns in its order.
   var table: Table
   /// The rows of the table that are rejected for a cell, ascending.
@@ -10,13 +12,15 @@ struct FeedPart: Sendable {
   var unreadCells: [[Int32]]
   /// Where each row stood.
   var places: RowPlaces
-  /// The rows that were rejected, in the order of the file.
+  /// The first of the rows that were rejected, in the order of the file.
   var rejects: [RejectedRow]
+  /// How many were.
+  var rejectCount: Int
   /// What was wrong with columns, rows and cells.
   var faults: FaultTally
 
   /// Whether the file has no row, not even one that could not be read.
-  var isRowless: Bool { table.rowCount == 0 && rejects.isEmpty }
+  var isRowless: Bool { table.rowCount == 0 && rejectCount == 0 }
 }
 
 extension Extract {
@@ -28,6 +32,7 @@ extension Extract {
     var rowCount = 0
     var faults = FaultTally()
     var rejected: [Int] = []
+    var rejectsByFile: [String: Int] = [:]
     var cells = [[Int]](repeating: [], count: contract.columns.count)
     for part in parts {
       rejected += part.rejectedRows.map { rowCount + Int($0) }
@@ -37,6 +42,7 @@ extension Extract {
       places.append(part.places, afterRows: rowCount)
       rowCount += part.table.rowCount
       faults.add(part.faults)
+      if part.rejectCount > 0 { rejectsByFile[part.file, default: 0] += part.rejectCount }
     }
     let columns = contract.columns.indices.map { index in
       (contract.columns[index].name, Column.concatenated(parts.map { $0.table.columns[index] }))
@@ -49,7 +55,8 @@ extension Extract {
       unread: UnreadRows(
         rejected: Bitmap(of: rejected, count: rowCount), cells: Table(unread, rowCount: rowCount)),
       places: places,
-      rejects: parts.flatMap(\.rejects), findings: faults.findings(contract),
+      rejects: Array(parts.lazy.flatMap(\.rejects).prefix(RejectedRow.mostKept)),
+      rejectsByFile: rejectsByFile, findings: faults.findings(contract),
       unreadable: faults.unreadableCells(contract))
   }
 }

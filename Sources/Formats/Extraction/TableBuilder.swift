@@ -32,7 +32,10 @@ struct TableBuilder {
   private(set) var rowCount = 0
   private var nextLine = -1
   private var places = RowPlaces()
+  /// The first of the rejected rows, and how many bytes their texts have.
   private var rejects: [RejectedRow] = []
+  private var rejectBytes = 0
+  private var rejectCount = 0
   /// The rows of the table that are rejected for a cell, ascending.
   private var rejectedRows: [Int32] = []
   /// The rows of the table whose cell could not be read, ascending, by column.
@@ -119,8 +122,9 @@ struct TableBuilder {
     flush()
     let columns = zip(contract.columns, builders).map { ($0.name, $1.finished()) }
     return FeedPart(
-      table: Table(columns, rowCount: rowCount), rejectedRows: rejectedRows,
-      unreadCells: unreadCells, places: places, rejects: rejects, faults: faults)
+      file: file, table: Table(columns, rowCount: rowCount), rejectedRows: rejectedRows,
+      unreadCells: unreadCells, places: places, rejects: rejects,
+      rejectCount: rejectCount, faults: faults)
   }
 
   private static let batchRows = 4096
@@ -222,15 +226,16 @@ struct TableBuilder {
         if isShifted { rejected[rejected.count - 1].isDropped = true }
       } else if grade != .warning {
         rejected.append(BatchReject(row: fault.row, isDropped: isShifted))
-        let text =
-          row.end > row.start
-          ? text(of: row, in: bytes) : text(ofCells: row, batch, in: bytes)
-        reject(row, fault.rule, column: fault.column, text: text)
+        if let place = reject(row, fault.rule, column: fault.column) {
+          keep(
+            place, fault.rule,
+            row.end > row.start ? text(of: row, in: bytes) : text(ofCells: row, batch, in: bytes))
+        }
       } else if isShifted {
         rejected.append(BatchReject(row: fault.row, isDropped: true))
-        reject(
-          row, .delimiterInField, column: fault.column, text: text(of: row, in: bytes),
-          grade: .record)
+        if let place = reject(row, .delimiterInField, column: fault.column, grade: .record) {
+          keep(place, .delimiterInField, text(of: row, in: bytes))
+        }
       } else {
         count(fault.rule, column: fault.column, grade: grade, line: row.line)
       }
@@ -249,12 +254,14 @@ struct TableBuilder {
       let isAfterReturn =
         byte == 0x0A && position > Int(line.start) && bytes.byte(position - 1) == 0x0D
       line.end = UInt32(isAfterReturn ? position - 1 : position)
-      reject(line, rule, column: nil, text: text(of: line, in: bytes))
+      if let place = reject(line, rule, column: nil) {
+        keep(place, rule, text(of: line, in: bytes))
+      }
       line.start = UInt32(position + 1)
       line.line += 1
     }
     line.end = row.end
-    reject(line, rule, column: nil, text: text(of: line, in: bytes))
+    if let place = reject(line, rule, column: nil) { keep(place, rule, text(of: line, in: bytes)) }
   }
 
   /// Whether a cell of delimited text has a delimiter inside.
@@ -270,12 +277,21 @@ struct TableBuilder {
     return false
   }
 
+  /// Counts a rejected row; gives its place where its text is to be kept, and nil where there are enough of them.
   private mutating func reject(
-    _ row: BatchRow, _ rule: FaultRule, column: Int?, text: String, grade stated: Grade? = nil
-  ) {
+    _ row: BatchRow, _ rule: FaultRule, column: Int?, grade stated: Grade? = nil
+  ) -> Place? {
     let grade = stated ?? column.map { contract.columns[$0].faultGrade } ?? .record
     count(rule, column: column, grade: grade, line: row.line)
-    let place = Place(file: file, row: row.line, column: column.map { names[$0] })
+    rejectCount += 1
+    guard rejects.count < RejectedRow.mostKept, rejectBytes < RejectedRow.mostBytesKept else {
+      return nil
+    }
+    return Place(file: file, row: row.line, column: column.map { names[$0] })
+  }
+
+  private mutating func keep(_ place: Place, _ rule: FaultRule, _ text: String) {
+    rejectBytes += text.utf8.count
     rejects.append(RejectedRow(place: place, rule: rule.rawValue, record: text))
   }
 

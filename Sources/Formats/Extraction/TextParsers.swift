@@ -152,9 +152,9 @@ struct BooleanParser: CellParser {
 }
 
 extension TextDictionary {
-  /// The code of a text, or nil where the dictionary, whose positions have 32 bits, has no room for it.
+  /// The code of a text, or nil where it is new and the dictionary, whose positions have 32 bits, has no room for it.
   fileprivate mutating func insertIfRoom(_ text: String) -> Int32? {
-    guard bytes.count + text.utf8.count < Int(Int32.max) else { return nil }
+    guard bytes.count + text.utf8.count < Int(Int32.max) else { return code(of: text) }
     return insert(text)
   }
 }

@@ -1,12 +1,15 @@
+import Digests
 import Glibc
 
 /// A new file that only its owner may read, written from its start to its end.
 ///
 /// Small pieces are gathered, large ones go to the system from where they lie. Call `finish()`; a writer that is
-/// dropped before leaves a file without its last bytes.
+/// dropped before leaves a file without its last bytes. The system begins to bring the file to its disk when it is finished, and nobody waits
+/// for that.
 public struct FileWriter: ~Copyable {
   private var file: OpenFile
   private var buffer: [UInt8] = []
+  private var checksum = Checksum()
   private static let bufferSize = 1 << 18
 
   /// Creates a file with mode 0600, where nothing of that name is there.
@@ -43,6 +46,7 @@ public struct FileWriter: ~Copyable {
 
   /// Adds the bytes of some memory at the end.
   mutating func write(_ bytes: RawSpan) throws(FileFault) {
+    checksum.update(bytes)
     guard bytes.byteCount < FileWriter.bufferSize else {
       try flush()
       try file.write(bytes)
@@ -52,12 +56,15 @@ public struct FileWriter: ~Copyable {
     if buffer.count >= FileWriter.bufferSize { try flush() }
   }
 
-  /// Writes what is still in memory.
+  /// Writes what is still in memory, and gives the checksum of all that was written.
   ///
   /// - Throws: `FileFault` with the system's code.
-  public consuming func finish() throws(FileFault) {
+  @discardableResult
+  public consuming func finish() throws(FileFault) -> String {
     try flush()
+    file.beginFlushing()
     try file.close()
+    return checksum.text
   }
 
   private mutating func flush() throws(FileFault) {

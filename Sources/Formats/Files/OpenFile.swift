@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An open file, closed when it is dropped; calls that a signal cut short are made again.
@@ -69,6 +70,13 @@ struct OpenFile: ~Copyable {
       }
       done += count
     }
+  }
+
+  /// Has the system begin to bring what was written to the disk, so that there is little to wait for when the release is flushed.
+  ///
+  /// No more than a request: of a pipe or a device there is nothing to bring.
+  func beginFlushing() {
+    _ = sync_file_range(descriptor, 0, 0, phm_sync_file_range_write)
   }
 
   /// Closes the file; some file systems say only now that bytes could not be written.

@@ -68,10 +68,12 @@ func extractAnyXML(
 ) throws(FeedFault) -> FeedPart {
   let reader = try XMLRecordReader(contract, layout, file: file.name, counter: counter)
   var source = ByteSource(file, blockSize: blockSize)
+  var attributes = AttributeCount()
   var isEmpty = true
   while let block = try source.next() {
     guard !stop.isMade else { throw .stopped }
     isEmpty = isEmpty && block.isEmpty
+    try attributes.take(block.span, file: file.name)
     try reader.parse(block.span)
   }
   guard !isEmpty else { throw .empty(file: file.name) }

@@ -48,10 +48,13 @@ public func checkFeed(
   if let totals = rules.totals, let added {
     changed = changed.replacing(Table([(totals.add, added.figures)]))
   }
+  let rejects = rejectedRows(
+    verdict.removing, in: delivered, places: places, feed: rules.feed)
   return FeedCheck(
     accepted: used.subtracting(rejected).subtracting(copies).subtracting(replaced | notAsked),
     findings: verdict.findings,
-    rejects: rejectedRows(verdict.removing, in: delivered, places: places, feed: rules.feed),
+    rejects: rejects.first,
+    rejectsByFile: rejects.byFile,
     evaluations: verdict.evaluations,
     leftOut: read.setCount - asked.setCount + notAsked.setCount,
     notYetKnown: later.days,

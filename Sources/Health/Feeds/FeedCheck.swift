@@ -11,6 +11,8 @@ public struct FeedCheck: Sendable {
   public var findings: [Finding]
   /// The rows that a rule of grade `record` took out, in the order of the feed.
   public var rejects: [RejectedRow]
+  /// How many rows of each file were rejected for a rule; a file without one is not named.
+  public var rejectsByFile: [String: Int]
   /// How often each rule held, was broken and could not be evaluated, in the order of the definition.
   public var evaluations: [RuleEvaluation]
   /// How many rows `only` left out.

@@ -119,12 +119,13 @@ public func buildPopulation(
   if !isLeftOut.isEmpty { countable = countable & persons.rows(withNoneOf: isLeftOut) }
   countable = countable.subtracting(isCarried)
   append(PersonVocabulary.secondaryUse, .boolean(BooleanColumn(countable)))
+  let displaced = rejectedRows(
+    open.displaced, in: registrations, places: places, feed: definition.feed)
   return Population(
     persons: PersonTable(persons), practices: practices.table,
     closed: Set(organisations.closedPractices.days.keys).union(
       organisations.successors.successor.keys),
     lookups: lookups,
     findings: findings,
-    rejects: rejectedRows(
-      open.displaced, in: registrations, places: places, feed: definition.feed))
+    rejects: displaced.first, rejectCount: displaced.byFile.values.reduce(0, +))
 }

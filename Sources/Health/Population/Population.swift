@@ -17,4 +17,6 @@ public struct Population: Sendable {
   ///
   /// They are no fault of the feed and do not count towards its reject limit.
   public var rejects: [RejectedRow]
+  /// How many there are; of very many the first are kept.
+  public var rejectCount = 0
 }

@@ -12,17 +12,28 @@ func finding(
     organisations: organisations)
 }
 
-/// Rows with the rule that each broke first, in the order of the table.
+/// The first rows of those that broke a rule, with the rule that each broke first, in the order of the table; and how many there are in each
+/// file.
 func rejectedRows(
   _ broken: [(rule: String, rows: Bitmap)], in table: Table, places: RowPlaces, feed: String
-) -> [RejectedRow] {
+) -> (first: [RejectedRow], byFile: [String: Int]) {
   let all = broken.reduce(Bitmap(repeating: false, count: table.rowCount)) { $0 | $1.rows }
-  return all.setIndices.map { row in
-    RejectedRow(
-      place: places.place(ofRow: row) ?? Place(file: feed),
-      rule: broken.first { $0.rows[row] }?.rule ?? "",
-      record: recordText(of: table, row: row))
+  var first: [RejectedRow] = []
+  var bytes = 0
+  for row in all.firstIndices(RejectedRow.mostKept) {
+    guard bytes < RejectedRow.mostBytesKept else { break }
+    let text = recordText(of: table, row: row)
+    bytes += text.utf8.count
+    first.append(
+      RejectedRow(
+        place: places.place(ofRow: row) ?? Place(file: feed),
+        rule: broken.first { $0.rows[row] }?.rule ?? "", record: text))
   }
+  var byFile = places.rowsByFile(all).filter { $0.value > 0 }
+  // Rows that nobody knows the place of stand in the feed.
+  let placed = byFile.values.reduce(0, +)
+  if placed < all.setCount { byFile[feed, default: 0] += all.setCount - placed }
+  return (first, byFile)
 }
 
 // The row's cells joined by commas, for the rejects folder only.

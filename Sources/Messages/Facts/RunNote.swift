@@ -26,6 +26,8 @@ package enum RunNote: Hashable, Sendable {
 package enum Notes {
   /// Files below the input folder have names that are not UTF-8.
   package static let fileWithoutName = "file-name-not-utf8"
+  /// Rejected rows that are counted and not kept, since there are very many.
+  package static let rejectsNotKept = "rejected-rows-not-kept"
   /// Features whose feeds were not delivered.
   package static let featuresWithoutFeed = "features-without-feed"
   /// Terms of a score that no feed carries.

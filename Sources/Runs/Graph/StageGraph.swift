@@ -149,7 +149,7 @@ extension NewestFigures {
   /// What a store still has of the figures of a release; nil where it has lost them, or never kept them.
   init?(of run: RunEntry, in store: Store) {
     guard let entry = run.stages.first(where: { $0.stage == .system }),
-      let record = store.wholeRecord(of: .system, entry.fingerprint),
+      let record = store.record(ofSound: .system, entry.fingerprint),
       CountedFigures.areKept(in: record)
     else { return nil }
     fingerprint = entry.fingerprint

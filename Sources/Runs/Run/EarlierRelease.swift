@@ -26,7 +26,8 @@ extension EarlierRelease {
     }
     let fingerprints = parallelMap(wanted) { cohort -> String? in
       guard let entry = run.stages.first(where: { $0.stage == cohort }) else { return nil }
-      return store.members(of: cohort, entry.fingerprint) == nil ? nil : entry.fingerprint
+      return store.record(ofSound: cohort, entry.fingerprint) == nil
+        || store.members(of: cohort, entry.fingerprint) == nil ? nil : entry.fingerprint
     }
     var known: [StageName: String] = [:]
     for (cohort, fingerprint) in zip(wanted, fingerprints) { known[cohort] = fingerprint }
@@ -39,7 +40,7 @@ extension EarlierRelease {
           run: run.id, referenceDate: run.referenceDate, cohorts: lost, isAll: known.isEmpty))
     for entry in run.stages where entry.stage.looksBack {
       // Decided once, as for the lists: what cannot be read is not in the fingerprint.
-      if store.wholeRecord(of: entry.stage, entry.fingerprint) != nil {
+      if store.record(ofSound: entry.stage, entry.fingerprint) != nil {
         others[entry.stage] = entry.fingerprint
       }
     }

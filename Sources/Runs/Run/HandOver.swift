@@ -1,3 +1,4 @@
+import Formats
 import Glibc
 import Messages
 import Model
@@ -164,9 +165,17 @@ struct HandedCopies {
           unsafe chmod(copy, isFolder(copy) ? part.folderMode : part.fileMode)
         }
       }
+      try flushed(partial) { () throws(FileFault) in try flushFileSystem(of: partial) }
       removeTree(old)
+      // Whoever opens it finds the one or the other, and never none, where the file system can exchange two names.
+      if fileStatus(target) != nil, exchangeNames(partial, target) {
+        try flushed(target) { () throws(FileFault) in try flushFolder(above) }
+        removeTree(partial)
+        return
+      }
       if fileStatus(target) != nil { try rename(target, to: old) }
       try rename(partial, to: target)
+      try flushed(target) { () throws(FileFault) in try flushFolder(above) }
       removeTree(old)
     } catch {
       removeTree(partial)

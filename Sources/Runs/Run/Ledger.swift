@@ -58,6 +58,8 @@ public struct RunEntry: Sendable, Codable {
   package var handed: [HandedEntry]?
   /// What each output that was published may be used for; nil where nothing was, and in an entry of an earlier version.
   package var outputs: [OutputEntry]?
+  /// The user, the host and the process that made it; nil in an entry of an earlier version.
+  public var by: String?
   /// When its release was taken back for an earlier one, as `yyyyMMddTHHmmssZ`; nil where it was not.
   public var withdrawnAt: String?
   /// When its release was made current again, as `yyyyMMddTHHmmssZ`, in their order; nil where it never was.
@@ -181,8 +183,10 @@ extension RunEntry? {
 package struct Ledger: Sendable {
   /// The state folder.
   package let state: String
-  /// The runs' names, oldest first: a name starts with the time at which its run started.
+  /// The runs' names, in the order in which they were made; those that no order is known of come first, by the times that they begin with.
   package private(set) var names: [String]
+  /// The order in which runs were put into the ledger, which no clock has a say in.
+  private let order: RunOrder
   /// The newest runs as they were read, since several things of a run ask for them; a ledger of years is not kept whole.
   private let known = OncePer<String, RunEntry?>()
   /// A run that the files of the ledger lack; nil for none.
@@ -191,8 +195,9 @@ package struct Ledger: Sendable {
   /// Finds the runs of a state folder.
   package init(state: String) {
     self.state = state
-    names = folderNames("\(state)/runs").filter { $0.hasSuffix(".json") }
-      .map { String($0.dropLast(5)) }.sorted(by: Ledger.isOlder)
+    order = RunOrder(state: state)
+    names = order.sorted(
+      folderNames("\(state)/runs").filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
   }
 
   /// Finds the runs of a state folder, with the one whose release is current where the ledger lacks it: a run that was
@@ -201,19 +206,11 @@ package struct Ledger: Sendable {
     self.init(state: state)
     guard let entry = unlistedEntry(of: release) else { return }
     completed = entry
-    names = Set(names).union([entry.id]).sorted(by: Ledger.isOlder)
+    names = order.sorted(Array(Set(names).union([entry.id])))
   }
 
   /// The folder of what a run leaves for the data team.
   func folder(of run: String) -> String { "\(state)/runs/\(run)" }
-
-  // A second run within a second has a number after its name: -2 comes after none, and -10 after -9.
-  private static func isOlder(_ left: String, _ right: String) -> Bool {
-    let parts = (left.split(separator: "-"), right.split(separator: "-"))
-    if parts.0.first != parts.1.first { return left < right }
-    return (parts.0.count > 1 ? Int(parts.0[1]) ?? 0 : 1)
-      < (parts.1.count > 1 ? Int(parts.1[1]) ?? 0 : 1)
-  }
 
   /// How many runs are kept as they were read: those of two weeks of nights.
   private static let runsKnown = 16
@@ -221,6 +218,20 @@ package struct Ledger: Sendable {
   /// The files of the ledger that are no runs, by path.
   package var unreadable: [String] {
     names.filter { run($0) == nil }.map { folder(of: $0) + ".json" }
+  }
+
+  /// Those of the files that are newer than a run, or its own: what a night looks at before it comes to the one that it follows; of all where
+  /// there is none.
+  func unreadable(downTo run: RunEntry?) -> [String] {
+    var paths: [String] = []
+    for name in names.reversed() {
+      let path = folder(of: name) + ".json"
+      if name == completed?.id ? fileStatus(path) != nil : self.run(name) == nil {
+        paths.append(path)
+      }
+      if name == run?.id { break }
+    }
+    return paths
   }
 
   /// A run by its name; nil where there is none or its file is no run.
@@ -283,11 +294,22 @@ package struct Ledger: Sendable {
   /// the store knows where they are not given.
   func save(_ entry: RunEntry, inputs: [StageName: [StageName]]? = nil) throws(RunFault) {
     let before = entry.follows.flatMap { run($0) }
-    try writeJSON(entry, to: folder(of: entry.id) + ".json")
+    try takePlace(entry.id)
+    try writeJSON(entry, to: folder(of: entry.id) + ".json", kept: true)
     try writeFile(
       runRecord(of: entry, after: before).document, to: folder(of: entry.id) + "/run.json")
     let account = entry.account(after: before, inputs: inputs ?? storedInputs(of: entry))
     try writeFile(Array(RunPage(of: account).text.utf8), to: page(of: entry.id))
+  }
+
+  /// Gives a run its place after all others, where it has none yet: on the disk before anything else says that there is the run.
+  func takePlace(_ run: String) throws(RunFault) {
+    try RunOrder(state: state).save(run, after: names, state: state)
+  }
+
+  /// The newest run, where by its name it started after a time, as `yyyyMMddTHHmmssZ`: one of the two was made under a wrong clock.
+  func newest(after time: String) -> String? {
+    names.last.flatMap { $0.prefix(time.count) > time ? $0 : nil }
   }
 
   /// The page of a run.

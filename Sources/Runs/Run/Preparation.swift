@@ -31,7 +31,7 @@ package struct Preparation: Sendable {
     var results: [StageName: StageResult] = [:]
     for stage in graph.stages where names.contains(stage.name) {
       guard let hash = graph.fingerprints[stage.name]?.hash,
-        let record = store.wholeRecord(of: stage.name, hash)
+        let record = store.record(ofWhole: stage.name, hash)
       else { continue }
       results[stage.name] = StageResult(record: record, store: store, memory: nil)
     }

@@ -1,5 +1,6 @@
 import Messages
 import FoundationEssentials
+import Formats
 import Glibc
 import Pages
 import Parallel
@@ -91,34 +92,45 @@ package struct Release: Sendable {
     return pages.map { "\(current)/\($0)" }.first { fileStatus($0) != nil }
   }
 
-  /// Whether the release of a run holds files of just these names and sizes.
-  func holds(_ files: [StageRecord.FileEntry], run: String) -> Bool {
-    files.allSatisfy { fileStatus("\(path(of: run))/\($0.name)")?.size == $0.bytes }
+  /// Whether the release of a run holds just these files of a store, byte for byte.
+  func holds(_ files: [StageRecord.FileEntry], of store: Store, run: String) -> Bool {
+    let folder = path(of: run)
+    return !parallelMap(files) { store.isWhole($0, at: "\(folder)/\($0.name)") }.contains(false)
   }
 
   /// Writes a release aside and swaps it in; what is current stays until then.
   ///
+  /// All of it is on the disk before its folder gets its name, the name before the link leads there, and the link before this returns: whenever
+  /// the power goes, the link leads to a whole release, and what is cleared away after this is no longer current.
+  ///
   /// - Returns: the folders that could not be handed to those who are to read them.
+  /// - Throws: `stopped` where somebody asks for a stop before the link is swapped, and nothing is published.
   func publish(
-    _ run: String, files: [StoredFile], label: Label, _ handOver: HandOver
+    _ run: String, files: [StoredFile], of store: Store, label: Label, _ handOver: HandOver,
+    _ stop: StopRequest
   ) throws(RunFault) -> [HandingFault] {
     let partial = "\(output)/releases/.\(run).partial"
     let faults: [HandingFault]
     do throws(RunFault) {
       try makeEmptyFolder(partial)
-      let now = fileStatus(partial)?.written ?? 0
       _ = try parallelMap(files) { file throws(RunFault) in
-        try file.publish(to: "\(partial)/\(file.name)", now: now)
+        if stop.isMade { throw .stopped }
+        try file.publish(from: store, to: "\(partial)/\(file.name)")
       }
       try writeJSON(label, to: "\(partial)/release.json")
       faults = handOver.open(partial)
+      try flushed(partial) { () throws(FileFault) in try flushFileSystem(of: partial) }
       removeTree(path(of: run))
       try rename(partial, to: path(of: run))
+      try flushed(path(of: run)) { () throws(FileFault) in
+        try flushFolder("\(output)/releases")
+      }
     } catch {
       removeTree(partial)
       throw error
     }
     do throws(RunFault) {
+      guard stop.close() else { throw .stopped }
       try makeCurrent(run)
     } catch {
       // Nobody has seen it, and no ledger will say that it is there.
@@ -145,11 +157,26 @@ package struct Release: Sendable {
   }
 
   /// Swaps the link.
+  ///
+  /// - Throws: `notWritable`, with the link as it was.
   func makeCurrent(_ run: String) throws(RunFault) {
     let link = "\(output)/.current.partial"
     unsafe unlink(link)
     guard unsafe symlink("releases/\(run)", link) == 0 else { throw .notWritable(path: link) }
+    let before = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(output)/current")
     try rename(link, to: "\(output)/current")
+    do throws(RunFault) {
+      try flushed("\(output)/current") { () throws(FileFault) in try flushFolder(output) }
+    } catch {
+      // Nobody knows which of the two the disk has: that which was there is whole, and so is this one.
+      unsafe unlink(link)
+      if let before, unsafe symlink(before, link) == 0 {
+        try? rename(link, to: "\(output)/current")
+      } else {
+        unsafe unlink("\(output)/current")
+      }
+      throw error
+    }
   }
 
   /// Clears away releases of some runs; others may be of another state folder, or somebody's own.

@@ -76,6 +76,7 @@ public func rollBack(_ options: RollbackOptions) throws(RunFault) -> RollbackSum
   let target = try ledger.runToRestore(options.run, of: pipeline.name, release)
   return try Rollback(
     ledger: ledger, release: release, target: target, startedAt: options.startedAt,
+    holder: options.holder,
     handing: pipeline.publish.value.handingOver
   ).carryOut()
 }
@@ -85,6 +86,7 @@ private struct Rollback {
   let release: Release
   let target: RunEntry
   let startedAt: String
+  let holder: String
   let handing: HandingOver?
 
   func carryOut() throws(RunFault) -> RollbackSummary {
@@ -108,6 +110,7 @@ private struct Rollback {
         copies: written.copies)
       ledger.didRollBack(to: target.id)
       summary.run = ledger.reread(target.id) ?? target
+      try ledger.add(AuditLine("rollback", at: startedAt, by: holder, of: summary.run))
       let all = faults + written.faults
       if !all.isEmpty { throw .notHandedOver(all) }
     } catch {
@@ -169,7 +172,7 @@ extension Ledger {
       for file in record.files {
         let path = "\(release.path(of: run.releaseName))/\(file.name)"
         guard pathKind(path) == S_IFREG, fileStatus(path)?.size == file.bytes,
-          (try? digest(ofFile: path)) == file.digest
+          (try? sums(ofFile: path))?.digest == file.digest
         else { throw .usage(.releaseNotWhole(run.id, file: file.name)) }
       }
     }
@@ -229,7 +232,7 @@ extension Ledger {
     to run: String, at time: String, _ release: Release
   ) throws(RunFault) {
     let output = realPath(release.output) ?? release.output
-    try writeJSON(RollbackMark(output: output, at: time), to: rollbackMark(of: run))
+    try writeJSON(RollbackMark(output: output, at: time), to: rollbackMark(of: run), kept: true)
   }
 
   /// Notes that the ledger has it.

@@ -5,6 +5,7 @@ import Definitions
 import FoundationEssentials
 import Formats
 import Health
+import Parallel
 import Tables
 
 /// The end of a run: rejects, release, and after that the ledger and what is cleared away.
@@ -23,12 +24,14 @@ struct RunFinish {
   let processorSeconds: Double
   /// The newest release of the pipeline up to tonight's reference date, before this run; nil for none.
   let before: RunEntry?
+  /// The files of the ledger that the night would have looked at and that are not as they were written.
+  let unreadableRuns: [String]
 
   /// Told when the release is current.
   let report: @Sendable (RunEvent) -> Void
 
-  /// Writes the rejects, and publishes what was made where it is whole.
-  func publish(fault: RunFault?) -> RunSummary {
+  /// Writes the rejects, and publishes what was made where it is whole and nobody asks for a stop before it is current.
+  func publish(fault: RunFault?, stop: StopRequest) -> RunSummary {
     var entry = makeEntry(fault: fault)
     var fault = fault
     if options.stages.isEmpty { review(&entry, &fault) }
@@ -37,10 +40,13 @@ struct RunFinish {
       current: nil, isUnchanged: false,
       stageOutputs: options.stages.compactMap { output(of: $0) },
       staleFeeds: staleFeeds(entry), before: before,
-      lostLists: preparation.lostLists, fault: fault)
+      lostLists: preparation.lostLists, unreadableRuns: unreadableRuns,
+      startedLater: ledger.newest(after: options.startedAt), fault: fault)
     do throws(RunFault) {
       try writeRejects(of: entry)
-      if fault == nil, options.stages.isEmpty { try publish(&summary) }
+      if fault == nil {
+        if options.stages.isEmpty { try publish(&summary, stop) } else { try endAsking(stop) }
+      }
     } catch {
       // What was wrong with the delivery is told as well as what kept this run from saying so.
       summary.add(error)
@@ -79,6 +85,13 @@ struct RunFinish {
     var summary = summary
     summary.entry.fault = summary.fault.map { message(for: $0) }
     do throws(RunFault) {
+      // Before the ledger: a run that is cut in between is completed by the next, which adds its line too.
+      if summary.isPublished {
+        try ledger.add(
+          AuditLine(
+            summary.isUnchanged ? "release-unchanged" : "release", at: options.startedAt,
+            by: options.holder, of: summary.entry))
+      }
       try ledger.save(
         summary.entry, inputs: results.mapValues { $0.record.inputs })
       summary.page = ledger.page(of: summary.entry.id)
@@ -93,35 +106,47 @@ struct RunFinish {
     return summary
   }
 
-  private func publish(_ summary: inout RunSummary) throws(RunFault) {
+  /// Takes no stop any more.
+  ///
+  /// - Throws: `stopped` where somebody has asked for one.
+  private func endAsking(_ stop: StopRequest) throws(RunFault) {
+    guard stop.close() else { throw .stopped }
+  }
+
+  private func publish(_ summary: inout RunSummary, _ stop: StopRequest) throws(RunFault) {
     let release = Release(output: options.output)
     let loads = summary.entry.stages.filter { $0.stage.phase == .load }
     let handOver = HandOver(handing: preparation.pipeline.publish.value.handingOver)
     var faults: [HandingFault]
     let run: String
     if let current = release.current, isSame(current, loads) {
+      try endAsking(stop)
       summary.isUnchanged = true
       run = current
       faults = release.open(run, handOver)
     } else {
       run = summary.entry.id
-      try ledger.willPublish(run, release)
+      summary.entry.outputs = outputs
+      try ledger.willPublish(summary.entry, release)
       let label = Release.Label(of: summary.entry)
-      faults = try release.publish(run, files: files(of: loads), label: label, handOver)
+      faults = try release.publish(
+        run, files: files(of: loads), of: preparation.store, label: label, handOver, stop)
     }
     summary.release = release.path(of: run)
     report(.published(run: run))
     summary.entry.isReleased = true
     summary.entry.release = run
-    summary.entry.outputs = preparation.pipeline.outputsStated.map {
-      RunEntry.OutputEntry(of: $0.name, $0.terms)
-    }
+    summary.entry.outputs = outputs
     summary.current = "\(options.output)/current"
     let closed = Set(faults.map(\.folder))
     faults += copy(release.path(of: run), closed: closed, &summary.entry)
     summary.entry.handed = handOver.handed(
       of: release.path(of: run), closed: closed, copies: summary.entry.copies ?? [])
     if !faults.isEmpty { throw .notHandedOver(faults) }
+  }
+
+  private var outputs: [RunEntry.OutputEntry] {
+    preparation.pipeline.outputsStated.map { RunEntry.OutputEntry(of: $0.name, $0.terms) }
   }
 
   /// Copies the release to where its readers look for it.
@@ -148,7 +173,7 @@ struct RunFinish {
       before.map({ $0.fingerprint }) == loads.map({ $0.fingerprint })
     else { return false }
     let files = loads.flatMap { results[$0.stage]?.record.files ?? [] }
-    return Release(output: options.output).holds(files, run: current)
+    return Release(output: options.output).holds(files, of: preparation.store, run: current)
   }
 
   private func makeEntry(fault: RunFault?) -> RunEntry {
@@ -160,6 +185,7 @@ struct RunFinish {
       exitCode: (fault?.exitCode ?? .done).rawValue, isReleased: false, stages: [], feeds: [],
       lists: [], findings: [], practicesLeftOut: [])
     entry.processorSeconds = processorSeconds
+    entry.by = options.holder
     for stage in preparation.graph.stages {
       guard let result = results[stage.name] else { continue }
       entry.add(

@@ -29,6 +29,10 @@ public struct RunSummary: Sendable {
   public var before: RunEntry?
   /// The lists of the newest earlier release that could not be read back; nil where all could, or there is none.
   public var lostLists: LostLists?
+  /// The files of the ledger that the night would have looked at and that are not as they were written, by path.
+  public var unreadableRuns: [String]
+  /// The run before, where it started later than this one by the clocks of both; nil where it did not, or there is none.
+  public var startedLater: String?
   /// What was cleared away for room, and what does not fit all the same; nil where all fits.
   public var space: SpaceTaken?
   /// Why the run could not be finished; nil where it was.
@@ -95,17 +99,18 @@ public func runPipeline(
       stages: wanted.count, reused: results.count, expectedSeconds: newest.seconds(of: toRun)))
   var reasons = differences(preparation, ledger: ledger, toRun: toRun, force: options.force)
   var ran: Set<StageName> = []
-  var isFirst = true
+  var madeAnew: Set<StageName> = []
   let needed = NeededDeliveries(preparation.pipeline)
   let before = ledger.newestRelease(
     of: preparation.pipeline.name, before: preparation.parameters.referenceDate.adding(days: 1))
+  let unreadableRuns = ledger.unreadable(downTo: before)
   while true {
     let scheduler = Scheduler(
       graph: preparation.graph, toRun: toRun, parameters: preparation.parameters,
       store: preparation.store, needed: needed,
       future: FutureRows(preparation.pipeline, preparation.parameters),
       reusedStages: Set(results.keys),
-      mayTakeOver: !options.force && isFirst,
+      mayTakeOver: !options.force && madeAnew.isEmpty,
       expectedRows: newest?.rows ?? [:],
       jobs: options.jobs, runStarted: started, stop: stop, report: report)
     let outcome = runStages(scheduler, reusing: results)
@@ -116,13 +121,15 @@ public func runPipeline(
       results: results, failed: Set(outcome.failed), ran: ran, reasons: reasons,
       seconds: seconds(since: started),
       processorSeconds: ProcessorTime.ofProgram - processorStarted,
-      before: before, report: report)
-    let summary = finish.publish(fault: overallFault(outcome.faults, stop: stop))
-    // What the store was trusted to have and cannot give is made anew, and of nothing that lies there, but only once:
-    // a disk may fail for good.
+      before: before, unreadableRuns: unreadableRuns, report: report)
+    let summary = finish.publish(fault: overallFault(outcome.faults, stop: stop), stop: stop)
+    // What the store was trusted to have and cannot give is made anew, and of nothing that lies there, but each only once: a disk may fail for
+    // good.
     let unreadable = summary.fault.map { unreadableOutputs($0, preparation.store, results) } ?? []
-    guard isFirst, !unreadable.isEmpty else { return finish.record(summary) }
-    isFirst = false
+    guard !unreadable.isEmpty, madeAnew.isDisjoint(with: unreadable) else {
+      return finish.record(summary)
+    }
+    madeAnew.formUnion(unreadable)
     for name in unreadable {
       results[name] = nil
       reasons[name] = .unreadable

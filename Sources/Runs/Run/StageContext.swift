@@ -68,7 +68,7 @@ struct StageContext: Sendable {
   /// store has lost it.
   var earlierRecord: StageRecord? {
     stage.earlier.first { $0.stage == stage.name }
-      .flatMap { store.wholeRecord(of: $0.stage, $0.fingerprint) }
+      .flatMap { store.record(ofWhole: $0.stage, $0.fingerprint) }
   }
 
   /// The fingerprint of a part of the stage's output: `inputs` are those that the part reads, each with the hash of

@@ -9,8 +9,17 @@ extension Ledger {
   /// left a folder here. Of the latter the stages may be unknown by now; the run then has none, and whoever asks for its
   /// lists is told that they cannot be read back.
   func unlistedEntry(of release: Release) -> RunEntry? {
-    guard let id = release.current, run(id)?.isReleased != true, let label = release.label(of: id)
-    else { return nil }
+    guard let id = release.current, run(id)?.isReleased != true else { return nil }
+    if let mark = read(PublishingMark.self, from: mark(of: id)),
+      mark.output == outputName(release)
+    {
+      var entry = mark.entry
+      entry.exitCode = ExitCode.afterPublishing.rawValue
+      entry.isReleased = true
+      entry.release = id
+      return entry
+    }
+    guard let label = release.label(of: id) else { return nil }
     let outputs = outputs(madeInto: label)
     guard !outputs.isEmpty || fileStatus(folder(of: id)) != nil else { return nil }
     var entry = RunEntry(
@@ -19,7 +28,7 @@ extension Ledger {
       version: label.version, exitCode: ExitCode.afterPublishing.rawValue, isReleased: true,
       stages: [], feeds: [], lists: [], findings: [], practicesLeftOut: [])
     let store = Store(state: state)
-    for (stage, fingerprint) in outputs { entry.add(stage, fingerprint, as: store.record) }
+    for (stage, fingerprint) in outputs { entry.add(stage, fingerprint, as: store.record(of:_:)) }
     entry.findings = findings(of: outputs.compactMap { store.record(of: $0.stage, $0.fingerprint) })
     return entry
   }
@@ -83,13 +92,27 @@ extension RunEntry {
 
 /// The mark of a run that publishes: made before, taken away when the ledger has the run.
 ///
-/// A run that was cut in between leaves it behind, and so the next one knows which release is its to settle.
+/// A run that was cut in between leaves it behind, and so the next one knows which release is its to settle, and what the run knew.
+private struct PublishingMark: Codable {
+  /// The output folder.
+  var output: String
+  /// The run as it was before it published.
+  var entry: RunEntry
+}
+
 extension Ledger {
-  private func mark(of run: String) -> String { folder(of: run) + "/publishing" }
+  private func mark(of run: String) -> String { folder(of: run) + "/publishing.json" }
 
   /// Notes that a run is about to publish into an output folder.
-  func willPublish(_ run: String, _ release: Release) throws(RunFault) {
-    try writeFile(Array(outputName(release).utf8), to: mark(of: run))
+  ///
+  /// The mark is on the disk before this returns, or nobody would know whose release it is were the power to go after the link was swapped.
+  func willPublish(_ entry: RunEntry, _ release: Release) throws(RunFault) {
+    try takePlace(entry.id)
+    try makeFolder(folder(of: entry.id))
+    try writeJSON(
+      PublishingMark(output: outputName(release), entry: entry), to: mark(of: entry.id), kept: true)
+    let runs = parentFolder(of: folder(of: entry.id))
+    try flushed(runs) { () throws(FileFault) in try flushFolder(runs) }
   }
 
   /// Notes that the ledger has what became of a run.
@@ -107,11 +130,14 @@ extension Ledger {
   func settle(_ release: Release) {
     if let completed {
       // Where that cannot be written the next run finds the release again, by its mark or its outputs.
-      guard (try? save(completed)) != nil else { return }
+      let line = AuditLine(
+        "release-completed", at: completed.startedAt, by: completed.by, of: completed)
+      guard (try? add(line)) != nil, (try? save(completed)) != nil else { return }
     }
     let current = release.current
     for run in folderNames("\(state)/runs") {
-      guard let bytes = try? readFile(mark(of: run)), bytes == Array(outputName(release).utf8)
+      guard let mark = read(PublishingMark.self, from: mark(of: run)),
+        mark.output == outputName(release)
       else { continue }
       if run != current, self.run(run)?.isReleased != true { removeTree(release.path(of: run)) }
       didPublish(run)

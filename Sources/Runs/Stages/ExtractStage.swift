@@ -30,12 +30,11 @@ func performExtract(
   output.add("rows", extracted.table)
   output.add("places", extracted.places.table)
   output.add(extracted.unread)
-  output.rejects = extracted.rejects
   output.findings = extracted.findings
+  output.reject(extracted.rejects, of: extracted.rejectCount, feed: contract.name)
   output.facts.extracted = StageFacts.Extracted(
-    files: files.map { $0.name }, rows: extracted.rowCount - extracted.rejects.count,
-    rejected: extracted.rejects.count,
-    rejectedByFile: rowsByFile(extracted.rejects),
+    files: files.map { $0.name }, rows: extracted.rowCount - extracted.rejectCount,
+    rejected: extracted.rejectCount, rejectedByFile: extracted.rejectsByFile,
     unreadable: extracted.unreadable)
   return output
 }
@@ -62,11 +61,6 @@ extension StageResult {
     if has("unreadable") { unread.cells = try table("unreadable") }
     return unread
   }
-}
-
-/// How many rejected rows stood in each file.
-func rowsByFile(_ rejects: [RejectedRow]) -> [String: Int] {
-  rejects.reduce(into: [:]) { $0[$1.place.file, default: 0] += 1 }
 }
 
 private func emptyTable(of contract: FeedContract) -> Table {

@@ -160,9 +160,11 @@ private struct ReleasedFiles {
 
   init(_ context: StageContext) throws(RunFault) {
     let system = try context.input(.system)
-    paths = Dictionary(
-      context.store.files(of: system.record).map { ($0.name, $0.path) }
-    ) { first, _ in first }
+    let files = context.store.files(of: system.record)
+    for file in files where !context.store.isWhole(file.entry, at: file.path) {
+      throw .storeUnreadable(path: file.path)
+    }
+    paths = Dictionary(files.map { ($0.name, $0.path) }) { first, _ in first }
     let names = paths.filter { $0.key.hasSuffix(".csv") }
     let read = try parallelMap(Array(names)) { name, path throws(RunFault) in
       guard let bytes = try? readFile(path), let table = ReleasedTable(bytes) else {

@@ -42,7 +42,7 @@ func performPerson(
   var output = StageOutput()
   switch (made, step.work) {
   case (.population(let population), .population(let definition)):
-    output.add(population)
+    output.add(population, feed: definition.feed)
     if let before {
       notePracticesClosed(
         since: population, before, earlier: input.earlier, of: step.vocabulary, in: &output.facts)
@@ -173,11 +173,11 @@ private func columns(of features: [FeatureDefinition], in feed: String) -> [Stri
 }
 
 extension StageOutput {
-  fileprivate mutating func add(_ population: Population) {
+  fileprivate mutating func add(_ population: Population, feed: String) {
     add(personsTable, population.persons.table)
     add("practices", population.practices)
-    rejects = population.rejects
     findings = population.findings
+    reject(population.rejects, of: population.rejectCount, feed: feed)
     facts.persons = population.persons.count - population.carried
     facts.lookups = population.lookups
     facts.patients = patients(ofPractices: population.practices)

@@ -42,8 +42,8 @@ func performValidate(
   if feed.rules.grain == .event, check.reasons.rowCount > 0 {
     output.add("reasons", check.reasons)
   }
-  output.rejects = check.rejects
-  output.findings = check.findings
+  output.reject(check.rejects, of: check.rejectsByFile.values.reduce(0, +), feed: name)
+  output.findings += check.findings
   let extracted = source.record.facts?.extracted ?? StageFacts.Extracted()
   let rejected = extracted.rejected + check.rejected
   let read = extracted.rows + extracted.rejected
@@ -76,7 +76,7 @@ func performValidate(
     rejectedFiles: rejectedFiles(
       places, unread: unread.rejected, limit: feed.rules.rejectLimit,
       byCell: extracted.rejectedByFile,
-      rejected: extracted.rejectedByFile.merging(rowsByFile(check.rejects)) { $0 + $1 }),
+      rejected: extracted.rejectedByFile.merging(check.rejectsByFile) { $0 + $1 }),
     refusals: rulesBroken(feed, findings)
       + (limits == .persons ? [] : beyond.filter { held.uphold($0) })
       + repeatedDeliveries(of: rows, places: places, among: check.accepted).map {
@@ -115,18 +115,6 @@ private func rejectedFiles(
     let all = (inTable[file] ?? 0) - (unreadInTable[file] ?? 0) + (byCell[file] ?? 0)
     guard count >= fewestRejected, Double(count) > limit * Double(all) else { return nil }
     return DeliveryNote.RejectedFile(name: file, rejected: count, rows: all)
-  }
-}
-
-extension RowPlaces {
-  /// How many of some rows stood in each file.
-  fileprivate func rowsByFile(_ rows: Bitmap) -> [String: Int] {
-    var counts: [String: Int] = [:]
-    for (index, stretch) in stretches.enumerated() {
-      let end = index + 1 < stretches.count ? stretches[index + 1].row : rows.count
-      counts[files[stretch.file], default: 0] += rows.setCount(in: stretch.row..<end)
-    }
-    return counts
   }
 }
 

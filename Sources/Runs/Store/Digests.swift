@@ -78,25 +78,46 @@ private func sha256(of file: FeedFile, _ descriptor: Int32) throws(RunFault) -> 
 /// The SHA-256 of what is left of an open file, in hexadecimal; nil where it cannot be read.
 private func sha256(_ descriptor: Int32) -> String? {
   var hasher = SHA256()
-  var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  let isRead = unsafe readPieces(descriptor) { unsafe hasher.update($0) }
+  return isRead ? hexadecimal(hasher.finalize()) : nil
+}
+
+/// Gives what is left of an open file piece by piece; false where it cannot be read to its end.
+private func readPieces(_ descriptor: Int32, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+  var buffer = [UInt8](repeating: 0, count: 1 << 18)
   while true {
     let count = unsafe buffer.withUnsafeMutableBytes {
       unsafe read(descriptor, $0.baseAddress, $0.count)
     }
     if count < 0, errno == EINTR { continue }
-    guard count >= 0 else { return nil }
-    if count == 0 { return hexadecimal(hasher.finalize()) }
+    guard count > 0 else { return count == 0 }
     unsafe buffer.withUnsafeBytes { bytes in
-      unsafe hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+      unsafe body(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     }
   }
 }
 
-/// The SHA-256 of a file of the store, in hexadecimal; a piece of it at a time is in memory.
-func digest(ofFile path: String) throws(RunFault) -> String {
+/// The SHA-256 of a file of the store and its checksum, in hexadecimal; a piece of it at a time is in memory.
+func sums(ofFile path: String) throws(RunFault) -> (digest: String, checksum: String) {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw .storeUnreadable(path: path) }
   defer { close(descriptor) }
-  guard let digest = sha256(descriptor) else { throw .storeUnreadable(path: path) }
-  return digest
+  var hasher = SHA256()
+  var checksum = Checksum()
+  let isRead = unsafe readPieces(descriptor) { piece in
+    unsafe hasher.update(piece)
+    unsafe checksum.update(piece.bytes)
+  }
+  guard isRead else { throw .storeUnreadable(path: path) }
+  return (hexadecimal(hasher.finalize()), checksum.text)
+}
+
+/// The checksum of a file of the store or of a release; nil where it cannot be read.
+func checksum(ofFile path: String) -> String? {
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var checksum = Checksum()
+  let isRead = unsafe readPieces(descriptor) { unsafe checksum.update($0.bytes) }
+  return isRead ? checksum.text : nil
 }

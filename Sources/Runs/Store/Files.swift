@@ -10,9 +10,21 @@ func makeFolder(_ path: String) throws(RunFault) {
 
 /// Makes the folder of a file.
 func makeFolder(above path: String) throws(RunFault) {
-  if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-    try makeFolder(String(path[..<slash]))
-  }
+  let folder = parentFolder(of: path)
+  if folder != ".", folder != "/" { try makeFolder(folder) }
+}
+
+/// The folder in which a file or a folder lies.
+func parentFolder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// Waits until something is on its disk.
+///
+/// - Throws: `notWritable` of a path where it cannot be brought there.
+func flushed(_ path: String, _ flush: () throws(FileFault) -> Void) throws(RunFault) {
+  do { try flush() } catch { throw .notWritable(path: path) }
 }
 
 /// Makes a folder that has nothing in it, whatever an interrupted run left there.
@@ -23,12 +35,15 @@ func makeEmptyFolder(_ path: String) throws(RunFault) {
 }
 
 /// Writes a new file for the owner alone, making its folder; what had its name before goes, and a link is refused.
-package func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
+///
+/// Gives the checksum of its bytes.
+@discardableResult
+package func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) -> String {
   try makeFolder(above: path)
   try refuseLink(path)
   unsafe unlink(path)
   do {
-    try finish(try FileWriter(path: path), with: bytes)
+    return try finish(try FileWriter(path: path), with: bytes)
   } catch {
     throw .notWritable(path: path)
   }
@@ -38,30 +53,15 @@ package func writeFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
 package func writeNamedFile(_ bytes: [UInt8], to path: String) throws(RunFault) {
   try makeFolder(above: path)
   do {
-    try finish(try FileWriter(replacing: path), with: bytes)
+    _ = try finish(try FileWriter(replacing: path), with: bytes)
   } catch {
     throw .notWritable(path: path)
   }
 }
 
-private func finish(_ file: consuming FileWriter, with bytes: [UInt8]) throws(FileFault) {
+private func finish(_ file: consuming FileWriter, with bytes: [UInt8]) throws(FileFault) -> String {
   try file.write(bytes)
-  try file.finish()
-}
-
-/// Writes a value as JSON with sorted keys, aside and renamed into place.
-func writeJSON(_ value: some Encodable, to path: String) throws(RunFault) {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-  guard let data = try? encoder.encode(value) else { throw .ourMistake("a record cannot be JSON") }
-  try writeFile(Array(data) + [0x0A], to: path + ".partial")
-  try rename(path + ".partial", to: path)
-}
-
-/// Reads JSON, or nil where the file is missing or is not such JSON.
-func read<Value: Decodable>(_ type: Value.Type, from path: String) -> Value? {
-  guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
-  return try? JSONDecoder().decode(type, from: data)
+  return try file.finish()
 }
 
 /// Gives a file or folder another name, replacing a file of that name.

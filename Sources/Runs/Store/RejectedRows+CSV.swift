@@ -1,4 +1,5 @@
 import Formats
+import Messages
 package import Tables
 
 /// Rows of text as CSV.
@@ -12,7 +13,9 @@ package func csv(_ rows: [[String]]) -> [UInt8] {
 package let rejectHeader = Array("file,row,column,rule,record\n".utf8)
 
 /// Rejected rows as CSV, without a header: for the data team only, since it holds the rows.
-package func csv(_ rejects: [RejectedRow]) -> [UInt8] {
+///
+/// Where there are more than these, `count` in all, the last line says so.
+package func csv(_ rejects: [RejectedRow], of count: Int) -> [UInt8] {
   var writer = CSVWriter()
   for reject in rejects {
     writer.append(reject.place.file)
@@ -21,6 +24,10 @@ package func csv(_ rejects: [RejectedRow]) -> [UInt8] {
     writer.append(reject.rule)
     writer.append(reject.record)
     writer.endRow()
+  }
+  if count > rejects.count {
+    let more = "\(count - rejects.count) more rows were rejected and are not kept"
+    writer.append(row: ["", "", "", Notes.rejectsNotKept, more])
   }
   return writer.takeBytes()
 }

@@ -1,3 +1,4 @@
+import Messages
 import Model
 import Tables
 
@@ -16,6 +17,8 @@ package struct StageRecord: Sendable, Codable {
   var parts: [String: String]?
   /// How many rows a rule took out; they are in `rejects.csv`.
   var rejects: Int
+  /// The size of `rejects.csv` and its checksum; nil where there is none, and in a record of an earlier version.
+  var rejectsFile: FileEntry?
   /// What was found.
   var findings: [FindingEntry]
   /// What it says of its output to the stages after it, the ledger and the summary; nil in a record of an earlier version.
@@ -32,8 +35,8 @@ package struct StageRecord: Sendable, Codable {
     package var columns: [String]
     /// The size of its file in bytes.
     var bytes: Int
-    /// When its file was written, in nanoseconds: a file that was touched since is not trusted.
-    var written: Int
+    /// The checksum of its file; nil in a record of an earlier version.
+    var checksum: String?
   }
 
   /// One file of an output.
@@ -44,8 +47,8 @@ package struct StageRecord: Sendable, Codable {
     var digest: String
     /// Its size in bytes.
     var bytes: Int
-    /// When it was written, in nanoseconds; nil in a record of an earlier version.
-    var written: Int?
+    /// The checksum of its bytes; nil in a record of an earlier version.
+    var checksum: String?
   }
 }
 
@@ -94,12 +97,24 @@ struct StageOutput: Sendable {
   var parts: [String: String] = [:]
   /// What is taken over from earlier outputs of the stage, as it lies in the store.
   var taken: [TakenPart] = []
-  /// Rows that a rule took out.
-  var rejects: [RejectedRow] = []
+  /// The first of the rows that a rule took out, and how many it took.
+  private(set) var rejects: [RejectedRow] = []
+  private(set) var rejectCount = 0
   /// What was found.
   var findings: [Finding] = []
   /// What the stage says of its output.
   var facts = StageFacts()
+
+  /// Takes the rows that a rule took out, `count` in all; where not all are kept, that is found.
+  mutating func reject(_ rows: [RejectedRow], of count: Int, feed: String) {
+    rejects = rows
+    rejectCount = count
+    guard count > rows.count else { return }
+    findings.append(
+      Finding(
+        rule: Notes.rejectsNotKept, grade: .warning, feed: feed,
+        says: sentence(forRejectsKept: rows.count), count: count - rows.count))
+  }
 
   /// Adds a table.
   mutating func add(_ name: String, _ table: Table) {
@@ -121,8 +136,8 @@ struct WrittenFile: Sendable {
   var path: String
   /// Where it lies.
   var written: String
-  /// SHA-256 of its bytes, in hexadecimal; nil where it is still to be worked out.
-  var digest: String?
+  /// SHA-256 of its bytes and their checksum, in hexadecimal; nil where they are still to be worked out.
+  var sums: (digest: String, checksum: String)?
 }
 
 extension StageRecord {

@@ -16,6 +16,7 @@ package import Tables
 package struct Store: Sendable {
   /// The state folder.
   let state: String
+  private let held = HeldFiles()
 
   /// The store of a state folder.
   package init(state: String) {
@@ -32,24 +33,53 @@ package struct Store: Sendable {
     read(StageRecord.self, from: folder(of: stage, fingerprint) + "/stage.json")
   }
 
-  /// The record of an output whose files are all as they were written; nil where one is gone, cut short or
-  /// touched, and in a record of an earlier version.
+  /// The record of an output whose files are all there, of their sizes; nil where one is gone or cut short, and in a record of an
+  /// earlier version.
   ///
-  /// Such an output counts as not in the store, so that the next run makes it anew.
-  package func wholeRecord(of stage: StageName, _ fingerprint: String) -> StageRecord? {
-    guard let record = record(of: stage, fingerprint), record.facts != nil else { return nil }
+  /// Such an output counts as not in the store, so that the next run makes it anew. Whether the bytes are those that were written is asked of
+  /// each file when it is read or published.
+  package func record(ofWhole stage: StageName, _ fingerprint: String) -> StageRecord? {
+    guard let record = record(of: stage, fingerprint), record.facts != nil,
+      record.rejects == 0 || record.rejectsFile != nil
+    else { return nil }
     let folder = folder(of: stage, fingerprint)
-    let tables = record.tables.allSatisfy { isWhole($0, in: folder) }
-    let files = record.files.allSatisfy { isWhole($0, in: folder) }
-    let rejects = record.rejects == 0 || fileStatus("\(folder)/rejects.csv") != nil
-    return tables && files && rejects ? record : nil
+    let sizes =
+      record.tables.map { ("\(folder)/\($0.name).arrow", $0.bytes, $0.checksum) }
+      + record.files.map { ("\(folder)/files/\($0.name)", $0.bytes, $0.checksum) }
+      + (record.rejectsFile.map { [("\(folder)/\($0.name)", $0.bytes, $0.checksum)] } ?? [])
+    return sizes.allSatisfy { path, bytes, checksum in
+      checksum != nil && fileStatus(path)?.size == bytes
+    } ? record : nil
+  }
+
+  /// The record of an output whose tables are all as they were written, byte for byte; nil where one is not.
+  ///
+  /// For outputs of earlier nights, which no run makes anew: what is known of them is decided once.
+  func record(ofSound stage: StageName, _ fingerprint: String) -> StageRecord? {
+    guard let record = record(ofWhole: stage, fingerprint) else { return nil }
+    let folder = folder(of: stage, fingerprint)
+    return record.tables.allSatisfy { isWhole($0, in: folder) } ? record : nil
+  }
+
+  /// Whether a table of an output is as it was written, byte for byte.
+  func isWhole(_ table: StageRecord.TableEntry, in folder: String) -> Bool {
+    held.isWhole("\(folder)/\(table.name).arrow", bytes: table.bytes, checksum: table.checksum)
+  }
+
+  /// Whether a file of an output is as it was written, byte for byte.
+  func isWhole(_ file: StageRecord.FileEntry, in folder: String) -> Bool {
+    isWhole(file, at: "\(folder)/files/\(file.name)")
+  }
+
+  /// Whether a file of an output is, at some place, as it was written, byte for byte.
+  func isWhole(_ file: StageRecord.FileEntry, at path: String) -> Bool {
+    held.isWhole(path, bytes: file.bytes, checksum: file.checksum)
   }
 
   /// Who is on a cohort's list by its output, as a column of persons' keys; nil where the output is gone or cannot be read back.
   package func members(of cohort: StageName, _ fingerprint: String) -> Column? {
     guard let record = record(of: cohort, fingerprint),
       let entry = record.tables.first(where: { $0.name == "members" }),
-      isWhole(entry, in: folder(of: cohort, fingerprint)),
       let name = [MemberColumn.number, MemberColumn.pseudonym].first(where: {
         entry.columns.contains($0)
       }),
@@ -82,11 +112,14 @@ package struct Store: Sendable {
   package func table(
     _ name: String, of record: StageRecord, columns: [String]? = nil
   ) throws(RunFault) -> Table {
-    let path = folder(of: record.stage, record.fingerprint.hash) + "/\(name).arrow"
-    let has = record.tables.first { $0.name == name }?.columns
+    let folder = folder(of: record.stage, record.fingerprint.hash)
+    let path = "\(folder)/\(name).arrow"
+    guard let entry = record.tables.first(where: { $0.name == name }), isWhole(entry, in: folder)
+    else { throw .storeUnreadable(path: path) }
+    let has = entry.columns
     do {
       return try readArrow(
-        path, columns: columns.map { $0.filter { has?.contains($0) ?? true } })
+        path, columns: columns.map { $0.filter { has.contains($0) } })
     } catch {
       throw .storeUnreadable(path: path)
     }
@@ -102,9 +135,9 @@ package struct Store: Sendable {
 
   /// The rejected rows of an output as CSV, without a header; empty where there are none.
   func rejects(of record: StageRecord) throws(RunFault) -> [UInt8] {
-    guard record.rejects > 0 else { return [] }
-    let path = folder(of: record.stage, record.fingerprint.hash) + "/rejects.csv"
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+    guard let file = record.rejectsFile else { return [] }
+    let path = folder(of: record.stage, record.fingerprint.hash) + "/\(file.name)"
+    guard isWhole(file, at: path), let data = try? Data(contentsOf: URL(filePath: path)) else {
       throw .storeUnreadable(path: path)
     }
     return Array(data)
@@ -123,8 +156,9 @@ package struct Store: Sendable {
     _ bytes: [UInt8], to path: String, ofStage stage: StageName
   ) throws(RunFault) -> WrittenFile {
     let place = "\(workPath(of: stage))/\(path)"
-    try writeFile(bytes, to: place)
-    return WrittenFile(path: path, written: place, digest: digest(of: bytes))
+    let checksum = try writeFile(bytes, to: place)
+    return WrittenFile(
+      path: path, written: place, sums: (digest: digest(of: bytes), checksum: checksum))
   }
 
   private func workPath(of stage: StageName) -> String { "\(state)/store/\(stage)/work" }
@@ -139,12 +173,11 @@ package struct Store: Sendable {
       let path = "\(folder)/files/\(file.path)"
       try makeFolder(above: path)
       try rename(file.written, to: path)
-      let status = fileStatus(path)
-      let digest: String
-      if let known = file.digest { digest = known } else { digest = try Runs.digest(ofFile: path) }
+      let sums: (digest: String, checksum: String)
+      if let known = file.sums { sums = known } else { sums = try Runs.sums(ofFile: path) }
       return StageRecord.FileEntry(
-        name: file.path, digest: digest, bytes: status?.size ?? 0,
-        written: status?.written)
+        name: file.path, digest: sums.digest, bytes: fileStatus(path)?.size ?? 0,
+        checksum: sums.checksum)
     }
   }
 
@@ -156,35 +189,41 @@ package struct Store: Sendable {
     let target = folder(of: stage.name, fingerprint.hash)
     let partial = target + ".partial"
     try makeEmptyFolder(partial)
+    var tables: [StageRecord.TableEntry] = []
     for (name, table) in output.tables {
+      let path = "\(partial)/\(name).arrow"
       do {
-        try writeArrow(
-          table, to: "\(partial)/\(name).arrow", metadata: [("phm.stage", stage.name.description)])
+        let checksum = try writeArrow(
+          table, to: path, metadata: [("phm.stage", stage.name.description)])
+        tables.append(
+          .init(
+            name: name, rows: table.rowCount, columns: table.names,
+            bytes: fileStatus(path)?.size ?? 0, checksum: checksum))
       } catch {
-        throw .notWritable(path: "\(partial)/\(name).arrow")
+        throw .notWritable(path: path)
       }
     }
     let files = try parallelMap(output.files) { file throws(RunFault) in
       let path = "\(partial)/files/\(file.path)"
-      try writeFile(file.bytes, to: path)
+      let checksum = try writeFile(file.bytes, to: path)
       return StageRecord.FileEntry(
         name: file.path, digest: digest(of: file.bytes), bytes: file.bytes.count,
-        written: fileStatus(path)?.written)
+        checksum: checksum)
     }
     let moved = try move(output.written, of: stage.name, into: partial)
     let taken = try take(output.taken, into: partial)
-    if !output.rejects.isEmpty {
-      try writeFile(csv(output.rejects), to: "\(partial)/rejects.csv")
+    var rejectsFile: StageRecord.FileEntry?
+    if output.rejectCount > 0 {
+      let bytes = csv(output.rejects, of: output.rejectCount)
+      let checksum = try writeFile(bytes, to: "\(partial)/\(rejectsName)")
+      rejectsFile = .init(
+        name: rejectsName, digest: digest(of: bytes), bytes: bytes.count, checksum: checksum)
     }
     let record = StageRecord(
       stage: stage.name, fingerprint: fingerprint,
-      tables: output.tables.map { name, table in
-        let status = fileStatus("\(partial)/\(name).arrow")
-        return .init(
-          name: name, rows: table.rowCount, columns: table.names, bytes: status?.size ?? 0,
-          written: status?.written ?? 0)
-      } + taken.tables,
-      files: files + moved + taken.files, parts: output.parts, rejects: output.rejects.count,
+      tables: tables + taken.tables,
+      files: files + moved + taken.files, parts: output.parts, rejects: output.rejectCount,
+      rejectsFile: rejectsFile,
       findings: output.findings.map { FindingEntry($0) },
       facts: output.facts, seconds: seconds(since: started),
       processorSeconds: processorTime.seconds)
@@ -207,6 +246,9 @@ package struct Store: Sendable {
     }
   }
 }
+
+/// The file of an output in which its rejected rows are.
+private let rejectsName = "rejects.csv"
 
 /// The SHA-256 of bytes, in hexadecimal.
 func digest(of bytes: [UInt8]) -> String {

@@ -18,7 +18,7 @@ struct TakenPart: Sendable {
 /// Finds parts of the newest outputs of a stage.
 ///
 /// A part's key is the hash of all that it is made of, so it does not matter which output it comes from, nor of which
-/// pipeline. What was cut short or touched is not taken over.
+/// pipeline. What is not as it was written is not taken over.
 struct EarlierParts: Sendable {
   private let store: Store
   private let records: [StageRecord]
@@ -49,7 +49,7 @@ struct EarlierParts: Sendable {
       let folder = store.folder(of: record.stage, record.fingerprint.hash)
       let wanted = Set(paths)
       let files = record.files.filter { wanted.contains($0.name) }
-      if files.count == wanted.count, files.allSatisfy({ isWhole($0, in: folder) }) {
+      if files.count == wanted.count, files.allSatisfy({ store.isWhole($0, in: folder) }) {
         return TakenPart(folder: folder, files: files)
       }
     }
@@ -61,7 +61,7 @@ struct EarlierParts: Sendable {
   func tables(ofPart name: String, key: String) -> (part: TakenPart, record: StageRecord)? {
     for record in records where record.parts?[name] == key {
       let folder = store.folder(of: record.stage, record.fingerprint.hash)
-      if record.tables.allSatisfy({ isWhole($0, in: folder) }) {
+      if record.tables.allSatisfy({ store.isWhole($0, in: folder) }) {
         return (TakenPart(folder: folder, tables: record.tables), record)
       }
     }
@@ -79,9 +79,7 @@ extension EarlierParts {
       let alike = keys.filter { name, key in
         columns[name] == nil && record.parts?[StageRecord.part(ofColumn: name)] == key
       }.map(\.key)
-      let folder = store.folder(of: record.stage, record.fingerprint.hash)
       guard !alike.isEmpty, let entry = record.tables.first(where: { $0.name == table }),
-        isWhole(entry, in: folder),
         let read = try? store.table(table, of: record, columns: alike), read.rowCount == entry.rows
       else { continue }
       for (name, column) in zip(read.names, read.columns) { columns[name] = column }
@@ -100,23 +98,6 @@ extension StageRecord {
   static func part(ofColumn name: String) -> String { "column \(name)" }
 }
 
-/// Whether a table is as it was written: neither cut short nor touched, and an Arrow file of its rows.
-///
-/// A machine that lost its power may have left a file of the right size and time without its bytes, so the frame of the
-/// file is read, which holds no column.
-func isWhole(_ table: StageRecord.TableEntry, in folder: String) -> Bool {
-  let path = "\(folder)/\(table.name).arrow"
-  let status = fileStatus(path)
-  guard status?.size == table.bytes, status?.written == table.written else { return false }
-  return (try? readArrow(path, columns: []))?.rowCount == table.rows
-}
-
-/// Whether a file is as it was written: neither cut short nor touched.
-func isWhole(_ file: StageRecord.FileEntry, in folder: String) -> Bool {
-  let status = fileStatus("\(folder)/files/\(file.name)")
-  return status?.size == file.bytes && (file.written == nil || status?.written == file.written)
-}
-
 /// Links what is taken over into the folder of a new output.
 ///
 /// Files of the store are never written in place, so two outputs may share one; each goes when the last of them does.
@@ -126,17 +107,15 @@ func take(_ parts: [TakenPart], into folder: String) throws(RunFault) -> (
   var tables: [StageRecord.TableEntry] = []
   var files: [StageRecord.FileEntry] = []
   for part in parts {
-    for var table in part.tables {
+    for table in part.tables {
       let path = "\(folder)/\(table.name).arrow"
       try linkOrCopy("\(part.folder)/\(table.name).arrow", to: path)
-      table.written = fileStatus(path)?.written ?? 0
       tables.append(table)
     }
-    for var file in part.files {
+    for file in part.files {
       let path = "\(folder)/files/\(file.name)"
       try makeFolder(above: path)
       try linkOrCopy("\(part.folder)/files/\(file.name)", to: path)
-      file.written = fileStatus(path)?.written
       files.append(file)
     }
   }

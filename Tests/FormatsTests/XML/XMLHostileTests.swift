@@ -1,4 +1,4 @@
-import Formats
+@testable import Formats
 import Foundation
 import Tables
 import Testing
@@ -98,6 +98,45 @@ struct XMLHostileTests {
     let tooLong = FeedFault.fieldTooLong(file: "test.xml", line: 2)
     #expect(fault("<r xmlns='urn:a'>\n<R a='\(long)x'/></r>") == tooLong)
     #expect(fault("<r xmlns='urn:a'>\n<R><T>\(long)x</T></R></r>") == tooLong)
+  }
+
+  @Test(
+    "an element of more attributes than any feed has is refused, in whatever width of characters",
+    arguments: [
+      String.Encoding.utf8, .utf16BigEndian, .utf16LittleEndian, .utf32BigEndian,
+      .utf32LittleEndian,
+    ])
+  func manyAttributes(encoding: String.Encoding) throws {
+    func text(_ count: Int) -> String {
+      let attributes = (0..<count).map { "a\($0)='>=\"'" }.joined(separator: " ")
+      return "<r xmlns='urn:a'>\n<!-- > = --><R \(attributes)/><x/><R a='1'/>\n</r>"
+    }
+    // Few enough that libxml2 may read them, and its answer is the same.
+    var few = AttributeCount()
+    let fewBytes = [UInt8](try #require(text(1_000).data(using: encoding)))
+    for byte in fewBytes { try few.take([byte].span, file: "test.xml") }
+    var many = AttributeCount()
+    let manyBytes = [UInt8](try #require(text(1_001).data(using: encoding)))
+    #expect(throws: FeedFault.tooManyAttributes(file: "test.xml", line: 2)) {
+      try many.take(manyBytes.span, file: "test.xml")
+    }
+  }
+
+  @Test("what stands in comments, marked sections, instructions and values is no attribute")
+  func noAttributes() throws {
+    let signs = String(repeating: "=", count: 2_000)
+    var count = AttributeCount()
+    let text =
+      "<?x \(signs)?><r a='\(signs)' b=\"\(signs)\"><!-- <x \(signs) --><![CDATA[<x \(signs)]]>\(signs)</r>"
+    try count.take(Array(text.utf8).span, file: "test.xml")
+  }
+
+  @Test("three hundred thousand attributes are refused before the library looks at them")
+  func attributes() {
+    let attributes = (0..<300_000).map { "a\($0)='1'" }.joined(separator: " ")
+    #expect(
+      fault("<r xmlns='urn:a'>\n<R \(attributes)/></r>")
+        == .tooManyAttributes(file: "test.xml", line: 2))
   }
 
   @Test("deep nesting is refused and does not crash")

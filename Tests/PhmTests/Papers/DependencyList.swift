@@ -69,6 +69,7 @@ struct DependencyList {
     "libxlsxwriter-dev": "BSD-2-Clause",
     "libsqlite3-dev": "blessing", "libjemalloc-dev": "BSD-2-Clause",
     "libisal-dev": "BSD-3-Clause", "liblz4-dev": "BSD-2-Clause",
+    "libxxhash-dev": "BSD-2-Clause",
   ]
 
   /// The list as CycloneDX JSON, the same bytes for the same dependencies: without a time and a serial number.
