@@ -209,7 +209,7 @@ private struct ExplainedRun {
       guard let entry = run.stages.first(where: { $0.stage == stage }) else {
         throw .usage(.notRunYet(stage.description))
       }
-      guard let record = store.record(ofWhole: stage, entry.fingerprint) else {
+      guard let record = store.record(ofSound: stage, entry.fingerprint) else {
         throw .outputGone(stage, run)
       }
       let wanted = maker.makes.map { $0.name }.filter { wantedColumns.contains($0) }

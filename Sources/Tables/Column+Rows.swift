@@ -86,7 +86,10 @@ extension Column {
   }
 
   /// How many bytes its different texts have; nil of a column of something else.
-  package var textBytes: Int? { dictionaryEncoded?.dictionary.bytes.count }
+  package var textBytes: Int? { dictionary?.bytes.count }
+
+  /// Its different texts; nil of a column of something else.
+  package var dictionary: TextDictionary? { dictionaryEncoded?.dictionary }
 
   /// The codes and texts of a column that is kept so; nil of another.
   private var dictionaryEncoded: TextColumn? {

@@ -20,7 +20,7 @@ final class StopOnSignals: Sendable {
         // Between the last look at the request and the link is no time to end in: whoever asks once more means what comes after.
         if seen.isMade, isPublished.isMade { _exit(Messages.ExitCode.afterPublishing.rawValue) }
         printError(
-          "phm: too late to stop, the release is made current; finishing (once more to stop at once)"
+          "phm: too late to stop, what was asked for is done or the release is made current; finishing (once more to stop at once)"
         )
       } else {
         // What is half-written is aside, and the next run clears it away.

@@ -55,8 +55,20 @@ extension Extract {
       unread: UnreadRows(
         rejected: Bitmap(of: rejected, count: rowCount), cells: Table(unread, rowCount: rowCount)),
       places: places,
-      rejects: Array(parts.lazy.flatMap(\.rejects).prefix(RejectedRow.mostKept)),
+      rejects: firstRejects(of: parts),
       rejectsByFile: rejectsByFile, findings: faults.findings(contract),
       unreadable: faults.unreadableCells(contract))
   }
+}
+
+/// The first rejected rows of a feed's files, as many as are kept of one.
+private func firstRejects(of parts: [FeedPart]) -> [RejectedRow] {
+  var first: [RejectedRow] = []
+  var bytes = 0
+  for reject in parts.lazy.flatMap(\.rejects).prefix(RejectedRow.mostKept) {
+    guard bytes < RejectedRow.mostBytesKept else { break }
+    bytes += reject.record.utf8.count
+    first.append(reject)
+  }
+  return first
 }

@@ -7,7 +7,7 @@ import Glibc
 public func flushFolder(_ path: String) throws(FileFault) {
   try flushed(path, flags: O_RDONLY | O_DIRECTORY) { descriptor in
     // Folders of some shares cannot be flushed by themselves, and are when a name changes.
-    fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP
+    fsync(descriptor) == 0 || [EINVAL, ENOTSUP, ENOSYS].contains(errno)
   }
 }
 
@@ -25,7 +25,13 @@ public func flushFile(_ path: String) throws(FileFault) {
 /// - Throws: `FileFault` with the system's code, such as `EIO` or `ENOSPC`, where something could not be written since the last time, also of
 ///   another program's.
 public func flushFileSystem(of path: String) throws(FileFault) {
-  try flushed(path, flags: O_RDONLY) { syncfs($0) == 0 }
+  try flushed(path, flags: O_RDONLY) { descriptor in
+    if syncfs(descriptor) == 0 { return true }
+    guard errno == ENOSYS else { return false }
+    // A layer that lacks the call has the one that flushes everything.
+    sync()
+    return true
+  }
 }
 
 private func flushed(

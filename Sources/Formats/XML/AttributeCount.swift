@@ -29,6 +29,8 @@ struct AttributeCount {
   private var unit: (width: Int, offset: Int)?
   /// How many bytes of a character have been seen, which of them says what it is, and whether the others are zero.
   private var started = 0
+  /// The first bytes, until there are enough of them to tell.
+  private var beginning: [UInt8] = []
   private var sign: UInt8 = 0
   private var isMarkup = true
 
@@ -36,8 +38,17 @@ struct AttributeCount {
   ///
   /// - Throws: `FeedFault.tooManyAttributes`.
   mutating func take(_ bytes: Span<UInt8>, file: String) throws(FeedFault) {
-    let (width, offset) = unit ?? AttributeCount.unit(of: bytes)
-    unit = (width, offset)
+    guard let unit else {
+      // Four bytes say how wide a character is; the first ones may come one by one.
+      for index in bytes.indices { beginning.append(bytes[index]) }
+      guard beginning.count >= 4 else { return }
+      let first = beginning
+      beginning = []
+      unit = AttributeCount.unit(of: first.span)
+      try take(first.span, file: file)
+      return
+    }
+    let (width, offset) = unit
     for index in bytes.indices {
       if started == offset { sign = bytes[index] } else if bytes[index] != 0 { isMarkup = false }
       started += 1

@@ -80,12 +80,17 @@ extension Ledger {
     try refuseLink(path)
     let isNew = fileStatus(path) == nil
     let descriptor = unsafe open(
-      path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .notWritable(path: path) }
-    let bytes = Array(data) + [0x0A]
-    // A line is written in one call, or it would not be one.
+    let size = lseek(descriptor, 0, SEEK_END)
+    // What a power cut left of a line stays one by itself.
+    var last: UInt8 = 0x0A
+    if size > 0 { _ = unsafe pread(descriptor, &last, 1, size - 1) }
+    let bytes = (last == 0x0A ? [] : [0x0A]) + Array(data) + [0x0A]
+    // A line is written in one call, or none is there.
     let count = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
     let isKept = count == bytes.count && fsync(descriptor) == 0
+    if count != bytes.count, size >= 0 { _ = ftruncate(descriptor, size) }
     guard close(descriptor) == 0, isKept else { throw .notWritable(path: path) }
     if isNew { try flushed(path) { () throws(FileFault) in try flushFolder(state) } }
   }

@@ -191,6 +191,8 @@ package struct Ledger: Sendable {
   private let known = OncePer<String, RunEntry?>()
   /// A run that the files of the ledger lack; nil for none.
   private(set) var completed: RunEntry?
+  /// Whether there was a file of that run, which was not as it was written.
+  private var isCompletedDamaged = false
 
   /// Finds the runs of a state folder.
   package init(state: String) {
@@ -206,6 +208,7 @@ package struct Ledger: Sendable {
     self.init(state: state)
     guard let entry = unlistedEntry(of: release) else { return }
     completed = entry
+    isCompletedDamaged = fileStatus(folder(of: entry.id) + ".json") != nil
     names = order.sorted(Array(Set(names).union([entry.id])))
   }
 
@@ -226,7 +229,7 @@ package struct Ledger: Sendable {
     var paths: [String] = []
     for name in names.reversed() {
       let path = folder(of: name) + ".json"
-      if name == completed?.id ? fileStatus(path) != nil : self.run(name) == nil {
+      if name == completed?.id ? isCompletedDamaged : self.run(name) == nil {
         paths.append(path)
       }
       if name == run?.id { break }

@@ -133,7 +133,8 @@ package struct Release: Sendable {
       guard stop.close() else { throw .stopped }
       try makeCurrent(run)
     } catch {
-      // Nobody has seen it, and no ledger will say that it is there.
+      // Nobody has seen it, and no ledger will say that it is there. Where the link was swapped and not flushed, the disk may say that it is.
+      if case .notWritable(output) = error { throw error }
       removeTree(path(of: run))
       throw error
     }
@@ -144,6 +145,8 @@ package struct Release: Sendable {
   /// Hands the folders of the release that is current over once more: who may read them may have changed.
   func open(_ run: String, _ handOver: HandOver) -> [HandingFault] {
     let faults = handOver.open(path(of: run))
+    // Files that were shared with the store have been copied for that.
+    if handOver.handing != nil { try? flushFileSystem(of: path(of: run)) }
     openWay(to: run, handOver)
     return faults
   }
@@ -166,12 +169,12 @@ package struct Release: Sendable {
     let before = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(output)/current")
     try rename(link, to: "\(output)/current")
     do throws(RunFault) {
-      try flushed("\(output)/current") { () throws(FileFault) in try flushFolder(output) }
+      try flushed(output) { () throws(FileFault) in try flushFolder(output) }
     } catch {
-      // Nobody knows which of the two the disk has: that which was there is whole, and so is this one.
+      // Nobody knows which of the two the disk has, so both stay: that which was there is whole, and so is this one.
       unsafe unlink(link)
-      if let before, unsafe symlink(before, link) == 0 {
-        try? rename(link, to: "\(output)/current")
+      if let before {
+        if unsafe symlink(before, link) == 0 { try? rename(link, to: "\(output)/current") }
       } else {
         unsafe unlink("\(output)/current")
       }

@@ -1,5 +1,6 @@
 public import Messages
 import Definitions
+import Formats
 import FoundationEssentials
 import Glibc
 import Model
@@ -94,7 +95,7 @@ private struct Rollback {
     let handOver = HandOver(handing: handing)
     let earlier = release.current.flatMap { ledger.run($0) }
     let wasCurrent = release.current == name && target.isInForce
-    try ledger.willRollBack(to: target.id, at: startedAt, release)
+    try ledger.willRollBack(to: target.id, at: startedAt, by: holder, release)
     let faults = try release.restore(name, handOver)
     var summary = RollbackSummary(
       run: target, withdrawn: [], page: release.firstPage ?? "\(release.output)/current",
@@ -108,9 +109,9 @@ private struct Rollback {
       summary.withdrawn = try ledger.record(
         rollbackTo: target, at: wasCurrent ? nil : startedAt, handed: handed,
         copies: written.copies)
-      ledger.didRollBack(to: target.id)
       summary.run = ledger.reread(target.id) ?? target
       try ledger.add(AuditLine("rollback", at: startedAt, by: holder, of: summary.run))
+      ledger.didRollBack(to: target.id)
       let all = faults + written.faults
       if !all.isEmpty { throw .notHandedOver(all) }
     } catch {
@@ -131,6 +132,7 @@ extension Release {
   /// - Returns: the folders that could not be handed to those who are to read them.
   fileprivate func restore(_ run: String, _ handOver: HandOver) throws(RunFault) -> [HandingFault] {
     let faults = handOver.open(path(of: run))
+    try flushed(path(of: run)) { () throws(FileFault) in try flushFileSystem(of: path(of: run)) }
     try makeCurrent(run)
     openWay(to: run, handOver)
     return faults
@@ -222,6 +224,7 @@ extension Ledger {
 private struct RollbackMark: Codable {
   var output: String
   var at: String
+  var by: String?
 }
 
 extension Ledger {
@@ -229,10 +232,11 @@ extension Ledger {
 
   /// Notes that a release is about to be current again.
   fileprivate func willRollBack(
-    to run: String, at time: String, _ release: Release
+    to run: String, at time: String, by holder: String, _ release: Release
   ) throws(RunFault) {
     let output = realPath(release.output) ?? release.output
-    try writeJSON(RollbackMark(output: output, at: time), to: rollbackMark(of: run), kept: true)
+    try writeJSON(
+      RollbackMark(output: output, at: time, by: holder), to: rollbackMark(of: run), kept: true)
   }
 
   /// Notes that the ledger has it.
@@ -247,10 +251,11 @@ extension Ledger {
       let name = String(file.dropLast(".rollback".count))
       guard let mark = read(RollbackMark.self, from: rollbackMark(of: name)), mark.output == output
       else { continue }
-      if let run = run(name), run.releaseName == release.current,
-        run.restoredAt?.contains(mark.at) != true
-      {
-        try record(rollbackTo: run, at: mark.at, handed: nil, copies: nil)
+      if let run = run(name), run.releaseName == release.current {
+        if run.restoredAt?.contains(mark.at) != true {
+          try record(rollbackTo: run, at: mark.at, handed: nil, copies: nil)
+        }
+        try add(AuditLine("rollback", at: mark.at, by: mark.by, of: run))
       }
       didRollBack(to: name)
     }

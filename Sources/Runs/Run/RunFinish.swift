@@ -86,12 +86,7 @@ struct RunFinish {
     summary.entry.fault = summary.fault.map { message(for: $0) }
     do throws(RunFault) {
       // Before the ledger: a run that is cut in between is completed by the next, which adds its line too.
-      if summary.isPublished {
-        try ledger.add(
-          AuditLine(
-            summary.isUnchanged ? "release-unchanged" : "release", at: options.startedAt,
-            by: options.holder, of: summary.entry))
-      }
+      if summary.isPublished { noteInTrail(&summary) }
       try ledger.save(
         summary.entry, inputs: results.mapValues { $0.record.inputs })
       summary.page = ledger.page(of: summary.entry.id)
@@ -104,6 +99,18 @@ struct RunFinish {
       summary.page = Release(output: options.output).firstPage ?? summary.page
     }
     return summary
+  }
+
+  /// Adds a line to the audit trail; where that cannot be done the ledger gets its run all the same.
+  private func noteInTrail(_ summary: inout RunSummary) {
+    do throws(RunFault) {
+      try ledger.add(
+        AuditLine(
+          summary.isUnchanged ? "release-unchanged" : "release", at: options.startedAt,
+          by: options.holder, of: summary.entry))
+    } catch {
+      summary.add(error)
+    }
   }
 
   /// Takes no stop any more.
@@ -126,8 +133,9 @@ struct RunFinish {
       faults = release.open(run, handOver)
     } else {
       run = summary.entry.id
-      summary.entry.outputs = outputs
-      try ledger.willPublish(summary.entry, release)
+      var published = summary.entry
+      published.outputs = outputs
+      try ledger.willPublish(published, release)
       let label = Release.Label(of: summary.entry)
       faults = try release.publish(
         run, files: files(of: loads), of: preparation.store, label: label, handOver, stop)

@@ -17,24 +17,31 @@ struct RunOrder: Sendable {
 
   private static func path(_ state: String) -> String { "\(state)/order.json" }
 
-  /// Runs as they were made; first those without a place, from before there was such an order, by their names.
+  /// Runs as they were made; those without a place by their names: first those from before there was such an order, and last those that an
+  /// earlier version made since, or that a copy of the order lacks.
   func sorted(_ names: [String]) -> [String] {
     let places = Dictionary(zip(runs, runs.indices)) { first, _ in first }
     return names.sorted { left, right in
       switch (places[left], places[right]) {
       case (nil, nil): isOlder(left, right)
-      case (nil, _): true
-      case (_, nil): false
+      case (nil, _): !isAfterAll(left)
+      case (_, nil): isAfterAll(right)
       case (let left?, let right?): left < right
       }
     }
+  }
+
+  private func isAfterAll(_ name: String) -> Bool {
+    runs.last.map { isOlder($0, name) } ?? false
   }
 
   /// Gives a run the last place, after those that there are; nothing is done where it has one.
   func save(_ run: String, after names: [String], state: String) throws(RunFault) {
     guard !runs.contains(run) else { return }
     let known = Set(runs)
-    let record = Record(runs: names.filter { !known.contains($0) && $0 != run } + runs + [run])
+    let others = names.filter { !known.contains($0) && $0 != run }
+    let record = Record(
+      runs: others.filter { !isAfterAll($0) } + runs + others.filter { isAfterAll($0) } + [run])
     try writeJSON(record, to: RunOrder.path(state), kept: true)
   }
 }

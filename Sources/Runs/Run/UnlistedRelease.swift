@@ -132,7 +132,8 @@ extension Ledger {
       // Where that cannot be written the next run finds the release again, by its mark or its outputs.
       let line = AuditLine(
         "release-completed", at: completed.startedAt, by: completed.by, of: completed)
-      guard (try? add(line)) != nil, (try? save(completed)) != nil else { return }
+      try? add(line)
+      guard (try? save(completed)) != nil else { return }
     }
     let current = release.current
     for run in folderNames("\(state)/runs") {

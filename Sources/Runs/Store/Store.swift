@@ -39,31 +39,41 @@ package struct Store: Sendable {
   /// Such an output counts as not in the store, so that the next run makes it anew. Whether the bytes are those that were written is asked of
   /// each file when it is read or published.
   package func record(ofWhole stage: StageName, _ fingerprint: String) -> StageRecord? {
-    guard let record = record(of: stage, fingerprint), record.facts != nil,
+    guard let record = record(of: stage, fingerprint), isComplete(record),
       record.rejects == 0 || record.rejectsFile != nil
     else { return nil }
-    let folder = folder(of: stage, fingerprint)
+    return
+      (record.tables.map(\.checksum) + record.files.map(\.checksum)).contains(nil) ? nil : record
+  }
+
+  private func isComplete(_ record: StageRecord) -> Bool {
+    guard record.facts != nil else { return false }
+    let folder = folder(of: record.stage, record.fingerprint.hash)
     let sizes =
-      record.tables.map { ("\(folder)/\($0.name).arrow", $0.bytes, $0.checksum) }
-      + record.files.map { ("\(folder)/files/\($0.name)", $0.bytes, $0.checksum) }
-      + (record.rejectsFile.map { [("\(folder)/\($0.name)", $0.bytes, $0.checksum)] } ?? [])
-    return sizes.allSatisfy { path, bytes, checksum in
-      checksum != nil && fileStatus(path)?.size == bytes
-    } ? record : nil
+      record.tables.map { ("\(folder)/\($0.name).arrow", $0.bytes) }
+      + record.files.map { ("\(folder)/files/\($0.name)", $0.bytes) }
+      + (record.rejectsFile.map { [("\(folder)/\($0.name)", $0.bytes)] } ?? [])
+    return sizes.allSatisfy { path, bytes in fileStatus(path)?.size == bytes }
   }
 
   /// The record of an output whose tables are all as they were written, byte for byte; nil where one is not.
   ///
-  /// For outputs of earlier nights, which no run makes anew: what is known of them is decided once.
-  func record(ofSound stage: StageName, _ fingerprint: String) -> StageRecord? {
-    guard let record = record(ofWhole: stage, fingerprint) else { return nil }
+  /// For outputs of earlier nights, which no run makes anew: what is known of them is decided once. Those of an earlier version have no checksums
+  /// but for those within their tables.
+  package func record(ofSound stage: StageName, _ fingerprint: String) -> StageRecord? {
+    guard let record = record(of: stage, fingerprint), isComplete(record) else { return nil }
     let folder = folder(of: stage, fingerprint)
     return record.tables.allSatisfy { isWhole($0, in: folder) } ? record : nil
   }
 
-  /// Whether a table of an output is as it was written, byte for byte.
+  /// Whether a table of an output is as it was written, byte for byte; of an earlier version, by its size and the frame of its file.
   func isWhole(_ table: StageRecord.TableEntry, in folder: String) -> Bool {
-    held.isWhole("\(folder)/\(table.name).arrow", bytes: table.bytes, checksum: table.checksum)
+    let path = "\(folder)/\(table.name).arrow"
+    guard table.checksum == nil else {
+      return held.isWhole(path, bytes: table.bytes, checksum: table.checksum)
+    }
+    return fileStatus(path)?.size == table.bytes
+      && (try? readArrow(path, columns: []))?.rowCount == table.rows
   }
 
   /// Whether a file of an output is as it was written, byte for byte.

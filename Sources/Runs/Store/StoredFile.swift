@@ -17,6 +17,7 @@ struct StoredFile: Sendable {
     guard store.isWhole(entry, at: self.path) else { throw .storeUnreadable(path: self.path) }
     try makeFolder(above: path)
     try linkOrCopy(self.path, to: path)
-    guard fileStatus(path)?.size == entry.bytes else { throw .storeUnreadable(path: self.path) }
+    // A second name is the same file; a copy may not be.
+    guard store.isWhole(entry, at: path) else { throw .storeUnreadable(path: self.path) }
   }
 }
