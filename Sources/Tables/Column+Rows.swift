@@ -85,9 +85,6 @@ extension Column {
     return TextColumn(codes: codes, present: present, dictionary: dictionary)
   }
 
-  /// How many bytes its different texts have; nil of a column of something else.
-  package var textBytes: Int? { dictionary?.bytes.count }
-
   /// Its different texts; nil of a column of something else.
   package var dictionary: TextDictionary? { dictionaryEncoded?.dictionary }
 

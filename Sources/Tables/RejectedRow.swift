@@ -24,6 +24,33 @@ public struct RejectedRow: Hashable, Sendable {
   }
 }
 
+/// The first rejected rows of a file, of a feed or of a check: as many as are kept.
+public struct KeptRejects: Sendable {
+  /// The rows, in the order in which they were added.
+  public private(set) var rows: [RejectedRow] = []
+  private var bytes = 0
+
+  /// None yet.
+  public init() {}
+
+  /// Whether no more are kept, so that their texts need not be made.
+  public var isFull: Bool {
+    rows.count >= RejectedRow.mostKept || bytes >= RejectedRow.mostBytesKept
+  }
+
+  /// Keeps a row; nothing is done where there are enough.
+  public mutating func add(_ row: RejectedRow) {
+    guard !isFull else { return }
+    bytes += row.record.utf8.count
+    rows.append(row)
+  }
+
+  /// Brings the rows from one on into the order of their lines.
+  public mutating func sortByLine(from first: Int) {
+    rows[first...].sort { ($0.place.row ?? 0) < ($1.place.row ?? 0) }
+  }
+}
+
 extension RejectedRow: CustomStringConvertible {
   /// The place and the rule, and never the record.
   public var description: String { "\(place): \(rule)" }

@@ -51,7 +51,7 @@ func joined(
 /// Whether the different texts of columns have no more than so many bytes.
 private func fitTogether(_ columns: [Column], in most: Int) -> Bool {
   // Mostly all of them do, those that several files have counted for each.
-  guard columns.reduce(0, { $0 + ($1.textBytes ?? 0) }) > most else { return true }
+  guard columns.reduce(0, { $0 + ($1.dictionary?.bytes.count ?? 0) }) > most else { return true }
   var all = TextDictionary()
   for column in columns {
     guard let texts = column.dictionary else { continue }

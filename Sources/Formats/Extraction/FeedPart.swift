@@ -63,12 +63,10 @@ extension Extract {
 
 /// The first rejected rows of a feed's files, as many as are kept of one.
 private func firstRejects(of parts: [FeedPart]) -> [RejectedRow] {
-  var first: [RejectedRow] = []
-  var bytes = 0
-  for reject in parts.lazy.flatMap(\.rejects).prefix(RejectedRow.mostKept) {
-    guard bytes < RejectedRow.mostBytesKept else { break }
-    bytes += reject.record.utf8.count
-    first.append(reject)
+  var first = KeptRejects()
+  for reject in parts.lazy.flatMap(\.rejects) {
+    guard !first.isFull else { break }
+    first.add(reject)
   }
-  return first
+  return first.rows
 }

@@ -32,9 +32,8 @@ struct TableBuilder {
   private(set) var rowCount = 0
   private var nextLine = -1
   private var places = RowPlaces()
-  /// The first of the rejected rows, and how many bytes their texts have.
-  private var rejects: [RejectedRow] = []
-  private var rejectBytes = 0
+  /// The first of the rejected rows, and how many there are.
+  private var rejects = KeptRejects()
   private var rejectCount = 0
   /// The rows of the table that are rejected for a cell, ascending.
   private var rejectedRows: [Int32] = []
@@ -123,7 +122,7 @@ struct TableBuilder {
     let columns = zip(contract.columns, builders).map { ($0.name, $1.finished()) }
     return FeedPart(
       file: file, table: Table(columns, rowCount: rowCount), rejectedRows: rejectedRows,
-      unreadCells: unreadCells, places: places, rejects: rejects,
+      unreadCells: unreadCells, places: places, rejects: rejects.rows,
       rejectCount: rejectCount, faults: faults)
   }
 
@@ -147,7 +146,7 @@ struct TableBuilder {
   mutating func append(
     _ batch: CellBatch, of bytes: Span<UInt8>, ragged: [(row: BatchRow, rule: FaultRule)] = []
   ) {
-    let firstReject = rejects.count
+    let firstReject = rejects.rows.count
     for (row, rule) in ragged { rejectLines(of: row, rule, in: bytes) }
     var cellFaults: [CellFault] = []
     for (column, source) in sources.enumerated() {
@@ -169,7 +168,7 @@ struct TableBuilder {
     noteUnread(cellFaults, rejected, dropping: dropped)
     notePlaces(batch.rows, dropping: dropped)
     guard !ragged.isEmpty, !rejected.isEmpty else { return }
-    rejects[firstReject...].sort { ($0.place.row ?? 0) < ($1.place.row ?? 0) }
+    rejects.sortByLine(from: firstReject)
   }
 
   private mutating func notePlaces(_ rows: [BatchRow], dropping dropped: [Int]) {
@@ -284,15 +283,12 @@ struct TableBuilder {
     let grade = stated ?? column.map { contract.columns[$0].faultGrade } ?? .record
     count(rule, column: column, grade: grade, line: row.line)
     rejectCount += 1
-    guard rejects.count < RejectedRow.mostKept, rejectBytes < RejectedRow.mostBytesKept else {
-      return nil
-    }
-    return Place(file: file, row: row.line, column: column.map { names[$0] })
+    return rejects.isFull
+      ? nil : Place(file: file, row: row.line, column: column.map { names[$0] })
   }
 
   private mutating func keep(_ place: Place, _ rule: FaultRule, _ text: String) {
-    rejectBytes += text.utf8.count
-    rejects.append(RejectedRow(place: place, rule: rule.rawValue, record: text))
+    rejects.add(RejectedRow(place: place, rule: rule.rawValue, record: text))
   }
 
   private mutating func count(_ rule: FaultRule, column: Int?, grade: Grade, line: Int) {

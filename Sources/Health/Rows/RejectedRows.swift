@@ -18,22 +18,20 @@ func rejectedRows(
   _ broken: [(rule: String, rows: Bitmap)], in table: Table, places: RowPlaces, feed: String
 ) -> (first: [RejectedRow], byFile: [String: Int]) {
   let all = broken.reduce(Bitmap(repeating: false, count: table.rowCount)) { $0 | $1.rows }
-  var first: [RejectedRow] = []
-  var bytes = 0
+  var first = KeptRejects()
   for row in all.firstIndices(RejectedRow.mostKept) {
-    guard bytes < RejectedRow.mostBytesKept else { break }
-    let text = recordText(of: table, row: row)
-    bytes += text.utf8.count
-    first.append(
+    guard !first.isFull else { break }
+    first.add(
       RejectedRow(
         place: places.place(ofRow: row) ?? Place(file: feed),
-        rule: broken.first { $0.rows[row] }?.rule ?? "", record: text))
+        rule: broken.first { $0.rows[row] }?.rule ?? "",
+        record: recordText(of: table, row: row)))
   }
   var byFile = places.rowsByFile(all).filter { $0.value > 0 }
   // Rows that nobody knows the place of stand in the feed.
   let placed = byFile.values.reduce(0, +)
   if placed < all.setCount { byFile[feed, default: 0] += all.setCount - placed }
-  return (first, byFile)
+  return (first.rows, byFile)
 }
 
 // The row's cells joined by commas, for the rejects folder only.

@@ -53,11 +53,7 @@ struct AuditLine: Codable {
         Input(feed: feed.feed, file: $0.name, sha256: $0.digest, bytes: $0.bytes)
       }
     }
-    made_of = Dictionary(
-      entry.stages.filter { $0.stage.phase == .load }.map {
-        ($0.stage.description, $0.fingerprint)
-      }
-    ) { first, _ in first }
+    made_of = entry.fingerprints { $0.phase == .load }
     outputs = entry.outputs
     handed = entry.handed
   }

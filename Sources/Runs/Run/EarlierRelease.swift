@@ -25,9 +25,11 @@ extension EarlierRelease {
       run.stages.isEmpty || run.stages.contains { $0.stage == cohort }
     }
     let fingerprints = parallelMap(wanted) { cohort -> String? in
-      guard let entry = run.stages.first(where: { $0.stage == cohort }) else { return nil }
-      return store.record(ofSound: cohort, entry.fingerprint) == nil
-        || store.members(of: cohort, entry.fingerprint) == nil ? nil : entry.fingerprint
+      guard let entry = run.stages.first(where: { $0.stage == cohort }),
+        let record = store.record(ofSound: cohort, entry.fingerprint),
+        store.members(of: record) != nil
+      else { return nil }
+      return entry.fingerprint
     }
     var known: [StageName: String] = [:]
     for (cohort, fingerprint) in zip(wanted, fingerprints) { known[cohort] = fingerprint }

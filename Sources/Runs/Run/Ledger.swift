@@ -165,6 +165,13 @@ public struct RunEntry: Sendable, Codable {
     public var total: Int { people.values.reduce(0, +) }
   }
 
+  /// The fingerprints of some of its stages, by their names.
+  func fingerprints(of isMeant: (StageName) -> Bool) -> [String: String] {
+    stages.reduce(into: [:]) { found, entry in
+      if isMeant(entry.stage) { found[entry.stage.description] = entry.fingerprint }
+    }
+  }
+
   /// The rows of each stage's output.
   var rows: [StageName: Int] {
     stages.reduce(into: [:]) { $0[$1.stage] = $1.rows }
@@ -208,7 +215,7 @@ package struct Ledger: Sendable {
     self.init(state: state)
     guard let entry = unlistedEntry(of: release) else { return }
     completed = entry
-    isCompletedDamaged = fileStatus(folder(of: entry.id) + ".json") != nil
+    isCompletedDamaged = fileStatus(file(of: entry.id)) != nil
     names = order.sorted(Array(Set(names).union([entry.id])))
   }
 
@@ -220,27 +227,27 @@ package struct Ledger: Sendable {
 
   /// The files of the ledger that are no runs, by path.
   package var unreadable: [String] {
-    names.filter { run($0) == nil }.map { folder(of: $0) + ".json" }
+    names.filter(isUnreadable).map(file)
   }
 
   /// Those of the files that are newer than a run, or its own: what a night looks at before it comes to the one that it follows; of all where
   /// there is none.
   func unreadable(downTo run: RunEntry?) -> [String] {
-    var paths: [String] = []
-    for name in names.reversed() {
-      let path = folder(of: name) + ".json"
-      if name == completed?.id ? isCompletedDamaged : self.run(name) == nil {
-        paths.append(path)
-      }
-      if name == run?.id { break }
-    }
-    return paths
+    let start = run.flatMap { names.lastIndex(of: $0.id) } ?? 0
+    return names[start...].reversed().filter(isUnreadable).map(file)
   }
+
+  private func isUnreadable(_ name: String) -> Bool {
+    name == completed?.id ? isCompletedDamaged : run(name) == nil
+  }
+
+  /// The file of a run.
+  private func file(of run: String) -> String { folder(of: run) + ".json" }
 
   /// A run by its name; nil where there is none or its file is no run.
   package func run(_ name: String) -> RunEntry? {
     if let completed, completed.id == name { return completed }
-    let path = folder(of: name) + ".json"
+    let path = file(of: name)
     guard names.suffix(Ledger.runsKnown).contains(name) else {
       return read(RunEntry.self, from: path)
     }
@@ -298,7 +305,7 @@ package struct Ledger: Sendable {
   func save(_ entry: RunEntry, inputs: [StageName: [StageName]]? = nil) throws(RunFault) {
     let before = entry.follows.flatMap { run($0) }
     try takePlace(entry.id)
-    try writeJSON(entry, to: folder(of: entry.id) + ".json", kept: true)
+    try writeJSON(entry, to: file(of: entry.id), kept: true)
     try writeFile(
       runRecord(of: entry, after: before).document, to: folder(of: entry.id) + "/run.json")
     let account = entry.account(after: before, inputs: inputs ?? storedInputs(of: entry))

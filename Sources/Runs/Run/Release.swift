@@ -59,10 +59,7 @@ package struct Release: Sendable {
       pipeline = entry.pipeline
       reference_date = entry.referenceDate
       version = entry.version
-      made_of = [:]
-      for stage in entry.stages where stage.stage.phase == .load || stage.stage == .listParts {
-        made_of?[stage.stage.description] = stage.fingerprint
-      }
+      made_of = entry.fingerprints { $0.phase == .load || $0 == .listParts }
     }
   }
 

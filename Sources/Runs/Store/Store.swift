@@ -88,8 +88,12 @@ package struct Store: Sendable {
 
   /// Who is on a cohort's list by its output, as a column of persons' keys; nil where the output is gone or cannot be read back.
   package func members(of cohort: StageName, _ fingerprint: String) -> Column? {
-    guard let record = record(of: cohort, fingerprint),
-      let entry = record.tables.first(where: { $0.name == "members" }),
+    record(of: cohort, fingerprint).flatMap { members(of: $0) }
+  }
+
+  /// Who is on the list of a cohort's output; nil where that cannot be read back.
+  func members(of record: StageRecord) -> Column? {
+    guard let entry = record.tables.first(where: { $0.name == "members" }),
       let name = [MemberColumn.number, MemberColumn.pseudonym].first(where: {
         entry.columns.contains($0)
       }),
@@ -214,21 +218,16 @@ package struct Store: Sendable {
       }
     }
     let files = try parallelMap(output.files) { file throws(RunFault) in
-      let path = "\(partial)/files/\(file.path)"
-      let checksum = try writeFile(file.bytes, to: path)
-      return StageRecord.FileEntry(
-        name: file.path, digest: digest(of: file.bytes), bytes: file.bytes.count,
-        checksum: checksum)
+      try write(file.bytes, named: file.path, to: "\(partial)/files/\(file.path)")
     }
     let moved = try move(output.written, of: stage.name, into: partial)
     let taken = try take(output.taken, into: partial)
-    var rejectsFile: StageRecord.FileEntry?
-    if output.rejectCount > 0 {
-      let bytes = csv(output.rejects, of: output.rejectCount)
-      let checksum = try writeFile(bytes, to: "\(partial)/\(rejectsName)")
-      rejectsFile = .init(
-        name: rejectsName, digest: digest(of: bytes), bytes: bytes.count, checksum: checksum)
-    }
+    let rejectsFile =
+      output.rejectCount == 0
+      ? nil
+      : try write(
+        csv(output.rejects, of: output.rejectCount), named: rejectsName,
+        to: "\(partial)/\(rejectsName)")
     let record = StageRecord(
       stage: stage.name, fingerprint: fingerprint,
       tables: tables + taken.tables,
@@ -241,6 +240,15 @@ package struct Store: Sendable {
     removeTree(target)
     try rename(partial, to: target)
     return record
+  }
+
+  /// Writes a file of an output, and gives what its record says of it.
+  private func write(
+    _ bytes: [UInt8], named name: String, to path: String
+  ) throws(RunFault) -> StageRecord.FileEntry {
+    let checksum = try writeFile(bytes, to: path)
+    return StageRecord.FileEntry(
+      name: name, digest: digest(of: bytes), bytes: bytes.count, checksum: checksum)
   }
 
   /// Clears away every output that is not among those to keep, and what an interrupted run left half-written.
