@@ -20,7 +20,7 @@ PHM := .build/release/phm
 test test-engine test-catalogue test-outside golden: export TMPDIR = $(shell tools/test-folder)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python build release install check-install test test-engine test-catalogue test-outside check fix docs run sbom golden generative tsan torture bench clean
+.PHONY: help setup python build release install check-install test test-engine test-catalogue test-outside check fix docs run sbom golden generative tsan torture fuzz bench clean
 
 help: ## list what make can do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -63,7 +63,7 @@ check: setup ## everything but the tests: format, imports, generated docs, defin
 	@tools/check
 
 fix: ## format the sources and write the generated docs again
-	$(SWIFT) format -i -r Sources Tests Package.swift
+	$(SWIFT) format -i -r Sources Tests Package.swift tools/fuzzing/Package.swift tools/fuzzing/fuzz
 	@tools/generate-docs docs/generated
 
 docs: setup ## write docs/generated, the hazard log's page and sbom.cdx.json, and into pages what their commands print
@@ -92,9 +92,15 @@ DISKS ?= 20
 torture: release ## take the sample night apart, kill it, cut its power, fail its writes, fill its disk and turn bits over: nothing may be lost
 	tools/torture $(PHM) --kills $(KILLS) --prefixes $(PREFIXES) --writes $(WRITES) --flips $(FLIPS) --disks $(DISKS)
 
+# How long each target is tried: make fuzz SECONDS=1200.
+SECONDS ?= 60
+
+fuzz: setup ## try what reads the bytes of others (gzip, CSV, XML, Arrow, YAML, conditions) with bytes by the million
+	tools/fuzz --seconds $(SECONDS)
+
 bench: release ## time the job and the whole catalogue against the peers and write benchmarks/RESULTS.md
 	tools/python-environment .venv-bench benchmarks/requirements.txt
 	.venv-bench/bin/python benchmarks/run.py --phm $(PHM)
 
 clean: ## remove builds and outputs
-	rm -rf .build .build-tsan output .phm tmp
+	rm -rf .build .build-tsan .build-fuzz output .phm tmp

@@ -145,6 +145,12 @@ let package = Package(
       dependencies: [
         "Definitions", "Expressions", "Formats", "Health", "Model", "ReferenceEngine", "Tables",
       ], path: "Tests/Agreement", swiftSettings: checked),
+    // What reads the bytes of others, and what must hold whatever they are: `tools/fuzz` tries them by the million.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Definitions", "Expressions", "Formats", "Model", "Parallel", "ReferenceEngine", "Tables",
+      ], path: "Tests/FuzzTargets", swiftSettings: strict),
     // The built program, run as a person runs it, and what it leaves.
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
 
@@ -178,6 +184,7 @@ let package = Package(
     tests(
       of: "ReferenceEngine",
       uses: ["Agreement", "Model", "Definitions", "Expressions", "Formats", "Health", "Tables"]),
+    tests(of: "FuzzTargets"),
     .testTarget(
       name: "PhmTests",
       dependencies: [

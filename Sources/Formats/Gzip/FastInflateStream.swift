@@ -57,6 +57,8 @@ import Glibc
   }
 
   /// Inflates bytes from an offset into the free part of an output buffer, as far as both reach.
+  ///
+  /// A step may consume less than nothing, down to the input's start: the bytes at a member's end that earlier steps took ahead.
   mutating func inflate(
     _ input: [UInt8], from offset: Int, into output: UnsafeMutableBufferPointer<UInt8>
   ) throws(Refusal) -> InflateStream.Step {
@@ -70,8 +72,9 @@ import Glibc
       unsafe state.pointee.avail_out = UInt32(clamping: output.count)
       let given = unsafe (state.pointee.avail_in, state.pointee.avail_out)
       let result = unsafe library.inflate(state)
-      step.consumed = unsafe Int(given.0 - state.pointee.avail_in)
-      step.produced = unsafe Int(given.1 - state.pointee.avail_out)
+      // At a member's end it gives back what it had taken ahead, also what it took in an earlier call.
+      step.consumed = unsafe Int(given.0) - Int(state.pointee.avail_in)
+      step.produced = unsafe Int(given.1) - Int(state.pointee.avail_out)
       unsafe state.pointee.next_in = nil
       unsafe state.pointee.next_out = nil
       return result
@@ -81,6 +84,7 @@ import Glibc
     // What it took ahead of the end would be lost: the trailer is as long as the most that it takes.
     let ahead = unsafe state.pointee.read_in_length
     guard !step.isMemberEnd || ahead < 8 else { throw Refusal() }
+    guard offset + step.consumed >= 0 else { throw Refusal() }
     return step
   }
 }
