@@ -9,6 +9,7 @@ extension PipelineDefinition {
       case .lists: !cohorts.isEmpty
       case .priority: impact != nil
       case .aggregates: true
+      case .pseudonymised: publish.value.pseudonymised != nil
       }
     }
     let own = cohorts.filter { $0.value.terms != stated[.lists] }

@@ -110,6 +110,23 @@ private func message(for danger: PathDanger, path: String) -> String {
   }
 }
 
+private let makingAKey =
+  "make one with (umask 077; openssl rand -hex 32 > FILE), keep it where no definition or feed lies, and give --pseudonym-key FILE"
+
+private func message(for fault: PseudonymKeyFault) -> String {
+  switch fault {
+  case .none:
+    "the pipeline publishes persons under pseudonyms, and no key to make these was given\n  \(makingAKey), or PHM_PSEUDONYM_KEY in the environment"
+  case .unreadable(let path):
+    "'\(path)', the key of the pseudonyms, cannot be read\n  give --pseudonym-key a file that this user may read"
+  case .openToOthers(let path, let mode):
+    "'\(path)', the key of the pseudonyms, can be read by others (mode \(String(mode, radix: 8))): whoever has it can name everybody\n"
+      + "  take that away with chmod 600 '\(path)'; where others may have read it, make another key"
+  case .malformed(let source):
+    "what \(source) holds is no key of pseudonyms: 64 hexadecimal digits or more, an even number of them\n  \(makingAKey)"
+  }
+}
+
 /// The message of a mistake on the command line.
 package func message(for usage: UsageFault) -> String {
   switch usage {
@@ -121,6 +138,7 @@ package func message(for usage: UsageFault) -> String {
   case .outputOfOther(let folder, let pipeline):
     "'\(folder)' holds the releases of pipeline '\(pipeline)', whose lists would be taken away\n"
       + "  give this pipeline another --output folder"
+  case .pseudonymKey(let fault): message(for: fault)
   case .acceptedWithoutReason(let text):
     "--accept '\(text)' does not say why\n"
       + "  write the list, '=' and the reason, such as --accept 'copd-review=the audit is done'"
@@ -226,6 +244,11 @@ package func message(for mistakes: DefinitionMistakes) -> String {
 /// What is said of the run before where by its name it started after this one.
 package func sentence(forLaterRun run: String) -> String {
   "warning: run \(run) was made before this one and bears a later time: this machine's clock is wrong now or was then; runs are ordered as they were made"
+}
+
+/// That nobody can be followed by pseudonym from the release before to this one.
+package func sentence(for change: ChangedPseudonyms) -> String {
+  "warning: pseudonyms are made by another key (id \(change.now)) than in the release of \(change.referenceDate) (id \(change.before)): nobody can be followed from that one to this one, and analyses that join the two find nobody again"
 }
 
 /// What is said of a file of the ledger that is no run, or not as it was written.

@@ -55,6 +55,12 @@ struct RunOptionGroup: ParsableArguments {
   )
   var accept: [String] = []
 
+  @Option(
+    help:
+      "The file of the key that makes pseudonyms, of 64 hexadecimal digits or more, which nobody else may read; else PHM_PSEUDONYM_KEY in the environment.",
+    completion: .file())
+  var pseudonymKey: String?
+
   @Option(help: "How many stages run side by side at the most.")
   var jobs: Int = min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), jobsAllowed.upperBound)
 
@@ -64,6 +70,7 @@ struct RunOptionGroup: ParsableArguments {
       pipeline: pipeline, input: input, output: output, state: state.state,
       referenceDate: referenceDate, today: Clock.today, startedAt: Clock.startedAt,
       holder: Clock.holder, stages: stage, force: force, countsAnew: countAnew, jobs: jobs,
-      accepted: accept)
+      accepted: accept, pseudonymKeyFile: pseudonymKey,
+      pseudonymKey: unsafe getenv(PseudonymKeySource.variable).map { unsafe String(cString: $0) })
   }
 }

@@ -311,6 +311,11 @@ import Testing
       district: "by_age", lists: ["flu-over-64"])
     publishing.systemPages?.inverseCare = InverseCareDefinition(
       column: "imd_decile", need: ["gap"], care: ["flu-coverage"])
+    publishing.outputs[.pseudonymised] = OutputTerms(
+      purpose: "research", lawfulBasis: "made up", recipients: "the university",
+      leavesOut: [.type1, .national])
+    publishing.pseudonymised = PseudonymisedDefinition(
+      columns: ["by_age", "imd_decile", "flu_given", "last_event"], lists: ["flu-over-64"])
     // An indicator is split by the column once, whatever asks for it.
     let splits = pipeline.indicators.map { indicator -> [String] in
       guard case .persons(let proportion) = indicator.value.kind else { return [] }

@@ -14,6 +14,7 @@ public func notice(of summary: RunSummary, width: Int? = nil) -> String {
   guard
     summary.fault != nil || !notes.isEmpty || summary.lostLists != nil || isTooMuch
       || !summary.unreadableRuns.isEmpty || summary.startedLater != nil
+      || summary.changedPseudonyms != nil
   else { return "" }
   return
     ([firstLine(summary)] + noteLines(summary) + closingLines(summary))
@@ -50,6 +51,7 @@ private func noteLines(_ summary: RunSummary) -> [String] {
   var lines = sentences(for: (summary.entry.delivery ?? []).filter { $0.grade != .note })
   lines += summary.unreadableRuns.map { sentence(forUnreadableRun: $0) }
   if let later = summary.startedLater { lines.append(sentence(forLaterRun: later)) }
+  if let change = summary.changedPseudonyms { lines.append(sentence(for: change)) }
   if let lost = summary.lostLists { lines.append(line(of: lost)) }
   if let space = summary.space { lines.append(sentence(for: space)) }
   return lines.isEmpty ? [] : [""] + lines

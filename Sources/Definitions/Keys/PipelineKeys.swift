@@ -114,6 +114,10 @@ extension DefinitionKind {
         "Whether a release has `warehouse.sqlite`, all of it as one file for the data team's analysts; made where it is left out."
       ),
       optional(
+        "pseudonymised", .mapping(.pseudonymised),
+        "Persons under pseudonyms for secondary use, `pseudonymised/persons.arrow`; none where it is left out. A run is given the key (`--pseudonym-key`)."
+      ),
+      optional(
         "publish_aggregates", .word(AggregateCadence.allCases.map(\.rawValue)),
         "How often figures that count persons are counted anew: in the first release of a week or month, or in each; `weekly` where it is left out."
       ),
@@ -133,6 +137,22 @@ extension DefinitionKind {
         summary:
           "Who may read which folder of a release; where it is left out, whoever runs the program alone.",
         isAside: true),
+    ])
+
+  /// Persons under pseudonyms.
+  static let pseudonymised = DefinitionKind(
+    name: "pseudonymised",
+    summary:
+      "What leaves of each person for secondary use, under a pseudonym that a secret key makes of the person's own.",
+    keys: [
+      required(
+        "columns", .oneOrMore(.columnName),
+        "The columns of the person; one that tells who it is, such as the NHS number, the day of birth or a text in which anything may stand, is refused."
+      ),
+      optional(
+        "lists", .oneOrMore(.name),
+        "The cohorts of which it is said whether the person is on the list, in a column such as `list_nhs_health_check`."
+      ),
     ])
 
   /// The workbook that holds the lists.
@@ -268,6 +288,9 @@ extension DefinitionKind {
         "The folder of each network, for those who work there."),
       optional(
         "system", .mapping(.handedFolder), "The folder of the whole system, for its analysts."),
+      optional(
+        OutputKind.pseudonymised.rawValue, .mapping(.handedFolder),
+        "The folder of persons under pseudonyms."),
     ])
 
   /// Who may read the system's folder.
@@ -313,6 +336,9 @@ extension DefinitionKind {
       required(
         OutputKind.aggregates.rawValue, .mapping(.outputTerms),
         "The system's folder: counts and proportions."),
+      optional(
+        OutputKind.pseudonymised.rawValue, .mapping(.outputTerms),
+        "Persons under pseudonyms; needed where there are any."),
     ])
 
   /// What an output may be used for.

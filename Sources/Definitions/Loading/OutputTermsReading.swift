@@ -75,6 +75,7 @@ extension PipelineDefinition {
       case .lists: cohorts.contains { $0.value.terms == nil }
       case .priority: impact != nil
       case .aggregates: true
+      case .pseudonymised: publish.value.pseudonymised != nil
       }
     }
   }

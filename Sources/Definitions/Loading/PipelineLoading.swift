@@ -29,6 +29,8 @@ struct PipelineLoading {
   private var outputPersons = OutputPersons()
   /// Where the publishing file states the terms of outputs; nil where it does not, which its shape tells.
   private var outputsNode: YAMLNode?
+  /// Where the publishing file says what leaves under pseudonyms; nil where nothing does.
+  private var pseudonymisedNode: YAMLNode?
   /// Where the area's figures name the groups of members, which the publishing file makes known.
   private var memberGroups: YAMLNode?
 
@@ -84,7 +86,10 @@ struct PipelineLoading {
     do throws(StepFault) {
       let made = try pipeline.personPlan()
       plan = made
-      if let made { HistoryCheck(pipeline, made).report(in: tested, &files.mistakes) }
+      if let made {
+        HistoryCheck(pipeline, made).report(in: tested, &files.mistakes)
+        checkPseudonymised(pipeline, made)
+      }
     } catch {
       let reason: DefinitionMistake.Reason =
         switch error {
@@ -96,6 +101,21 @@ struct PipelineLoading {
           .unknownReference(kind: "campaign", name: campaign, nearest: nil)
         }
       files.mistakes.add(reason, at: root.firstKey)
+    }
+  }
+
+  /// Nothing that tells who a person is stands beside a pseudonym.
+  private mutating func checkPseudonymised(_ pipeline: PipelineDefinition, _ plan: PersonPlan) {
+    let free = Dictionary(
+      uniqueKeysWithValues: pipeline.feeds.map { ($0.value.contract.name, $0.value.freeTexts) })
+    for node in pseudonymisedNode?["columns"]?.elements ?? [] {
+      guard let column = plan.columns.first(where: { $0.name == node.text }) else { continue }
+      guard
+        let identity = plan.identity(of: column, isFree: { free[$0]?.contains($1) ?? false })
+      else { continue }
+      files.mistakes.add(
+        .expected("a column that does not tell who it is: '\(column.name)' is \(identity)"),
+        at: node)
     }
   }
 
@@ -396,6 +416,7 @@ struct PipelineLoading {
       file, segmentations: segmentationNames, outputPersons, lists,
       profileSources(root, indicators), &files.mistakes)
     outputsNode = file["outputs"]
+    pseudonymisedNode = file["pseudonymised"]
     return defined(definition, file, .publishing)
   }
 
@@ -434,3 +455,16 @@ private let priorityListName = "priority"
 
 /// With what the names of the files end that stand beside a list: no cohort may be called like one.
 private let listEndings = ["-due-soon", "-last-good"]
+
+extension FeedDefinition {
+  /// The columns in which any text may stand: those that are no codes, and what is worked out from these and may be any text.
+  fileprivate var freeTexts: Set<String> {
+    let delivered = Set(contract.columns.filter { $0.type == .text }.map(\.name))
+    return rules.computed.reduce(into: delivered) { free, column in
+      let isFree =
+        column.value.type == .text && column.value.knownTexts == nil
+        && !column.value.columns.isDisjoint(with: free)
+      if isFree { free.insert(column.name) } else { free.remove(column.name) }
+    }
+  }
+}

@@ -35,6 +35,9 @@ func readPublishing(
   }
   definition.outputs = readOutputs(root, persons, &mistakes)
   definition.workbook = root["workbook"].map { readWorkbook($0, lists, &mistakes) }
+  definition.pseudonymised = root["pseudonymised"].map {
+    readPseudonymised($0, persons, profile, &mistakes)
+  }
   definition.hasWarehouse = root.text("warehouse") != "left-out"
   definition.aggregates = AggregateCadence(rawValue: root.text("publish_aggregates")) ?? .weekly
   definition.centralMetrics = root["central_metrics"].map { node in
@@ -46,6 +49,29 @@ func readPublishing(
   definition.profile = root["profile"].map { readProfile($0, profile, &mistakes) }
   definition.systemPages = readSystemPages(root, profile, definition.profile, &mistakes)
   definition.handingOver = root["handing_over"].map { readHandingOver($0, &mistakes) }
+  return definition
+}
+
+/// Reads what leaves of each person under a pseudonym; which columns tell who it is, the plan knows.
+private func readPseudonymised(
+  _ root: YAMLNode, _ persons: OutputPersons, _ sources: ProfileSources, _ mistakes: inout Mistakes
+) -> PseudonymisedDefinition {
+  if !persons.isThere { mistakes.add(.expected("a pipeline with a population"), at: root) }
+  for node in root["columns"]?.elements ?? [] { sources.columns.column(node, .any, &mistakes) }
+  for node in root["lists"]?.elements ?? [] {
+    guard let known = sources.lists, let name = node.text, !known.contains(name) else { continue }
+    mistakes.add(
+      .unknownReference(kind: "cohort", name: name, nearest: nearestWord(to: name, in: known)),
+      at: node)
+  }
+  let definition = PseudonymisedDefinition(
+    columns: root.texts("columns"), lists: root.texts("lists"))
+  var names: Set<String> = [PseudonymisedDefinition.pseudonym]
+  let lists = definition.lists.map { PseudonymisedDefinition.column(ofList: $0) }
+  let nodes = (root["columns"]?.elements ?? []) + (root["lists"]?.elements ?? [])
+  for (name, node) in zip(definition.columns + lists, nodes) where !names.insert(name).inserted {
+    mistakes.add(.duplicateName(kind: "column", name: name), at: node)
+  }
   return definition
 }
 
@@ -63,7 +89,8 @@ private func readHandingOver(_ node: YAMLNode, _ mistakes: inout Mistakes) -> Ha
     }
   }
   return HandingOver(
-    networks: networks, system: node["system"].map { readHandedFolder($0, &mistakes) })
+    networks: networks, system: node["system"].map { readHandedFolder($0, &mistakes) },
+    pseudonymised: node["pseudonymised"].map { readHandedFolder($0, &mistakes) })
 }
 
 private func readHandedFolder(_ node: YAMLNode, _ mistakes: inout Mistakes) -> HandedFolder {

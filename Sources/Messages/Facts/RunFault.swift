@@ -133,8 +133,39 @@ public struct HandingFault: Error, Hashable, Sendable {
   }
 }
 
+/// Pseudonyms of two releases were made by different secrets, which have these ids.
+public struct ChangedPseudonyms: Hashable, Sendable {
+  /// The id of tonight's.
+  public var now: String
+  /// The id of that of the release before.
+  public var before: String
+  /// The reference date of that release, as `yyyy-MM-dd`.
+  public var referenceDate: String
+
+  /// Names two secrets.
+  public init(now: String, before: String, referenceDate: String) {
+    self.now = now
+    self.before = before
+    self.referenceDate = referenceDate
+  }
+}
+
+/// What is wrong with the secret of pseudonyms; nothing of it is said.
+public enum PseudonymKeyFault: Hashable, Sendable {
+  /// The pipeline asks for pseudonyms, and no secret was given.
+  case none
+  /// The file cannot be read.
+  case unreadable(String)
+  /// Others may read the file.
+  case openToOthers(String, mode: UInt16)
+  /// What the file or the variable of the environment holds is no secret.
+  case malformed(String)
+}
+
 /// What is wrong with a command line.
 public enum UsageFault: Hashable, Sendable {
+  /// What is wrong with the secret of pseudonyms.
+  case pseudonymKey(PseudonymKeyFault)
   /// No input folder was given and the pipeline names none.
   case noInput
   /// There is no such input folder.

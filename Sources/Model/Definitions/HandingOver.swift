@@ -7,18 +7,30 @@ public struct HandingOver: Hashable, Sendable {
   /// The folder of the whole system; nil where nobody else may read it.
   public var system: HandedFolder?
 
+  /// The folder of persons under pseudonyms; nil where nobody else may read it.
+  public var pseudonymised: HandedFolder?
+
   /// States who may read what.
-  public init(networks: HandedFolder? = nil, system: HandedFolder? = nil) {
+  public init(
+    networks: HandedFolder? = nil, system: HandedFolder? = nil, pseudonymised: HandedFolder? = nil
+  ) {
     self.networks = networks
     self.system = system
+    self.pseudonymised = pseudonymised
   }
 
   /// What is stated of a folder of a release.
   public func part(ofFolder name: String) -> HandedFolder? {
-    name == HandingOver.systemFolder ? system : networks
+    switch name {
+    case HandingOver.systemFolder: system
+    case HandingOver.pseudonymisedFolder: pseudonymised
+    default: networks
+    }
   }
 
   private static let systemFolder = "system"
+  /// The folder of persons under pseudonyms, which is no network's.
+  public static let pseudonymisedFolder = "pseudonymised"
 }
 
 /// Who may read a folder of a release, or one of its kind, and where it is copied to.

@@ -82,6 +82,8 @@ public enum OutputKind: String, Hashable, Sendable, CaseIterable {
   case priority
   /// The system's folder: counts and proportions.
   case aggregates
+  /// Persons under pseudonyms, for secondary use.
+  case pseudonymised
 }
 
 extension Set<OptOut> {

@@ -24,6 +24,8 @@ public struct PublishDefinition: Hashable, Sendable {
   public var profile: ProfileDefinition?
   /// What the pages of the whole system show beside the measures of all networks; nil for nothing.
   public var systemPages: SystemPagesDefinition?
+  /// What leaves of each person under a pseudonym; nil for nothing.
+  public var pseudonymised: PseudonymisedDefinition?
   /// Who may read which folder of a release; nil where nobody else may.
   public var handingOver: HandingOver?
 

@@ -5,7 +5,7 @@ import Model
 ///
 /// - Source: Frictionless Data Package 1.0 and Table Schema 1.0.
 struct DataPackage: Sendable {
-  /// One CSV file of a package.
+  /// One file of a package.
   struct Resource: Sendable {
     var name: FileName
     var title: String
@@ -17,6 +17,13 @@ struct DataPackage: Sendable {
     var byteCount: Int
     /// What it may be used for; nil only where its definition does not come from files.
     var terms: OutputTerms?
+    var format = Format.csv
+
+    /// The file's format.
+    enum Format: String, Sendable {
+      case csv
+      case arrow
+    }
   }
 
   var name: String
@@ -39,6 +46,8 @@ struct DataPackage: Sendable {
     case confidential
     /// Aggregates after disclosure control, for the system's own use.
     case internalUse
+    /// Persons under pseudonyms.
+    case pseudonymised
   }
 
   /// The file.
@@ -112,6 +121,12 @@ extension DataPackage.Licence {
         "name": "other-closed",
         "title": "Aggregates after disclosure control: for use within the integrated care system",
       ]
+    case .pseudonymised:
+      [
+        "name": "other-closed",
+        "title":
+          "Pseudonymised personal data (UK GDPR Article 4(5)): only for the purpose that each file states",
+      ]
     }
   }
 }
@@ -122,10 +137,31 @@ extension DataPackage.Resource {
   }
 
   private var base: [JSONValue.Member] {
-    let json: JSONValue = [
+    let json: JSONValue =
+      switch format {
+      case .csv: csv
+      // Frictionless describes the rows of text files alone.
+      case .arrow:
+        [
+          "profile": "data-resource",
+          "name": .text(name.text),
+          "path": .text("\(name.text).\(format.rawValue)"),
+          "title": .text(title),
+          "description": .text(description),
+          "format": .text(format.rawValue),
+          "mediatype": "application/vnd.apache.arrow.file",
+          "bytes": .integer(byteCount),
+        ]
+      }
+    guard case .object(let members) = json else { return [] }
+    return members
+  }
+
+  private var csv: JSONValue {
+    [
       "profile": "tabular-data-resource",
       "name": .text(name.text),
-      "path": .text(name.text + ".csv"),
+      "path": .text("\(name.text).\(format.rawValue)"),
       "title": .text(title),
       "description": .text(description),
       "format": "csv",
@@ -140,8 +176,6 @@ extension DataPackage.Resource {
         "header": true,
       ],
     ]
-    guard case .object(let members) = json else { return [] }
-    return members
   }
 
   private var schema: JSONValue {

@@ -102,6 +102,8 @@ enum StageWork: Sendable {
   case workbooks(ListsWork, WorkbookDefinition)
   case pages(PagesWork)
   case system(SystemWork)
+  /// Persons under pseudonyms.
+  case pseudonymised(PseudonymisedWork)
   /// All of a release as one file for analysts; without lists where there are none.
   case warehouse(ListsWork?, SystemWork)
 
@@ -123,6 +125,7 @@ enum StageWork: Sendable {
     case .workbooks: 4
     case .system: 16
     case .warehouse: 6
+    case .pseudonymised: 1
     }
   }
 }

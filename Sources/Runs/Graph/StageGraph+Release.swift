@@ -1,4 +1,5 @@
 import Definitions
+import Digests
 import Formats
 import Health
 import Messages
@@ -10,7 +11,8 @@ import Tables
 /// Adds the stages that write the release: lists, workbooks, the system's folder, pages and the warehouse.
 func addLoads(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan?, to graph: inout StageGraph,
-  _ parameters: RunParameters, _ earlier: EarlierRelease?, _ newest: NewestFigures?
+  _ parameters: RunParameters, _ earlier: EarlierRelease?, _ newest: NewestFigures?,
+  _ pseudonymKey: PseudonymKey?
 ) throws(RunFault) {
   let cohorts = pipeline.cohorts.map { StageName(cohort: $0.value.name) }
   let impact = [pipeline.impact].compactMap { $0 }
@@ -83,6 +85,9 @@ func addLoads(
     // What is counted in each run is made of tonight alone.
     system.publish.aggregates == .eachRun ? nil : newest)
   addPages(pipeline, to: &graph, earlier)
+  if let plan, let work = PseudonymisedWork(pipeline, plan, key: pseudonymKey) {
+    try addPseudonymised(work, pipeline, plan, to: &graph, parameters)
+  }
   if pipeline.publish.value.hasWarehouse { addWarehouse(system, pipeline, to: &graph) }
 }
 
@@ -115,6 +120,23 @@ extension StageGraph {
     }
     return Fingerprint.hash(lines.joined(separator: "\n"))
   }
+}
+
+/// Adds the stage of persons under pseudonyms: another secret makes others of them.
+private func addPseudonymised(
+  _ work: PseudonymisedWork, _ pipeline: PipelineDefinition, _ plan: PersonPlan,
+  to graph: inout StageGraph, _ parameters: RunParameters
+) throws(RunFault) {
+  let persons = try planned { () throws(StepFault) in
+    try plan.makers(of: work.reads, for: HandingOver.pseudonymisedFolder)
+  }
+  graph.add(
+    Stage(
+      .pseudonymised, .pseudonymised(work),
+      inputs: persons.map { StageName(of: $0) }
+        + work.definition.lists.map { StageName(cohort: $0) },
+      definition: "\(pipeline.publish.canonical)\nkey \(work.key?.id ?? "")",
+      parameters: today(parameters)))
 }
 
 /// Adds the stage of the warehouse, which reads what the lists and the system's figures are made of.

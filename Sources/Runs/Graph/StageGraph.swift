@@ -1,3 +1,4 @@
+import Digests
 import Messages
 package import Model
 package import Definitions
@@ -170,7 +171,8 @@ extension EarlierRelease? {
 /// - Throws: `noSeason` where a definition uses a campaign without a season on the reference date.
 func makeGraph(
   _ pipeline: PipelineDefinition, _ plan: PersonPlan?, parameters: RunParameters,
-  files: FeedFiles, earlier: EarlierRelease?, newest: NewestFigures? = nil
+  files: FeedFiles, earlier: EarlierRelease?, newest: NewestFigures? = nil,
+  pseudonymKey: PseudonymKey? = nil
 ) throws(RunFault) -> StageGraph {
   var graph = StageGraph()
   // A feed whose rules look into others comes after them; those look into none.
@@ -192,7 +194,7 @@ func makeGraph(
         .area, .area(area.value), inputs: people + feedStages(area.value.feeds),
         definition: area.canonical + pipeline.publish.canonical))
   }
-  try addLoads(pipeline, plan, to: &graph, parameters, earlier, newest)
+  try addLoads(pipeline, plan, to: &graph, parameters, earlier, newest, pseudonymKey)
   return graph
 }
 
@@ -212,6 +214,7 @@ package func stageNames(of pipeline: PipelineDefinition, _ plan: PersonPlan?) ->
     + (pipeline.cohorts.isEmpty ? [] : [.listParts, .lists])
     + (pipeline.publish.value.workbook == nil ? [] : [.workbooks]) + [.system]
     + (pipeline.publish.value.profile == nil ? [] : [.pages])
+    + (pipeline.publish.value.pseudonymised == nil ? [] : [.pseudonymised])
     + (pipeline.publish.value.hasWarehouse ? [.warehouse] : [])
 }
 

@@ -58,6 +58,8 @@ extension StageName {
   static let people = StageName(.transform, PersonPlan.people)
   /// The stage that writes the system's folder.
   static let system = StageName(.load, "system")
+  /// The stage that writes persons under pseudonyms.
+  static let pseudonymised = StageName(.load, HandingOver.pseudonymisedFolder)
   /// The stage that writes all of a release as one file for analysts.
   static let warehouse = StageName(.load, "warehouse")
 

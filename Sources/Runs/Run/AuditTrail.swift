@@ -25,6 +25,8 @@ struct AuditLine: Codable {
   var inputs: [Input]
   /// The fingerprints, which name the definitions and all else, of the stages that wrote the release.
   var made_of: [String: String]
+  /// The id of the key that made pseudonyms; nil where it made none.
+  var pseudonym_key: String?
   /// What each output may be used for.
   var outputs: [RunEntry.OutputEntry]?
   /// Who may read which folder, and where copies lie.
@@ -54,6 +56,7 @@ struct AuditLine: Codable {
       }
     }
     made_of = entry.fingerprints { $0.phase == .load }
+    pseudonym_key = entry.pseudonymKey
     outputs = entry.outputs
     handed = entry.handed
   }

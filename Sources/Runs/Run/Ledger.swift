@@ -58,6 +58,8 @@ public struct RunEntry: Sendable, Codable {
   package var handed: [HandedEntry]?
   /// What each output that was published may be used for; nil where nothing was, and in an entry of an earlier version.
   package var outputs: [OutputEntry]?
+  /// The id of the key that made pseudonyms; nil where it made none.
+  package var pseudonymKey: String?
   /// The user, the host and the process that made it; nil in an entry of an earlier version.
   public var by: String?
   /// When its release was taken back for an earlier one, as `yyyyMMddTHHmmssZ`; nil where it was not.

@@ -66,7 +66,8 @@ package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> 
   let graph = try makeGraph(
     pipeline, plan, parameters: parameters, files: files, earlier: earlier,
     newest: options.countsAnew
-      ? nil : ledger.releaseInForce(of: pipeline.name).flatMap { NewestFigures(of: $0, in: store) })
+      ? nil : ledger.releaseInForce(of: pipeline.name).flatMap { NewestFigures(of: $0, in: store) },
+    pseudonymKey: options.pseudonymKey)
   return Preparation(
     pipeline: pipeline, parameters: parameters, plan: plan, graph: graph, files: files,
     input: input,

@@ -2,6 +2,7 @@ import Expressions
 import Messages
 import Model
 import Definitions
+import Digests
 import FoundationEssentials
 import Formats
 import Health
@@ -201,6 +202,7 @@ struct RunFinish {
         why: reasons[stage.name].map { sentence(for: $0) } ?? "", started: result.started,
         waitedFor: waitedFor(stage))
     }
+    entry.pseudonymKey = results[.pseudonymised].flatMap { _ in options.pseudonymKey?.id }
     entry.unfinished = preparation.graph.stages.map(\.name)
       .filter { wanted.contains($0) && results[$0] == nil }
       .map { RunEntry.UnfinishedStage(stage: $0, hasFailed: failed.contains($0)) }

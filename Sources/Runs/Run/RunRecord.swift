@@ -55,6 +55,7 @@ package func runRecord(of run: RunEntry, after before: RunEntry?) -> JSONValue {
         ["list": .text($0.key), "reason": .text($0.value)]
       }),
     "outputs": run.outputs.map { .list($0.map(record)) } ?? .null,
+    "pseudonym_key": text(run.pseudonymKey),
     "handed_over": .list((run.handed ?? []).map(record)),
   ]
 }

@@ -209,6 +209,7 @@ private func perform(_ context: StageContext) throws(RunFault) -> StageOutput {
   case .pages(let work): try performPages(work, context)
   case .workbooks(let work, let workbook): try performWorkbooks(work, workbook, context)
   case .system(let work): try performSystem(work, context)
+  case .pseudonymised(let work): try performPseudonymised(work, context)
   case .warehouse(let lists, let system): try performWarehouse(lists, system, context)
   }
 }

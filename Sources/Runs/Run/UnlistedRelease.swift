@@ -41,7 +41,8 @@ extension Ledger {
   ) -> [(stage: StageName, fingerprint: String)] {
     let store = Store(state: state)
     // Transform stages come before load stages in the graph, and these in an order of their own.
-    let loads = [StageName.lists, .workbooks, .system, .pages, .warehouse].map(\.description)
+    let loads = [StageName.lists, .workbooks, .system, .pages, .pseudonymised, .warehouse].map(
+      \.description)
     let ends = (label.made_of ?? [:]).sorted {
       (loads.firstIndex(of: $0.key) ?? -1, $0.key) < (loads.firstIndex(of: $1.key) ?? -1, $1.key)
     }

@@ -27,6 +27,7 @@ struct ShownOutputTests {
     "README.md: phm run pipelines/nightly.yaml --input /srv/feeds/tonight --output /srv/lists --state /srv/phm/state",
     // A file that is written to while it is read.
     "docs/command.md: phm run --input tonight --reference-date 2026-11-21",
+    "docs/pseudonymised.md: (umask 077; openssl rand -hex 32 > /etc/phm/pseudonym.key)",
     "docs/recipes/install.md: phm --version",
     "docs/recipes/monitoring.md: install -o phm -g node-exporter -m 0640 /dev/null /var/lib/node-exporter/phm.prom",
     "docs/recipes/monitoring.md: phm rollback previous --pipeline pipelines/nightly.yaml --output /srv/lists --state /srv/phm/state",

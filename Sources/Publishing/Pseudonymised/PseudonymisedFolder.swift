@@ -1,0 +1,105 @@
+import Messages
+public import Model
+public import Tables
+
+/// The names of what a release has for secondary use.
+public enum PseudonymisedFolder {
+  /// The folder.
+  public static let name = HandingOver.pseudonymisedFolder
+  /// The file of the persons.
+  public static let persons = "persons.arrow"
+}
+
+/// A table of persons under pseudonyms, in the order of these, which tells nothing.
+///
+/// `persons` has the columns that leave, `lists` who is on which list. `rows` are the persons who are in it, each with a pseudonym.
+///
+/// - Shape: the pseudonym, the columns in their order, a truth value a list; no text that no row has.
+public func pseudonymised(
+  _ persons: Table, _ definition: PseudonymisedDefinition, lists: [Bitmap], rows: [Int32],
+  pseudonyms: [String]
+) -> Table {
+  let order = rows.indices.sorted { pseudonyms[$0] < pseudonyms[$1] }
+  let people = order.map { rows[$0] }
+  var table = Table(rowCount: rows.count)
+  table.append(
+    PseudonymisedDefinition.pseudonym,
+    Column(.text, order.map { Value.text(pseudonyms[$0]) }))
+  for name in definition.columns {
+    guard let column = persons[name] else {
+      preconditionFailure("the stage declares what it reads")
+    }
+    let shown = column.gathered(people)
+    // The texts of people who were left out would stand in the file.
+    if case .text(let texts) = shown {
+      table.append(name, .text(texts.compacted))
+    } else {
+      table.append(name, shown)
+    }
+  }
+  for (list, isOn) in zip(definition.lists, lists) {
+    table.append(
+      PseudonymisedDefinition.column(ofList: list),
+      .boolean(BooleanColumn(isOn.gathered(people))))
+  }
+  return table
+}
+
+/// The data package of the folder: what the columns mean, and what they may be used for.
+public func pseudonymisedPackage(
+  _ definition: PseudonymisedDefinition, columns: [PersonColumn],
+  lists: [(name: String, title: String)], terms: OutputTerms?, keyID: String, referenceDate: Day,
+  byteCount: Int
+) -> FolderContents {
+  var key = SheetField(
+    PseudonymisedDefinition.pseudonym, .text,
+    FieldDescription(
+      "Pseudonym",
+      "Stands for one person: HMAC-SHA-256 of the person's key by the secret of the id \(keyID), in hexadecimal digits. The same person has the same one as long as the secret is the same."
+    ))
+  key.isRequired = true
+  key.isUnique = true
+  key.pattern = "[0-9a-f]{64}"
+  var fields = [key]
+  for name in definition.columns {
+    guard let column = columns.first(where: { $0.name == name }) else { continue }
+    var field = SheetField(
+      name, column.type, FieldDescription(column.heading, meaning(of: column.origin)))
+    field.unit = column.unit
+    field.isRequired = !column.mayBeMissing
+    fields.append(field)
+  }
+  for list in definition.lists {
+    let title = lists.first { $0.name == list }?.title ?? list
+    var field = SheetField(
+      PseudonymisedDefinition.column(ofList: list), .boolean,
+      FieldDescription(title, "Whether the person is on this list."))
+    field.isRequired = true
+    fields.append(field)
+  }
+  let package = DataPackage(
+    name: "pseudonymised-\(referenceDate)", title: "Persons under pseudonyms",
+    description: """
+      One row a person for \(referenceDate), under pseudonyms by the secret of the id \(keyID). It is personal data all the same: whoever has \
+      other knowledge of somebody may find them by what stands in the row. Nobody is in it who may not be counted in aggregates\
+      \(terms.flatMap { sentence(forOptOuts: $0) }.map { "; \($0)" } ?? ""), and nobody of a practice that is held back or has \
+      not delivered.
+      """,
+    version: referenceDate.description, licence: .pseudonymised,
+    resources: [
+      DataPackage.Resource(
+        name: personsName, title: "Persons under pseudonyms",
+        description: "One row a person, in the order of the pseudonyms.", fields: fields,
+        primaryKey: [PseudonymisedDefinition.pseudonym], byteCount: byteCount, terms: terms,
+        format: .arrow)
+    ])
+  return FolderContents(
+    name: PseudonymisedFolder.name, files: [.init(name: "datapackage.json", bytes: package.text)])
+}
+
+private let personsName: FileName = {
+  guard let name = FileName("persons") else {
+    preconditionFailure("the name is one")
+  }
+  return name
+}()
