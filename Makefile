@@ -17,10 +17,10 @@ RELEASE = -c release --product phm --static-swift-stdlib -debug-info-format $(DE
 PHM := .build/release/phm
 
 # What runs tests does so with their files where making them is cheap.
-test test-engine test-catalogue test-outside golden: export TMPDIR = $(shell tools/test-folder)
+test test-engine test-catalogue test-outside sanitize golden: export TMPDIR = $(shell tools/test-folder)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python build release install check-install test test-engine test-catalogue test-outside check fix docs run sbom golden generative tsan torture fuzz bench clean
+.PHONY: help setup python build release install check-install test test-engine test-catalogue test-outside check fix docs run sbom golden generative sanitize torture fuzz bench clean
 
 help: ## list what make can do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -79,8 +79,12 @@ golden: setup ## write the expected outputs of the golden tests again; review th
 generative: setup ## a long run of the generative tests
 	GENTEST_CASES=20000 $(SWIFT) test --filter Generative
 
-tsan: setup ## the tests under ThreadSanitizer
-	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+# The rooms whose tests are run: make sanitize ROOMS=Parallel,Formats,Runs takes a quarter of an hour.
+ROOMS ?= Parallel,Formats
+
+sanitize: setup python ## the tests of Parallel and Formats under the sanitizers of threads and of addresses
+	tools/sanitize thread $(ROOMS)
+	tools/sanitize address $(ROOMS)
 
 # How many of each: make torture KILLS=1000 PREFIXES=0 WRITES=200 FLIPS=40 DISKS=20, 0 for every one.
 KILLS ?= 100
@@ -103,4 +107,4 @@ bench: release ## time the job and the whole catalogue against the peers and wri
 	.venv-bench/bin/python benchmarks/run.py --phm $(PHM)
 
 clean: ## remove builds and outputs
-	rm -rf .build .build-tsan .build-fuzz output .phm tmp
+	rm -rf .build .build-thread .build-address .build-fuzz output .phm tmp

@@ -13,10 +13,15 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// The rooms whose tests alone are built, where `tools/sanitize` asks for some: all else would be built anew for a sanitizer.
+let testedAlone = Context.environment["PHM_TESTS_OF"]?.split(separator: ",").map { String($0) }
+
 // Rooms with loops over rows are optimized in debug builds too, with all that debug builds check: the tests run hundreds of nights.
 // Decision 104.
 let checked: [SwiftSetting] =
-  strict + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+  strict
+  + (testedAlone == nil
+    ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : [])
 
 // Rooms of sentences and set-up, which hold no loop over rows or definitions, are not optimized: a third of what optimizing takes
 // would go into them. Decision 79.
@@ -200,3 +205,12 @@ let package = Package(
       ], swiftSettings: strict),
   ]
 )
+
+if let testedAlone {
+  var wanted = Set(testedAlone.map { "\($0)Tests" })
+  // Each target comes after those that it may import, but for the C modules.
+  for target in package.targets.reversed() + package.targets where wanted.contains(target.name) {
+    for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+  }
+  package.targets.removeAll { !wanted.contains($0.name) }
+}

@@ -13,6 +13,9 @@ public func message(for fault: RunFault) -> String {
   case .noSeason(let campaign, let date, let user):
     "'\(user)' uses campaign '\(campaign)', which has no season on \(date)\n"
       + "  add the season to the pipeline's campaigns file, or give another --reference-date"
+  case .identifying(let column):
+    "the column '\(column)' is to leave under pseudonyms, and people's keys or days of birth stand in it\n"
+      + "  take it out of 'columns' of 'pseudonymised', and find out how they came there"
   case .feed(let name, let fault): message(for: fault, feed: name)
   case .missingFeeds(let feeds, let folder, let withoutName):
     message(forMissing: feeds, folder: folder, withoutName: withoutName)
@@ -120,10 +123,13 @@ private func message(for fault: PseudonymKeyFault) -> String {
   case .unreadable(let path):
     "'\(path)', the key of the pseudonyms, cannot be read\n  give --pseudonym-key a file that this user may read"
   case .openToOthers(let path, let mode):
-    "'\(path)', the key of the pseudonyms, can be read by others (mode \(String(mode, radix: 8))): whoever has it can name everybody\n"
+    "'\(path)', the key of the pseudonyms, is open to others (mode \(String(mode, radix: 8))): whoever has it can name everybody\n"
       + "  take that away with chmod 600 '\(path)'; where others may have read it, make another key"
+  case .ofAnother(let path):
+    "'\(path)', the key of the pseudonyms, belongs to another user, who has it and could put another in its place\n"
+      + "  give it to the user who runs phm: chown it, or make another"
   case .malformed(let source):
-    "what \(source) holds is no key of pseudonyms: 64 hexadecimal digits or more, an even number of them\n  \(makingAKey)"
+    "what \(source) holds is no key of pseudonyms: 64 hexadecimal digits or more, an even number of them, made at random\n  \(makingAKey)"
   }
 }
 

@@ -35,13 +35,17 @@ extension FuzzTarget {
     var bytes: [UInt8] = []
     do throws(GzipReader.Failure) {
       var reader = try GzipReader(file, first: first, isFast: isFast)
-      while bytes.count < mostBytes, let block = try reader.next(upTo: blockSize) { bytes += block }
+      while bytes.count < mostBytes,
+        let block = try reader.next(upTo: min(blockSize, mostBytes - bytes.count))
+      {
+        bytes += block
+      }
     } catch {
       switch error {
       case .gzip(let fault): return .failure(fault)
       case .file(let fault): throw fault
       }
     }
-    return .success(Array(bytes.prefix(mostBytes)))
+    return .success(bytes)
   }
 }

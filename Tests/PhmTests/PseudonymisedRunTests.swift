@@ -7,10 +7,10 @@ import Testing
 @Suite("Pseudonymised output")
 struct PseudonymisedRunTests {
   private let night: EditedNight
-  private static let secret = String(repeating: "5ec2e7", count: 12)
+  private static let secret = "5ec2e7" + String(repeating: "0123456789abcdef", count: 4)
   /// Who may be in the file.
-  private let countable = "secondary_use and practice_status <> 'held-back'"
-  private static let other = String(repeating: "0123456789abcdef", count: 4)
+  private let countable = "secondary_use and practice_status = 'ok'"
+  private static let other = String(repeating: "fedcba9876543210", count: 4)
   private static let terms =
     "{purpose: research, lawful_basis: made up, recipients: the university, type_1_opt_outs: left-out, national_opt_outs: left-out}"
 
@@ -141,7 +141,7 @@ struct PseudonymisedRunTests {
     }
     for (name, bytes) in try contents(of: night.folder.url.appending(path: "state"))
     where name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".html") {
-      #expect(!String(decoding: bytes, as: UTF8.self).contains("5ec2e75ec2e7"), "\(name)")
+      #expect(!String(decoding: bytes, as: UTF8.self).contains(Self.secret), "\(name)")
     }
     #expect(!done.output.contains("5ec2e7") && !done.errors.contains("5ec2e7"))
     let trail = try String(contentsOfFile: night.path("state/audit.jsonl"), encoding: .utf8)
@@ -166,7 +166,8 @@ struct PseudonymisedRunTests {
     "what is no secret, or none any more, is refused in words that have nothing of it",
     arguments: [
       ("5ec2e7", 0o600, "no key of pseudonyms"), ("", 0o600, "no key of pseudonyms"),
-      (secret, 0o644, "can be read by others (mode 644)"), (secret, 0o640, "can be read by others"),
+      (String(repeating: "5e", count: 32), 0o600, "made at random"),
+      (secret, 0o644, "is open to others (mode 644)"), (secret, 0o620, "is open to others"),
     ])
   func badKeys(text: String, mode: Int, says: String) throws {
     let refused = try attempt(["--pseudonym-key", try key(text, mode: mode)])
@@ -174,6 +175,37 @@ struct PseudonymisedRunTests {
     #expect(refused.errors.contains(says), "\(refused.errors)")
     #expect(!refused.errors.contains("5ec2e7"))
     #expect(try attempt(["--pseudonym-key", night.path("none")]).errors.contains("cannot be read"))
+    let endless = try attempt(["--pseudonym-key", "/dev/zero"])
+    #expect(endless.exitCode == 64 && endless.errors.contains("no key of pseudonyms"))
+  }
+
+  @Test("a key that nobody asks for is not looked at")
+  func notAsked() throws {
+    let arguments = ["--stage", "transform/population"]
+    #expect(try attempt(arguments, environment: ["PHM_PSEUDONYM_KEY": "junk"]).exitCode == 0)
+    #expect(try attempt([], environment: ["PHM_PSEUDONYM_KEY": "junk"]).exitCode == 64)
+  }
+
+  @Test("what a practice did not deliver is missing of its people, and not false")
+  func incomplete() throws {
+    try night.replace("nightly.yaml", "held_back: 0.2", "held_back: 0.9")
+    let path = try key()
+    try #require(try attempt(["--pseudonym-key", path], date: "2026-11-19").exitCode == 0)
+    let before = try rows().filter { $0.rest.hasPrefix("A10001,") }
+    #expect(before.contains { $0.rest.contains(",True,") })
+    let kept = try night.read("registers.csv").split(whereSeparator: \.isNewline)
+    let patients = try people(where: "practice_code = 'A10001'")
+    let without = kept.filter { line in !patients.contains { line.contains($0) } }
+    try #require(without.count < kept.count)
+    try night.write("registers.csv", without.joined(separator: "\n") + "\n")
+    let done = try attempt(["--pseudonym-key", path])
+    try #require(done.exitCode == 0, "\(done.errors)")
+    let after = try rows().filter { $0.rest.hasPrefix("A10001,") }
+    // They stay in it: who they are is known.
+    #expect(!Set(after.map(\.pseudonym)).isDisjoint(with: before.map(\.pseudonym)))
+    #expect(after.allSatisfy { $0.rest.split(separator: ",")[3] == "None" }, "\(after)")
+    let package = try night.published("pseudonymised/datapackage.json")
+    #expect(package.contains("registers of A10001"), "\(package)")
   }
 
   @Test(
@@ -207,8 +239,26 @@ struct PseudonymisedRunTests {
     let refused = try attempt(["--pseudonym-key", try key()])
     #expect(refused.exitCode == 65)
     #expect(refused.errors.contains("'born_again' is worked out from the day of birth"))
+    try night.replace(
+      "population.yaml", "  born_again:",
+      "  age_days: reference_date - date_of_birth\n  born_again:")
+    try night.replace("publish.yaml", "columns: [born_again,", "columns: [age_days, registered_on,")
+    let days = try attempt(["--pseudonym-key", try key()])
+    #expect(days.errors.contains("'age_days' is worked out from the day of birth"))
+    #expect(days.errors.contains("'registered_on' is a day as it was delivered"))
     #expect(
       refused.errors.contains("'preferred_language' is a text in which anything may stand"))
+  }
+
+  @Test("two folders are not copied to one place")
+  func onePlace() throws {
+    try night.replace(
+      "publish.yaml", "warehouse: made\n",
+      "warehouse: made\nhanding_over: {networks: {copy_to: '/srv/{network}'}, pseudonymised: {copy_to: /srv//U10001}}\n"
+    )
+    let refused = try attempt(["--pseudonym-key", try key()])
+    #expect(refused.exitCode == 65)
+    #expect(refused.errors.contains("a folder of its own"), "\(refused.errors)")
   }
 
   @Test("its folder is no network's: who may read it is said of it alone")

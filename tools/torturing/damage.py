@@ -23,7 +23,7 @@ def run(nights, options):
     """Turns bits over, one in each night."""
     nights.good(SECOND)
     changed = f"{nights.folder}/pipelines"
-    shutil.copytree(f"{PROJECT}/pipelines", changed)
+    shutil.copytree(f"{PROJECT}/{nights.pipelines}", changed)
     path = f"{changed}/cohorts/carers.yaml"
     text = open(path).read()
     other = re.sub(r"(?m)^(\s*title:\s*.*\w)", r"\1 tonight", text, count=1)

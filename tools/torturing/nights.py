@@ -25,9 +25,9 @@ def scratch():
     return os.path.realpath(tempfile.mkdtemp(prefix="torture-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
 
 
-def prepare_input(target):
-    """The sample night's files as they would be delivered: without what explains them, and not compressed."""
-    shutil.copytree(f"{PROJECT}/sample-data", target)
+def prepare_input(source, target):
+    """A night's files as they would be delivered: without what explains them, and not compressed."""
+    shutil.copytree(f"{PROJECT}/{source}", target)
     for name in sorted(os.listdir(target)):
         path = f"{target}/{name}"
         if name in ("README.md", "synthesis.json") or name.startswith("."):
@@ -72,8 +72,9 @@ def difference(found, wanted):
 class Nights:
     """The folders, the releases that are right, and what was lost."""
 
-    def __init__(self, phm, seed, keep=None):
+    def __init__(self, phm, seed, keep=None, small=False):
         self.phm, self.seed, self.keep = phm, seed, keep
+        self.pipelines = "Tests/Fixtures/pipeline" if small else "pipelines"
         self.folder = scratch()
         self.work = f"{self.folder}/work"
         self.input = f"{self.folder}/input"
@@ -82,7 +83,7 @@ class Nights:
         self.made = {}
         self.kept = 0
         self.process = None
-        prepare_input(self.input)
+        prepare_input("Tests/Fixtures/night" if small else "sample-data", self.input)
 
     def close(self):
         """Ends what still runs and clears all away."""
@@ -98,7 +99,7 @@ class Nights:
     def start(self, date, environment=None, pipelines=None):
         """Begins a night in the work folder."""
         self.process = subprocess.Popen(
-            [self.phm, "run", f"{pipelines or 'pipelines'}/nightly.yaml", "--input", self.input, "--output", self.work + "/output",
+            [self.phm, "run", f"{pipelines or self.pipelines}/nightly.yaml", "--input", self.input, "--output", self.work + "/output",
              "--state", self.work + "/state", "--reference-date", date, "--progress", "none", "--summary", "when-needed"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=PROJECT, errors="replace",
             env={**os.environ, **(environment or {})})

@@ -108,6 +108,12 @@ struct PipelineLoading {
   private mutating func checkPseudonymised(_ pipeline: PipelineDefinition, _ plan: PersonPlan) {
     let free = Dictionary(
       uniqueKeysWithValues: pipeline.feeds.map { ($0.value.contract.name, $0.value.freeTexts) })
+    if let node = pseudonymisedNode, plan.vocabulary.birth == nil {
+      files.mistakes.add(
+        .expected(
+          "a population that names its day of birth ('birth:'), so that it is known not to leave"),
+        at: node.firstKey)
+    }
     for node in pseudonymisedNode?["columns"]?.elements ?? [] {
       guard let column = plan.columns.first(where: { $0.name == node.text }) else { continue }
       guard

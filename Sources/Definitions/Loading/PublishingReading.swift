@@ -88,9 +88,45 @@ private func readHandingOver(_ node: YAMLNode, _ mistakes: inout Mistakes) -> Ha
       }
     }
   }
+  // A copy takes the place of the one before it.
+  let targets = [("networks", true), ("system", false), ("pseudonymised", false)].compactMap {
+    key, isMany in
+    node[key]?["copy_to"].map { (value: $0, isMany: isMany) }
+  }
+  for (index, target) in targets.enumerated() {
+    let path = copyPath(target.value)
+    let isTaken = targets.prefix(index).contains { other in
+      other.isMany ? matches(path, copyPath(other.value)) : path == copyPath(other.value)
+    }
+    if isTaken {
+      mistakes.add(.expected("a folder of its own: another one is copied there"), at: target.value)
+    }
+  }
   return HandingOver(
     networks: networks, system: node["system"].map { readHandedFolder($0, &mistakes) },
     pseudonymised: node["pseudonymised"].map { readHandedFolder($0, &mistakes) })
+}
+
+/// The names that a path leads through.
+private func copyPath(_ node: YAMLNode) -> [String] {
+  (node.text ?? "").split(separator: "/").filter { $0 != "." }.map { String($0) }
+}
+
+/// Whether a path is one of those of networks' folders, in which `{network}` stands for any code.
+private func matches(_ path: [String], _ pattern: [String]) -> Bool {
+  path.count == pattern.count
+    && zip(path, pattern).allSatisfy { name, wanted in
+      let parts = wanted.split(
+        separator: HandedFolder.placeholder, omittingEmptySubsequences: false)
+      guard parts.count > 1, let first = parts.first, let last = parts.last else {
+        return name == wanted
+      }
+      guard name.hasPrefix(first), name.hasSuffix(last), name.count > first.count + last.count
+      else { return false }
+      // The codes of networks are capitals and digits; a folder beside theirs is called otherwise.
+      return name.dropFirst(first.count).dropLast(last.count)
+        .allSatisfy { $0.isUppercase || $0.isNumber }
+    }
 }
 
 private func readHandedFolder(_ node: YAMLNode, _ mistakes: inout Mistakes) -> HandedFolder {

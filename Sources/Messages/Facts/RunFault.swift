@@ -14,6 +14,8 @@ public enum RunFault: Error, Hashable, Sendable {
   case tests(TestsFault)
   /// A campaign that a definition uses has no season on the reference date.
   case noSeason(campaign: String, date: String, usedBy: String)
+  /// In a column that is to leave under pseudonyms stands who the person is.
+  case identifying(column: String)
   /// A feed could not be read.
   case feed(name: String, FeedFault)
   /// Required feeds have no file; each with the patterns that were looked for, below which folder, and the files there
@@ -55,7 +57,7 @@ public enum RunFault: Error, Hashable, Sendable {
   public var exitCode: ExitCode {
     switch self {
     case .usage: .commandLine
-    case .definitions, .tests, .noSeason: .definitions
+    case .definitions, .tests, .noSeason, .identifying: .definitions
     case .feed(_, .stopped), .stopped: .interrupted
     case .feed, .missingFeeds, .nothingDelivered: .input
     case .several(let faults): faults.first?.exitCode ?? .ourMistake
@@ -156,7 +158,9 @@ public enum PseudonymKeyFault: Hashable, Sendable {
   case none
   /// The file cannot be read.
   case unreadable(String)
-  /// Others may read the file.
+  /// The file belongs to another user.
+  case ofAnother(String)
+  /// Others have a right to the file.
   case openToOthers(String, mode: UInt16)
   /// What the file or the variable of the environment holds is no secret.
   case malformed(String)

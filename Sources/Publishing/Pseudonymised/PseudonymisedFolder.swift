@@ -16,7 +16,7 @@ public enum PseudonymisedFolder {
 ///
 /// - Shape: the pseudonym, the columns in their order, a truth value a list; no text that no row has.
 public func pseudonymised(
-  _ persons: Table, _ definition: PseudonymisedDefinition, lists: [Bitmap], rows: [Int32],
+  _ persons: Table, _ definition: PseudonymisedDefinition, lists: [BooleanColumn], rows: [Int32],
   pseudonyms: [String]
 ) -> Table {
   let order = rows.indices.sorted { pseudonyms[$0] < pseudonyms[$1] }
@@ -39,8 +39,7 @@ public func pseudonymised(
   }
   for (list, isOn) in zip(definition.lists, lists) {
     table.append(
-      PseudonymisedDefinition.column(ofList: list),
-      .boolean(BooleanColumn(isOn.gathered(people))))
+      PseudonymisedDefinition.column(ofList: list), Column.boolean(isOn).gathered(people))
   }
   return table
 }
@@ -48,8 +47,8 @@ public func pseudonymised(
 /// The data package of the folder: what the columns mean, and what they may be used for.
 public func pseudonymisedPackage(
   _ definition: PseudonymisedDefinition, columns: [PersonColumn],
-  lists: [(name: String, title: String)], terms: OutputTerms?, keyID: String, referenceDate: Day,
-  byteCount: Int
+  lists: [(name: String, title: String)], terms: OutputTerms?, keyID: String,
+  incomplete: IncompleteFeeds, absent: [String], referenceDate: Day, byteCount: Int
 ) -> FolderContents {
   var key = SheetField(
     PseudonymisedDefinition.pseudonym, .text,
@@ -66,24 +65,25 @@ public func pseudonymisedPackage(
     var field = SheetField(
       name, column.type, FieldDescription(column.heading, meaning(of: column.origin)))
     field.unit = column.unit
-    field.isRequired = !column.mayBeMissing
     fields.append(field)
   }
   for list in definition.lists {
     let title = lists.first { $0.name == list }?.title ?? list
-    var field = SheetField(
-      PseudonymisedDefinition.column(ofList: list), .boolean,
-      FieldDescription(title, "Whether the person is on this list."))
-    field.isRequired = true
-    fields.append(field)
+    fields.append(
+      SheetField(
+        PseudonymisedDefinition.column(ofList: list), .boolean,
+        FieldDescription(
+          title,
+          "Whether the person is on this list; missing where nobody knows, as their practice or nobody delivered what decides it."
+        )))
   }
+  let optOuts = terms.flatMap { sentence(forOptOuts: $0) }.map { " \($0)." } ?? ""
   let package = DataPackage(
     name: "pseudonymised-\(referenceDate)", title: "Persons under pseudonyms",
     description: """
       One row a person for \(referenceDate), under pseudonyms by the secret of the id \(keyID). It is personal data all the same: whoever has \
-      other knowledge of somebody may find them by what stands in the row. Nobody is in it who may not be counted in aggregates\
-      \(terms.flatMap { sentence(forOptOuts: $0) }.map { "; \($0)" } ?? ""), and nobody of a practice that is held back or has \
-      not delivered.
+      other knowledge of somebody may find them by what stands in the row. It has whoever may be counted in aggregates and is with a \
+      practice that has lists on that day.\(optOuts)\(sentence(forMissing: incomplete, absent: absent))
       """,
     version: referenceDate.description, licence: .pseudonymised,
     resources: [
@@ -95,6 +95,20 @@ public func pseudonymisedPackage(
     ])
   return FolderContents(
     name: PseudonymisedFolder.name, files: [.init(name: "datapackage.json", bytes: package.text)])
+}
+
+/// What is missing of whom since it was not delivered; empty where nothing is.
+private func sentence(forMissing incomplete: IncompleteFeeds, absent: [String]) -> String {
+  let feeds = incomplete.feeds.map { feed in
+    "\(feed) of \(incomplete.practices(lacking: feed).sorted().joined(separator: ", "))"
+  }
+  return
+    (feeds.isEmpty
+    ? ""
+    : " Not delivered whole, so that what rests on it is missing for their people: \(feeds.joined(separator: "; ")).")
+    + (absent.isEmpty
+      ? ""
+      : " Nothing was delivered of what these rest on, so that they are missing for everybody: \(absent.joined(separator: ", ")).")
 }
 
 private let personsName: FileName = {

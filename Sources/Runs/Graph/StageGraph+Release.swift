@@ -134,9 +134,12 @@ private func addPseudonymised(
     Stage(
       .pseudonymised, .pseudonymised(work),
       inputs: persons.map { StageName(of: $0) }
+        + graph.stages.map { $0.name }.filter { $0.isCompleteness }
         + work.definition.lists.map { StageName(cohort: $0) },
-      definition: "\(pipeline.publish.canonical)\nkey \(work.key?.id ?? "")",
-      parameters: today(parameters)))
+      definition: pipeline.publish.canonical,
+      parameters: today(parameters).merging(["pseudonym_key": .text(work.key?.id ?? "none")]) {
+        first, _ in first
+      }))
 }
 
 /// Adds the stage of the warehouse, which reads what the lists and the system's figures are made of.

@@ -128,6 +128,8 @@ struct HandedCopies {
         continue
       }
       do throws(HandingFault) {
+        // What was copied there tonight would be gone.
+        if copies.contains(target) { throw HandingFault(name, .notCopied(to: target)) }
         try copy("\(release)/\(name)", name, to: target, part)
         copies.append(target)
       } catch {

@@ -1,6 +1,7 @@
 package import Messages
 package import Model
 package import Definitions
+import Digests
 import FoundationEssentials
 import Formats
 import Health
@@ -22,6 +23,11 @@ package struct Preparation: Sendable {
   let input: String
   /// The store.
   let store: Store
+  /// Whether pseudonyms are asked for and there is no secret to make them.
+  var lacksPseudonymKey: Bool {
+    guard case .pseudonymised(let work)? = graph[.pseudonymised]?.work else { return false }
+    return work.key == nil
+  }
   /// The lists of the newest earlier release that cannot be read back; nil where all can, or there is none.
   let lostLists: LostLists?
 
@@ -67,11 +73,24 @@ package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> 
     pipeline, plan, parameters: parameters, files: files, earlier: earlier,
     newest: options.countsAnew
       ? nil : ledger.releaseInForce(of: pipeline.name).flatMap { NewestFigures(of: $0, in: store) },
-    pseudonymKey: options.pseudonymKey)
+    pseudonymKey: try pseudonymKey(options, pipeline))
   return Preparation(
     pipeline: pipeline, parameters: parameters, plan: plan, graph: graph, files: files,
     input: input,
     store: store, lostLists: earlier?.lost)
+}
+
+/// The secret of pseudonyms, where the run makes any; nil where the command was given none.
+private func pseudonymKey(
+  _ options: RunOptions, _ pipeline: PipelineDefinition
+) throws(RunFault) -> PseudonymKey? {
+  guard pipeline.publish.value.pseudonymised != nil, options.makesPseudonyms else { return nil }
+  return try options.pseudonymKey.key()
+}
+
+extension RunOptions {
+  /// Whether pseudonyms are made, where the pipeline asks for them.
+  fileprivate var makesPseudonyms: Bool { stages.isEmpty || stages.contains(.pseudonymised) }
 }
 
 private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) throws(RunFault)

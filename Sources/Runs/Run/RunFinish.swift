@@ -2,7 +2,6 @@ import Expressions
 import Messages
 import Model
 import Definitions
-import Digests
 import FoundationEssentials
 import Formats
 import Health
@@ -43,6 +42,7 @@ struct RunFinish {
       staleFeeds: staleFeeds(entry), before: before,
       lostLists: preparation.lostLists, unreadableRuns: unreadableRuns,
       startedLater: ledger.newest(after: options.startedAt), fault: fault)
+    summary.changedPseudonyms = changedPseudonyms(entry)
     do throws(RunFault) {
       try writeRejects(of: entry)
       if fault == nil {
@@ -53,6 +53,16 @@ struct RunFinish {
       summary.add(error)
     }
     return summary
+  }
+
+  /// The key of tonight's pseudonyms and the one before it, where they differ: between them there may have been releases without any.
+  private func changedPseudonyms(_ entry: RunEntry) -> ChangedPseudonyms? {
+    guard let now = entry.pseudonymKey else { return nil }
+    let earlier = ledger.newestFirst.first {
+      $0.pipeline == entry.pipeline && $0.isInForce && $0.pseudonymKey != nil
+    }
+    guard let earlier, let before = earlier.pseudonymKey, before != now else { return nil }
+    return ChangedPseudonyms(now: now, before: before, referenceDate: earlier.referenceDate)
   }
 
   /// Holds the night against what is expected of it; where it is too far from that, nothing is published.
@@ -202,7 +212,7 @@ struct RunFinish {
         why: reasons[stage.name].map { sentence(for: $0) } ?? "", started: result.started,
         waitedFor: waitedFor(stage))
     }
-    entry.pseudonymKey = results[.pseudonymised].flatMap { _ in options.pseudonymKey?.id }
+    entry.pseudonymKey = results[.pseudonymised]?.record.facts?.pseudonymKey
     entry.unfinished = preparation.graph.stages.map(\.name)
       .filter { wanted.contains($0) && results[$0] == nil }
       .map { RunEntry.UnfinishedStage(stage: $0, hasFailed: failed.contains($0)) }

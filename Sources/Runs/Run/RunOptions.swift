@@ -1,4 +1,3 @@
-import Digests
 public import Messages
 public import Tables
 
@@ -30,15 +29,15 @@ public struct RunOptions: Sendable {
   public var jobs: Int
   /// Why the change of a list against the release before is right, by list.
   public var accepted: [String: String]
-  /// The secret that makes pseudonyms; nil for none.
-  var pseudonymKey: PseudonymKey?
+  /// Where the secret that makes pseudonyms comes from; it is read where there are any to make.
+  let pseudonymKey: PseudonymKeySource
 
   /// Makes options from the words of a command line.
   ///
   /// `accepted` are texts such as `copd-review=the practice's audit is done`; `pseudonymKeyFile` names the file of the secret, and
   /// `pseudonymKey` is the text that the environment has for it.
   ///
-  /// - Throws: `usage` where a day, a stage or the secret is none, or the number of jobs is not one of `jobsAllowed`.
+  /// - Throws: `usage` where a day or a stage is none, or the number of jobs is not one of `jobsAllowed`.
   public init(
     pipeline: String, input: String?, output: String, state: String, referenceDate: String?,
     today: String, startedAt: String, holder: String, stages: [String] = [], force: Bool = false,
@@ -77,7 +76,7 @@ public struct RunOptions: Sendable {
           range: "a number from \(jobsAllowed.lowerBound) to \(jobsAllowed.upperBound)"))
     }
     self.jobs = jobs
-    self.pseudonymKey = try PseudonymKeySource.key(file: pseudonymKeyFile, variable: pseudonymKey)
+    self.pseudonymKey = PseudonymKeySource(file: pseudonymKeyFile, text: pseudonymKey)
   }
 }
 

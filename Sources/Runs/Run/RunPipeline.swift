@@ -38,13 +38,8 @@ public struct RunSummary: Sendable {
   /// Why the run could not be finished; nil where it was.
   public var fault: RunFault?
 
-  /// The secrets of the pseudonyms of tonight and of the newest release before, where they differ.
-  public var changedPseudonyms: ChangedPseudonyms? {
-    guard let now = entry.pseudonymKey, let earlier = before?.pseudonymKey, now != earlier,
-      let before
-    else { return nil }
-    return ChangedPseudonyms(now: now, before: earlier, referenceDate: before.referenceDate)
-  }
+  /// The secrets of the pseudonyms of tonight and of the newest release before that had any, where they differ; nil where they do not.
+  public var changedPseudonyms: ChangedPseudonyms?
 
   /// Whether the release that is current is what this run made.
   public var isPublished: Bool { release != nil }
@@ -82,9 +77,13 @@ public func runPipeline(
   let preparation: Preparation
   var outputLock: RunLock?
   defer { withExtendedLifetime(outputLock) {} }
-  do {
+  do throws(RunFault) {
     preparation = try prepare(options, ledger: ledger)
-    try requirePseudonymKey(options, preparation)
+    if preparation.lacksPseudonymKey,
+      options.stages.isEmpty || options.stages.contains(.pseudonymised)
+    {
+      throw .usage(.pseudonymKey(.none))
+    }
     try preparation.files.cache.save(state: options.state)
     if options.stages.isEmpty {
       outputLock = try release.take(for: preparation.pipeline.name, holder: options.holder)
@@ -200,17 +199,6 @@ private func refusedRun(
     findings: [], practicesLeftOut: [])
   entry.fault = message(for: fault)
   return entry
-}
-
-/// A run that is to make pseudonyms has the secret for it before it begins.
-private func requirePseudonymKey(
-  _ options: RunOptions, _ preparation: Preparation
-) throws(RunFault) {
-  let isMade = options.stages.isEmpty || options.stages.contains(.pseudonymised)
-  guard isMade, preparation.graph[.pseudonymised] != nil, options.pseudonymKey == nil else {
-    return
-  }
-  throw .usage(.pseudonymKey(.none))
 }
 
 /// The stages that a run is asked for with what they need, or all.

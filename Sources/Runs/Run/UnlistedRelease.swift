@@ -29,6 +29,8 @@ extension Ledger {
       stages: [], feeds: [], lists: [], findings: [], practicesLeftOut: [])
     let store = Store(state: state)
     for (stage, fingerprint) in outputs { entry.add(stage, fingerprint, as: store.record(of:_:)) }
+    entry.pseudonymKey = outputs.first { $0.stage == .pseudonymised }
+      .flatMap { store.record(of: $0.stage, $0.fingerprint)?.facts?.pseudonymKey }
     entry.findings = findings(of: outputs.compactMap { store.record(of: $0.stage, $0.fingerprint) })
     return entry
   }

@@ -17,6 +17,8 @@ struct PseudonymisedWork: Sendable {
   /// The cohorts of which it is said who is on their lists.
   var lists: [(name: String, title: String)]
   var vocabulary: PersonVocabulary
+  /// What each column rests on.
+  var restsOn: [String: FeedsRead]
   /// The secret; nil where the command was given none, which only a run asks for.
   var key: PseudonymKey?
 
@@ -28,6 +30,7 @@ struct PseudonymisedWork: Sendable {
     lists = pipeline.cohorts.map(\.value).filter { definition.lists.contains($0.name) }
       .map { ($0.name, $0.title) }
     vocabulary = plan.vocabulary
+    restsOn = plan.restsOn
     self.key = key
   }
 
@@ -36,8 +39,9 @@ struct PseudonymisedWork: Sendable {
 
   /// The columns of the person that it reads.
   var reads: Set<String> {
-    Set(definition.columns + optOuts.map(\.column)).union([
-      vocabulary.person, PersonVocabulary.secondaryUse, PersonVocabulary.practiceStatus,
+    Set(definition.columns + optOuts.map(\.column) + [vocabulary.birth].compactMap { $0 }).union([
+      vocabulary.person, vocabulary.practice, PersonVocabulary.secondaryUse,
+      PersonVocabulary.practiceStatus,
     ])
   }
 
@@ -54,7 +58,14 @@ func performPseudonymised(
   _ work: PseudonymisedWork, _ context: StageContext
 ) throws(RunFault) -> StageOutput {
   guard let key = work.key else { throw .usage(.pseudonymKey(.none)) }
-  let persons = try context.persons(columns: work.reads)
+  let all = try context.persons(columns: work.reads)
+  if let column = columnThatIdentifies(work.definition.columns, of: all, work.vocabulary) {
+    throw .identifying(column: column)
+  }
+  var incomplete = try context.incompleteFeeds()
+  let absent = Set(context.inputs.values.flatMap { $0.record.facts?.absentColumns ?? [] })
+  let persons = valuesForSecondaryUse(
+    of: all, incomplete, restsOn: work.restsOn, absent: absent, work.vocabulary)
   let (rows, keys) = work.people(of: persons)
   guard let keys else { throw .ourMistake("nobody has a key to make a pseudonym of") }
   let pieces = parallelMap(pieces(of: keys.count)) { piece in
@@ -63,12 +74,20 @@ func performPseudonymised(
       keys.value(at: row)?.personKey.map { key.pseudonym(of: $0.disclosed) } ?? ""
     }
   }
-  var lists: [Bitmap] = []
+  incomplete = incomplete.of(work.restsOn.union(of: work.definition.columns))
+  var lists: [BooleanColumn] = []
+  var unmade: [String] = []
   for name in work.definition.lists {
-    let members = try context.input(StageName(cohort: name))
-      .table("members", columns: [MemberColumn.person])
+    let result = try context.input(StageName(cohort: name))
+    let lacking = result.record.facts?.uncountedFor ?? IncompleteFeeds()
+    incomplete.formUnion(lacking)
+    let isUnmade = !(result.record.facts?.lacking.isEmpty ?? true)
+    if isUnmade { unmade.append(PseudonymisedDefinition.column(ofList: name)) }
+    let members = try result.table("members", columns: [MemberColumn.person])
     lists.append(
-      Bitmap(of: peopleColumn(of: members).map { Int($0) }, count: persons.count))
+      listed(
+        Bitmap(of: peopleColumn(of: members).map { Int($0) }, count: persons.count), in: persons,
+        work.vocabulary, unknownFor: isUnmade ? nil : lacking.allPractices))
   }
   context.counter.add(rows.count)
   let table = pseudonymised(
@@ -84,14 +103,36 @@ func performPseudonymised(
   }
   let folder = pseudonymisedPackage(
     work.definition, columns: work.columns, lists: work.lists, terms: work.terms, keyID: key.id,
+    incomplete: incomplete, absent: work.definition.columns.filter(absent.contains) + unmade,
     referenceDate: context.parameters.referenceDate, byteCount: fileStatus(path)?.size ?? 0)
   var output = StageOutput()
+  output.facts.pseudonymKey = key.id
   output.files = outputFiles(folder)
   output.written = [
     WrittenFile(
       path: "\(PseudonymisedFolder.name)/\(PseudonymisedFolder.persons)", written: path)
   ]
   return output
+}
+
+/// Whether each person is on a list; missing for the people of some practices, or of all where `practices` is nil.
+private func listed(
+  _ isOn: Bitmap, in persons: PersonTable, _ vocabulary: PersonVocabulary,
+  unknownFor practices: Set<String>?
+) -> BooleanColumn {
+  guard let practices else {
+    let nobody = Bitmap(repeating: false, count: persons.count)
+    return BooleanColumn(nobody, present: nobody)
+  }
+  guard !practices.isEmpty, case .text(let codes)? = persons.table[vocabulary.practice] else {
+    return BooleanColumn(isOn)
+  }
+  let isUnknown = codes.dictionary.texts.map { practices.contains($0) }
+  let known = (0..<persons.count).filter { row in
+    !(codes.code(at: row).map { isUnknown[Int($0)] } ?? false)
+  }
+  let present = Bitmap(of: known, count: persons.count)
+  return BooleanColumn(isOn & present, present: present)
 }
 
 /// Stretches of rows of a length that is worth a thread's while.

@@ -77,6 +77,8 @@ package struct StageFacts: Hashable, Sendable, Codable {
   package var list: Listed?
   /// Who was ranked.
   var ranked: Ranked?
+  /// The id of the key that made pseudonyms; nil where none were made.
+  var pseudonymKey: String?
   /// What became of the actions that held in the newest earlier release; nil where there is none, or nothing is known.
   var actions: HeldActions?
 
