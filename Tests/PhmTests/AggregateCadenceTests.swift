@@ -32,6 +32,31 @@ struct AggregateCadenceTests {
     }
   }
 
+  @Test("nor has one where each night is made on its own day, as nights are")
+  func eachOnItsDay() throws {
+    func run(on day: String) throws {
+      let done = try CommandProcess.run(
+        [
+          "run", night.path("pipeline/nightly.yaml"), "--input", night.path("input"), "--output",
+          night.path("output-nightly"), "--state", night.path("state"), "--progress", "none",
+        ], environment: try TestClock.environment(at: day))
+      try #require(done.exitCode == 0, "\(done.errors)")
+    }
+    // From Friday to Sunday.
+    try run(on: "2026-11-20")
+    let before = try figures()
+    for day in ["2026-11-21", "2026-11-22"] {
+      try withoutRows(of: "9000001145") {
+        try run(on: day)
+        let after = try figures()
+        for (file, lines) in before { #expect(after[file] == lines, "\(file) on \(day)") }
+        #expect(
+          try night.published("system/datapackage.json").contains(
+            "What counts persons was counted for 2026-11-20 and stays as it is"))
+      }
+    }
+  }
+
   @Test("where figures are counted in each run, a single patient more or less shows in them")
   func eachRun() throws {
     try night.replace("publish.yaml", "weekly", "each-run")

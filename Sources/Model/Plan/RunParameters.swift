@@ -31,6 +31,9 @@ public struct RunParameters: Hashable, Sendable {
   /// What fingerprints call the last day of which anything can be known.
   public static let knownUntilName = "known_until"
 
+  /// The names of what is another day each night, whatever is worked out.
+  public static let days: Set<String> = [referenceDateName, knownUntilName]
+
   /// The parameters of conditions that name a campaign or none.
   ///
   /// - Throws: `noSeason` where the campaign has no season on the reference date.

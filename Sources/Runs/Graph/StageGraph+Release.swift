@@ -114,7 +114,7 @@ extension StageGraph {
   fileprivate func meaning(of names: [StageName]) -> String {
     let wanted = upstream(of: names)
     let lines = stages.filter { wanted.contains($0.name) }.map { stage in
-      let parameters = stage.parameters.filter { $0.key != RunParameters.referenceDateName }
+      let parameters = stage.parameters.filter { !RunParameters.days.contains($0.key) }
         .map { "\($0.key) \($0.value)" }.sorted().joined(separator: " ")
       return "\(stage.name) \(stage.work.version) \(parameters) \(stage.definition)"
     }

@@ -96,7 +96,7 @@ extension StageContext {
 extension Fingerprint {
   /// The hash of the definition, the version of the code and the values of a season, whatever the day.
   var definitionAndSeason: String {
-    let values = parameters.filter { $0.key != RunParameters.referenceDateName }
+    let values = parameters.filter { !RunParameters.days.contains($0.key) }
       .sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     return Fingerprint.hash((["\(version)", definition] + values).joined(separator: "\n"))
   }
