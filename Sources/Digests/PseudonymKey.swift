@@ -54,9 +54,3 @@ public struct PseudonymKey: Sendable, CustomStringConvertible, CustomDebugString
     return code
   }
 }
-
-private func hexadecimal(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  return String(
-    decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
-}

@@ -17,7 +17,10 @@ public final class Scratch: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
   }
 
-  deinit {
+  deinit { remove() }
+
+  /// Removes the folder.
+  public func remove() {
     try? FileManager.default.removeItem(atPath: folder)
   }
 

@@ -106,15 +106,16 @@ struct PipelineLoading {
 
   /// Nothing that tells who a person is stands beside a pseudonym.
   private mutating func checkPseudonymised(_ pipeline: PipelineDefinition, _ plan: PersonPlan) {
+    guard let node = pseudonymisedNode else { return }
     let free = Dictionary(
       uniqueKeysWithValues: pipeline.feeds.map { ($0.value.contract.name, $0.value.freeTexts) })
-    if let node = pseudonymisedNode, plan.vocabulary.birth == nil {
+    if plan.vocabulary.birth == nil {
       files.mistakes.add(
         .expected(
           "a population that names its day of birth ('birth:'), so that it is known not to leave"),
         at: node.firstKey)
     }
-    for node in pseudonymisedNode?["columns"]?.elements ?? [] {
+    for node in node["columns"]?.elements ?? [] {
       guard let column = plan.columns.first(where: { $0.name == node.text }) else { continue }
       guard
         let identity = plan.identity(of: column, isFree: { free[$0]?.contains($1) ?? false })

@@ -90,7 +90,7 @@ private func pseudonymKey(
 
 extension RunOptions {
   /// Whether pseudonyms are made, where the pipeline asks for them.
-  fileprivate var makesPseudonyms: Bool { stages.isEmpty || stages.contains(.pseudonymised) }
+  var makesPseudonyms: Bool { stages.isEmpty || stages.contains(.pseudonymised) }
 }
 
 private func inputFolder(_ options: RunOptions, _ pipeline: PipelineDefinition) throws(RunFault)

@@ -79,9 +79,7 @@ public func runPipeline(
   defer { withExtendedLifetime(outputLock) {} }
   do throws(RunFault) {
     preparation = try prepare(options, ledger: ledger)
-    if preparation.lacksPseudonymKey,
-      options.stages.isEmpty || options.stages.contains(.pseudonymised)
-    {
+    if options.makesPseudonyms, preparation.lacksPseudonymKey {
       throw .usage(.pseudonymKey(.none))
     }
     try preparation.files.cache.save(state: options.state)

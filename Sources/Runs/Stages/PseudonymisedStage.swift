@@ -68,8 +68,8 @@ func performPseudonymised(
     of: all, incomplete, restsOn: work.restsOn, absent: absent, work.vocabulary)
   let (rows, keys) = work.people(of: persons)
   guard let keys else { throw .ourMistake("nobody has a key to make a pseudonym of") }
-  let pieces = parallelMap(pieces(of: keys.count)) { piece in
-    piece.map { row in
+  let pseudonyms = parallelMap(partitions(of: keys.count)) { rows in
+    rows.map { row in
       // Every person of the population has a key, by which it was told apart.
       keys.value(at: row)?.personKey.map { key.pseudonym(of: $0.disclosed) } ?? ""
     }
@@ -92,7 +92,7 @@ func performPseudonymised(
   context.counter.add(rows.count)
   let table = pseudonymised(
     persons.table, work.definition, lists: lists, rows: rows,
-    pseudonyms: pieces.flatMap { $0 })
+    pseudonyms: pseudonyms.flatMap { $0 })
   let path =
     try context.store.workFolder(of: context.stage.name) + "/"
     + PseudonymisedFolder.persons
@@ -133,10 +133,4 @@ private func listed(
   }
   let present = Bitmap(of: known, count: persons.count)
   return BooleanColumn(isOn & present, present: present)
-}
-
-/// Stretches of rows of a length that is worth a thread's while.
-private func pieces(of count: Int) -> [Range<Int>] {
-  let size = 1 << 14
-  return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
 }

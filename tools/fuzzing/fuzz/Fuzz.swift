@@ -9,21 +9,25 @@ private func run(
   _ trial: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// The target that is tried and its files; set once, before libFuzzer starts.
-nonisolated(unsafe) private var tried: (target: FuzzTarget, scratch: Scratch)?
+/// The target that is tried, and a folder for its files; nil where there is no such target, or no folder.
+private let tried: (target: FuzzTarget, scratch: Scratch)? = {
+  guard let target = CommandLine.arguments.dropFirst().first.flatMap(FuzzTarget.named),
+    let scratch = try? Scratch()
+  else { return nil }
+  return (target, scratch)
+}()
 
 /// Runs libFuzzer on one target: `fuzz TARGET [libFuzzer's options] [folders of inputs]`.
 @main
 enum Fuzz {
-  static func main() throws {
-    guard CommandLine.arguments.count > 1,
-      let target = FuzzTarget.named(CommandLine.arguments[1])
-    else {
+  static func main() {
+    guard tried != nil else {
       let names = FuzzTarget.all.map(\.name).joined(separator: ", ")
       say("usage: fuzz TARGET [options of libFuzzer] [folders]; targets are \(names)")
       exit(64)
     }
-    tried = (target, try Scratch())
+    // libFuzzer ends the program itself.
+    atexit { tried?.scratch.remove() }
     // libFuzzer sees what follows the target's name.
     var count = CommandLine.argc - 1
     var arguments = CommandLine.unsafeArgv + 1
@@ -38,7 +42,6 @@ enum Fuzz {
       }
       return 0
     }
-    tried = nil
     exit(status)
   }
 }
