@@ -82,6 +82,7 @@ let package = Package(
         "Messages", "Formats", "Health", "Model", "Expressions", "Statistics", "Tables",
         "CLibXLSXWriter",
         "CSQLite",
+        "CZipLevel",
       ]),
     // Seeded feeds with no real person in them.
     room(
@@ -135,6 +136,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    // How hard the library below compresses, which it has no setting for.
+    .target(name: "CZipLevel"),
     .systemLibrary(
       name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),

@@ -53,13 +53,35 @@ public func element(
   @MarkupBuilder _ content: () -> Markup = { .nothing }
 ) -> Markup {
   let inner = content().text
-  var text = "<\(name)"
-  for (name, value) in attributes { text += " \(name)=\"\(escaped(value))\"" }
-  // HTML ends these by a tag of their own, whatever is in them.
-  let isVoid = ["meta", "rect", "line", "circle", "path", "polygon", "br", "input"].contains(
-    "\(name)")
-  text += inner.isEmpty && isVoid ? "/>" : ">\(inner)</\(name)>"
+  let name = name.description
+  var text = "<"
+  text += name
+  for (attribute, value) in attributes {
+    text += " "
+    text += attribute.description
+    text += "=\""
+    text += escaped(value)
+    text += "\""
+  }
+  if inner.isEmpty && isVoid(name) {
+    text += "/>"
+  } else {
+    text.reserveCapacity(text.utf8.count + inner.utf8.count + name.utf8.count + 4)
+    text += ">"
+    text += inner
+    text += "</"
+    text += name
+    text += ">"
+  }
   return Markup(made: text)
+}
+
+/// Whether an element without anything in it is closed at once: HTML ends all others by a tag of their own, whatever is in them.
+private func isVoid(_ name: String) -> Bool {
+  switch name {
+  case "meta", "rect", "line", "circle", "path", "polygon", "br", "input": true
+  default: false
+  }
 }
 
 /// Puts markup and texts together as they are written.
@@ -85,7 +107,7 @@ public enum MarkupBuilder {
 
 /// A text with what XML and HTML read as markup written by name; what XML cannot have becomes the replacement character.
 private func escaped(_ text: String) -> String {
-  guard text.utf8.contains(where: mayNeedEscape) else { return text }
+  guard mayNeedEscape(text.utf8.span) else { return text }
   var result = ""
   result.reserveCapacity(text.utf8.count)
   for scalar in text.unicodeScalars {
@@ -102,6 +124,12 @@ private func escaped(_ text: String) -> String {
     }
   }
   return result
+}
+
+/// Whether a text has a byte that may be.
+private func mayNeedEscape(_ text: Span<UInt8>) -> Bool {
+  for index in text.indices where mayNeedEscape(text[index]) { return true }
+  return false
 }
 
 /// Whether a byte of a text is one that is escaped, or begins a character that is replaced: most texts have none.

@@ -97,4 +97,29 @@ struct ParallelTests {
     #expect(kept("b") { 7 } == 7, "another key has a value of its own")
     #expect(asked(OncePer(keptFor: 2), 5) == [2, 2, 3, 3, 4])
   }
+
+  @Test("who asks while a value is worked out waits for it, and it is known afterwards")
+  func waiting() {
+    let value = Once<Int>()
+    let made = RowCounter()
+    let started = BoundedMailbox<Bool>(room: 1)
+    #expect(value.known == nil)
+    Worker(label: "first").start { [value, made, started] in
+      _ = value {
+        _ = started.send(true)
+        made.add(1)
+        return made.rows + 41
+      }
+    }
+    #expect(started.receive())
+    let found = parallelMap(Array(0..<64)) { _ in
+      value {
+        made.add(1)
+        return 0
+      }
+    }
+    #expect(found == [Int](repeating: 42, count: 64))
+    #expect(made.rows == 1)
+    #expect(value.known == 42)
+  }
 }

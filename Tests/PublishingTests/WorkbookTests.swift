@@ -191,6 +191,17 @@ struct WorkbookTests {
     #expect(first.part("docProps/core.xml").contains("2026-11-20T00:00:00Z</dcterms:created>"))
   }
 
+  // libxlsxwriter has no setting for it: what stands in the file shows that it was asked for all the same.
+  @Test("the parts are compressed at the fastest level")
+  func level() throws {
+    let parts = try ReadWorkbook.headers(of: read().bytes)
+    #expect(parts.count > 8)
+    for part in parts {
+      #expect(part.method == 8, "\(part.name) is not deflated")
+      #expect(part.flags & 0b110 == 0b110, "\(part.name) is compressed at another level")
+    }
+  }
+
   @Test("a list that was not made says so and why")
   func notMade() throws {
     var checks = try Sample.checks()
@@ -238,6 +249,19 @@ private struct ReadWorkbook {
     parts = try JSONDecoder().decode([String: String].self, from: json)
     names = part("xl/workbook.xml").matches(of: /<sheet name="([^"]+)"/).map { String($0.output.1) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["lists.xlsx"])
+  }
+
+  /// What the directory of a zip file says of each part: how it is compressed, and in its flags how hard.
+  ///
+  /// - Source: PKWARE, APPNOTE 6.3, 4.3.12 and 4.4.4.
+  static func headers(of bytes: Data) -> [(name: String, method: Int, flags: Int)] {
+    let bytes = [UInt8](bytes)
+    func number(_ start: Int) -> Int { Int(bytes[start]) | Int(bytes[start + 1]) << 8 }
+    return bytes.indices.dropLast(46).filter { bytes[$0...].starts(with: [0x50, 0x4B, 1, 2]) }
+      .map { start in
+        let name = bytes[(start + 46)..<(start + 46 + number(start + 28))]
+        return (String(decoding: name, as: UTF8.self), number(start + 10), number(start + 8))
+      }
   }
 
   func part(_ name: String) -> String { parts[name] ?? "" }

@@ -32,8 +32,10 @@ public final class EventRows: Sendable {
   ) -> [(row: Int, person: Int32?)] {
     guard !wanted.isEmpty, let key = feed.key else { return [] }
     let rows = wanted.setIndices.map { $0 }
-    let found = personRows(of: persons, person: person).rows(
-      of: feed.table.declared(key).gathered(rows.map { Int32($0) }))
+    let keys = feed.table.declared(key).gathered(rows.map { Int32($0) })
+    // Where nobody has asked for the index of all persons it is not made for the few that are looked for here.
+    let everybody = persons.table.declared(person)
+    let found = index.known?.rows(of: keys) ?? rowsOfFew(keys, among: everybody)
     return zip(rows, found).map { ($0, $1 == EventTable.nobody ? nil : $1) }
   }
 

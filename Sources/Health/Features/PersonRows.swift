@@ -29,6 +29,21 @@ enum PersonRows: Sendable {
   }
 }
 
+/// The rows of a few keys in the population, `EventTable.nobody` of those that are not in it.
+///
+/// - Complexity: O(persons), without an index of all of them.
+func rowsOfFew(_ keys: Column, among persons: Column) -> [Int32] {
+  guard case .identifier(let wanted) = keys, case .identifier(let numbers) = persons else {
+    return PersonRows(of: persons).rows(of: keys)
+  }
+  let isWanted = Set(wanted.values)
+  let rows = numbers.values.indices.filter { isWanted.contains(numbers.values[$0]) }
+    .map { Int32($0) }
+  return PersonIndex(of: persons.gathered(rows)).rows(of: wanted).map {
+    $0 == EventTable.nobody ? $0 : rows[Int($0)]
+  }
+}
+
 /// Finds a person's row in the population by the person's pseudonym.
 ///
 /// A feed is joined dictionary to dictionary: each of its texts is compared with the population's once, byte by byte, and

@@ -22,13 +22,13 @@ import CSQLite
     unsafe self.write = unsafe write
     firstWaiting = pageCount + 1
     // One more, since the page of locks is left out with the page behind it.
-    unsafe buffer = .allocate(capacity: PageAppender.size * (PageAppender.room + 1))
+    unsafe buffer = .allocate(capacity: PageAppender.size * (PageAppender.most + 1))
   }
 
   deinit { unsafe buffer.deallocate() }
 
   /// How many pages are written at once: the library's own files take fewer than 2¹⁷ bytes of one call.
-  private static let room = 4
+  private static let most = 4
   /// The page that nothing stands on, since locks are held there.
   private static let lockPage = 0x4000_0000 / size + 1
 
@@ -43,17 +43,30 @@ import CSQLite
 
   /// Where the page behind all others is put together, with nothing on it.
   mutating func begin() -> UnsafeMutablePointer<UInt8> {
-    let isLockPage = firstWaiting + waiting == PageAppender.lockPage
-    unsafe (buffer + waiting * PageAppender.size).update(
-      repeating: 0, count: isLockPage ? 2 * PageAppender.size : PageAppender.size)
-    if isLockPage { waiting += 1 }
+    let page = unsafe room()
+    unsafe page.update(repeating: 0, count: PageAppender.size)
+    return unsafe page
+  }
+
+  /// Adds a page that is put together elsewhere; gives the library's code.
+  mutating func append(_ page: UnsafePointer<UInt8>) -> Int32 {
+    unsafe room().update(from: page, count: PageAppender.size)
+    return end()
+  }
+
+  /// Room for the page behind all others.
+  private mutating func room() -> UnsafeMutablePointer<UInt8> {
+    if firstWaiting + waiting == PageAppender.lockPage {
+      unsafe (buffer + waiting * PageAppender.size).update(repeating: 0, count: PageAppender.size)
+      waiting += 1
+    }
     return unsafe buffer + waiting * PageAppender.size
   }
 
   /// Adds that page; gives the library's code.
   mutating func end() -> Int32 {
     waiting += 1
-    return waiting >= PageAppender.room ? flush() : SQLITE_OK
+    return waiting >= PageAppender.most ? flush() : SQLITE_OK
   }
 
   /// Writes what is not written yet.

@@ -88,9 +88,9 @@ import CSQLite
   private mutating func endLeaf(to pages: inout PageAppender) -> Int32 {
     leaf.finish()
     leaves.append((pages.next, last))
-    unsafe pages.begin().update(from: leaf.bytes, count: PageAppender.size)
+    let code = unsafe pages.append(leaf.bytes)
     leaf.clear()
-    return pages.end()
+    return code
   }
 
   /// Writes what is left and the pages that lead to the leaves, and the root at last; gives the library's code.

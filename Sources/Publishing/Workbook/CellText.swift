@@ -8,7 +8,7 @@
 func appendCellText(_ text: ArraySlice<UInt8>, to cell: inout [UInt8]) {
   let end = text.count > longestCell ? characterStart(in: text, before: longestCell) : text.endIndex
   // Most texts are copied as they are.
-  if end == text.endIndex, !text.contains(where: mayBeReplaced) {
+  if end == text.endIndex, !mayBeReplaced(text.span) {
     cell += text
     return
   }
@@ -28,6 +28,12 @@ func appendCellText(_ text: ArraySlice<UInt8>, to cell: inout [UInt8]) {
     index += 1
   }
   if end < text.endIndex { cell += Array("…".utf8) }
+}
+
+/// Whether something else may stand in a cell for some of a text.
+private func mayBeReplaced(_ text: Span<UInt8>) -> Bool {
+  for index in text.indices where mayBeReplaced(text[index]) { return true }
+  return false
 }
 
 /// Whether something else stands in a cell for a byte, or may for it and those behind it.

@@ -35,13 +35,15 @@ struct SheetCells {
       case .field(let index, let style): read(values[index], rows, style, at: place)
       case .numbers(let index):
         guard case .text(let texts) = values[index] else { continue }
+        let (dictionary, codes) = (texts.dictionary, texts.codes)
         fill(rows, texts.present, at: place) { row, cells in
-          cells.cell(ofNumber: texts.dictionary[texts.codes[row]])
+          cells.cell(ofNumber: dictionary[codes[row]])
         }
       case .lines(let index):
         guard case .text(let texts) = values[index] else { continue }
+        let (dictionary, codes) = (texts.dictionary, texts.codes)
         fill(rows, texts.present, at: place) { row, cells in
-          cells.cell(ofItems: texts.dictionary.utf8(of: texts.codes[row]))
+          cells.cell(ofItems: dictionary.utf8(of: codes[row]))
         }
       case .fillIn: continue
       }
@@ -64,8 +66,9 @@ struct SheetCells {
         cells.cell(of: Day(number: days.values[row]))
       }
     case .text(let texts), .pseudonym(let texts):
+      let (dictionary, codes) = (texts.dictionary, texts.codes)
       fill(rows, present, at: place) { row, cells in
-        cells.cell(of: texts.dictionary.utf8(of: texts.codes[row]), style)
+        cells.cell(of: dictionary.utf8(of: codes[row]), style)
       }
     case .identifier(let numbers):
       fill(rows, present, at: place) { row, cells in

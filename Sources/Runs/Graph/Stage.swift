@@ -122,7 +122,7 @@ enum StageWork: Sendable {
     case .area: 1
     case .lists: 13
     case .pages: 5
-    case .workbooks: 4
+    case .workbooks: 5
     case .system: 16
     case .warehouse: 6
     case .pseudonymised: 1
