@@ -198,7 +198,7 @@ struct TreePagesTests {
     let long = (0..<6).map { row -> Value? in .text(String(repeating: "x", count: 15_000 + row)) }
     let code = unsafe numbers.withPointer { keys in
       unsafe CellValues(Column(.text, long)).withPointer { texts in
-        Record.with(columnCount: 2) { record in
+        unsafe Record.with([keys, texts], rowCount: 6) { record in
           for row in 0..<6 {
             let cells = unsafe [keys, texts]
             guard unsafe record.take(cells, row: row, required: [true, true]) else { return 1 }

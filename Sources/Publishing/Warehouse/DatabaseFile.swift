@@ -187,7 +187,8 @@ private func layOut(
   to pages: inout PageAppender
 ) -> Int32 {
   var tree = TreePages()
-  let code = unsafe Record.with(columnCount: cells.count) { record in
+  let code = unsafe Record.with(cells, rowCount: keys.count) { record in
+    guard keys.isEmpty || !record.lacks(required) else { return SQLITE_CONSTRAINT }
     for row in keys.indices {
       guard unsafe record.take(cells, row: row, required: required) else {
         return SQLITE_CONSTRAINT

@@ -5,35 +5,50 @@ import CSQLite
   /// The type of each value: 0 for NULL, 1 to 6 and 8 and 9 for whole numbers, 7 for a real one, from 13 on for texts.
   private let types: UnsafeMutablePointer<UInt64>
   private let columnCount: Int
+  /// The columns behind the key that have a value in any row.
+  private let filled: [Int]
   private var header = 0
   /// How long the record is.
   private(set) var count = 0
 
   /// Makes room for the types of a row's values.
-  static func with(columnCount: Int, _ body: (inout Record) -> Int32) -> Int32 {
+  ///
+  /// Half of a list's columns may be empty, such as those of actions where there are none: they are not looked at row by row.
+  static func with(
+    _ cells: [CellPointer], rowCount: Int, _ body: (inout Record) -> Int32
+  ) -> Int32 {
+    let columnCount = unsafe cells.count
     let types = UnsafeMutablePointer<UInt64>.allocate(capacity: columnCount)
     defer { unsafe types.deallocate() }
-    var record = unsafe Record(types: types, columnCount: columnCount)
+    unsafe types.initialize(repeating: 0, count: columnCount)
+    let filled = (1..<max(1, columnCount)).filter { unsafe !cells[$0].isEmpty(rowCount: rowCount) }
+    var record = unsafe Record(types: types, columnCount: columnCount, filled: filled)
     return body(&record)
   }
 
-  private init(types: UnsafeMutablePointer<UInt64>, columnCount: Int) {
+  private init(types: UnsafeMutablePointer<UInt64>, columnCount: Int, filled: [Int]) {
     unsafe self.types = unsafe types
     self.columnCount = columnCount
+    self.filled = filled
+  }
+
+  /// Whether a column that must have a value has none in any row.
+  func lacks(_ required: [Bool]) -> Bool {
+    let missing = Set(1..<max(1, columnCount)).subtracting(filled)
+    return missing.contains { required[$0] }
   }
 
   /// Takes a row's values; false where one is missing that must not be.
   ///
-  /// The first is the key, which stands beside the record.
+  /// The first is the key, which stands beside the record. A type takes one byte of the header, unless it is that of a long text.
   mutating func take(_ cells: [CellPointer], row: Int, required: [Bool]) -> Bool {
-    unsafe types[0] = 0
-    var length = 1
+    var length = columnCount
     var values = 0
-    for index in 1..<columnCount {
+    for index in filled {
       let type = unsafe cells[index].serialType(row)
       if type == 0, required[index] { return false }
       unsafe types[index] = type
-      length += varintLength(type)
+      if type >= 0x80 { length += varintLength(type) - 1 }
       values += valueLength(type)
     }
     // Its own length is part of the header.
@@ -54,13 +69,19 @@ import CSQLite
   func lay(_ cells: [CellPointer], row: Int, at start: UnsafeMutablePointer<UInt8>) {
     var place = unsafe put(varint: UInt64(header), at: start)
     for index in 0..<columnCount { unsafe place = put(varint: types[index], at: place) }
-    for index in 1..<columnCount {
+    for index in filled {
       unsafe place = cells[index].lay(row, as: types[index], at: place)
     }
   }
 }
 
 extension CellPointer {
+  /// Whether no row has a value.
+  func isEmpty(rowCount: Int) -> Bool {
+    guard let present = unsafe present else { return rowCount == 0 }
+    return (0..<(rowCount + 63) / 64).allSatisfy { unsafe present[$0] == 0 }
+  }
+
   /// What a row's value is, as a record says it.
   @inline(__always)
   func serialType(_ row: Int) -> UInt64 {
@@ -149,6 +170,10 @@ func varintLength(_ number: UInt64) -> Int {
 func put(
   varint number: UInt64, at place: UnsafeMutablePointer<UInt8>
 ) -> UnsafeMutablePointer<UInt8> {
+  if number < 0x80 {
+    unsafe place[0] = UInt8(truncatingIfNeeded: number)
+    return unsafe place + 1
+  }
   let count = varintLength(number)
   var rest = number
   var more: UInt8 = 0

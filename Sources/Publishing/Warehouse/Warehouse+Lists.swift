@@ -84,8 +84,9 @@ extension Warehouse {
           "What the list \(list.sheet.name.text) says of each of its people: \(list.sheet.title).",
         columns: columns, key: [personID.name]),
       // Column by column, which is faster than to look for each cell of a row when the row is laid out.
-      table.joined(sideways: withNumbersOfTexts(rows, of: list))
-        .gathered(rowsByPerson(people, personCount: personCount)))
+      inOrder(
+        table.joined(sideways: withNumbersOfTexts(rows, of: list)),
+        rowsByPerson(people, personCount: personCount)))
     lists.append(written)
   }
 
@@ -155,6 +156,17 @@ private func rowsByPerson(_ people: [Int32], personCount: Int) -> [Int32] {
     listed[Int(person)] = true
   }
   return listed.setIndices.map { rowOfPerson[$0] }
+}
+
+/// All rows of a table in another order; a column without a value has none to put in order.
+private func inOrder(_ table: Table, _ order: [Int32]) -> Table {
+  var ordered = Table(rowCount: order.count)
+  for (name, column) in zip(table.names, table.columns) {
+    let isEmpty = column.present.map { !$0.words.contains { $0 != 0 } } ?? false
+    ordered.append(
+      name, isEmpty ? .missing(column.type, count: order.count) : column.gathered(order))
+  }
+  return ordered
 }
 
 private func counts(of rows: Table, _ networks: Column?) -> [String: NetworkCounts] {
