@@ -123,6 +123,12 @@ private func said(_ what: DeliveryNote.What, _ grade: DeliveryNote.Grade) -> Str
         })
   case .olderThanCurrent(let day, let run):
     "what was current was of \(day) (run \(run)); this older day is what is opened from now on, until a run of a later day"
+  case .lostOutputs(let stages, let run):
+    "what run \(run) kept cannot be read back from the store, of \(some(stages, most: 8)): tonight is held against no earlier night there, and "
+      + "what is missing or odd since then is not told"
+  case .lostFigures(let run):
+    "the published figures of run \(run) cannot be read back from the store: they are counted anew before their time, and who holds both "
+      + "against each other may see who came or went"
   case .silentPractices(let practices):
     "nobody is registered in the delivery with \(some(practices.map(words))), who should have patients: they are on no list"
   case .seasonMissing(let campaign, let day, let days):

@@ -57,6 +57,26 @@ struct AggregateCadenceTests {
     }
   }
 
+  @Test("figures that cannot be read back are counted anew before their time, and that is told")
+  func worn() throws {
+    func flip() throws {
+      let record = try storedFile("load/system", "stage.json", in: night.path("state"))
+      try flipBit(of: record, at: Data(contentsOf: record).count / 2)
+    }
+    try night.run(date: "2026-11-19")
+    try flip()
+    let result = try night.attempt(date: "2026-11-20")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.output.contains("they are counted anew before their time"), "\(result.output)")
+    let next = try night.attempt(date: "2026-11-21")
+    #expect(!next.output.contains("before their time"), "\(next.output)")
+    // In another week they are counted anew anyway.
+    try flip()
+    let later = try night.attempt(date: "2026-11-26")
+    #expect(later.exitCode == 0, "\(later.errors)")
+    #expect(!later.output.contains("before their time"), "\(later.output)")
+  }
+
   @Test("where figures are counted in each run, a single patient more or less shows in them")
   func eachRun() throws {
     try night.replace("publish.yaml", "weekly", "each-run")

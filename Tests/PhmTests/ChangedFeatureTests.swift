@@ -60,7 +60,7 @@ struct ChangedFeatureTests {
   func feedsNotRead() throws {
     let night = try EditedNight()
     try night.run()
-    let rows = try #require(try night.stored("extract/registers", "rows.arrow"))
+    let rows = try storedFile("extract/registers", "rows.arrow", in: night.path("state"))
     let damaged = try night.flipBit(of: rows)
     try night.replace("features-common.yaml", Self.done, Self.doneOnce)
     try night.run()
@@ -72,7 +72,8 @@ struct ChangedFeatureTests {
   func damage() throws {
     let night = try EditedNight()
     try night.run()
-    let table = try #require(try night.stored("transform/features-common", "persons.arrow"))
+    let table = try storedFile(
+      "transform/features-common", "persons.arrow", in: night.path("state"))
     _ = try night.flipBit(of: table)
     try night.replace("features-common.yaml", Self.done, Self.doneOnce)
     try night.run()
@@ -127,7 +128,8 @@ struct ChangedFeatureTests {
   func force() throws {
     let night = try EditedNight()
     try night.run()
-    let table = try #require(try night.stored("transform/features-common", "persons.arrow"))
+    let table = try storedFile(
+      "transform/features-common", "persons.arrow", in: night.path("state"))
     let damaged = try night.flipBit(of: table)
     try night.run(arguments: ["--force"])
     #expect(try Data(contentsOf: table) != damaged)
@@ -146,13 +148,6 @@ struct ChangedFeatureTests {
 }
 
 extension EditedNight {
-  /// A file of a stage's only output in the store; nil where there is none.
-  fileprivate func stored(_ stage: String, _ name: String) throws -> URL? {
-    let root = folder.url.appending(path: "state/store/\(stage)")
-    return try FileManager.default.subpathsOfDirectory(atPath: root.path)
-      .first { $0.hasSuffix("/\(name)") }.map { root.appending(path: $0) }
-  }
-
   /// Flips a bit of a value in a table of the store, which keeps its size and its time of writing; gives what the file then is.
   fileprivate func flipBit(of file: URL) throws -> Data {
     var bytes = try Data(contentsOf: file)

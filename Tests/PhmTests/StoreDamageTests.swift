@@ -19,6 +19,8 @@ struct StoreDamageTests {
       result.output.contains(
         "(2026-11-19) cannot be read back from the store, so nobody knows who is new since then: 'new' is empty on all lists"
       ), "\(result.output)")
+    #expect(
+      result.output.contains("kept cannot be read back from the store, of "), "\(result.output)")
     let first = try Night()
     try #require(try first.run().exitCode == 0)
     #expect(try night.release() == first.release())
@@ -44,6 +46,42 @@ struct StoreDamageTests {
     #expect(!new.isEmpty && new.allSatisfy { $0.isEmpty }, "\(new)")
     let next = try night.run(date: "2026-11-21")
     #expect(next.exitCode == 0 && !next.output.contains("'new' is empty"), "\(next.output)")
+  }
+
+  @Test(
+    "what the last night kept to be held against and that cannot be read back is told",
+    arguments: [
+      ("transform/completeness-uptake", "practices.arrow"),
+      ("transform/completeness-uptake", "expected.arrow"),
+      ("transform/completeness-uptake", "stage.json"),
+      ("validate/published-figures", "stage.json"),
+      ("transform/population", "stage.json"),
+      ("transform/parts-of-lists", "stage.json"),
+    ])
+  func wornComparison(stage: String, file: String) throws {
+    let night = try Night()
+    try #require(try night.run(date: "2026-11-19").exitCode == 0)
+    let worn = try night.stored(stage, file)
+    try flipBit(of: worn, at: Data(contentsOf: worn).count / 2)
+    let result = try night.run()
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(
+      result.output.contains(
+        "kept cannot be read back from the store, of \(stage): tonight is held against no earlier night there"
+      ), "\(result.output)")
+    let other = try Night()
+    try #require(try other.run(date: "2026-11-19").exitCode == 0)
+    let asEver = try other.run()
+    #expect(asEver.exitCode == 0 && !asEver.output.contains("cannot be read back"))
+    // It stands in the record of the run too, for whoever reads that and no screen.
+    let runs = night.folder.url.appending(path: "state/runs")
+    let names = try FileManager.default.contentsOfDirectory(atPath: runs.path)
+    let run = try #require(names.filter { !$0.hasSuffix(".json") }.max())
+    let record = try String(
+      contentsOf: runs.appending(path: "\(run)/run.json"), encoding: .utf8)
+    #expect(record.contains("cannot be read back"))
+    let next = try night.run(date: "2026-11-21")
+    #expect(next.exitCode == 0 && !next.output.contains("cannot be read back"), "\(next.output)")
   }
 
   @Test(
@@ -195,15 +233,9 @@ func keepingTime(of file: URL, change: () throws -> Void) throws {
 }
 
 extension Night {
-  /// A file of the only output of a stage in the store.
+  /// A file of the newest output of a stage in the store.
   func stored(_ stage: String, _ name: String) throws -> URL {
-    let root = folder.url.appending(path: "state/store/\(stage)")
-    let outputs = try FileManager.default.contentsOfDirectory(atPath: root.path)
-    let newest = try outputs.max { left, right in
-      try written(root.appending(path: "\(left)/stage.json"))
-        < written(root.appending(path: "\(right)/stage.json"))
-    }
-    return root.appending(path: "\(try #require(newest))/\(name)")
+    try storedFile(stage, name, in: folder.path("state"))
   }
 
   /// What stands in a column of a list of the current release, which has no quoted field before it.
@@ -221,10 +253,5 @@ extension Night {
     let (own, others) = (try release(), try other.release())
     return Set(own.keys).union(others.keys).filter { own[$0] != others[$0] }
       .filter { $0.hasSuffix(".csv") }.sorted()
-  }
-
-  private func written(_ file: URL) throws -> Date {
-    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
-    return attributes[.modificationDate] as? Date ?? .distantPast
   }
 }

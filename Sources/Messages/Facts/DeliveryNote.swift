@@ -97,6 +97,10 @@ public struct DeliveryNote: Hashable, Sendable, Codable {
     case lessThanSameDay([LeftOutPart], run: String)
     /// A reference date before that of the release that was current: what is opened shows an older day from now on.
     case olderThanCurrent(day: String, run: String)
+    /// Outputs of stages that a run kept and that cannot be read back: what tonight's are held against is not known.
+    case lostOutputs([String], run: String)
+    /// The published figures of a run cannot be read back, so that they are counted anew before their time.
+    case lostFigures(run: String)
     /// Practices of the system with nobody registered in the delivery, with how many patients they should have.
     case silentPractices([SilentPractice])
     /// A campaign that definitions use and that soon has no season: from a day on, in so many days.

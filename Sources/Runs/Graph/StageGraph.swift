@@ -129,6 +129,8 @@ struct FeedFiles: Sendable {
 
 /// The newest release of an earlier reference date, whose lists tell who is new on tonight's.
 struct EarlierRelease: Sendable {
+  /// The run that published it.
+  var run: String
   /// The fingerprint of each cohort's stage in it.
   var cohorts: [StageName: String]
   /// The fingerprints of the other stages that look back at their own output of it: who was registered, how that compared
@@ -136,6 +138,8 @@ struct EarlierRelease: Sendable {
   var others: [StageName: String] = [:]
   /// The cohorts whose lists in it cannot be read back: of these nothing is known, as on a first night.
   var lost: LostLists?
+  /// The other stages whose outputs in it cannot be read back, so that tonight's are held against nothing.
+  var lostOthers: [StageName] = []
 }
 
 /// The figures of the newest release, of whatever reference date: what readers have.

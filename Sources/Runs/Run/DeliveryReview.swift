@@ -46,7 +46,8 @@ struct DeliveryReview {
   private var ownNotes: [DeliveryNote] {
     let practices = practices
     let lists = lists
-    return files + feeds + histories + sameFeeds + practices + sameDay(practices) + lookups + lists
+    return preparation.lostOutputs + files + feeds + histories + sameFeeds + practices
+      + sameDay(practices) + lookups + lists
       + listParts(apart: lists) + lostActions + wronglyListed
       + registers + figures + seasons + olderDay
   }

@@ -35,7 +35,7 @@ extension EarlierRelease {
     for (cohort, fingerprint) in zip(wanted, fingerprints) { known[cohort] = fingerprint }
     let lost = wanted.filter { known[$0] == nil }.map { $0.cohort }
     self.init(
-      cohorts: known,
+      run: run.id, cohorts: known,
       lost: lost.isEmpty
         ? nil
         : LostLists(
@@ -44,6 +44,8 @@ extension EarlierRelease {
       // Decided once, as for the lists: what cannot be read is not in the fingerprint.
       if store.record(ofSound: entry.stage, entry.fingerprint) != nil {
         others[entry.stage] = entry.fingerprint
+      } else {
+        lostOthers.append(entry.stage)
       }
     }
   }

@@ -30,6 +30,8 @@ package struct Preparation: Sendable {
   }
   /// The lists of the newest earlier release that cannot be read back; nil where all can, or there is none.
   let lostLists: LostLists?
+  /// What is to be said of other outputs of earlier releases that cannot be read back.
+  var lostOutputs: [DeliveryNote] = []
 
   /// The records of the stages that need not be run, by stage.
   package func reusable(among names: Set<StageName>, force: Bool) -> [StageName: StageResult] {
@@ -69,15 +71,38 @@ package func prepare(_ options: RunOptions, ledger: Ledger) throws(RunFault) -> 
     throw .usage(
       .unknownCohort(name, nearest: nearest(to: name, in: pipeline.cohorts.map { $0.value.name })))
   }
+  let release = options.countsAnew ? nil : ledger.releaseInForce(of: pipeline.name)
+  let newest = release.flatMap { NewestFigures(of: $0, in: store) }
   let graph = try makeGraph(
-    pipeline, plan, parameters: parameters, files: files, earlier: earlier,
-    newest: options.countsAnew
-      ? nil : ledger.releaseInForce(of: pipeline.name).flatMap { NewestFigures(of: $0, in: store) },
+    pipeline, plan, parameters: parameters, files: files, earlier: earlier, newest: newest,
     pseudonymKey: try pseudonymKey(options, pipeline))
+  let lostFigures = newest == nil ? release : nil
   return Preparation(
     pipeline: pipeline, parameters: parameters, plan: plan, graph: graph, files: files,
-    input: input,
-    store: store, lostLists: earlier?.lost)
+    input: input, store: store, lostLists: earlier?.lost,
+    lostOutputs: notes(ofLost: earlier, graph)
+      + notes(
+        ofLostFigures: lostFigures, in: store, pipeline.publish.value.aggregates, referenceDate))
+}
+
+/// That outputs of the newest earlier release cannot be read back, which tonight's would be held against.
+private func notes(ofLost earlier: EarlierRelease?, _ graph: StageGraph) -> [DeliveryNote] {
+  let stages = (earlier?.lostOthers ?? []).filter { graph[$0] != nil }.map(\.description)
+  guard let earlier, !stages.isEmpty else { return [] }
+  return [DeliveryNote(.warning, .lostOutputs(stages, run: earlier.run))]
+}
+
+/// That the figures of a release cannot be read back, which stay as they are until it is time for others.
+private func notes(
+  ofLostFigures release: RunEntry?, in store: Store, _ cadence: AggregateCadence, _ today: Day
+) -> [DeliveryNote] {
+  // One without such figures, and one of an earlier version that did not keep them, has lost nothing.
+  guard let release, let day = Day(iso: release.referenceDate),
+    cadence.keeps(figuresOf: day, on: today),
+    let entry = release.stages.first(where: { $0.stage == .system }),
+    store.record(ofSound: .system, entry.fingerprint) == nil
+  else { return [] }
+  return [DeliveryNote(.warning, .lostFigures(run: release.id))]
 }
 
 /// The secret of pseudonyms, where the run makes any; nil where the command was given none.
