@@ -2,7 +2,7 @@
 
 One bit of one file is turned over: of the store, of the ledger, or of the release that is current. The run after it must end with
 0 and make the release that it makes of undamaged folders. What an earlier night made nobody can make anew: where that is damaged
-the run has to name the list of which nobody knows who is new.
+the run has to name the list of which nobody knows who is new, or the stage that is held against nothing.
 """
 import os, random, re, shutil
 from .nights import FIRST, PROJECT, SECOND, brief, difference, Torn
@@ -44,7 +44,8 @@ def run(nights, options):
         is_changed = "title" in then
         kept = nights.hold("damage")
         wrong = nights.finish(SECOND, with_title if is_changed else None, changed if is_changed else None,
-                             told="cannot be read back from the store, so nobody knows who is new")
+                             told=["cannot be read back from the store, so nobody knows who is new",
+                                   "tonight is held against no earlier night there", "they are counted anew before their time"])
         nights.release_hold(kept, wrong)
         kinds.setdefault(what, [0, 0])[0] += 1
         if wrong:
