@@ -79,10 +79,10 @@ golden: setup ## write the expected outputs of the golden tests again; review th
 generative: setup ## a long run of the generative tests
 	GENTEST_CASES=20000 $(SWIFT) test --filter Generative
 
-# The rooms whose tests are run: make sanitize ROOMS=Parallel,Formats,Runs takes a quarter of an hour.
-ROOMS ?= Parallel,Formats
+# The rooms whose tests are run.
+ROOMS ?= Parallel,Formats,Runs
 
-sanitize: setup python ## the tests of Parallel and Formats under the sanitizers of threads and of addresses
+sanitize: setup python ## the tests of Parallel, Formats and Runs under the sanitizers of threads and of addresses
 	tools/sanitize thread $(ROOMS)
 	tools/sanitize address $(ROOMS)
 

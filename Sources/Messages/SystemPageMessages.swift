@@ -91,6 +91,10 @@ package let leadOfReleasedTables =
 package let sentenceForWarehouse =
   "All of this as one file for the data team's analysts: warehouse.sqlite. It names people."
 
+/// What there is for secondary use.
+package let sentenceForPseudonyms =
+  "Persons under pseudonyms, for secondary use under terms of their own: pseudonymised/persons.arrow. Not for networks."
+
 /// A list that was not made.
 package func sentence(forList list: String, notMadeWithout feeds: [String]) -> String {
   "\(list) was not made in any network: nothing was accepted of \(feeds.joined(separator: ", "))."

@@ -224,6 +224,18 @@ struct PseudonymisedRunTests {
     #expect(rotated.output.contains("pseudonyms are made by another key"), "\(rotated.output)")
     let file = "pseudonymised/persons.arrow"
     #expect(try night.release()[file] != first[file])
+    let back = try CommandProcess.run([
+      "rollback", "previous", "--pipeline", night.path("pipeline/nightly.yaml"), "--output",
+      night.path("output-nightly"), "--state", night.path("state"),
+    ])
+    #expect(back.exitCode == 0, "\(back.errors)")
+    #expect(back.output.contains("pseudonyms are made by another key"), "\(back.output)")
+  }
+
+  @Test("the index of the release names the folder, where there is one")
+  func index() throws {
+    try #require(try attempt(["--pseudonym-key", key()]).exitCode == 0)
+    #expect(try night.published("index.html").contains("pseudonymised/persons.arrow"))
   }
 
   @Test(

@@ -145,6 +145,20 @@ struct StoreDamageTests {
     #expect(try night.release() == before)
   }
 
+  @Test("a release that does not say what it is as it was written is published anew")
+  func wornLabel() throws {
+    let night = try Night()
+    try #require(try night.run().exitCode == 0)
+    let before = try night.release()
+    #expect(try night.run().output.contains("unchanged: nothing differs from it"))
+    let label = night.folder.url.appending(path: "output/current/release.json")
+      .resolvingSymlinksInPath()
+    try flipBit(of: label, at: Data(contentsOf: label).count / 2)
+    let result = try night.run()
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(try night.release() == before)
+  }
+
   @Test(
     "what a stage's record says is held against its checksum",
     arguments: ["validate/patients", "transform/population", "load/lists"])

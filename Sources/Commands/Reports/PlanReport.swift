@@ -79,6 +79,7 @@ public func report(of summary: RollbackSummary) -> String {
   } else {
     lines.append("the next night says who is new against \(run.referenceDate)")
   }
+  if let change = summary.changedPseudonyms { lines.append(sentence(for: change)) }
   lines.append("")
   if let first = run.copies?.first {
     let others = (run.copies?.count ?? 0) - 1

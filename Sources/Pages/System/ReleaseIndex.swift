@@ -50,11 +50,14 @@ package struct ReleaseContents: Sendable {
   package var leftOut: [String]
   /// Whether there is a warehouse.
   package var hasWarehouse: Bool
+  /// Whether it has persons under pseudonyms.
+  package var hasPseudonyms: Bool
 
   /// Describes a release.
   package init(
     title: String, networks: [Network], lists: [SheetDescription], pages: [ReleasedFile],
-    files: [ReleasedFile], counts: ReleasedTable?, leftOut: [String], hasWarehouse: Bool
+    files: [ReleasedFile], counts: ReleasedTable?, leftOut: [String], hasWarehouse: Bool,
+    hasPseudonyms: Bool = false
   ) {
     self.title = title
     self.networks = networks
@@ -64,6 +67,7 @@ package struct ReleaseContents: Sendable {
     self.counts = counts
     self.leftOut = leftOut
     self.hasWarehouse = hasWarehouse
+    self.hasPseudonyms = hasPseudonyms
   }
 }
 
@@ -171,6 +175,9 @@ package struct ReleaseIndex {
       }
       if contents.hasWarehouse {
         element("p", ["class": "note"]) { sentenceForWarehouse }
+      }
+      if contents.hasPseudonyms {
+        element("p", ["class": "note"]) { sentenceForPseudonyms }
       }
     }
   }

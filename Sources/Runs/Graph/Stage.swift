@@ -121,7 +121,7 @@ enum StageWork: Sendable {
     case .published: 8
     case .area: 1
     case .lists: 13
-    case .pages: 5
+    case .pages: 6
     case .workbooks: 5
     case .system: 16
     case .warehouse: 6

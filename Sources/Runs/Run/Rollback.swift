@@ -41,6 +41,8 @@ public struct RollbackSummary: Sendable {
   public var withdrawn: [RunEntry]
   /// The page to open, or the link that leads to the folder where the release has none.
   public var page: String
+  /// The secrets of the pseudonyms of this release and of the one that was current, where they differ; nil where they do not.
+  public var changedPseudonyms: ChangedPseudonyms?
   /// What could not be done once the release was current; nil where all was.
   public var fault: RunFault?
 }
@@ -99,7 +101,7 @@ private struct Rollback {
     let faults = try release.restore(name, handOver)
     var summary = RollbackSummary(
       run: target, withdrawn: [], page: release.firstPage ?? "\(release.output)/current",
-      fault: nil)
+      changedPseudonyms: earlier.flatMap { target.changedPseudonyms(since: $0) }, fault: nil)
     do throws(RunFault) {
       let written = HandedCopies(handing: handing ?? HandingOver()).write(
         of: release.path(of: name), earlier: earlier.map { ledger.copies(of: $0.pipeline) } ?? [],
@@ -124,6 +126,14 @@ private struct Rollback {
 extension RunEntry {
   /// The name of the folder of its release.
   var releaseName: String { release ?? id }
+
+  /// The secrets of its pseudonyms and of another run's, where both have some and they differ.
+  func changedPseudonyms(since earlier: RunEntry) -> ChangedPseudonyms? {
+    guard let now = pseudonymKey, let before = earlier.pseudonymKey, before != now else {
+      return nil
+    }
+    return ChangedPseudonyms(now: now, before: before, referenceDate: earlier.referenceDate)
+  }
 }
 
 extension Release {

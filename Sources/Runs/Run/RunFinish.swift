@@ -57,12 +57,10 @@ struct RunFinish {
 
   /// The key of tonight's pseudonyms and the one before it, where they differ: between them there may have been releases without any.
   private func changedPseudonyms(_ entry: RunEntry) -> ChangedPseudonyms? {
-    guard let now = entry.pseudonymKey else { return nil }
     let earlier = ledger.newestFirst.first {
       $0.pipeline == entry.pipeline && $0.isInForce && $0.pseudonymKey != nil
     }
-    guard let earlier, let before = earlier.pseudonymKey, before != now else { return nil }
-    return ChangedPseudonyms(now: now, before: before, referenceDate: earlier.referenceDate)
+    return earlier.flatMap { entry.changedPseudonyms(since: $0) }
   }
 
   /// Holds the night against what is expected of it; where it is too far from that, nothing is published.
@@ -191,8 +189,15 @@ struct RunFinish {
     guard run.pipeline == preparation.pipeline.name,
       before.map({ $0.fingerprint }) == loads.map({ $0.fingerprint })
     else { return false }
+    let release = Release(output: options.output)
+    // What a release says of itself is no stage's output: one that says something else is published anew too.
+    let label = Release.Label(of: run)
+    guard let said = release.label(of: current), said.pipeline == label.pipeline,
+      said.reference_date == label.reference_date,
+      said.made_of == nil || said.made_of == label.made_of
+    else { return false }
     let files = loads.flatMap { results[$0.stage]?.record.files ?? [] }
-    return Release(output: options.output).holds(files, of: preparation.store, run: current)
+    return release.holds(files, of: preparation.store, run: current)
   }
 
   private func makeEntry(fault: RunFault?) -> RunEntry {

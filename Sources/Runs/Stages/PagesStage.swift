@@ -133,7 +133,8 @@ private func contents(
         workbooks: isListed ? work.lists.workbooks(of: profile.network, practices) : [],
         remarks: profile.remarks.count)
     }, lists: lists, pages: pages, files: tables, counts: released.table("counts"),
-    leftOut: released.practicesLeftOut, hasWarehouse: work.publish.hasWarehouse)
+    leftOut: released.practicesLeftOut, hasWarehouse: work.publish.hasWarehouse,
+    hasPseudonyms: work.publish.pseudonymised != nil)
 }
 
 /// What networks and practices are called.
