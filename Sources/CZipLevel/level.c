@@ -11,7 +11,8 @@ typedef int (*opening)(void *file, const char *name, const void *about, const vo
                        int memoryLevel, int strategy, const char *password, unsigned long checksum,
                        unsigned long madeBy, unsigned long flags, int zip64);
 
-const int phm_zip_level = 1;
+// How hard zlib tries on the parts of a workbook, 1 to 9.
+enum { fastest = 1 };
 
 // libxlsxwriter begins each part of a workbook by this function of minizip, always with zlib's default level, and the program's own
 // comes before the library's. Nothing else here writes zip files.
@@ -26,6 +27,6 @@ int zipOpenNewFileInZip4_64(void *file, const char *name, const void *about, con
   // libxlsxwriter is linked to the library, so this is not reached; a part that cannot be begun is an error that it passes on.
   if (next == NULL) return -104;
   return next(file, name, about, local, localSize, global, globalSize, comment, method,
-              phm_zip_level, raw, windowBits, memoryLevel, strategy, password, checksum, madeBy,
+              fastest, raw, windowBits, memoryLevel, strategy, password, checksum, madeBy,
               flags, zip64);
 }

@@ -150,15 +150,10 @@ struct ChangedFeatureTests {
 extension EditedNight {
   /// Flips a bit of a value in a table of the store, which keeps its size and its time of writing; gives what the file then is.
   fileprivate func flipBit(of file: URL) throws -> Data {
-    var bytes = try Data(contentsOf: file)
     // A buffer is a frame of LZ4: behind its seven bytes and the four of a block's length come values.
-    let frame = try #require(bytes.range(of: Data([0x04, 0x22, 0x4D, 0x18]), options: .backwards))
-    bytes[frame.lowerBound + 12] ^= 1
-    try keepingTime(of: file) {
-      let handle = try FileHandle(forWritingTo: file)
-      try handle.write(contentsOf: bytes)
-      try handle.close()
-    }
-    return bytes
+    let frame = try #require(
+      try Data(contentsOf: file).range(of: Data([0x04, 0x22, 0x4D, 0x18]), options: .backwards))
+    try PhmTests.flipBit(of: file, at: frame.lowerBound + 12)
+    return try Data(contentsOf: file)
   }
 }

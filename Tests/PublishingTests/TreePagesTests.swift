@@ -198,10 +198,10 @@ struct TreePagesTests {
     let long = (0..<6).map { row -> Value? in .text(String(repeating: "x", count: 15_000 + row)) }
     let code = unsafe numbers.withPointer { keys in
       unsafe CellValues(Column(.text, long)).withPointer { texts in
-        unsafe Record.with([keys, texts], rowCount: 6) { record in
+        unsafe Record.with([keys, texts], required: [true, true], rowCount: 6) { record in
           for row in 0..<6 {
             let cells = unsafe [keys, texts]
-            guard unsafe record.take(cells, row: row, required: [true, true]) else { return 1 }
+            guard unsafe record.take(cells, row: row) else { return 1 }
             let code = unsafe tree.append(record, cells, row: row, key: Int64(row), to: &pages)
             guard code == SQLITE_OK else { return code }
           }

@@ -187,12 +187,9 @@ private func layOut(
   to pages: inout PageAppender
 ) -> Int32 {
   var tree = TreePages()
-  let code = unsafe Record.with(cells, rowCount: keys.count) { record in
-    guard keys.isEmpty || !record.lacks(required) else { return SQLITE_CONSTRAINT }
+  let code = unsafe Record.with(cells, required: required, rowCount: keys.count) { record in
     for row in keys.indices {
-      guard unsafe record.take(cells, row: row, required: required) else {
-        return SQLITE_CONSTRAINT
-      }
+      guard unsafe record.take(cells, row: row) else { return SQLITE_CONSTRAINT }
       let code = unsafe tree.append(record, cells, row: row, key: keys[row], to: &pages)
       guard code == SQLITE_OK else { return code }
     }

@@ -5,8 +5,10 @@ import CSQLite
   /// The type of each value: 0 for NULL, 1 to 6 and 8 and 9 for whole numbers, 7 for a real one, from 13 on for texts.
   private let types: UnsafeMutablePointer<UInt64>
   private let columnCount: Int
-  /// The columns behind the key that have a value in any row.
-  private let filled: [Int]
+  /// Whether each column must have a value.
+  private let required: [Bool]
+  /// The columns behind the key that must have a value, or have one in any row.
+  private let asked: [Int]
   private var header = 0
   /// How long the record is.
   private(set) var count = 0
@@ -15,36 +17,36 @@ import CSQLite
   ///
   /// Half of a list's columns may be empty, such as those of actions where there are none: they are not looked at row by row.
   static func with(
-    _ cells: [CellPointer], rowCount: Int, _ body: (inout Record) -> Int32
+    _ cells: [CellPointer], required: [Bool], rowCount: Int, _ body: (inout Record) -> Int32
   ) -> Int32 {
     let columnCount = unsafe cells.count
     let types = UnsafeMutablePointer<UInt64>.allocate(capacity: columnCount)
     defer { unsafe types.deallocate() }
     unsafe types.initialize(repeating: 0, count: columnCount)
-    let filled = (1..<max(1, columnCount)).filter { unsafe !cells[$0].isEmpty(rowCount: rowCount) }
-    var record = unsafe Record(types: types, columnCount: columnCount, filled: filled)
+    let asked = (1..<max(1, columnCount)).filter {
+      unsafe required[$0] || !cells[$0].isEmpty(rowCount: rowCount)
+    }
+    var record = unsafe Record(
+      types: types, columnCount: columnCount, required: required, asked: asked)
     return body(&record)
   }
 
-  private init(types: UnsafeMutablePointer<UInt64>, columnCount: Int, filled: [Int]) {
+  private init(
+    types: UnsafeMutablePointer<UInt64>, columnCount: Int, required: [Bool], asked: [Int]
+  ) {
     unsafe self.types = unsafe types
     self.columnCount = columnCount
-    self.filled = filled
-  }
-
-  /// Whether a column that must have a value has none in any row.
-  func lacks(_ required: [Bool]) -> Bool {
-    let missing = Set(1..<max(1, columnCount)).subtracting(filled)
-    return missing.contains { required[$0] }
+    self.required = required
+    self.asked = asked
   }
 
   /// Takes a row's values; false where one is missing that must not be.
   ///
   /// The first is the key, which stands beside the record. A type takes one byte of the header, unless it is that of a long text.
-  mutating func take(_ cells: [CellPointer], row: Int, required: [Bool]) -> Bool {
+  mutating func take(_ cells: [CellPointer], row: Int) -> Bool {
     var length = columnCount
     var values = 0
-    for index in filled {
+    for index in asked {
       let type = unsafe cells[index].serialType(row)
       if type == 0, required[index] { return false }
       unsafe types[index] = type
@@ -69,7 +71,7 @@ import CSQLite
   func lay(_ cells: [CellPointer], row: Int, at start: UnsafeMutablePointer<UInt8>) {
     var place = unsafe put(varint: UInt64(header), at: start)
     for index in 0..<columnCount { unsafe place = put(varint: types[index], at: place) }
-    for index in filled {
+    for index in asked {
       unsafe place = cells[index].lay(row, as: types[index], at: place)
     }
   }

@@ -162,7 +162,7 @@ private func rowsByPerson(_ people: [Int32], personCount: Int) -> [Int32] {
 private func inOrder(_ table: Table, _ order: [Int32]) -> Table {
   var ordered = Table(rowCount: order.count)
   for (name, column) in zip(table.names, table.columns) {
-    let isEmpty = column.present.map { !$0.words.contains { $0 != 0 } } ?? false
+    let isEmpty = column.present?.setCount == 0
     ordered.append(
       name, isEmpty ? .missing(column.type, count: order.count) : column.gathered(order))
   }
